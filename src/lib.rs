@@ -1,0 +1,7 @@
+//! `cardlast`: a self-service ordering kiosk that asks for your card last.
+
+pub mod money;
+pub mod id;
+pub mod time;
+pub mod locale;
+pub mod catalogue;

@@ -1,1 +1,3 @@
+//! The `cardlast` command.
+
 fn main() {}
