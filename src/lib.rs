@@ -5,3 +5,5 @@ pub mod id;
 pub mod time;
 pub mod locale;
 pub mod catalogue;
+pub mod order;
+pub mod payment;

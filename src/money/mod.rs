@@ -15,7 +15,7 @@ pub use split::allocate;
 pub use tax::{TaxRate, TaxShare, TaxTable};
 
 /// What can go wrong with an amount of money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum MoneyError {
     /// The text is not a plain decimal number such as `8.90`.
     #[error("not an amount: write it with a decimal point, such as \"8.90\"")]

@@ -1,0 +1,18 @@
+//! The order: a cart that can be changed, and a locked order that cannot.
+//!
+//! What it is for: choosing, counting, pricing and taxing what a customer wants. What it refuses to know: payment, machines,
+//! time-outs and any IO. Its invariant (I8): between [`Cart::lock`] and [`PutAside::reopen`] nothing can change an order, because a
+//! [`LockedOrder`] has no method that takes `&mut self`.
+
+mod cart;
+mod history;
+mod line;
+mod locked;
+mod pricing;
+mod selection;
+
+pub use cart::{Cart, CartError, CartLimits, MAX_LINES, MAX_QUANTITY};
+pub use line::{Line, MAX_NOTE_LETTERS, Note};
+pub use locked::{LockError, LockTerms, Locked, LockedLine, LockedOrder, OrderContents, PutAside, Readmission, ReadmissionError};
+pub use pricing::{LinePrice, Totals, line_price};
+pub use selection::{PartSelection, Selection, SelectionError, Slot, Unmet};

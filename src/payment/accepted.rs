@@ -1,0 +1,84 @@
+//! An accepted order: the only thing the kitchen ever hears of.
+
+use super::approval::Approval;
+use super::request::PaymentRequest;
+use crate::id::{OrderId, OrderNumber};
+use crate::order::LockedOrder;
+use crate::time::{BusinessDay, WallTime};
+
+/// How an accepted order is settled. There is no third way (I13).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Settlement {
+    /// By card; the approval matches the order.
+    Paid(Approval),
+    /// At the counter; the ticket says UNPAID.
+    PayAtCounter,
+}
+
+/// A locked order with a settlement that stands.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AcceptedOrder {
+    locked: LockedOrder,
+    settlement: Settlement,
+    training: bool,
+}
+
+impl AcceptedOrder {
+    /// An order paid by an approval that answers exactly it; `None` when the approval is for something else.
+    #[must_use]
+    pub fn paid(locked: LockedOrder, approval: Approval, training: Training) -> Option<Self> {
+        let facts = approval.facts().clone();
+        let request = PaymentRequest::new(&locked, facts.attempt);
+        Approval::matching(&request, facts).ok()?;
+        Some(Self { locked, settlement: Settlement::Paid(approval), training: training.0 })
+    }
+
+    /// An order that will be paid at the counter.
+    #[must_use]
+    pub const fn pay_at_counter(locked: LockedOrder, training: Training) -> Self {
+        Self { locked, settlement: Settlement::PayAtCounter, training: training.0 }
+    }
+
+    /// The order.
+    #[must_use]
+    pub const fn locked(&self) -> &LockedOrder {
+        &self.locked
+    }
+
+    /// How it is settled.
+    #[must_use]
+    pub const fn settlement(&self) -> &Settlement {
+        &self.settlement
+    }
+
+    /// Whether this is training: a simulated terminal, nothing real.
+    #[must_use]
+    pub const fn training(&self) -> bool {
+        self.training
+    }
+}
+
+/// Whether sales are training (a simulated terminal) or real. A type of its own so that no stray boolean decides it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Training(pub bool);
+
+/// An accepted order with what the acceptance transaction gave it. Made by the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberedOrder {
+    /// The order.
+    pub accepted: AcceptedOrder,
+    /// What the customer is called by.
+    pub number: OrderNumber,
+    /// The business day the number belongs to.
+    pub business_day: BusinessDay,
+    /// When it was accepted.
+    pub accepted_at: WallTime,
+}
+
+impl NumberedOrder {
+    /// The order's id.
+    #[must_use]
+    pub const fn order(&self) -> OrderId {
+        self.accepted.locked.order()
+    }
+}

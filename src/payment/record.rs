@@ -1,0 +1,246 @@
+//! What is said to the journal and what it answers, in domain words. The journal keeps its own wire types.
+
+use super::accepted::AcceptedOrder;
+use super::approval::{Approval, ApprovalFacts};
+use super::outcome::NotCharged;
+use super::terminal::UnknownReason;
+use crate::catalogue::MenuVersion;
+use crate::id::{AttemptId, OrderId, OrderNumber, Rrn, Stan, TerminalId};
+use crate::order::LockedOrder;
+use crate::time::Millis;
+
+/// Why a payment is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReversalReason {
+    /// The approval was found after the acceptance time.
+    Late,
+    /// The try had been closed as not charged.
+    ClosedAsNotCharged,
+    /// A second payment for one try.
+    SecondReference,
+    /// Amount, currency or attempt differ from what was asked.
+    Mismatch,
+    /// The result could not be stored and the terminal did not answer the refusal.
+    RefusalUnanswered,
+}
+
+impl ReversalReason {
+    /// In records.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Late => "late",
+            Self::ClosedAsNotCharged => "closed-as-not-charged",
+            Self::SecondReference => "second-reference",
+            Self::Mismatch => "mismatch",
+            Self::RefusalUnanswered => "refusal-unanswered",
+        }
+    }
+
+    /// Looks a reason up by [`ReversalReason::key`].
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        [Self::Late, Self::ClosedAsNotCharged, Self::SecondReference, Self::Mismatch, Self::RefusalUnanswered]
+            .into_iter()
+            .find(|reason| reason.key() == key)
+    }
+}
+
+/// Something staff must look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AlarmReason {
+    /// The terminal refuses to take a payment back.
+    ReversalRefused,
+    /// An approval for another amount, currency or attempt than asked.
+    ApprovalMismatch,
+    /// An approval for a try that no record knows.
+    UnknownApproval,
+    /// The terminal cannot tell what became of a payment.
+    CannotTell,
+}
+
+impl AlarmReason {
+    /// In records.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::ReversalRefused => "reversal-refused",
+            Self::ApprovalMismatch => "approval-mismatch",
+            Self::UnknownApproval => "unknown-approval",
+            Self::CannotTell => "cannot-tell",
+        }
+    }
+}
+
+/// One thing to make durable. An entry with the same [`WriteKey`] is written once, however often it is handed over.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Entry {
+    /// The program started; whether it had stopped cleanly is known to the journal.
+    Boot,
+    /// A menu went live.
+    MenuLoaded(MenuVersion),
+    /// A lock and the intent to take a card payment for it. Durable before the terminal hears of it (I1, I5).
+    Intent {
+        /// The order.
+        locked: Box<LockedOrder>,
+        /// The try.
+        attempt: AttemptId,
+        /// Where.
+        terminal: TerminalId,
+    },
+    /// The terminal offered an approval that matches. Durable before it is confirmed.
+    Approved {
+        /// The approval.
+        approval: Box<Approval>,
+    },
+    /// The try ended without a charge.
+    NotCharged {
+        /// The try.
+        attempt: AttemptId,
+        /// Why.
+        why: NotCharged,
+    },
+    /// Nobody knows what became of the try.
+    OutcomeUnknown {
+        /// The try.
+        attempt: AttemptId,
+        /// Why.
+        reason: UnknownReason,
+    },
+    /// The customer was sent to staff with the try's reference.
+    HandedToStaff {
+        /// The try.
+        attempt: AttemptId,
+    },
+    /// A payment is about to be taken back. Durable before the terminal hears of it.
+    ReversalIntent {
+        /// What the terminal approved.
+        facts: Box<ApprovalFacts>,
+        /// Why.
+        reason: ReversalReason,
+    },
+    /// A payment was taken back.
+    Reversed {
+        /// The try.
+        attempt: AttemptId,
+        /// The terminal's name for the payment.
+        reference: Rrn,
+    },
+    /// Something staff must look at.
+    Alarm {
+        /// The try.
+        attempt: AttemptId,
+        /// What.
+        reason: AlarmReason,
+    },
+    /// *One transaction*: order accepted, order number, kitchen outbox row.
+    Accepted {
+        /// The order.
+        order: Box<AcceptedOrder>,
+    },
+    /// The kitchen has the ticket.
+    KitchenDelivered {
+        /// The order.
+        order: OrderId,
+    },
+    /// A receipt was printed because somebody asked.
+    ReceiptPrinted {
+        /// The order.
+        order: OrderId,
+    },
+    /// The program stops.
+    Shutdown,
+}
+
+impl Entry {
+    /// What makes it the same entry when it is handed over again.
+    #[must_use]
+    pub fn key(&self) -> WriteKey {
+        match self {
+            Self::Boot => WriteKey::Boot,
+            Self::MenuLoaded(version) => WriteKey::MenuLoaded(version.clone()),
+            Self::Intent { attempt, .. } => WriteKey::Intent(*attempt),
+            Self::Approved { approval } => WriteKey::Approved(approval.facts().attempt, approval.facts().reference.clone()),
+            Self::NotCharged { attempt, .. } => WriteKey::NotCharged(*attempt),
+            Self::OutcomeUnknown { attempt, .. } => WriteKey::OutcomeUnknown(*attempt),
+            Self::HandedToStaff { attempt } => WriteKey::HandedToStaff(*attempt),
+            Self::ReversalIntent { facts, .. } => WriteKey::ReversalIntent(facts.attempt, facts.reference.clone()),
+            Self::Reversed { attempt, reference } => WriteKey::Reversed(*attempt, reference.clone()),
+            Self::Alarm { attempt, reason } => WriteKey::Alarm(*attempt, *reason),
+            Self::Accepted { order } => WriteKey::Accepted(order.locked().order()),
+            Self::KitchenDelivered { order } => WriteKey::KitchenDelivered(*order),
+            Self::ReceiptPrinted { order } => WriteKey::ReceiptPrinted(*order),
+            Self::Shutdown => WriteKey::Shutdown,
+        }
+    }
+}
+
+/// Names an entry.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "one for each entry, named alike")]
+pub enum WriteKey {
+    Boot,
+    MenuLoaded(MenuVersion),
+    Intent(AttemptId),
+    Approved(AttemptId, Rrn),
+    NotCharged(AttemptId),
+    OutcomeUnknown(AttemptId),
+    HandedToStaff(AttemptId),
+    ReversalIntent(AttemptId, Rrn),
+    Reversed(AttemptId, Rrn),
+    Alarm(AttemptId, AlarmReason),
+    Accepted(OrderId),
+    KitchenDelivered(OrderId),
+    ReceiptPrinted(OrderId),
+    Shutdown,
+}
+
+/// What the journal answers once an entry is durable.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Written {
+    /// Which entry.
+    pub key: WriteKey,
+    /// Its place in the journal; grows by at least one from entry to entry, without a gap in the journal itself.
+    pub seq: u64,
+    /// The terminal command's number, for an intent.
+    pub stan: Option<Stan>,
+    /// The order number, for an accepted order.
+    pub number: Option<OrderNumber>,
+}
+
+/// An attempt that the journal has no end for, found at start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenAttempt {
+    /// The order, locked again.
+    pub locked: LockedOrder,
+    /// The try.
+    pub attempt: AttemptId,
+    /// The number its command was sent with.
+    pub stan: Stan,
+    /// An approval that is durable already.
+    pub approved: Option<ApprovalFacts>,
+    /// How long ago the order was locked, by the wall clock; `None` when the clock is not to be trusted.
+    pub age: Option<Millis>,
+}
+
+/// A reversal that the journal has no end for, found at start.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PendingReversal {
+    /// What the terminal approved.
+    pub facts: ApprovalFacts,
+    /// Why it is taken back.
+    pub reason: ReversalReason,
+}
+
+/// What the journal knows of an attempt that the machine has forgotten.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Recalled {
+    /// No record.
+    NeverHeardOf,
+    /// Paid, with this reference.
+    Paid(Rrn),
+    /// Closed as not charged.
+    NotCharged,
+    /// Taken back, these references.
+    Reversed(Vec<Rrn>),
+}
