@@ -7,3 +7,5 @@ pub mod locale;
 pub mod catalogue;
 pub mod order;
 pub mod payment;
+pub mod machine;
+pub mod words;

@@ -56,7 +56,7 @@ impl ServiceMode {
 }
 
 /// Who sells.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Restaurant {
     /// The name over the door.
     pub name: String,

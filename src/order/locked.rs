@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::cart::Cart;
 use super::line::Note;
 use super::pricing::Totals;
-use crate::catalogue::{Catalogue, ItemId, MenuVersion, ServiceMode, SoldOut};
+use crate::catalogue::{Catalogue, ItemId, MenuVersion, Restaurant, ServiceMode, SoldOut};
 use crate::id::{LineId, OrderId, OrderRevision};
 use crate::locale::{Language, Localised};
 use crate::money::{Money, MoneyError, TaxRate, TaxShare};
@@ -70,6 +70,8 @@ impl<S> Locked<S> {
 /// Everything about an order that a ticket, a receipt or an auditor needs, with nothing left in the menu files.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OrderContents {
+    /// Who sells.
+    pub seller: Restaurant,
     /// Eaten in or taken away.
     pub service: ServiceMode,
     /// The menu it was ordered from.
@@ -196,6 +198,7 @@ impl Cart {
         let lines = lines.collect::<Result<Vec<_>, MoneyError>>()?;
         check_sums(totals.total, &lines, &totals.taxes)?;
         let contents = OrderContents {
+            seller: terms.catalogue.restaurant().clone(),
             service: self.service(),
             menu: terms.catalogue.version().clone(),
             language: terms.language.clone(),

@@ -13,6 +13,8 @@ mod selection;
 
 pub use cart::{Cart, CartError, CartLimits, MAX_LINES, MAX_QUANTITY};
 pub use line::{Line, MAX_NOTE_LETTERS, Note};
-pub use locked::{LockError, LockTerms, Locked, LockedLine, LockedOrder, OrderContents, PutAside, Readmission, ReadmissionError};
+pub use locked::{
+    LockError, LockTerms, Locked, LockedDetail, LockedLine, LockedOrder, OrderContents, PutAside, Readmission, ReadmissionError,
+};
 pub use pricing::{LinePrice, Totals, line_price};
 pub use selection::{PartSelection, Selection, SelectionError, Slot, Unmet};

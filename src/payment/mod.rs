@@ -7,6 +7,7 @@
 
 mod accepted;
 mod approval;
+mod face;
 mod outcome;
 mod record;
 mod request;
@@ -14,6 +15,7 @@ mod terminal;
 
 pub use accepted::{AcceptedOrder, NumberedOrder, Settlement, Training};
 pub use approval::{Approval, ApprovalFacts, CardScheme, EntryMode, MaskedPan, Mismatch};
+pub use face::{FaceDisplay, Faceplate, TerminalFace, TerminalTap, Trouble};
 pub use outcome::{Decline, DeclineReason, NotCharged};
 pub use record::{AlarmReason, Entry, OpenAttempt, PendingReversal, Recalled, ReversalReason, WriteKey, Written};
 pub use request::{PaymentRequest, Tender};

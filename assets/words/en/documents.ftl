@@ -1,0 +1,21 @@
+# Amounts, kitchen tickets and receipts.
+money = { $sign }{ $amount }
+money-less = -{ $sign }{ $amount }
+money-more = +{ $sign }{ $amount }
+service-dine-in = Eat in
+service-takeaway = Take away
+ticket-unpaid = UNPAID - collect { $total } at the counter
+ticket-training = TRAINING - do not prepare
+ticket-check-id = CHECK ID: { $age }+
+ticket-note = Note: { $note }
+ticket-paid = Paid by card
+receipt-training = TRAINING - not a receipt
+receipt-order = Order { $number }
+receipt-total = Total incl. VAT
+receipt-vat = VAT { $rate } %: net { $net } + VAT { $tax } = { $gross }
+receipt-paid-card = Paid by card { $scheme } { $card }
+receipt-auth = Authorisation { $code }, reference { $reference }
+receipt-unpaid = To be paid at the counter
+receipt-vat-number = VAT no. { $number }
+receipt-rounding = VAT worked out per rate on the order, rounded half up
+receipt-lines = Number of lines: { $count }

@@ -1,0 +1,21 @@
+# Montants, bons de cuisine et tickets.
+money = { $amount } { $sign }
+money-less = -{ $amount } { $sign }
+money-more = +{ $amount } { $sign }
+service-dine-in = Sur place
+service-takeaway = À emporter
+ticket-unpaid = NON PAYÉ - encaisser { $total } au comptoir
+ticket-training = FORMATION - ne pas préparer
+ticket-check-id = VÉRIFIER L’ÂGE : { $age }+
+ticket-note = Note : { $note }
+ticket-paid = Payé par carte
+receipt-training = FORMATION - ticket non valable
+receipt-order = Commande { $number }
+receipt-total = Total TTC
+receipt-vat = TVA { $rate } % : HT { $net } + TVA { $tax } = { $gross }
+receipt-paid-card = Payé par carte { $scheme } { $card }
+receipt-auth = Autorisation { $code }, référence { $reference }
+receipt-unpaid = À payer au comptoir
+receipt-vat-number = N° TVA { $number }
+receipt-rounding = TVA calculée par taux sur la commande, arrondie au plus proche
+receipt-lines = Nombre de lignes : { $count }

@@ -1,0 +1,671 @@
+//! Taking one card payment for one locked subject: intent → durable → terminal → outcome → durable → charged or not.
+//!
+//! A sub-machine over [`Locked`]`<S>` that knows neither carts nor cash. The outer machine translates its [`CheckoutEffect`]s into its
+//! own and looks at [`Checkout::stage`] to see whether the subject may be delivered ([`Stage::Charged`]), given back
+//! ([`Stage::NotCharged`]), or whether a payment must be taken back ([`Stage::MustReverse`], continued by [`Reversal`]).
+//!
+//! A repeat changes nothing; an answer to another try is refused; an outcome that nobody knows is asked about until somebody does.
+
+mod reversal;
+
+pub use reversal::{Reversal, ReversalEffect, ReversalStage};
+
+use super::Rejection;
+use crate::id::{AttemptId, Stan};
+use crate::order::Locked;
+use crate::payment::{
+    AlarmReason, Approval, ApprovalFacts, Confirmation, LookUpAnswer, NotCharged, PaymentRequest, Progress, ReversalReason,
+    TerminalCommand, TerminalEvent, UnknownReason,
+};
+use crate::time::{Millis, Timestamp};
+
+/// How long the checkout waits for what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CheckoutPolicy {
+    /// From the command until the outcome counts as unknown. Longer than the terminal's own time-out.
+    pub terminal_answer: Millis,
+    /// From the confirmation until the outcome counts as unknown.
+    pub confirm_answer: Millis,
+    /// Between two questions about an unknown outcome.
+    pub look_up_every: Millis,
+    /// A "not found" is believed only so long after the command: the terminal's own time-out for a payment.
+    pub terminal_timeout: Millis,
+    /// From the lock until an approval is no longer accepted but taken back.
+    pub accept_within: Millis,
+    /// First pause between two tries to take a payment back; doubles up to `reversal_every_max`.
+    pub reversal_every: Millis,
+    /// Longest pause between two tries to take a payment back.
+    pub reversal_every_max: Millis,
+    /// Pause before a record that failed is tried again.
+    pub record_again: Millis,
+    /// Whether approvals of this terminal wait for a confirmation.
+    pub terminal_confirms: bool,
+}
+
+impl Default for CheckoutPolicy {
+    fn default() -> Self {
+        Self {
+            terminal_answer: Millis::from_secs(180),
+            confirm_answer: Millis::from_secs(30),
+            look_up_every: Millis::from_secs(5),
+            terminal_timeout: Millis::from_secs(120),
+            accept_within: Millis::from_secs(180),
+            reversal_every: Millis::from_secs(2),
+            reversal_every_max: Millis::from_secs(60),
+            record_again: Millis::from_secs(1),
+            terminal_confirms: true,
+        }
+    }
+}
+
+/// What happens to a checkout.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum CheckoutEvent {
+    /// The intent is durable; the command has this number.
+    IntentWritten(Stan),
+    /// The approval is durable.
+    ApprovalWritten,
+    /// The end without a charge is durable.
+    NotChargedWritten,
+    /// An entry could not be stored and is not in the journal.
+    WriteFailed(CheckoutWrite),
+    /// The terminal spoke about this try.
+    Terminal(TerminalEvent),
+    /// The customer pressed cancel on the kiosk.
+    Cancel,
+    /// Time passed.
+    Tick,
+}
+
+/// The entries a checkout asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CheckoutWrite {
+    /// Lock and intent.
+    Intent,
+    /// Matching approval.
+    Approval,
+    /// End without a charge.
+    NotCharged,
+}
+
+/// What a checkout wants done, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum CheckoutEffect {
+    /// Store lock and intent.
+    RecordIntent,
+    /// Store the approval.
+    RecordApproval(Box<Approval>),
+    /// Store the end without a charge.
+    RecordNotCharged(NotCharged),
+    /// Store that nobody knows; nothing waits for it.
+    RecordUnknown(UnknownReason),
+    /// Store an alarm; nothing waits for it.
+    RecordAlarm(AlarmReason),
+    /// Tell the terminal.
+    Terminal(TerminalCommand),
+}
+
+/// Whether the customer asked to cancel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CancelWish {
+    /// No.
+    None,
+    /// Yes; the terminal has not said yet.
+    Asked,
+    /// The terminal has decided; cancelling is over.
+    TooLate,
+}
+
+/// Where a checkout stands.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Waiting for lock and intent to be durable. The terminal knows nothing yet.
+    RecordingIntent {
+        /// Whether the customer already wants out.
+        cancel: CancelWish,
+    },
+    /// The terminal is awake.
+    Authorising {
+        /// How far it has come.
+        progress: Progress,
+        /// Whether the customer wants out.
+        cancel: CancelWish,
+        /// When the outcome counts as unknown.
+        deadline: Timestamp,
+    },
+    /// Waiting for the approval to be durable.
+    RecordingApproval {
+        /// The approval.
+        approval: Box<Approval>,
+    },
+    /// The terminal was told that the approval is stored.
+    Confirming {
+        /// The approval.
+        approval: Box<Approval>,
+        /// Whether the card must still be taken out.
+        progress: Progress,
+        /// When the outcome counts as unknown.
+        deadline: Timestamp,
+    },
+    /// The terminal was told to give the money back.
+    Refusing {
+        /// What it had approved.
+        facts: Box<ApprovalFacts>,
+        /// When a reversal takes over.
+        deadline: Timestamp,
+    },
+    /// Nobody knows; the terminal is asked again and again.
+    LookingUp {
+        /// An approval that is durable already.
+        approved: Option<Box<Approval>>,
+        /// When the next question is due.
+        next: Timestamp,
+        /// Consecutive answers "not found".
+        not_found: u8,
+        /// Whether the terminal said that it cannot tell.
+        cannot_tell: bool,
+    },
+    /// Waiting for the end without a charge to be durable.
+    RecordingNotCharged {
+        /// Why.
+        why: NotCharged,
+    },
+    /// The payment stands and is confirmed: deliver.
+    Charged {
+        /// The proof.
+        approval: Box<Approval>,
+    },
+    /// No money moved: the subject may be given back.
+    NotCharged {
+        /// Why.
+        why: NotCharged,
+    },
+    /// A payment stands that must not: take it back.
+    MustReverse {
+        /// What the terminal approved.
+        facts: Box<ApprovalFacts>,
+        /// Why.
+        reason: ReversalReason,
+    },
+}
+
+/// One card payment for one locked subject.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Checkout<S> {
+    locked: Locked<S>,
+    request: PaymentRequest,
+    stan: Option<Stan>,
+    sent_at: Timestamp,
+    accept_until: Timestamp,
+    stage: Stage,
+}
+
+/// The order in which a customer comes to learn of it.
+type Outcome = Result<Vec<CheckoutEffect>, Rejection>;
+
+impl<S> Checkout<S> {
+    /// Begins: asks for lock and intent to be stored. The terminal hears nothing before that is durable (I1, I5).
+    #[must_use]
+    pub fn begin(locked: Locked<S>, attempt: AttemptId, policy: &CheckoutPolicy) -> (Self, Vec<CheckoutEffect>) {
+        let request = PaymentRequest::new(&locked, attempt);
+        let locked_at = locked.locked_at().at;
+        let checkout = Self {
+            request,
+            stan: None,
+            sent_at: locked_at,
+            accept_until: locked_at.after(policy.accept_within),
+            stage: Stage::RecordingIntent { cancel: CancelWish::None },
+            locked,
+        };
+        (checkout, vec![CheckoutEffect::RecordIntent])
+    }
+
+    /// Takes up an attempt that a restart left open: the terminal is asked what became of it. `age` is the time since the lock;
+    /// `None` means that the clock cannot tell, and an approval is taken back then.
+    #[must_use]
+    pub fn resume(
+        locked: Locked<S>,
+        attempt: AttemptId,
+        stan: Stan,
+        approved: Option<ApprovalFacts>,
+        age: Option<Millis>,
+        now: Timestamp,
+        policy: &CheckoutPolicy,
+    ) -> (Self, Vec<CheckoutEffect>) {
+        let request = PaymentRequest::new(&locked, attempt);
+        let left = age.map_or(Millis(0), |age| policy.accept_within.saturating_sub(age));
+        let approved = approved.and_then(|facts| Approval::matching(&request, facts).ok()).map(Box::new);
+        let stage = Stage::LookingUp { approved, next: now.after(policy.look_up_every), not_found: 0, cannot_tell: false };
+        let ask = TerminalCommand::LookUp { attempt, stan };
+        // An approval in time is one found within the time that is left; with none left, `accept_until` lies in the past.
+        let accept_until = if left == Millis(0) { Timestamp(0) } else { now.after(left) };
+        let checkout = Self { request, stan: Some(stan), sent_at: now, accept_until, stage, locked };
+        (checkout, vec![CheckoutEffect::Terminal(ask)])
+    }
+
+    /// What is paid for.
+    #[must_use]
+    pub const fn locked(&self) -> &Locked<S> {
+        &self.locked
+    }
+
+    /// Gives up the checkout and hands the subject back.
+    #[must_use]
+    pub fn into_locked(self) -> Locked<S> {
+        self.locked
+    }
+
+    /// The try.
+    #[must_use]
+    pub const fn attempt(&self) -> AttemptId {
+        self.request.attempt()
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub const fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    /// Until when an approval is accepted.
+    #[must_use]
+    pub const fn accept_until(&self) -> Timestamp {
+        self.accept_until
+    }
+
+    /// When something must happen by itself; `None` while another part owes an answer.
+    #[must_use]
+    pub const fn next_deadline(&self) -> Option<Timestamp> {
+        match &self.stage {
+            Stage::Authorising { deadline, .. }
+            | Stage::Confirming { deadline, .. }
+            | Stage::Refusing { deadline, .. }
+            | Stage::LookingUp { next: deadline, .. } => Some(*deadline),
+            Stage::RecordingIntent { .. }
+            | Stage::RecordingApproval { .. }
+            | Stage::RecordingNotCharged { .. }
+            | Stage::Charged { .. }
+            | Stage::NotCharged { .. }
+            | Stage::MustReverse { .. } => None,
+        }
+    }
+
+    /// Whether the card may still have been or be charged: the time in which nothing may be taken from the customer's hands.
+    #[must_use]
+    pub const fn is_undecided(&self) -> bool {
+        !matches!(self.stage, Stage::Charged { .. } | Stage::NotCharged { .. } | Stage::MustReverse { .. })
+    }
+
+    /// Whether cancelling on the kiosk is offered: until it was asked for or the terminal has decided.
+    #[must_use]
+    pub const fn may_cancel(&self) -> bool {
+        matches!(
+            self.stage,
+            Stage::RecordingIntent { cancel: CancelWish::None } | Stage::Authorising { cancel: CancelWish::None, .. }
+        )
+    }
+
+    /// One step. A rejected event leaves everything as it was.
+    ///
+    /// # Errors
+    /// [`Rejection::TooLate`] for a cancel after the decision, [`Rejection::Repeat`] for an answer that was heard before or that
+    /// nobody waits for.
+    pub fn step(&mut self, now: Timestamp, event: CheckoutEvent, policy: &CheckoutPolicy) -> Outcome {
+        match event {
+            CheckoutEvent::IntentWritten(stan) => self.intent_written(now, stan, policy),
+            CheckoutEvent::ApprovalWritten => self.approval_written(now, policy),
+            CheckoutEvent::NotChargedWritten => self.not_charged_written(),
+            CheckoutEvent::WriteFailed(write) => self.write_failed(now, write, policy),
+            CheckoutEvent::Terminal(event) => self.terminal(now, event, policy),
+            CheckoutEvent::Cancel => self.cancel(),
+            CheckoutEvent::Tick => Ok(self.tick(now, policy)),
+        }
+    }
+
+    fn intent_written(&mut self, now: Timestamp, stan: Stan, policy: &CheckoutPolicy) -> Outcome {
+        let Stage::RecordingIntent { cancel } = self.stage else { return Err(Rejection::Repeat) };
+        self.stan = Some(stan);
+        self.sent_at = now;
+        if cancel == CancelWish::None {
+            let deadline = now.after(policy.terminal_answer);
+            self.stage = Stage::Authorising { progress: Progress::PresentCard, cancel, deadline };
+            Ok(vec![CheckoutEffect::Terminal(TerminalCommand::Authorise { request: self.request.clone(), stan })])
+        } else {
+            Ok(self.end_without_charge(NotCharged::CancelledHere))
+        }
+    }
+
+    fn approval_written(&mut self, now: Timestamp, policy: &CheckoutPolicy) -> Outcome {
+        let Stage::RecordingApproval { approval } = &self.stage else { return Err(Rejection::Repeat) };
+        let approval = approval.clone();
+        if !policy.terminal_confirms {
+            self.stage = Stage::Charged { approval };
+            return Ok(Vec::new());
+        }
+        let deadline = now.after(policy.confirm_answer);
+        self.stage = Stage::Confirming { approval, progress: Progress::Authorising, deadline };
+        Ok(vec![self.confirm(Confirmation::Stored)])
+    }
+
+    fn not_charged_written(&mut self) -> Outcome {
+        let Stage::RecordingNotCharged { why } = &self.stage else { return Err(Rejection::Repeat) };
+        self.stage = Stage::NotCharged { why: why.clone() };
+        Ok(Vec::new())
+    }
+
+    fn write_failed(&mut self, now: Timestamp, write: CheckoutWrite, policy: &CheckoutPolicy) -> Outcome {
+        match (write, &self.stage) {
+            (CheckoutWrite::Intent, Stage::RecordingIntent { .. }) => {
+                // Nothing was sent, and nothing is in the journal that says otherwise.
+                self.stage = Stage::NotCharged { why: NotCharged::NotRecorded };
+                Ok(Vec::new())
+            }
+            (CheckoutWrite::Approval, Stage::RecordingApproval { approval }) => {
+                let facts = Box::new(approval.facts().clone());
+                self.stage = Stage::Refusing { facts, deadline: now.after(policy.confirm_answer) };
+                Ok(vec![self.confirm(Confirmation::Refuse)])
+            }
+            (CheckoutWrite::NotCharged, Stage::RecordingNotCharged { why }) => {
+                // It is certain that no money moved. Without the record a restart asks the terminal again, which is harmless.
+                self.stage = Stage::NotCharged { why: why.clone() };
+                Ok(Vec::new())
+            }
+            (CheckoutWrite::Intent | CheckoutWrite::Approval | CheckoutWrite::NotCharged, _) => Err(Rejection::Repeat),
+        }
+    }
+
+    fn cancel(&mut self) -> Outcome {
+        match &mut self.stage {
+            Stage::RecordingIntent { cancel: cancel @ CancelWish::None } => {
+                *cancel = CancelWish::Asked;
+                Ok(Vec::new())
+            }
+            Stage::Authorising { cancel: cancel @ CancelWish::None, .. } => {
+                *cancel = CancelWish::Asked;
+                Ok(vec![CheckoutEffect::Terminal(TerminalCommand::Cancel { attempt: self.request.attempt() })])
+            }
+            Stage::RecordingIntent { .. } | Stage::Authorising { .. } => Err(Rejection::Repeat),
+            Stage::RecordingApproval { .. }
+            | Stage::Confirming { .. }
+            | Stage::Refusing { .. }
+            | Stage::LookingUp { .. }
+            | Stage::RecordingNotCharged { .. }
+            | Stage::Charged { .. }
+            | Stage::NotCharged { .. }
+            | Stage::MustReverse { .. } => Err(Rejection::TooLate),
+        }
+    }
+
+    fn terminal(&mut self, now: Timestamp, event: TerminalEvent, policy: &CheckoutPolicy) -> Outcome {
+        if event.attempt() != Some(self.request.attempt()) {
+            return Err(Rejection::OtherAttempt);
+        }
+        match event {
+            TerminalEvent::Progress { progress, .. } => self.progress(progress),
+            TerminalEvent::ApprovalOffered(facts) => self.approval_offered(now, facts, policy),
+            TerminalEvent::Confirmed { .. } => self.confirmed(),
+            TerminalEvent::TakenBack { .. } => self.taken_back(),
+            TerminalEvent::Declined { decline, .. } => self.definite(NotCharged::Declined(decline)),
+            TerminalEvent::CancelledAtTerminal { .. } => self.definite(NotCharged::CancelledAtTerminal),
+            TerminalEvent::Cancelled { .. } => self.definite(NotCharged::CancelledHere),
+            TerminalEvent::CancelTooLate { .. } => self.cancel_too_late(),
+            TerminalEvent::NoCard { .. } => self.definite(NotCharged::NoCard),
+            TerminalEvent::Unreachable { .. } => self.definite_if_never_sent(NotCharged::Unreachable),
+            TerminalEvent::Busy { .. } => self.definite_if_never_sent(NotCharged::Busy),
+            TerminalEvent::Unknown { reason, .. } => self.unknown(now, reason, policy),
+            TerminalEvent::LookedUp { answer, .. } => self.looked_up(now, answer, policy),
+            TerminalEvent::Reversed { .. }
+            | TerminalEvent::ReversalRefused { .. }
+            | TerminalEvent::Reconciled
+            | TerminalEvent::Health(_) => Err(Rejection::Repeat),
+        }
+    }
+
+    fn progress(&mut self, news: Progress) -> Outcome {
+        match &mut self.stage {
+            Stage::Authorising { progress, .. } | Stage::Confirming { progress, .. } => {
+                *progress = news;
+                Ok(Vec::new())
+            }
+            Stage::RecordingIntent { .. }
+            | Stage::RecordingApproval { .. }
+            | Stage::Refusing { .. }
+            | Stage::LookingUp { .. }
+            | Stage::RecordingNotCharged { .. }
+            | Stage::Charged { .. }
+            | Stage::NotCharged { .. }
+            | Stage::MustReverse { .. } => Err(Rejection::Repeat),
+        }
+    }
+
+    fn approval_offered(&mut self, now: Timestamp, facts: Box<ApprovalFacts>, policy: &CheckoutPolicy) -> Outcome {
+        match &self.stage {
+            Stage::Authorising { .. } => Ok(self.take_approval(now, *facts, policy)),
+            Stage::LookingUp { approved, .. } => match approved {
+                Some(known) if known.facts().reference == facts.reference => Ok(self.confirm_again(now, policy)),
+                Some(_) => Ok(self.reverse(*facts, ReversalReason::SecondReference)),
+                None => Ok(self.take_approval(now, *facts, policy)),
+            },
+            Stage::RecordingApproval { approval } | Stage::Confirming { approval, .. } | Stage::Charged { approval } => {
+                // A second reference is for the outer machine to reverse beside this payment.
+                let repeat = approval.facts().reference == facts.reference;
+                Err(if repeat { Rejection::Repeat } else { Rejection::SecondReference })
+            }
+            Stage::Refusing { .. } => Ok(vec![self.confirm(Confirmation::Refuse)]),
+            Stage::RecordingNotCharged { .. } | Stage::NotCharged { .. } => Err(Rejection::ClosedAsNotCharged),
+            Stage::RecordingIntent { .. } => Err(Rejection::OtherAttempt),
+            Stage::MustReverse { .. } => Err(Rejection::Repeat),
+        }
+    }
+
+    /// An approval has come: keep it if it matches and is in time.
+    fn take_approval(&mut self, now: Timestamp, facts: ApprovalFacts, policy: &CheckoutPolicy) -> Vec<CheckoutEffect> {
+        match Approval::matching(&self.request, facts.clone()) {
+            Ok(approval) if now <= self.accept_until => {
+                let approval = Box::new(approval);
+                self.stage = Stage::RecordingApproval { approval: approval.clone() };
+                vec![CheckoutEffect::RecordApproval(approval)]
+            }
+            Ok(_) => self.reverse(facts, ReversalReason::Late),
+            Err(_) => {
+                self.stage = Stage::Refusing { facts: Box::new(facts), deadline: now.after(policy.confirm_answer) };
+                vec![CheckoutEffect::RecordAlarm(AlarmReason::ApprovalMismatch), self.confirm(Confirmation::Refuse)]
+            }
+        }
+    }
+
+    fn confirm_again(&mut self, now: Timestamp, policy: &CheckoutPolicy) -> Vec<CheckoutEffect> {
+        let Stage::LookingUp { approved: Some(approval), .. } = &self.stage else { return Vec::new() };
+        let approval = approval.clone();
+        if now > self.accept_until {
+            return self.reverse(approval.facts().clone(), ReversalReason::Late);
+        }
+        if !policy.terminal_confirms {
+            self.stage = Stage::Charged { approval };
+            return Vec::new();
+        }
+        let deadline = now.after(policy.confirm_answer);
+        self.stage = Stage::Confirming { approval, progress: Progress::Authorising, deadline };
+        vec![self.confirm(Confirmation::Stored)]
+    }
+
+    fn confirmed(&mut self) -> Outcome {
+        match &self.stage {
+            Stage::Confirming { approval, .. } | Stage::LookingUp { approved: Some(approval), .. } => {
+                self.stage = Stage::Charged { approval: approval.clone() };
+                Ok(Vec::new())
+            }
+            Stage::RecordingIntent { .. }
+            | Stage::Authorising { .. }
+            | Stage::RecordingApproval { .. }
+            | Stage::Refusing { .. }
+            | Stage::LookingUp { approved: None, .. }
+            | Stage::RecordingNotCharged { .. }
+            | Stage::Charged { .. }
+            | Stage::NotCharged { .. }
+            | Stage::MustReverse { .. } => Err(Rejection::Repeat),
+        }
+    }
+
+    fn taken_back(&mut self) -> Outcome {
+        match &self.stage {
+            Stage::Confirming { .. } | Stage::Refusing { .. } | Stage::LookingUp { .. } | Stage::RecordingApproval { .. } => {
+                Ok(self.end_without_charge(NotCharged::TakenBack))
+            }
+            Stage::RecordingIntent { .. }
+            | Stage::Authorising { .. }
+            | Stage::RecordingNotCharged { .. }
+            | Stage::Charged { .. }
+            | Stage::NotCharged { .. }
+            | Stage::MustReverse { .. } => Err(Rejection::Repeat),
+        }
+    }
+
+    /// A definite "no money moved" while the terminal was asked.
+    fn definite(&mut self, why: NotCharged) -> Outcome {
+        match &self.stage {
+            Stage::Authorising { .. } | Stage::LookingUp { approved: None, .. } => Ok(self.end_without_charge(why)),
+            Stage::RecordingIntent { .. }
+            | Stage::RecordingApproval { .. }
+            | Stage::Confirming { .. }
+            | Stage::Refusing { .. }
+            | Stage::LookingUp { approved: Some(_), .. }
+            | Stage::RecordingNotCharged { .. }
+            | Stage::Charged { .. }
+            | Stage::NotCharged { .. }
+            | Stage::MustReverse { .. } => Err(Rejection::Repeat),
+        }
+    }
+
+    /// "Not sent" is about the command in flight; once the outcome is unknown it may be about a look-up and proves nothing.
+    fn definite_if_never_sent(&mut self, why: NotCharged) -> Outcome {
+        if matches!(self.stage, Stage::Authorising { .. }) { self.definite(why) } else { Err(Rejection::Repeat) }
+    }
+
+    fn cancel_too_late(&mut self) -> Outcome {
+        match &mut self.stage {
+            Stage::Authorising { cancel, .. } => {
+                *cancel = CancelWish::TooLate;
+                Ok(Vec::new())
+            }
+            Stage::RecordingIntent { .. }
+            | Stage::RecordingApproval { .. }
+            | Stage::Confirming { .. }
+            | Stage::Refusing { .. }
+            | Stage::LookingUp { .. }
+            | Stage::RecordingNotCharged { .. }
+            | Stage::Charged { .. }
+            | Stage::NotCharged { .. }
+            | Stage::MustReverse { .. } => Err(Rejection::Repeat),
+        }
+    }
+
+    fn unknown(&mut self, now: Timestamp, reason: UnknownReason, policy: &CheckoutPolicy) -> Outcome {
+        match &self.stage {
+            Stage::Authorising { .. } => Ok(self.look_up(now, None, reason, policy)),
+            Stage::Confirming { approval, .. } => {
+                let approval = approval.clone();
+                Ok(self.look_up(now, Some(approval), reason, policy))
+            }
+            Stage::Refusing { facts, .. } => {
+                let facts = (**facts).clone();
+                Ok(self.reverse(facts, ReversalReason::RefusalUnanswered))
+            }
+            // The confirmation that follows the record will find out.
+            Stage::RecordingIntent { .. }
+            | Stage::RecordingApproval { .. }
+            | Stage::LookingUp { .. }
+            | Stage::RecordingNotCharged { .. }
+            | Stage::Charged { .. }
+            | Stage::NotCharged { .. }
+            | Stage::MustReverse { .. } => Err(Rejection::Repeat),
+        }
+    }
+
+    fn looked_up(&mut self, now: Timestamp, answer: LookUpAnswer, policy: &CheckoutPolicy) -> Outcome {
+        let Stage::LookingUp { approved, not_found, cannot_tell, .. } = &mut self.stage else {
+            return Err(Rejection::Repeat);
+        };
+        match answer {
+            LookUpAnswer::Approved(facts) => self.approval_offered(now, facts, policy),
+            LookUpAnswer::Declined(decline) => self.definite(NotCharged::Declined(decline)),
+            LookUpAnswer::NotCharged => Ok(self.end_without_charge(NotCharged::TakenBack)),
+            LookUpAnswer::InProgress => {
+                *not_found = 0;
+                Ok(Vec::new())
+            }
+            LookUpAnswer::NotFound => {
+                *not_found = not_found.saturating_add(1);
+                let long_enough = now >= self.sent_at.after(policy.terminal_timeout);
+                if *not_found >= 2 && long_enough && approved.is_none() {
+                    return Ok(self.end_without_charge(NotCharged::NotFound));
+                }
+                Ok(Vec::new())
+            }
+            LookUpAnswer::CannotTell => {
+                let first = !std::mem::replace(cannot_tell, true);
+                Ok(if first { vec![CheckoutEffect::RecordAlarm(AlarmReason::CannotTell)] } else { Vec::new() })
+            }
+        }
+    }
+
+    fn tick(&mut self, now: Timestamp, policy: &CheckoutPolicy) -> Vec<CheckoutEffect> {
+        if self.next_deadline().is_none_or(|deadline| now < deadline) {
+            return Vec::new();
+        }
+        match &mut self.stage {
+            Stage::Authorising { .. } => self.look_up(now, None, UnknownReason::Silence, policy),
+            Stage::Confirming { approval, .. } => {
+                let approval = approval.clone();
+                self.look_up(now, Some(approval), UnknownReason::Silence, policy)
+            }
+            Stage::Refusing { facts, .. } => {
+                let facts = (**facts).clone();
+                self.reverse(facts, ReversalReason::RefusalUnanswered)
+            }
+            Stage::LookingUp { next, .. } => {
+                *next = now.after(policy.look_up_every);
+                self.ask()
+            }
+            Stage::RecordingIntent { .. }
+            | Stage::RecordingApproval { .. }
+            | Stage::RecordingNotCharged { .. }
+            | Stage::Charged { .. }
+            | Stage::NotCharged { .. }
+            | Stage::MustReverse { .. } => Vec::new(),
+        }
+    }
+
+    fn look_up(
+        &mut self,
+        now: Timestamp,
+        approved: Option<Box<Approval>>,
+        reason: UnknownReason,
+        policy: &CheckoutPolicy,
+    ) -> Vec<CheckoutEffect> {
+        let next = now.after(policy.look_up_every);
+        self.stage = Stage::LookingUp { approved, next, not_found: 0, cannot_tell: false };
+        let mut effects = vec![CheckoutEffect::RecordUnknown(reason)];
+        effects.extend(self.ask());
+        effects
+    }
+
+    fn ask(&self) -> Vec<CheckoutEffect> {
+        let command = |stan| TerminalCommand::LookUp { attempt: self.request.attempt(), stan };
+        self.stan.map(command).map(CheckoutEffect::Terminal).into_iter().collect()
+    }
+
+    fn end_without_charge(&mut self, why: NotCharged) -> Vec<CheckoutEffect> {
+        self.stage = Stage::RecordingNotCharged { why: why.clone() };
+        vec![CheckoutEffect::RecordNotCharged(why)]
+    }
+
+    fn reverse(&mut self, facts: ApprovalFacts, reason: ReversalReason) -> Vec<CheckoutEffect> {
+        self.stage = Stage::MustReverse { facts: Box::new(facts), reason };
+        Vec::new()
+    }
+
+    fn confirm(&self, decision: Confirmation) -> CheckoutEffect {
+        CheckoutEffect::Terminal(TerminalCommand::Confirm { attempt: self.request.attempt(), decision })
+    }
+}

@@ -1,0 +1,287 @@
+//! Payments whose customer has left: looked up until known, accepted in time, taken back when late.
+
+use super::effect::{Effect, Effects};
+use super::state::{Fate, Owed};
+use super::{Kiosk, paying};
+use crate::id::{AttemptId, Rrn};
+use crate::machine::Rejection;
+use crate::machine::checkout::{Checkout, CheckoutEvent, Reversal, ReversalEffect, ReversalStage, Stage};
+use crate::payment::{
+    AcceptedOrder, AlarmReason, ApprovalFacts, Entry, LookUpAnswer, OpenAttempt, PendingReversal, Recalled, ReversalReason,
+    TerminalEvent,
+};
+use crate::time::{Now, Timestamp};
+
+impl Kiosk {
+    /// Takes up what a restart left open (I12).
+    pub(super) fn take_up(&mut self, now: Now, open: Vec<OpenAttempt>, reversals: Vec<PendingReversal>, effects: &mut Effects) {
+        let policy = self.policy.clone();
+        for OpenAttempt { locked, attempt, stan, approved, age } in open {
+            let (checkout, wanted) = Checkout::resume(locked, attempt, stan, approved, age, now.at, &policy.checkout);
+            paying::carry_out(&checkout, wanted, &policy, effects);
+            self.state.unresolved.insert(attempt, checkout);
+        }
+        for PendingReversal { facts, reason } in reversals {
+            let key = (facts.attempt, facts.reference.clone());
+            let (reversal, wanted) = Reversal::resume(facts, reason, now.at, &policy.checkout);
+            carry_out(wanted, effects);
+            self.state.reversals.insert(key, reversal);
+        }
+    }
+
+    pub(super) fn step_unresolved(
+        &mut self,
+        now: Now,
+        attempt: AttemptId,
+        event: CheckoutEvent,
+        effects: &mut Effects,
+    ) -> Result<(), Rejection> {
+        let policy = self.policy.clone();
+        let checkout = self.state.unresolved.get_mut(&attempt).ok_or(Rejection::OtherAttempt)?;
+        let wanted = checkout.step(now.at, event, &policy.checkout)?;
+        paying::carry_out(checkout, wanted, &policy, effects);
+        if !checkout.is_undecided() {
+            self.settle_unresolved(attempt, effects);
+        }
+        Ok(())
+    }
+
+    fn settle_unresolved(&mut self, attempt: AttemptId, effects: &mut Effects) {
+        let Some(checkout) = self.state.unresolved.remove(&attempt) else { return };
+        match checkout.stage().clone() {
+            Stage::Charged { approval } => {
+                let reference = approval.facts().reference.clone();
+                if let Some(order) = AcceptedOrder::paid(checkout.into_locked(), *approval, self.policy.training) {
+                    effects.push(Effect::Record(Entry::Accepted { order: Box::new(order.clone()) }));
+                    self.state.accepting.insert(order.locked().order(), Owed { order, again: None });
+                    self.state.remember(attempt, Fate::Paid(reference));
+                }
+            }
+            Stage::NotCharged { .. } => self.state.remember(attempt, Fate::NotCharged),
+            Stage::MustReverse { facts, reason } => self.begin_reversal(*facts, reason, effects),
+            Stage::RecordingIntent { .. }
+            | Stage::Authorising { .. }
+            | Stage::RecordingApproval { .. }
+            | Stage::Confirming { .. }
+            | Stage::Refusing { .. }
+            | Stage::LookingUp { .. }
+            | Stage::RecordingNotCharged { .. } => {
+                self.state.unresolved.insert(attempt, checkout);
+            }
+        }
+    }
+
+    pub(super) fn begin_reversal(&mut self, facts: ApprovalFacts, reason: ReversalReason, effects: &mut Effects) {
+        let key = (facts.attempt, facts.reference.clone());
+        if self.state.reversals.contains_key(&key) {
+            return;
+        }
+        let (reversal, wanted) = Reversal::begin(facts, reason);
+        carry_out(wanted, effects);
+        self.state.reversals.insert(key, reversal);
+    }
+
+    /// An approval that no running checkout can use: a repeat changes nothing; one for an attempt closed as not charged, or a
+    /// second reference, is taken back; of one that nobody here remembers the journal is asked.
+    pub(super) fn stray_approval(&mut self, facts: ApprovalFacts, effects: &mut Effects) -> Result<(), Rejection> {
+        let attempt = facts.attempt;
+        if self.state.reversals.contains_key(&(attempt, facts.reference.clone())) {
+            return Err(Rejection::Repeat);
+        }
+        let known: Vec<&Fate> = self.state.remembered.iter().filter(|(id, _)| *id == attempt).map(|(_, fate)| fate).collect();
+        let running = self.running_reference(attempt);
+        let repeat = running.as_ref() == Some(&facts.reference)
+            || known.iter().any(|fate| match fate {
+                Fate::Paid(reference) | Fate::Reversed(reference) => *reference == facts.reference,
+                Fate::NotCharged => false,
+            });
+        if repeat {
+            return Err(Rejection::Repeat);
+        }
+        if running.is_some() || known.iter().any(|fate| matches!(fate, Fate::Paid(_) | Fate::Reversed(_))) {
+            self.begin_reversal(facts, ReversalReason::SecondReference, effects);
+        } else if known.contains(&&Fate::NotCharged) || self.is_being_closed(attempt) {
+            self.begin_reversal(facts, ReversalReason::ClosedAsNotCharged, effects);
+        } else if self.foreground_attempt() == Some(attempt) || self.state.unresolved.contains_key(&attempt) {
+            return Err(Rejection::Repeat);
+        } else {
+            effects.push(Effect::Recall(attempt));
+            self.state.recalling.insert(attempt, facts);
+        }
+        Ok(())
+    }
+
+    pub(super) fn recalled(&mut self, attempt: AttemptId, recalled: &Recalled, effects: &mut Effects) -> Result<(), Rejection> {
+        let facts = self.state.recalling.remove(&attempt).ok_or(Rejection::Repeat)?;
+        match recalled {
+            Recalled::Paid(reference) if *reference == facts.reference => Err(Rejection::Repeat),
+            Recalled::Reversed(references) if references.contains(&facts.reference) => Err(Rejection::Repeat),
+            Recalled::Paid(_) | Recalled::Reversed(_) => {
+                self.begin_reversal(facts, ReversalReason::SecondReference, effects);
+                Ok(())
+            }
+            Recalled::NotCharged => {
+                self.begin_reversal(facts, ReversalReason::ClosedAsNotCharged, effects);
+                Ok(())
+            }
+            Recalled::NeverHeardOf => {
+                // Perhaps another till's payment: a person decides, the kiosk takes nothing back that it never asked for.
+                effects.push(Effect::Record(Entry::Alarm { attempt, reason: AlarmReason::UnknownApproval }));
+                Ok(())
+            }
+        }
+    }
+
+    fn running_checkout(&self, attempt: AttemptId) -> Option<&Checkout<crate::order::OrderContents>> {
+        let foreground = match self.state.session().map(super::Session::stage) {
+            Some(super::SessionStage::Paying(paying)) => Some(&paying.checkout),
+            Some(
+                super::SessionStage::Ordering(_)
+                | super::SessionStage::Placing(_)
+                | super::SessionStage::Numbered(_)
+                | super::SessionStage::WithStaff(_),
+            )
+            | None => None,
+        };
+        foreground.filter(|checkout| checkout.attempt() == attempt).or_else(|| self.state.unresolved.get(&attempt))
+    }
+
+    /// The reference under which a running checkout holds an approval.
+    fn running_reference(&self, attempt: AttemptId) -> Option<Rrn> {
+        match self.running_checkout(attempt)?.stage() {
+            Stage::RecordingApproval { approval }
+            | Stage::Confirming { approval, .. }
+            | Stage::Charged { approval }
+            | Stage::LookingUp { approved: Some(approval), .. } => Some(approval.facts().reference.clone()),
+            Stage::Refusing { facts, .. } | Stage::MustReverse { facts, .. } => Some(facts.reference.clone()),
+            Stage::RecordingIntent { .. }
+            | Stage::Authorising { .. }
+            | Stage::LookingUp { approved: None, .. }
+            | Stage::RecordingNotCharged { .. }
+            | Stage::NotCharged { .. } => None,
+        }
+    }
+
+    fn is_being_closed(&self, attempt: AttemptId) -> bool {
+        self.running_checkout(attempt).is_some_and(|checkout| matches!(checkout.stage(), Stage::RecordingNotCharged { .. }))
+    }
+
+    pub(super) fn reversed(&mut self, attempt: AttemptId, reference: &Rrn, effects: &mut Effects) -> Result<(), Rejection> {
+        let wanted = self.reversal(attempt, reference)?.reversed()?;
+        carry_out(wanted, effects);
+        Ok(())
+    }
+
+    pub(super) fn reversal_refused(
+        &mut self,
+        attempt: AttemptId,
+        reference: &Rrn,
+        effects: &mut Effects,
+    ) -> Result<(), Rejection> {
+        let wanted = self.reversal(attempt, reference)?.refused()?;
+        carry_out(wanted, effects);
+        Ok(())
+    }
+
+    pub(super) fn reversal_intent_written(
+        &mut self,
+        now: Now,
+        attempt: AttemptId,
+        reference: &Rrn,
+        effects: &mut Effects,
+    ) -> Result<(), Rejection> {
+        let policy = self.policy.clone();
+        let wanted = self.reversal(attempt, reference)?.intent_written(now.at, &policy.checkout)?;
+        carry_out(wanted, effects);
+        Ok(())
+    }
+
+    pub(super) fn reversal_done_written(
+        &mut self,
+        attempt: AttemptId,
+        reference: &Rrn,
+        effects: &mut Effects,
+    ) -> Result<(), Rejection> {
+        let reversal = self.reversal(attempt, reference)?;
+        let wanted = reversal.done_written()?;
+        carry_out(wanted, effects);
+        self.state.reversals.remove(&(attempt, reference.clone()));
+        self.state.remember(attempt, Fate::Reversed(reference.clone()));
+        Ok(())
+    }
+
+    pub(super) fn reversal_write_failed(&mut self, now: Now, attempt: AttemptId, reference: &Rrn) -> Result<(), Rejection> {
+        let policy = self.policy.clone();
+        self.reversal(attempt, reference)?.write_failed(now.at, &policy.checkout);
+        Ok(())
+    }
+
+    fn reversal(&mut self, attempt: AttemptId, reference: &Rrn) -> Result<&mut Reversal, Rejection> {
+        self.state.reversals.get_mut(&(attempt, reference.clone())).ok_or(Rejection::OtherAttempt)
+    }
+
+    pub(super) fn background_deadline(&self) -> Option<Timestamp> {
+        let lookups = self.state.unresolved.values().filter_map(Checkout::next_deadline);
+        let reversals = self.state.reversals.values().filter_map(Reversal::next_deadline);
+        let owed = self.state.accepting.values().filter_map(|owed| owed.again);
+        lookups.chain(reversals).chain(owed).min()
+    }
+
+    pub(super) fn background_tick(&mut self, now: Now, effects: &mut Effects) {
+        let policy = self.policy.clone();
+        let attempts: Vec<_> = self.state.unresolved.keys().copied().collect();
+        for attempt in attempts {
+            // A tick is never refused.
+            let _ = self.step_unresolved(now, attempt, CheckoutEvent::Tick, effects);
+        }
+        for reversal in self.state.reversals.values_mut() {
+            carry_out(reversal.tick(now.at, &policy.checkout), effects);
+        }
+        for owed in self.state.accepting.values_mut() {
+            if owed.again.is_some_and(|again| now.at >= again) {
+                owed.again = None;
+                effects.push(Effect::Record(Entry::Accepted { order: Box::new(owed.order.clone()) }));
+            }
+        }
+    }
+
+    /// Whether a payment is being taken back that the terminal has not refused for good.
+    #[must_use]
+    pub fn is_reversing(&self) -> bool {
+        self.state.reversals.values().any(|reversal| !matches!(reversal.stage(), ReversalStage::Refused))
+    }
+}
+
+/// The approval inside an event, if there is one.
+pub(super) fn approval_in(event: &TerminalEvent) -> Option<Box<ApprovalFacts>> {
+    match event {
+        TerminalEvent::ApprovalOffered(facts) | TerminalEvent::LookedUp { answer: LookUpAnswer::Approved(facts), .. } => {
+            Some(facts.clone())
+        }
+        TerminalEvent::Progress { .. }
+        | TerminalEvent::Confirmed { .. }
+        | TerminalEvent::TakenBack { .. }
+        | TerminalEvent::Declined { .. }
+        | TerminalEvent::CancelledAtTerminal { .. }
+        | TerminalEvent::Cancelled { .. }
+        | TerminalEvent::CancelTooLate { .. }
+        | TerminalEvent::NoCard { .. }
+        | TerminalEvent::Unreachable { .. }
+        | TerminalEvent::Busy { .. }
+        | TerminalEvent::Unknown { .. }
+        | TerminalEvent::LookedUp { .. }
+        | TerminalEvent::Reversed { .. }
+        | TerminalEvent::ReversalRefused { .. }
+        | TerminalEvent::Reconciled
+        | TerminalEvent::Health(_) => None,
+    }
+}
+
+fn carry_out(wanted: Vec<ReversalEffect>, effects: &mut Effects) {
+    for effect in wanted {
+        effects.push(match effect {
+            ReversalEffect::Record(entry) => Effect::Record(entry),
+            ReversalEffect::Terminal(command) => Effect::Terminal(command),
+        });
+    }
+}

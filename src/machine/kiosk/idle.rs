@@ -1,0 +1,107 @@
+//! Inactivity and the other time-outs of a session (I11).
+
+use super::effect::Effects;
+use super::state::{Phase, Session, SessionStage};
+use super::{Effect, Kiosk};
+use crate::machine::checkout::CheckoutEvent;
+use crate::payment::Entry;
+use crate::time::{Millis, Now, Timestamp};
+
+/// A number or a reference is shown for so long before the program stops.
+pub(super) const SHOWN_BEFORE_STOP: Millis = Millis::from_secs(10);
+
+impl Kiosk {
+    /// Somebody did something: the time-out starts again and "still there?" goes away.
+    pub(super) const fn touched(&mut self, now: Now) {
+        if let Some(session) = self.session_mut() {
+            session.idle.last_touch = now.at;
+            session.idle.warned = None;
+        }
+    }
+
+    pub(super) fn session_deadline(&self) -> Option<Timestamp> {
+        let policy = &self.policy;
+        let session = match &self.state.phase {
+            Phase::Starting => return None,
+            Phase::Attract(attract) => return attract.chosen.as_ref().map(|(_, since)| since.after(policy.idle)),
+            Phase::Session(session) => session,
+        };
+        let stopping = (self.state.stop == super::Stop::Asked).then_some(SHOWN_BEFORE_STOP);
+        let shown = |since: Timestamp, span: Millis| since.after(stopping.map_or(span, |stop| stop.min(span)));
+        match &session.stage {
+            SessionStage::Ordering(_) => Some(match session.idle.warned {
+                None => session.idle.last_touch.after(policy.idle),
+                Some(warned) => warned.after(policy.warning),
+            }),
+            SessionStage::Paying(paying) => {
+                let patience = paying.unknown_since.map(|since| since.after(policy.unknown_patience));
+                [patience, paying.checkout.next_deadline()].into_iter().flatten().min()
+            }
+            SessionStage::Placing(placing) => {
+                let patience = placing.since.after(policy.unknown_patience);
+                let paid = matches!(placing.owed.order.settlement(), crate::payment::Settlement::Paid(_));
+                [paid.then_some(patience), placing.owed.again].into_iter().flatten().min()
+            }
+            SessionStage::Numbered(numbered) => {
+                Some(shown(numbered.since, policy.number).max(session.idle.last_touch.after(SHORTEST_LOOK)))
+            }
+            SessionStage::WithStaff(with_staff) => Some(shown(with_staff.since, policy.staff)),
+        }
+    }
+
+    pub(super) fn session_tick(&mut self, now: Now, effects: &mut Effects) {
+        let due = self.session_deadline().is_some_and(|deadline| now.at >= deadline);
+        let policy = self.policy.clone();
+        match &mut self.state.phase {
+            Phase::Starting => {}
+            Phase::Attract(attract) => {
+                if due {
+                    attract.chosen = None;
+                }
+            }
+            Phase::Session(session) => match &mut session.stage {
+                SessionStage::Ordering(_) => {
+                    if due {
+                        self.inactive(now);
+                    }
+                }
+                SessionStage::Paying(paying) => {
+                    let since = paying.unknown_since;
+                    if since.is_some_and(|since| now.at >= since.after(policy.unknown_patience)) {
+                        self.hand_to_staff(now, effects);
+                    } else {
+                        // A tick is never refused.
+                        let _ = self.step_foreground(now, CheckoutEvent::Tick, effects);
+                    }
+                }
+                SessionStage::Placing(placing) => {
+                    if placing.owed.again.is_some_and(|again| now.at >= again) {
+                        placing.owed.again = None;
+                        let order = Box::new(placing.owed.order.clone());
+                        effects.push(Effect::Record(Entry::Accepted { order }));
+                    }
+                    if now.at >= placing.since.after(policy.unknown_patience) {
+                        self.hand_to_staff(now, effects);
+                    }
+                }
+                SessionStage::Numbered(_) | SessionStage::WithStaff(_) => {
+                    if due {
+                        self.to_attract();
+                    }
+                }
+            },
+        }
+    }
+
+    fn inactive(&mut self, now: Now) {
+        let Some(Session { idle, .. }) = self.session_mut() else { return };
+        if idle.warned.is_none() {
+            idle.warned = Some(now.at);
+        } else {
+            self.to_attract();
+        }
+    }
+}
+
+/// After a touch the number stays at least so long.
+const SHORTEST_LOOK: Millis = Millis::from_secs(5);

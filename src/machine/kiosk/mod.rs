@@ -1,0 +1,275 @@
+//! The kiosk: attract, ordering, paying, placing, number, with staff.
+//!
+//! This file routes events; `ordering` changes the cart, `paying` drives the checkout of the customer in front of the screen,
+//! `background` the payments of customers who have left, `idle` the time-outs. `view` says what to draw, `screens` holds the closed
+//! table of screen changes, `witness` watches the invariants.
+
+mod background;
+mod effect;
+mod event;
+mod idle;
+mod ordering;
+mod paying;
+mod policy;
+mod screens;
+mod state;
+mod view;
+mod witness;
+
+use std::sync::Arc;
+
+pub use effect::{Effect, Effects, MAX_EFFECTS};
+pub use event::{BrowseIntent, CartIntent, Event, Intent, JournalHealth, ProductIntent};
+pub use policy::Policy;
+pub use screens::{Cause, ScreenChange, ScreenName, screen_changes};
+pub use state::{
+    Attract, Browse, Draft, Fate, Idle, Notice, Numbered, Ordering, Owed, Page, Paying, Phase, Place, Placing, Receipt, Session,
+    SessionStage, State, Stop, WithStaff,
+};
+pub use view::{
+    AttractView, BlockedBy, CardView, CartView, CategoryTab, ChoiceView, GroupView, ItemCard, LineView, MenuView, NumberView,
+    Offer, OptionView, PartView, ProductView, ReviewView, ScreenView, Shown, StaffView, View,
+};
+pub use witness::{Violation, Witness};
+
+use super::checkout::Stage;
+use super::{CardOff, Rejection};
+use crate::catalogue::Catalogue;
+use crate::id::FreshId;
+use crate::order::CartLimits;
+use crate::payment::{Entry, TerminalCommand, TerminalEvent, TerminalHealth};
+use crate::time::{Now, Timestamp};
+
+/// The machine: its memory, the menus it may look at, and the restaurant's policy.
+#[derive(Debug, Clone)]
+pub struct Kiosk {
+    state: State,
+    live_menu: Arc<Catalogue>,
+    session_menu: Arc<Catalogue>,
+    policy: Arc<Policy>,
+    /// Found items of the open search; derived from the state, kept because a view must not search a large menu again.
+    found: Arc<[crate::catalogue::ItemId]>,
+}
+
+impl Kiosk {
+    /// A kiosk that waits for [`Event::Boot`].
+    #[must_use]
+    pub fn new(menu: Arc<Catalogue>, policy: Policy) -> Self {
+        let mut state = State::starting();
+        state.sold_out = menu.sold_out().clone();
+        Self { state, session_menu: menu.clone(), live_menu: menu, policy: Arc::new(policy), found: Arc::new([]) }
+    }
+
+    /// Its memory.
+    #[must_use]
+    pub const fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The restaurant's policy.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The menu that the next customer gets.
+    #[must_use]
+    pub const fn live_menu(&self) -> &Arc<Catalogue> {
+        &self.live_menu
+    }
+
+    /// When something must happen by itself.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Timestamp> {
+        let background = self.background_deadline();
+        let foreground = self.session_deadline();
+        [background, foreground].into_iter().flatten().min()
+    }
+
+    /// The only way anything changes. Deadlines that have passed are kept before the event is looked at.
+    ///
+    /// # Errors
+    /// [`Rejection`]; everything is as it was then.
+    pub fn step(&mut self, now: Now, event: Event) -> Result<Effects, Rejection> {
+        let mut effects = Effects::none();
+        match event {
+            Event::Boot { open, reversals } => self.boot(now, open, reversals, &mut effects)?,
+            Event::Customer { intent, fresh } => self.customer(now, intent, fresh, &mut effects)?,
+            Event::Terminal(event) => self.terminal(now, event, &mut effects)?,
+            Event::Written(written) => self.written(now, &written, &mut effects)?,
+            Event::WriteFailed(key) => self.write_failed(now, &key, &mut effects)?,
+            Event::JournalHealth(health) => self.state.journal = health,
+            Event::Recalled { attempt, recalled } => self.recalled(attempt, &recalled, &mut effects)?,
+            Event::MenuPublished(menu) => self.publish(menu, &mut effects),
+            Event::Shutdown => self.shutdown(),
+            Event::Tick => self.tick(now, &mut effects),
+        }
+        self.stop_if_possible(now, &mut effects);
+        Ok(effects)
+    }
+
+    fn boot(
+        &mut self,
+        now: Now,
+        open: Vec<crate::payment::OpenAttempt>,
+        reversals: Vec<crate::payment::PendingReversal>,
+        effects: &mut Effects,
+    ) -> Result<(), Rejection> {
+        if self.state.phase != Phase::Starting {
+            return Err(Rejection::Repeat);
+        }
+        effects.push(Effect::Record(Entry::Boot));
+        effects.push(Effect::Record(Entry::MenuLoaded(self.live_menu.version().clone())));
+        if self.policy.terminal.is_some() {
+            effects.push(Effect::Terminal(TerminalCommand::Health));
+        }
+        self.take_up(now, open, reversals, effects);
+        self.state.phase = Phase::Attract(Attract::default());
+        Ok(())
+    }
+
+    fn customer(&mut self, now: Now, intent: Intent, fresh: FreshId, effects: &mut Effects) -> Result<(), Rejection> {
+        if self.state.stop != Stop::NotAsked && matches!(intent, Intent::Start(_)) {
+            return Err(Rejection::NotInService);
+        }
+        match intent {
+            Intent::Start(service) => self.start(now, service),
+            Intent::Touch | Intent::StillHere => Ok(()),
+            Intent::Speak(language) => self.speak(now, language),
+            Intent::CallStaff => self.call_staff(effects),
+            Intent::Browse(intent) => self.browse(intent),
+            Intent::Product(intent) => self.product(now, intent),
+            Intent::Cart { change, seen } => self.change_cart(now, change, seen),
+            Intent::Pay { tender, seen } => self.pay(now, tender, seen, fresh, effects),
+            Intent::CancelPayment => self.cancel_payment(now, effects),
+            Intent::Receipt => self.receipt(effects),
+            Intent::Finish => self.finish(),
+        }?;
+        self.touched(now);
+        Ok(())
+    }
+
+    fn terminal(&mut self, now: Now, event: TerminalEvent, effects: &mut Effects) -> Result<(), Rejection> {
+        match &event {
+            TerminalEvent::Health(health) => {
+                self.state.terminal = *health;
+                Ok(())
+            }
+            TerminalEvent::Reconciled => Ok(()),
+            TerminalEvent::Reversed { attempt, reference } => self.reversed(*attempt, reference, effects),
+            TerminalEvent::ReversalRefused { attempt, reference } => self.reversal_refused(*attempt, reference, effects),
+            TerminalEvent::Progress { .. }
+            | TerminalEvent::ApprovalOffered(_)
+            | TerminalEvent::Confirmed { .. }
+            | TerminalEvent::TakenBack { .. }
+            | TerminalEvent::Declined { .. }
+            | TerminalEvent::CancelledAtTerminal { .. }
+            | TerminalEvent::Cancelled { .. }
+            | TerminalEvent::CancelTooLate { .. }
+            | TerminalEvent::NoCard { .. }
+            | TerminalEvent::Unreachable { .. }
+            | TerminalEvent::Busy { .. }
+            | TerminalEvent::Unknown { .. }
+            | TerminalEvent::LookedUp { .. } => self.payment_news(now, event, effects),
+        }
+    }
+
+    fn publish(&mut self, menu: Arc<Catalogue>, effects: &mut Effects) {
+        if menu.version() != self.live_menu.version() {
+            effects.push(Effect::Record(Entry::MenuLoaded(menu.version().clone())));
+        }
+        let before = std::mem::replace(&mut self.state.sold_out, menu.sold_out().clone());
+        self.live_menu = menu;
+        match &self.state.phase {
+            Phase::Session(_) => self.say_what_sold_out(&before),
+            Phase::Starting | Phase::Attract(_) => self.session_menu = self.live_menu.clone(),
+        }
+    }
+
+    fn shutdown(&mut self) {
+        if self.state.stop == Stop::NotAsked {
+            self.state.stop = Stop::Asked;
+        }
+    }
+
+    /// Stops once nobody's card is undecided and nobody is still reading a number.
+    fn stop_if_possible(&mut self, now: Now, effects: &mut Effects) {
+        if self.state.stop != Stop::Asked {
+            return;
+        }
+        let may_stop = match &self.state.phase {
+            Phase::Starting | Phase::Attract(_) => true,
+            Phase::Session(session) => match &session.stage {
+                SessionStage::Ordering(_) => true,
+                SessionStage::Paying(_) | SessionStage::Placing(_) => false,
+                SessionStage::Numbered(Numbered { since, .. }) | SessionStage::WithStaff(WithStaff { since, .. }) => {
+                    now.at >= since.after(idle::SHOWN_BEFORE_STOP)
+                }
+            },
+        };
+        if may_stop {
+            self.state.stop = Stop::Done;
+            effects.push(Effect::Record(Entry::Shutdown));
+            effects.push(Effect::Stop);
+        }
+    }
+
+    fn tick(&mut self, now: Now, effects: &mut Effects) {
+        self.background_tick(now, effects);
+        self.session_tick(now, effects);
+    }
+
+    /// Whether cards are taken now.
+    ///
+    /// # Errors
+    /// The reason why not.
+    pub fn card_offer(&self) -> Result<(), CardOff> {
+        if self.policy.terminal.is_none() {
+            return Err(CardOff::NoTerminal);
+        }
+        if let Some(attempt) = self.state.unresolved.keys().next() {
+            return Err(CardOff::Unresolved(attempt.reference()));
+        }
+        if let Some((attempt, _)) = self.state.reversals.keys().next() {
+            return Err(CardOff::Reversing(attempt.reference()));
+        }
+        if self.state.journal == JournalHealth::Failing || !self.state.accepting.is_empty() {
+            return Err(CardOff::NoJournal);
+        }
+        if self.state.stop != Stop::NotAsked {
+            return Err(CardOff::Stopping);
+        }
+        match self.state.terminal {
+            TerminalHealth::Ready => Ok(()),
+            TerminalHealth::Unheard => Err(CardOff::Unheard),
+            TerminalHealth::Busy => Err(CardOff::Busy),
+            TerminalHealth::Unreachable => Err(CardOff::Unreachable),
+        }
+    }
+
+    /// Whether orders for the counter are taken now.
+    #[must_use]
+    pub fn counter_offer(&self) -> bool {
+        self.policy.counter && self.state.journal == JournalHealth::Well && self.state.stop == Stop::NotAsked
+    }
+
+    fn limits(&self) -> CartLimits {
+        let currency = self.session_menu.currency();
+        let ceiling = crate::money::Money::from_minor(self.policy.ceiling_minor, currency);
+        CartLimits { ceiling: ceiling.unwrap_or(crate::money::Money::zero(currency)) }
+    }
+
+    /// Back to attract: nothing of the customer stays (I6).
+    fn to_attract(&mut self) {
+        self.state.phase = Phase::Attract(Attract::default());
+        self.session_menu = self.live_menu.clone();
+        self.found = Arc::new([]);
+    }
+
+    const fn session_mut(&mut self) -> Option<&mut Session> {
+        match &mut self.state.phase {
+            Phase::Session(session) => Some(session),
+            Phase::Starting | Phase::Attract(_) => None,
+        }
+    }
+}

@@ -1,0 +1,360 @@
+//! The kiosk's memory. Small, comparable, hashable; it names a menu and never holds one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::event::JournalHealth;
+use crate::catalogue::{CategoryId, FoodFilter, ItemId, MenuVersion, SoldOut};
+use crate::id::{AttemptId, LineId, OrderId, OrderNumber, Rrn};
+use crate::locale::Language;
+use crate::machine::checkout::{Checkout, Reversal};
+use crate::money::Money;
+use crate::order::{Cart, Note, OrderContents, PutAside, Selection};
+use crate::payment::{AcceptedOrder, ApprovalFacts, NotCharged, Tender, TerminalHealth};
+use crate::time::{Now, Timestamp};
+
+/// Everything the kiosk remembers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct State {
+    pub(super) phase: Phase,
+    pub(super) sold_out: SoldOut,
+    pub(super) terminal: TerminalHealth,
+    pub(super) journal: JournalHealth,
+    /// Attempts whose customer has been sent away and whose outcome is not known, and those found open at start.
+    pub(super) unresolved: BTreeMap<AttemptId, Checkout<OrderContents>>,
+    /// Accepted orders of such attempts that are not durable yet.
+    pub(super) accepting: BTreeMap<OrderId, Owed>,
+    /// Payments that are being taken back.
+    pub(super) reversals: BTreeMap<(AttemptId, Rrn), Reversal>,
+    /// Approvals for attempts that only the journal may remember.
+    pub(super) recalling: BTreeMap<AttemptId, ApprovalFacts>,
+    /// The ends of the latest attempts, oldest first.
+    pub(super) remembered: Vec<(AttemptId, Fate)>,
+    pub(super) stop: Stop,
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// Accepted with this payment.
+    Paid(Rrn),
+    /// No money moved.
+    NotCharged,
+    /// This payment was taken back.
+    Reversed(Rrn),
+}
+
+/// How many ends are remembered; older ones are asked from the journal.
+pub(super) const REMEMBERED: usize = 32;
+
+/// Whether the program is to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stop {
+    /// No.
+    NotAsked,
+    /// As soon as no card is undecided.
+    Asked,
+    /// Now.
+    Done,
+}
+
+/// Where the kiosk stands.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// The journal is being read.
+    Starting,
+    /// Waiting for a customer.
+    Attract(Attract),
+    /// A customer is there.
+    Session(Box<Session>),
+}
+
+/// Waiting for a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Attract {
+    /// A language somebody chose and when, until they begin or leave.
+    pub(super) chosen: Option<(Language, Timestamp)>,
+}
+
+/// One customer, from the first touch to the end.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Session {
+    pub(super) language: Language,
+    pub(super) menu: MenuVersion,
+    pub(super) started: Now,
+    pub(super) idle: Idle,
+    pub(super) notice: Option<Notice>,
+    pub(super) stage: SessionStage,
+}
+
+/// How long nobody has touched anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Idle {
+    /// The latest touch, drag or key.
+    pub last_touch: Timestamp,
+    /// When "still there?" came up.
+    pub warned: Option<Timestamp>,
+}
+
+/// A sentence for the customer that stays until the next touch that does something.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Notice {
+    /// The payment ended without a charge, and what to do.
+    NotCharged(NotCharged),
+    /// Something in the cart has just been sold out.
+    SoldOut(Vec<ItemId>),
+    /// A person has been called.
+    StaffCalled,
+    /// Prices or tax were worked out anew for the other service mode.
+    ServiceChanged,
+    /// The order could not be stored for the counter.
+    CounterFailed,
+}
+
+/// What a session is doing.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum SessionStage {
+    /// Choosing.
+    Ordering(Ordering),
+    /// Paying by card.
+    Paying(Paying),
+    /// The order is accepted; the transaction is being stored.
+    Placing(Placing),
+    /// The number is on screen.
+    Numbered(Numbered),
+    /// The reference for staff is on screen.
+    WithStaff(WithStaff),
+}
+
+/// Choosing: a cart and where the customer looks.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Ordering {
+    pub(super) cart: Cart,
+    pub(super) place: Place,
+    pub(super) browse: Browse,
+}
+
+/// Which page of the ordering phase is open.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The menu.
+    Menu,
+    /// A product's page.
+    Product(Box<Draft>),
+    /// The review of the order.
+    Review,
+    /// "Start over?", over this page.
+    AskStartOver(Page),
+}
+
+/// A page to go back to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Page {
+    /// The menu.
+    Menu,
+    /// The review of the order.
+    Review,
+}
+
+/// What the customer looks at on the menu.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Browse {
+    /// The open category.
+    pub category: Option<CategoryId>,
+    /// The words looked for, when the search is open.
+    pub search: Option<String>,
+    /// What the customer does not eat.
+    pub filter: FoodFilter,
+}
+
+/// A product's page before it goes into the cart.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Draft {
+    pub(super) selection: Selection,
+    pub(super) quantity: u32,
+    pub(super) note: Option<Note>,
+    pub(super) editing: Option<LineId>,
+    pub(super) back: Page,
+}
+
+/// Paying by card.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Paying {
+    pub(super) aside: PutAside,
+    pub(super) browse: Browse,
+    pub(super) checkout: Checkout<OrderContents>,
+    /// Since when nobody knows the outcome.
+    pub(super) unknown_since: Option<Timestamp>,
+}
+
+/// Waiting for the acceptance transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Placing {
+    pub(super) owed: Owed,
+    pub(super) aside: PutAside,
+    pub(super) browse: Browse,
+    pub(super) since: Timestamp,
+}
+
+/// An accepted order that the journal does not have yet.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Owed {
+    pub(super) order: AcceptedOrder,
+    /// When to hand it to the journal again, after it failed.
+    pub(super) again: Option<Timestamp>,
+}
+
+/// The number on screen.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Numbered {
+    pub(super) order: OrderId,
+    pub(super) number: OrderNumber,
+    pub(super) tender: Tender,
+    pub(super) total: Money,
+    pub(super) receipt: Receipt,
+    pub(super) check_id: bool,
+    pub(super) since: Timestamp,
+}
+
+/// Whether a receipt was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Receipt {
+    /// Not yet.
+    NotAsked,
+    /// Yes; it is coming.
+    Asked,
+}
+
+/// The reference for staff on screen.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct WithStaff {
+    pub(super) reference: String,
+    pub(super) total: Money,
+    pub(super) since: Timestamp,
+}
+
+impl State {
+    pub(super) fn starting() -> Self {
+        Self {
+            phase: Phase::Starting,
+            sold_out: SoldOut::default(),
+            terminal: TerminalHealth::Unheard,
+            journal: JournalHealth::Well,
+            unresolved: BTreeMap::new(),
+            accepting: BTreeMap::new(),
+            reversals: BTreeMap::new(),
+            recalling: BTreeMap::new(),
+            remembered: Vec::new(),
+            stop: Stop::NotAsked,
+        }
+    }
+
+    /// Where the kiosk stands.
+    #[must_use]
+    pub const fn phase(&self) -> &Phase {
+        &self.phase
+    }
+
+    /// The session, if a customer is there.
+    #[must_use]
+    pub fn session(&self) -> Option<&Session> {
+        match &self.phase {
+            Phase::Session(session) => Some(session),
+            Phase::Starting | Phase::Attract(_) => None,
+        }
+    }
+
+    /// Attempts of customers who were sent away, outcome unknown.
+    #[must_use]
+    pub const fn unresolved(&self) -> &BTreeMap<AttemptId, Checkout<OrderContents>> {
+        &self.unresolved
+    }
+
+    /// Payments that are being taken back, or that the terminal refuses to take back.
+    #[must_use]
+    pub const fn reversals(&self) -> &BTreeMap<(AttemptId, Rrn), Reversal> {
+        &self.reversals
+    }
+
+    /// Orders whose acceptance is not durable yet and whose customer was sent away.
+    #[must_use]
+    pub const fn accepting(&self) -> &BTreeMap<OrderId, Owed> {
+        &self.accepting
+    }
+
+    /// Whether the program may stop now.
+    #[must_use]
+    pub const fn stop(&self) -> Stop {
+        self.stop
+    }
+
+    /// Orders in the cart of the session or put aside by it, for invariant I6.
+    #[must_use]
+    pub fn open_attempts(&self) -> BTreeSet<AttemptId> {
+        let mut open: BTreeSet<_> = self.unresolved.keys().copied().collect();
+        if let Some(Session { stage: SessionStage::Paying(paying), .. }) = self.session() {
+            open.insert(paying.checkout.attempt());
+        }
+        open
+    }
+
+    pub(super) fn remember(&mut self, attempt: AttemptId, fate: Fate) {
+        self.remembered
+            .retain(|(known, old)| *known != attempt || matches!((old, &fate), (Fate::Reversed(a), Fate::Reversed(b)) if a != b));
+        if self.remembered.len() >= REMEMBERED {
+            self.remembered.remove(0);
+        }
+        self.remembered.push((attempt, fate));
+    }
+}
+
+impl Session {
+    /// What it is doing.
+    #[must_use]
+    pub const fn stage(&self) -> &SessionStage {
+        &self.stage
+    }
+
+    /// The customer's language.
+    #[must_use]
+    pub const fn language(&self) -> &Language {
+        &self.language
+    }
+
+    /// The menu it holds on to.
+    #[must_use]
+    pub const fn menu(&self) -> &MenuVersion {
+        &self.menu
+    }
+}
+
+impl Ordering {
+    /// The cart.
+    #[must_use]
+    pub const fn cart(&self) -> &Cart {
+        &self.cart
+    }
+}
+
+impl Paying {
+    /// The checkout.
+    #[must_use]
+    pub const fn checkout(&self) -> &Checkout<OrderContents> {
+        &self.checkout
+    }
+}
+
+impl Placing {
+    /// The accepted order.
+    #[must_use]
+    pub const fn order(&self) -> &AcceptedOrder {
+        &self.owed.order
+    }
+}
+
+impl Owed {
+    /// The accepted order.
+    #[must_use]
+    pub const fn order(&self) -> &AcceptedOrder {
+        &self.order
+    }
+}

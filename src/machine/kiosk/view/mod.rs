@@ -1,0 +1,224 @@
+//! What to draw: an immutable picture of the kiosk after a step. Screens decide nothing; whatever they need to know is here.
+
+mod cart;
+mod menu;
+mod product;
+
+use std::sync::Arc;
+
+pub use cart::{BlockedBy, CartView, LineView, Offer, ReviewView};
+pub use menu::{CategoryTab, ItemCard, MenuView, Shown};
+pub use product::{ChoiceView, GroupView, OptionView, PartView, ProductView};
+
+use super::state::{Notice, Phase, Place, Receipt, SessionStage};
+use super::{Kiosk, ScreenName};
+use crate::catalogue::{Catalogue, Category, FoodFilter, ServiceMode};
+use crate::id::OrderNumber;
+use crate::locale::Language;
+use crate::machine::CardOff;
+use crate::machine::checkout::Stage;
+use crate::money::Money;
+use crate::payment::{Progress, Tender};
+use crate::time::{Now, Timestamp};
+
+/// The kiosk as a customer sees it.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The screen's name.
+    pub name: ScreenName,
+    /// What is on it.
+    pub screen: ScreenView,
+    /// The language to speak.
+    pub language: Language,
+    /// The languages to choose from; empty where choosing is over.
+    pub languages: Vec<Language>,
+    /// The restaurant's name.
+    pub restaurant: Arc<Catalogue>,
+    /// Whether everything is training; a banner says so.
+    pub training: bool,
+    /// "Still there?" is asked; the session ends then.
+    pub still_there: Option<Timestamp>,
+    /// A sentence for the customer.
+    pub notice: Option<Notice>,
+    /// The program is about to stop; nobody can begin.
+    pub stopping: bool,
+}
+
+/// What is on the screen.
+#[derive(Debug, Clone)]
+pub enum ScreenView {
+    /// The journal is being read.
+    Starting,
+    /// Waiting for a customer.
+    Attract(AttractView),
+    /// The menu with the cart beside it.
+    Menu(Box<MenuView>),
+    /// One product.
+    Product(Box<ProductView>),
+    /// The order before paying.
+    Review(Box<ReviewView>),
+    /// "Start over?"
+    StartOver(CartView),
+    /// Paying at the terminal.
+    Card(CardView),
+    /// Nobody knows yet whether the card was charged.
+    Checking(CardView),
+    /// The order is being stored.
+    Placing(Money),
+    /// The order number.
+    Number(NumberView),
+    /// The reference for staff.
+    Staff(StaffView),
+    /// Nothing can be sold.
+    OutOfService,
+}
+
+/// Waiting for a customer.
+#[derive(Debug, Clone)]
+pub struct AttractView {
+    /// Categories, for their pictures.
+    pub categories: Vec<Category>,
+    /// Whether cards are taken now, and if not, why.
+    pub card: Result<(), CardOff>,
+}
+
+/// Paying at the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardView {
+    /// What is to be paid.
+    pub amount: Money,
+    /// How far the terminal is; `None` before it has been woken.
+    pub progress: Option<Progress>,
+    /// Whether cancel is offered.
+    pub may_cancel: bool,
+    /// Whether cancelling has been asked for.
+    pub cancelling: bool,
+}
+
+/// The order number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberView {
+    /// The number.
+    pub number: OrderNumber,
+    /// How the order is settled.
+    pub tender: Tender,
+    /// What it came to.
+    pub total: Money,
+    /// Whether a receipt was asked for.
+    pub receipt: Receipt,
+    /// Whether staff will look at an identity card.
+    pub check_id: bool,
+}
+
+/// The reference for staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffView {
+    /// What to read out.
+    pub reference: String,
+    /// What was to be paid.
+    pub total: Money,
+}
+
+impl Kiosk {
+    /// What to draw after a step at `now`.
+    #[must_use]
+    pub fn view(&self, now: Now) -> View {
+        let menu = &self.session_menu;
+        let (language, notice, still_there) = match &self.state.phase {
+            Phase::Starting => (menu.default_language().clone(), None, None),
+            Phase::Attract(attract) => {
+                let chosen = attract.chosen.as_ref().map(|(language, _)| language.clone());
+                (chosen.unwrap_or_else(|| menu.default_language().clone()), None, None)
+            }
+            Phase::Session(session) => {
+                let asked = session.idle.warned.map(|warned| warned.after(self.policy.warning));
+                (session.language.clone(), session.notice.clone(), asked)
+            }
+        };
+        let name = self.screen_name();
+        let may_choose = !matches!(name, ScreenName::Card | ScreenName::Checking | ScreenName::Placing | ScreenName::Starting);
+        View {
+            name,
+            screen: self.screen_view(now),
+            language,
+            languages: if may_choose { menu.languages().to_vec() } else { Vec::new() },
+            restaurant: menu.clone(),
+            training: self.policy.training.0,
+            still_there,
+            notice,
+            stopping: self.state.stop != super::Stop::NotAsked,
+        }
+    }
+
+    fn screen_view(&self, now: Now) -> ScreenView {
+        let session = match &self.state.phase {
+            Phase::Starting => return ScreenView::Starting,
+            Phase::Attract(_) if self.screen_name() == ScreenName::OutOfService => return ScreenView::OutOfService,
+            Phase::Attract(_) => {
+                let categories = self.session_menu.categories().to_vec();
+                return ScreenView::Attract(AttractView { categories, card: self.card_offer() });
+            }
+            Phase::Session(session) => session,
+        };
+        match &session.stage {
+            SessionStage::Ordering(ordering) => match &ordering.place {
+                Place::Menu => ScreenView::Menu(Box::new(self.menu_view(now, session, ordering))),
+                Place::Product(draft) => ScreenView::Product(Box::new(self.product_view(now, ordering, draft))),
+                Place::Review => ScreenView::Review(Box::new(self.review_view(session, ordering))),
+                Place::AskStartOver(_) => ScreenView::StartOver(self.cart_view(session, &ordering.cart)),
+            },
+            SessionStage::Paying(paying) => {
+                let checkout = &paying.checkout;
+                let (progress, cancelling) = match checkout.stage() {
+                    Stage::Authorising { progress, cancel, .. } => {
+                        (Some(*progress), *cancel == crate::machine::checkout::CancelWish::Asked)
+                    }
+                    Stage::Confirming { progress, .. } => (Some(*progress), false),
+                    Stage::RecordingApproval { .. } => (Some(Progress::Authorising), false),
+                    Stage::RecordingIntent { cancel } => (None, *cancel == crate::machine::checkout::CancelWish::Asked),
+                    Stage::Refusing { .. }
+                    | Stage::LookingUp { .. }
+                    | Stage::RecordingNotCharged { .. }
+                    | Stage::Charged { .. }
+                    | Stage::NotCharged { .. }
+                    | Stage::MustReverse { .. } => (None, false),
+                };
+                let amount = checkout.locked().amount();
+                let card = CardView { amount, progress, may_cancel: checkout.may_cancel(), cancelling };
+                if self.screen_name() == ScreenName::Checking { ScreenView::Checking(card) } else { ScreenView::Card(card) }
+            }
+            SessionStage::Placing(placing) => ScreenView::Placing(placing.owed.order.locked().amount()),
+            SessionStage::Numbered(numbered) => ScreenView::Number(NumberView {
+                number: numbered.number,
+                tender: numbered.tender,
+                total: numbered.total,
+                receipt: numbered.receipt,
+                check_id: numbered.check_id,
+            }),
+            SessionStage::WithStaff(staff) => {
+                ScreenView::Staff(StaffView { reference: staff.reference.clone(), total: staff.total })
+            }
+        }
+    }
+
+    /// The filter of the session, for queries of the view.
+    #[must_use]
+    pub fn filter(&self) -> FoodFilter {
+        match self.state.session().map(super::Session::stage) {
+            Some(SessionStage::Ordering(ordering)) => ordering.browse.filter.clone(),
+            Some(SessionStage::Paying(_) | SessionStage::Placing(_) | SessionStage::Numbered(_) | SessionStage::WithStaff(_))
+            | None => FoodFilter::default(),
+        }
+    }
+
+    /// The service mode of the session.
+    #[must_use]
+    pub fn service(&self) -> Option<ServiceMode> {
+        match self.state.session().map(super::Session::stage)? {
+            SessionStage::Ordering(ordering) => Some(ordering.cart.service()),
+            SessionStage::Paying(paying) => Some(paying.checkout.locked().subject().service),
+            SessionStage::Placing(placing) => Some(placing.owed.order.locked().subject().service),
+            SessionStage::Numbered(_) | SessionStage::WithStaff(_) => None,
+        }
+    }
+}

@@ -1,0 +1,360 @@
+//! The witness: watches every event, effect and state at the machine's border and checks I1-I13 after each step.
+//!
+//! It keeps its own books from what crossed the border, so it does not take the machine's word for anything. The driver runs one
+//! in debug builds; tests always do. Wherever the statement needs the outside world's own logs, the storms compare those.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::screens::{ScreenChange, cause_of};
+use super::state::{Phase, SessionStage, Stop};
+use super::{Effect, Effects, Event, Kiosk, ScreenName, screen_changes};
+use crate::id::{AttemptId, OrderId, OrderNumber, Rrn};
+use crate::machine::Rejection;
+use crate::machine::checkout::Stage;
+use crate::money::Money;
+use crate::order::LockedOrder;
+use crate::payment::{AcceptedOrder, Confirmation, Entry, Settlement, TerminalCommand, TerminalEvent, WriteKey, Written};
+use crate::time::Now;
+
+/// An invariant that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{id} violated: {what}")]
+pub struct Violation {
+    /// `I1` to `I13`, or `screens` for the closed table of screen changes.
+    pub id: &'static str,
+    /// What is wrong.
+    pub what: String,
+}
+
+/// What the witness knows of one attempt.
+#[derive(Debug, Clone, Default)]
+struct Book {
+    order: Option<OrderId>,
+    amount: Option<Money>,
+    intent_durable: bool,
+    result_durable: bool,
+    asked: bool,
+    confirmed: bool,
+    accepted: bool,
+    closed: bool,
+    reversed: BTreeSet<Rrn>,
+    references: BTreeSet<Rrn>,
+}
+
+/// Keeps books and checks.
+#[derive(Debug, Clone)]
+pub struct Witness {
+    books: BTreeMap<AttemptId, Book>,
+    last_seq: u64,
+    numbers: BTreeMap<OrderNumber, OrderId>,
+    screen: ScreenName,
+    locked: Option<LockedOrder>,
+    table: BTreeSet<ScreenChange>,
+    booted_open: BTreeSet<AttemptId>,
+}
+
+impl Witness {
+    /// A witness of a kiosk from its start.
+    #[must_use]
+    pub fn new(kiosk: &Kiosk) -> Self {
+        Self {
+            books: BTreeMap::new(),
+            last_seq: 0,
+            numbers: BTreeMap::new(),
+            screen: kiosk.screen_name(),
+            locked: None,
+            table: screen_changes().into_iter().collect(),
+            booted_open: BTreeSet::new(),
+        }
+    }
+
+    /// Watches one step and checks everything.
+    ///
+    /// # Errors
+    /// The first [`Violation`] found.
+    pub fn observe(
+        &mut self,
+        now: Now,
+        event: &Event,
+        outcome: &Result<Effects, Rejection>,
+        kiosk: &Kiosk,
+    ) -> Result<(), Violation> {
+        let before = self.screen;
+        self.screen = kiosk.screen_name();
+        self.screen_change(event, before, self.screen)?;
+        if outcome.is_err() && before != self.screen {
+            return violated("screens", format!("a rejected event changed {before} to {}", self.screen));
+        }
+        self.hear(event, kiosk)?;
+        for effect in outcome.iter().flat_map(Effects::iter) {
+            self.see(effect, kiosk)?;
+        }
+        self.check_state(now, kiosk)
+    }
+
+    fn screen_change(&self, event: &Event, from: ScreenName, to: ScreenName) -> Result<(), Violation> {
+        let change = ScreenChange { from, cause: cause_of(event, from), to };
+        if from == to || self.table.contains(&change) {
+            return Ok(());
+        }
+        violated("screens", format!("{from} to {to} because of {:?} is not in the table", change.cause))
+    }
+
+    fn hear(&mut self, event: &Event, kiosk: &Kiosk) -> Result<(), Violation> {
+        match event {
+            Event::Boot { open, reversals } => {
+                for attempt in open {
+                    let book = self.books.entry(attempt.attempt).or_default();
+                    book.order = Some(attempt.locked.order());
+                    book.amount = Some(attempt.locked.amount());
+                    book.intent_durable = true;
+                    book.result_durable = attempt.approved.is_some();
+                    self.booted_open.insert(attempt.attempt);
+                    check("I12", kiosk.state().unresolved().contains_key(&attempt.attempt), || {
+                        "an attempt open in the journal was not taken up".to_owned()
+                    })?;
+                }
+                for reversal in reversals {
+                    let key = (reversal.facts.attempt, reversal.facts.reference.clone());
+                    check("I12", kiosk.state().reversals().contains_key(&key), || {
+                        "a pending reversal was not taken up".to_owned()
+                    })?;
+                    self.books.entry(key.0).or_default().references.insert(key.1);
+                }
+                Ok(())
+            }
+            Event::Terminal(event) => {
+                self.hear_terminal(event);
+                Ok(())
+            }
+            Event::Written(written) => self.hear_written(written),
+            Event::Customer { .. }
+            | Event::WriteFailed(_)
+            | Event::JournalHealth(_)
+            | Event::Recalled { .. }
+            | Event::MenuPublished(_)
+            | Event::Shutdown
+            | Event::Tick => Ok(()),
+        }
+    }
+
+    fn hear_terminal(&mut self, event: &TerminalEvent) {
+        if let Some(facts) = super::background::approval_in(event) {
+            self.books.entry(facts.attempt).or_default().references.insert(facts.reference);
+        }
+        if let TerminalEvent::Confirmed { attempt } = event
+            && let Some(book) = self.books.get_mut(attempt)
+        {
+            book.confirmed = true;
+        }
+        if let TerminalEvent::Reversed { attempt, reference } = event
+            && let Some(book) = self.books.get_mut(attempt)
+        {
+            book.reversed.insert(reference.clone());
+        }
+    }
+
+    fn hear_written(&mut self, written: &Written) -> Result<(), Violation> {
+        check("I9", written.seq > self.last_seq || self.is_repeat(&written.key), || {
+            format!("sequence {} after {}", written.seq, self.last_seq)
+        })?;
+        self.last_seq = self.last_seq.max(written.seq);
+        match &written.key {
+            WriteKey::Intent(attempt) => self.books.entry(*attempt).or_default().intent_durable = true,
+            WriteKey::Approved(attempt, _) => self.books.entry(*attempt).or_default().result_durable = true,
+            WriteKey::NotCharged(attempt) => self.books.entry(*attempt).or_default().closed = true,
+            WriteKey::Accepted(order) => {
+                if let Some(number) = written.number {
+                    let known = self.numbers.insert(number, *order);
+                    check("I9", known.is_none_or(|known| known == *order), || format!("number {number} given twice"))?;
+                }
+            }
+            WriteKey::Boot
+            | WriteKey::MenuLoaded(_)
+            | WriteKey::OutcomeUnknown(_)
+            | WriteKey::HandedToStaff(_)
+            | WriteKey::ReversalIntent(..)
+            | WriteKey::Reversed(..)
+            | WriteKey::Alarm(..)
+            | WriteKey::KitchenDelivered(_)
+            | WriteKey::ReceiptPrinted(_)
+            | WriteKey::Shutdown => {}
+        }
+        Ok(())
+    }
+
+    /// An entry handed over again is answered with its old place.
+    fn is_repeat(&self, key: &WriteKey) -> bool {
+        match key {
+            WriteKey::Intent(attempt) => self.books.get(attempt).is_some_and(|book| book.intent_durable),
+            WriteKey::Approved(attempt, _) => self.books.get(attempt).is_some_and(|book| book.result_durable),
+            WriteKey::NotCharged(attempt) => self.books.get(attempt).is_some_and(|book| book.closed),
+            WriteKey::Accepted(order) => self.numbers.values().any(|known| known == order),
+            WriteKey::Boot
+            | WriteKey::MenuLoaded(_)
+            | WriteKey::OutcomeUnknown(_)
+            | WriteKey::HandedToStaff(_)
+            | WriteKey::ReversalIntent(..)
+            | WriteKey::Reversed(..)
+            | WriteKey::Alarm(..)
+            | WriteKey::KitchenDelivered(_)
+            | WriteKey::ReceiptPrinted(_)
+            | WriteKey::Shutdown => true,
+        }
+    }
+
+    fn see(&mut self, effect: &Effect, kiosk: &Kiosk) -> Result<(), Violation> {
+        match effect {
+            Effect::Record(Entry::Intent { locked, attempt, .. }) => {
+                let book = self.books.entry(*attempt).or_default();
+                book.order = Some(locked.order());
+                book.amount = Some(locked.amount());
+                self.locked = Some((**locked).clone());
+                sums_agree(locked)
+            }
+            Effect::Record(Entry::Approved { approval }) => {
+                let book = self.books.get(&approval.facts().attempt);
+                check("I4", book.is_some_and(|book| book.amount == Some(approval.facts().amount)), || {
+                    "the approval that is stored is for another amount".to_owned()
+                })
+            }
+            Effect::Record(Entry::Accepted { order }) => self.see_accepted(order),
+            Effect::Terminal(TerminalCommand::Authorise { request, .. }) => {
+                let foreground = locked_in_front(kiosk).map(LockedOrder::order);
+                check("I5", foreground == Some(request.order()), || "a card prompt without the latest lock".to_owned())?;
+                let book = self.books.entry(request.attempt()).or_default();
+                check("I1", book.intent_durable, || "the terminal hears of an attempt before its intent is durable".to_owned())?;
+                check("I4", book.amount == Some(request.amount()), || "another amount is asked than locked".to_owned())?;
+                check("I2", !book.asked, || "the same attempt is sent twice".to_owned())?;
+                book.asked = true;
+                check("I10", kiosk.state().unresolved().is_empty(), || {
+                    "a card payment begins while an outcome is unknown".to_owned()
+                })
+            }
+            Effect::Terminal(TerminalCommand::Confirm { attempt, decision: Confirmation::Stored }) => {
+                let stored = self.books.get(attempt).is_some_and(|book| book.result_durable);
+                check("I1", stored, || "confirmed before the result is durable".to_owned())
+            }
+            Effect::Terminal(
+                TerminalCommand::Confirm { .. }
+                | TerminalCommand::Cancel { .. }
+                | TerminalCommand::LookUp { .. }
+                | TerminalCommand::Reverse { .. }
+                | TerminalCommand::Reconcile
+                | TerminalCommand::Health,
+            )
+            | Effect::Record(
+                Entry::Boot
+                | Entry::MenuLoaded(_)
+                | Entry::NotCharged { .. }
+                | Entry::OutcomeUnknown { .. }
+                | Entry::HandedToStaff { .. }
+                | Entry::ReversalIntent { .. }
+                | Entry::Reversed { .. }
+                | Entry::Alarm { .. }
+                | Entry::KitchenDelivered { .. }
+                | Entry::ReceiptPrinted { .. }
+                | Entry::Shutdown,
+            )
+            | Effect::Recall(_)
+            | Effect::PrintReceipt(_)
+            | Effect::CallStaff
+            | Effect::Stop => Ok(()),
+        }
+    }
+
+    fn see_accepted(&mut self, order: &AcceptedOrder) -> Result<(), Violation> {
+        sums_agree(order.locked())?;
+        let Settlement::Paid(approval) = order.settlement() else { return Ok(()) };
+        let facts = approval.facts();
+        check("I4", facts.amount == order.locked().amount(), || "accepted for another amount than authorised".to_owned())?;
+        let twice = self
+            .books
+            .iter()
+            .any(|(attempt, book)| book.order == Some(order.locked().order()) && book.accepted && *attempt != facts.attempt);
+        check("I2", !twice, || "two payments accepted for one order".to_owned())?;
+        let book = self.books.entry(facts.attempt).or_default();
+        check("I13", book.result_durable, || "accepted without a durable approval".to_owned())?;
+        check("I2", !book.reversed.contains(&facts.reference), || "accepted after it was taken back".to_owned())?;
+        check("I2", !book.closed, || "accepted after it was closed as not charged".to_owned())?;
+        book.accepted = true;
+        Ok(())
+    }
+
+    fn check_state(&self, now: Now, kiosk: &Kiosk) -> Result<(), Violation> {
+        let state = kiosk.state();
+        // I6: what a phase can hold is a matter of its type; the rest of the kiosk must name no customer at attract.
+        if matches!(state.phase(), Phase::Attract(_)) {
+            check("I6", kiosk.filter().is_empty() && kiosk.service().is_none(), || "a customer's choices at attract".to_owned())?;
+            check("I6", kiosk.live_menu().version() == kiosk.session_menu.version(), || "an old menu at attract".to_owned())?;
+        }
+        // I3 and I7: whatever was confirmed is accepted, in hand, owed, or being taken back.
+        for (attempt, book) in &self.books {
+            if !book.confirmed || book.accepted || book.closed {
+                continue;
+            }
+            let held = state.open_attempts().contains(attempt)
+                || state.reversals().keys().any(|(id, _)| id == attempt)
+                || !book.reversed.is_empty();
+            check("I3", held, || format!("confirmed payment {attempt} belongs to nobody"))?;
+        }
+        if let Some(locked) = locked_in_front(kiosk)
+            && let Some(known) = &self.locked
+            && known.order() == locked.order()
+        {
+            check("I8", known == locked, || "a locked order has changed".to_owned())?;
+        }
+        check("I10", state.unresolved().is_empty() || kiosk.card_offer().is_err(), || {
+            "cards are offered while an outcome is unknown".to_owned()
+        })?;
+        self.check_deadline(now, kiosk)
+    }
+
+    /// I11: a customer state without a deadline must wait for the journal or the terminal.
+    fn check_deadline(&self, now: Now, kiosk: &Kiosk) -> Result<(), Violation> {
+        let Some(session) = kiosk.state().session() else { return Ok(()) };
+        let owed = match session.stage() {
+            SessionStage::Ordering(_) | SessionStage::Numbered(_) | SessionStage::WithStaff(_) => false,
+            SessionStage::Placing(_) => true,
+            SessionStage::Paying(paying) => matches!(
+                paying.checkout().stage(),
+                Stage::RecordingIntent { .. } | Stage::RecordingApproval { .. } | Stage::RecordingNotCharged { .. }
+            ),
+        };
+        let policy = kiosk.policy();
+        let longest = now
+            .at
+            .after(policy.idle.max(policy.number).max(policy.staff))
+            .0
+            .max(now.at.after(policy.checkout.terminal_answer.max(policy.warning)).0);
+        let bounded = kiosk.session_deadline().is_some_and(|deadline| deadline.0 <= longest);
+        check("I11", owed || bounded || kiosk.state().stop() == Stop::Done, || {
+            format!("{} has no deadline and nobody owes an answer", kiosk.screen_name())
+        })
+    }
+}
+
+fn locked_in_front(kiosk: &Kiosk) -> Option<&LockedOrder> {
+    match kiosk.state().session()?.stage() {
+        SessionStage::Paying(paying) => Some(paying.checkout().locked()),
+        SessionStage::Placing(placing) => Some(placing.order().locked()),
+        SessionStage::Ordering(_) | SessionStage::Numbered(_) | SessionStage::WithStaff(_) => None,
+    }
+}
+
+fn sums_agree(locked: &LockedOrder) -> Result<(), Violation> {
+    let currency = locked.amount().currency();
+    let contents = locked.subject();
+    let by_line = Money::sum(currency, contents.lines.iter().map(|line| line.total));
+    let by_rate = Money::sum(currency, contents.taxes.iter().map(|share| share.gross));
+    check("I4", by_line == Ok(locked.amount()), || "the lines do not sum to the amount".to_owned())?;
+    check("I4", by_rate == Ok(locked.amount()), || "the tax rates do not sum to the amount".to_owned())
+}
+
+fn check(id: &'static str, holds: bool, what: impl FnOnce() -> String) -> Result<(), Violation> {
+    if holds { Ok(()) } else { violated(id, what()) }
+}
+
+fn violated(id: &'static str, what: String) -> Result<(), Violation> {
+    Err(Violation { id, what })
+}

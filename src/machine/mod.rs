@@ -1,0 +1,30 @@
+//! The pure machines: checkout, kiosk (and later the cash machine). Time and events go in, effects come out.
+//!
+//! What they are for: every decision about an order and its payment. What they refuse to know: clocks, threads, files, sockets,
+//! random sources, devices and pixels. `step` is the only method that changes anything; a rejected event changes nothing.
+//!
+//! # Invariants
+//!
+//! Numbered as everywhere in the project (tests, journal, docs); [`kiosk::Witness`] checks them after every step in debug builds and
+//! tests. Those that speak of what the outside world saw are checked from the events and effects that crossed the border.
+//!
+//! - **I1** Never charge without an order: a terminal hears of an attempt only after its intent is durable.
+//! - **I2** Never charge twice: per order at most one attempt is approved and not taken back.
+//! - **I3** Never lose a paid order: every confirmed approval leads to one acceptance, or stays known as owed.
+//! - **I4** Amount at lock = in the request = authorised = accepted = sum of lines = sum over tax rates.
+//! - **I5** No card prompt before checkout: a payment command follows only a lock that is the latest of its session.
+//! - **I6** At attract nothing of the previous customer is left: no cart, no language, no notice, no attempt of theirs on screen.
+//! - **I7** Every approved attempt ends accepted or taken back, or is owed by somebody: never forgotten.
+//! - **I8** After the lock nothing but giving it up changes lines, prices or menu version.
+//! - **I9** The journal's sequence grows; an order number is given once.
+//! - **I10** An unknown outcome blocks card payment until resolved, and never blocks the screen silently.
+//! - **I11** Every customer state has a deadline, except while a card is undecided, when the terminal or the journal owes an answer.
+//! - **I12** What a restart takes up is what was open: an attempt in the journal without an end is asked about first.
+//! - **I13** No accepted order without a payment that stands or a pay-at-counter mark.
+
+pub mod checkout;
+pub mod kiosk;
+
+mod rejection;
+
+pub use rejection::{CardOff, Rejection};

@@ -1,0 +1,115 @@
+//! The face of a simulated terminal or an emulator: what to draw, and the taps on it. A screen draws it without knowing devices.
+
+use super::terminal::Progress;
+use crate::money::Money;
+
+/// What a simulated terminal shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TerminalFace {
+    /// What it is doing.
+    pub display: FaceDisplay,
+    /// The amount it asks for, if any.
+    pub amount: Option<Money>,
+    /// How many digits of the code have been typed; never which.
+    pub pin_digits: u8,
+    /// Whether a card sits in the slot.
+    pub card_inserted: bool,
+    /// The trouble that has been arranged for.
+    pub trouble: Trouble,
+}
+
+/// What the display of a simulated terminal says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FaceDisplay {
+    /// Asleep. It wakes only for a locked order.
+    Asleep,
+    /// In a payment.
+    Paying(Progress),
+    /// The last payment was approved.
+    Approved,
+    /// The last payment was refused.
+    Declined,
+    /// The last payment was cancelled or timed out.
+    Cancelled,
+}
+
+impl FaceDisplay {
+    /// The key of its words.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Asleep => "asleep",
+            Self::Paying(progress) => progress.key(),
+            Self::Approved => "approved",
+            Self::Declined => "declined",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// Trouble to practise with. It lasts for one payment, the dropped line until it is mended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Trouble {
+    /// All is well.
+    None,
+    /// The bank refuses.
+    Decline,
+    /// The bank takes ten seconds.
+    Slow,
+    /// The line between kiosk and terminal is down.
+    LineDown,
+    /// The answer gets lost and comes a minute late.
+    LateAnswer,
+}
+
+impl Trouble {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::None, Self::Decline, Self::Slow, Self::LineDown, Self::LateAnswer];
+
+    /// In flow scripts and as the key of its words.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Decline => "decline",
+            Self::Slow => "slow",
+            Self::LineDown => "line-down",
+            Self::LateAnswer => "late-answer",
+        }
+    }
+
+    /// Looks a trouble up by [`Trouble::key`].
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|trouble| trouble.key() == key)
+    }
+}
+
+/// A tap on a simulated terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TerminalTap {
+    /// Hold the card to the reader.
+    TapCard,
+    /// Put the card into the slot.
+    InsertCard,
+    /// Take the card out.
+    RemoveCard,
+    /// A digit of the code, 0 to 9. It stays inside the terminal.
+    Digit(u8),
+    /// The green key.
+    Enter,
+    /// The yellow key: clears the digits.
+    Clear,
+    /// The red key.
+    Cancel,
+    /// Arrange for trouble.
+    Trouble(Trouble),
+}
+
+/// A face that can be looked at and tapped from any thread. Neither call waits.
+pub trait Faceplate: Send + Sync {
+    /// What it shows now.
+    fn face(&self) -> TerminalFace;
+    /// A tap on it.
+    fn tap(&self, tap: TerminalTap);
+}

@@ -1,0 +1,231 @@
+//! The words of the program: one Fluent bundle per language, from the files in `assets/words/`.
+//!
+//! What it is for: every sentence a customer or the kitchen reads, and amounts and numbers as a locale writes them. What it refuses to
+//! know: screens and machines. Its invariant: every language has every message (a test compares them), so [`Words::get`] never has to
+//! guess; should a message be missing after all, its key is shown and nothing breaks.
+
+mod amount;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+use crate::locale::Language;
+use crate::money::Money;
+
+/// The files of one language.
+struct Texts {
+    tag: &'static str,
+    files: &'static [(&'static str, &'static str)],
+}
+
+macro_rules! texts {
+    ($($tag:literal),*) => {
+        &[$(Texts {
+            tag: $tag,
+            files: &[
+                ("documents.ftl", include_str!(concat!("../../assets/words/", $tag, "/documents.ftl"))),
+                ("food.ftl", include_str!(concat!("../../assets/words/", $tag, "/food.ftl"))),
+                ("screens.ftl", include_str!(concat!("../../assets/words/", $tag, "/screens.ftl"))),
+            ],
+        }),*]
+    };
+}
+
+/// All languages that the program speaks; the first one stands in for the others.
+const TEXTS: &[Texts] = texts!("en", "fr");
+
+/// The words of one language.
+pub struct Words {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+    amounts: amount::AmountFormat,
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Words({})", self.language)
+    }
+}
+
+/// A value inside a sentence.
+#[derive(Debug, Clone)]
+pub enum Value<'a> {
+    /// Words as they are.
+    Text(&'a str),
+    /// Words made up for the occasion.
+    Owned(String),
+    /// A whole number; chooses the plural.
+    Count(u32),
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<String> for Value<'_> {
+    fn from(text: String) -> Self {
+        Self::Owned(text)
+    }
+}
+
+impl From<u32> for Value<'_> {
+    fn from(count: u32) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl Words {
+    /// The words of a language; English ones when the program does not speak it.
+    #[must_use]
+    pub fn new(language: &Language) -> Self {
+        let texts = TEXTS.iter().find(|texts| texts.tag == language.tag()).unwrap_or(&TEXTS[0]);
+        let identifier: LanguageIdentifier = texts.tag.parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
+        // The marks that Fluent puts around values for right-to-left text show up as boxes in most fonts.
+        bundle.set_use_isolating(false);
+        for (_, text) in texts.files {
+            // What can be read of a broken file is used; a test keeps the files whole.
+            let resource = match FluentResource::try_new((*text).to_owned()) {
+                Ok(resource) | Err((resource, _)) => resource,
+            };
+            bundle.add_resource_overriding(resource);
+        }
+        Self { language: language.clone(), bundle, amounts: amount::AmountFormat::new(texts.tag) }
+    }
+
+    /// The language asked for.
+    #[must_use]
+    pub const fn language(&self) -> &Language {
+        &self.language
+    }
+
+    /// Whether there is a message of this key.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.bundle.get_message(key).is_some_and(|message| message.value().is_some())
+    }
+
+    /// A message without values.
+    #[must_use]
+    pub fn get(&self, key: &str) -> String {
+        self.with(key, &[])
+    }
+
+    /// A message with values.
+    #[must_use]
+    pub fn with(&self, key: &str, values: &[(&str, Value<'_>)]) -> String {
+        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+            return key.to_owned();
+        };
+        let mut args = FluentArgs::new();
+        for (name, value) in values {
+            match value {
+                Value::Text(text) => args.set(*name, *text),
+                Value::Owned(text) => args.set(*name, text.as_str()),
+                Value::Count(count) => args.set(*name, FluentValue::from(*count)),
+            }
+        }
+        let mut errors = Vec::new();
+        self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned()
+    }
+
+    /// An amount as the locale writes it: `9,40 €`, `€9.40`, `-€0.50`.
+    #[must_use]
+    pub fn money(&self, money: Money) -> String {
+        self.amount(money, if money.is_negative() { "money-less" } else { "money" })
+    }
+
+    /// A difference in price with its sign: `+0,80 €`.
+    #[must_use]
+    pub fn difference(&self, money: Money) -> String {
+        if money.is_negative() || money.is_zero() { self.money(money) } else { self.amount(money, "money-more") }
+    }
+
+    fn amount(&self, money: Money, key: &str) -> String {
+        let number = self.amounts.amount(money);
+        self.with(key, &[("amount", Value::from(number)), ("sign", Value::from(money.currency().sign()))])
+    }
+
+    /// A decimal such as a tax rate as the locale writes it: `5,5`.
+    #[must_use]
+    pub fn decimal(&self, number: rust_decimal::Decimal) -> String {
+        self.amounts.decimal(number)
+    }
+}
+
+/// The words of several languages, made once and shared.
+#[derive(Debug, Clone, Default)]
+pub struct WordBook(BTreeMap<Language, Arc<Words>>);
+
+impl WordBook {
+    /// The words of each of these languages.
+    pub fn new<'a>(languages: impl IntoIterator<Item = &'a Language>) -> Self {
+        Self(languages.into_iter().map(|language| (language.clone(), Arc::new(Words::new(language)))).collect())
+    }
+
+    /// The words of a language; made now if they were not asked for before.
+    #[must_use]
+    pub fn of(&self, language: &Language) -> Arc<Words> {
+        self.0.get(language).cloned().unwrap_or_else(|| Arc::new(Words::new(language)))
+    }
+}
+
+/// The languages that the program speaks, in order.
+pub fn spoken() -> impl Iterator<Item = &'static str> {
+    TEXTS.iter().map(|texts| texts.tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn keys(texts: &Texts) -> BTreeSet<String> {
+        let mut keys = BTreeSet::new();
+        for (file, text) in texts.files {
+            FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(_, errors)| panic!("{} {file}: {errors:?}", texts.tag));
+            for line in text.lines() {
+                if let Some((key, _)) = line.split_once(" =")
+                    && !key.starts_with([' ', '#', '-', '}'])
+                {
+                    assert!(keys.insert(key.to_owned()), "{} has {key} twice", texts.tag);
+                }
+            }
+        }
+        keys
+    }
+
+    #[test]
+    fn every_language_has_every_message() {
+        let first = keys(&TEXTS[0]);
+        assert!(first.len() > 20, "the files hold messages");
+        for texts in &TEXTS[1..] {
+            let other = keys(texts);
+            let missing: Vec<_> = first.symmetric_difference(&other).collect();
+            assert!(missing.is_empty(), "{} and {} differ in {missing:?}", TEXTS[0].tag, texts.tag);
+        }
+    }
+
+    #[test]
+    fn amounts_follow_the_locale() {
+        let words = |tag| Words::new(&Language::new(tag).expect("tag"));
+        let money = |text| Money::parse(text, crate::money::Currency::EUR).expect("amount");
+        assert_eq!(words("fr").money(money("1234.50")), "1\u{202f}234,50\u{a0}€");
+        assert_eq!(words("en").money(money("1234.50")), "€1,234.50");
+        assert_eq!(words("fr").difference(money("0.80")), "+0,80\u{a0}€");
+        assert_eq!(words("fr").money(money("-0.50")), "-0,50\u{a0}€");
+        assert_eq!(words("en").difference(money("-0.50")), "-€0.50");
+        assert_eq!(words("fr").decimal("5.5".parse().expect("decimal")), "5,5");
+    }
+
+    #[test]
+    fn a_missing_message_shows_its_key() {
+        assert_eq!(Words::new(&Language::new("en").expect("tag")).get("no-such-key"), "no-such-key");
+    }
+}
