@@ -9,3 +9,8 @@ pub mod order;
 pub mod payment;
 pub mod machine;
 pub mod words;
+pub mod port;
+pub mod document;
+pub mod journal;
+pub mod driver;
+pub mod device;

@@ -17,7 +17,7 @@ pub use accepted::{AcceptedOrder, NumberedOrder, Settlement, Training};
 pub use approval::{Approval, ApprovalFacts, CardScheme, EntryMode, MaskedPan, Mismatch};
 pub use face::{FaceDisplay, Faceplate, TerminalFace, TerminalTap, Trouble};
 pub use outcome::{Decline, DeclineReason, NotCharged};
-pub use record::{AlarmReason, Entry, OpenAttempt, PendingReversal, Recalled, ReversalReason, WriteKey, Written};
+pub use record::{AlarmReason, Entry, JournalHealth, OpenAttempt, PendingReversal, Recalled, ReversalReason, WriteKey, Written};
 pub use request::{PaymentRequest, Tender};
 pub use terminal::{
     Confirmation, LookUpAnswer, Progress, TerminalCommand, TerminalEvent, TerminalHealth, TerminalProfile, UnknownReason,

@@ -72,6 +72,15 @@ impl AlarmReason {
     }
 }
 
+/// Whether the journal can store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum JournalHealth {
+    /// It can.
+    Well,
+    /// It cannot: nothing may be sold.
+    Failing,
+}
+
 /// One thing to make durable. An entry with the same [`WriteKey`] is written once, however often it is handed over.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Entry {

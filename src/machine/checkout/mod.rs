@@ -443,7 +443,8 @@ impl<S> Checkout<S> {
             Stage::Authorising { .. } => Ok(self.take_approval(now, *facts, policy)),
             Stage::LookingUp { approved, .. } => match approved {
                 Some(known) if known.facts().reference == facts.reference => Ok(self.confirm_again(now, policy)),
-                Some(_) => Ok(self.reverse(*facts, ReversalReason::SecondReference)),
+                // The known payment is still to be confirmed; the second one is for the outer machine to reverse beside it.
+                Some(_) => Err(Rejection::SecondReference),
                 None => Ok(self.take_approval(now, *facts, policy)),
             },
             Stage::RecordingApproval { approval } | Stage::Confirming { approval, .. } | Stage::Charged { approval } => {

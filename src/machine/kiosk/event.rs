@@ -6,7 +6,7 @@ use crate::catalogue::{Catalogue, CategoryId, FoodFilter, ItemId, OptionId, Part
 use crate::id::{AttemptId, FreshId, LineId, OrderRevision};
 use crate::locale::Language;
 use crate::order::Slot;
-use crate::payment::{OpenAttempt, PendingReversal, Recalled, Tender, TerminalEvent, WriteKey, Written};
+use crate::payment::{JournalHealth, OpenAttempt, PendingReversal, Recalled, Tender, TerminalEvent, WriteKey, Written};
 
 /// One event. Time passing is an event too.
 #[derive(Debug, Clone)]
@@ -46,15 +46,6 @@ pub enum Event {
     Shutdown,
     /// Time passed.
     Tick,
-}
-
-/// Whether the journal can store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum JournalHealth {
-    /// It can.
-    Well,
-    /// It cannot: nothing may be sold.
-    Failing,
 }
 
 /// What a customer wants. Those that change the cart carry the revision that was on screen.

@@ -86,7 +86,7 @@ impl Kiosk {
                 }
                 SessionStage::Numbered(_) | SessionStage::WithStaff(_) => {
                     if due {
-                        self.to_attract();
+                        self.clear_to_attract();
                     }
                 }
             },
@@ -98,7 +98,7 @@ impl Kiosk {
         if idle.warned.is_none() {
             idle.warned = Some(now.at);
         } else {
-            self.to_attract();
+            self.clear_to_attract();
         }
     }
 }

@@ -19,7 +19,7 @@ mod witness;
 use std::sync::Arc;
 
 pub use effect::{Effect, Effects, MAX_EFFECTS};
-pub use event::{BrowseIntent, CartIntent, Event, Intent, JournalHealth, ProductIntent};
+pub use event::{BrowseIntent, CartIntent, Event, Intent, ProductIntent};
 pub use policy::Policy;
 pub use screens::{Cause, ScreenChange, ScreenName, screen_changes};
 pub use state::{
@@ -37,7 +37,7 @@ use super::{CardOff, Rejection};
 use crate::catalogue::Catalogue;
 use crate::id::FreshId;
 use crate::order::CartLimits;
-use crate::payment::{Entry, TerminalCommand, TerminalEvent, TerminalHealth};
+use crate::payment::{Entry, JournalHealth, TerminalCommand, TerminalEvent, TerminalHealth};
 use crate::time::{Now, Timestamp};
 
 /// The machine: its memory, the menus it may look at, and the restaurant's policy.
@@ -260,7 +260,7 @@ impl Kiosk {
     }
 
     /// Back to attract: nothing of the customer stays (I6).
-    fn to_attract(&mut self) {
+    fn clear_to_attract(&mut self) {
         self.state.phase = Phase::Attract(Attract::default());
         self.session_menu = self.live_menu.clone();
         self.found = Arc::new([]);

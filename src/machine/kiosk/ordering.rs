@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::event::{BrowseIntent, CartIntent, ProductIntent};
 use super::state::{Browse, Draft, Idle, Notice, Ordering, Page, Phase, Place, Session, SessionStage};
-use super::{Effect, Effects, JournalHealth, Kiosk, ScreenName};
+use super::{Effect, Effects, Kiosk, ScreenName};
 use crate::catalogue::{Availability, Catalogue, Category, FoodFilter, ItemId, ServiceMode, SoldOut};
 use crate::id::{LineId, OrderRevision};
 use crate::locale::Language;
 use crate::machine::Rejection;
 use crate::order::{Cart, CartError, CartLimits, MAX_QUANTITY, Note, Selection};
+use crate::payment::JournalHealth;
 use crate::time::{LocalTime, Now};
 
 /// The longest text that is searched for, in letters; what is longer is cut.
@@ -97,7 +98,7 @@ impl Kiosk {
         let mut desk = self.desk()?;
         desk.check_revision(seen)?;
         if desk.change_cart(now.wall.local(), change)? == Leave::StartOver {
-            self.to_attract();
+            self.clear_to_attract();
         }
         Ok(())
     }

@@ -333,7 +333,7 @@ impl Kiosk {
         let session = self.session_mut().ok_or(Rejection::WrongScreen(screen))?;
         match session.stage {
             SessionStage::Numbered(_) | SessionStage::WithStaff(_) => {
-                self.to_attract();
+                self.clear_to_attract();
                 Ok(())
             }
             SessionStage::Ordering(_) | SessionStage::Paying(_) | SessionStage::Placing(_) => Err(Rejection::WrongScreen(screen)),

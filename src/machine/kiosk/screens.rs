@@ -1,8 +1,8 @@
 //! The closed table of screen changes. Nothing else ever changes the screen: no splash, no offer, no dialog that nobody asked for.
 
 use super::state::{Phase, Place, SessionStage};
-use super::{Event, JournalHealth, Kiosk, Stage};
-use crate::payment::WriteKey;
+use super::{Event, Kiosk, Stage};
+use crate::payment::{JournalHealth, WriteKey};
 
 /// The screens. "Still there?" is drawn over one of them and goes away at a touch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

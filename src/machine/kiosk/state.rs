@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::event::JournalHealth;
 use crate::catalogue::{CategoryId, FoodFilter, ItemId, MenuVersion, SoldOut};
 use crate::id::{AttemptId, LineId, OrderId, OrderNumber, Rrn};
 use crate::locale::Language;
 use crate::machine::checkout::{Checkout, Reversal};
 use crate::money::Money;
 use crate::order::{Cart, Note, OrderContents, PutAside, Selection};
-use crate::payment::{AcceptedOrder, ApprovalFacts, NotCharged, Tender, TerminalHealth};
+use crate::payment::{AcceptedOrder, ApprovalFacts, JournalHealth, NotCharged, Tender, TerminalHealth};
 use crate::time::{Now, Timestamp};
 
 /// Everything the kiosk remembers.

@@ -1,0 +1,12 @@
+//! Concrete devices. Bytes, files, clocks and card details stop here.
+//!
+//! What they are for: keeping the promises of `crate::port` with the means of a real machine. What they refuse to know: screens, the
+//! journal, and how an order is changed. Their invariant: nothing here makes the driver wait; whatever takes time has its own thread.
+
+mod clock;
+mod simulated;
+mod spool;
+
+pub use clock::{OsRandomIds, SystemClock};
+pub use simulated::{SimulatedLedger, SimulatedTerminal, ThreadedTerminal};
+pub use spool::{KitchenSpool, ReceiptFolder, SpoolError};

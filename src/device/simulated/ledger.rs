@@ -1,0 +1,176 @@
+//! The simulated terminal's own memory of what was charged. It is not the kiosk's: a test may compare the two.
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{AttemptId, Rrn, Stan};
+use crate::money::{Currency, Money};
+use crate::payment::{ApprovalFacts, Decline, DeclineReason, EntryMode};
+
+/// How a payment stands at the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LedgerEnd {
+    /// Approved, not confirmed: no money has moved for good.
+    Offered,
+    /// Charged.
+    Confirmed,
+    /// Refused by the bank.
+    Declined(Decline),
+    /// Cancelled, timed out or given back: no money moved.
+    NotCharged,
+    /// Charged and taken back.
+    Reversed,
+}
+
+/// One payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerRow {
+    /// The kiosk's number for it.
+    pub stan: Stan,
+    /// How much.
+    pub amount: Money,
+    /// The terminal's name for it.
+    pub reference: Rrn,
+    /// How the card was read.
+    pub entry: EntryMode,
+    /// How it stands.
+    pub end: LedgerEnd,
+}
+
+/// All payments, in memory or also in a file, so that it survives the kiosk's restart as a real terminal would.
+#[derive(Debug, Default)]
+pub struct SimulatedLedger {
+    rows: BTreeMap<AttemptId, LedgerRow>,
+    file: Option<File>,
+    count: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    attempt: AttemptId,
+    stan: Stan,
+    amount: i64,
+    currency: String,
+    reference: Rrn,
+    entry: String,
+    end: String,
+    code: String,
+}
+
+impl SimulatedLedger {
+    /// A ledger that forgets.
+    #[must_use]
+    pub fn in_memory() -> Self {
+        Self::default()
+    }
+
+    /// A ledger in a file, one JSON line a change.
+    ///
+    /// # Errors
+    /// [`std::io::Error`] when the file cannot be read or made. Lines that are no ledger lines are passed over.
+    pub fn in_file(path: &Path) -> std::io::Result<Self> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(error),
+        };
+        let mut ledger = Self::default();
+        for stored in text.lines().filter_map(|line| serde_json::from_str::<Stored>(line).ok()) {
+            if let Some((attempt, row)) = stored.restore() {
+                ledger.count += u64::from(ledger.rows.insert(attempt, row).is_none());
+            }
+        }
+        ledger.file = Some(OpenOptions::new().create(true).append(true).open(path)?);
+        Ok(ledger)
+    }
+
+    /// Every payment.
+    pub fn rows(&self) -> impl Iterator<Item = (&AttemptId, &LedgerRow)> {
+        self.rows.iter()
+    }
+
+    pub(super) fn find(&self, attempt: AttemptId) -> Option<&LedgerRow> {
+        self.rows.get(&attempt)
+    }
+
+    pub(super) fn note(&mut self, attempt: AttemptId, stan: Stan, amount: Money, end: LedgerEnd) {
+        self.count += 1;
+        let reference = Rrn(format!("SIM{:06}", self.count));
+        self.rows.insert(attempt, LedgerRow { stan, amount, reference, entry: EntryMode::Contactless, end });
+        self.store(attempt);
+    }
+
+    pub(super) fn approval(&mut self, attempt: AttemptId, entry: EntryMode) -> Option<ApprovalFacts> {
+        self.rows.get_mut(&attempt)?.entry = entry;
+        self.store(attempt);
+        self.rows.get(&attempt).map(|row| row.facts(attempt))
+    }
+
+    pub(super) fn end(&mut self, attempt: AttemptId, end: LedgerEnd) {
+        if let Some(row) = self.rows.get_mut(&attempt) {
+            row.end = end;
+            self.store(attempt);
+        }
+    }
+
+    fn store(&mut self, attempt: AttemptId) {
+        let (Some(file), Some(row)) = (&mut self.file, self.rows.get(&attempt)) else { return };
+        let (end, code) = match &row.end {
+            LedgerEnd::Offered => ("offered", String::new()),
+            LedgerEnd::Confirmed => ("confirmed", String::new()),
+            LedgerEnd::Declined(decline) => ("declined", decline.code.clone()),
+            LedgerEnd::NotCharged => ("not-charged", String::new()),
+            LedgerEnd::Reversed => ("reversed", String::new()),
+        };
+        let stored = Stored {
+            attempt,
+            stan: row.stan,
+            amount: row.amount.minor(),
+            currency: row.amount.currency().to_string(),
+            reference: row.reference.clone(),
+            entry: row.entry.key().to_owned(),
+            end: end.to_owned(),
+            code,
+        };
+        let line = serde_json::to_string(&stored).unwrap_or_default();
+        if let Err(error) = writeln!(file, "{line}") {
+            tracing::warn!(%error, "the simulated terminal's ledger was not stored");
+        }
+    }
+}
+
+impl LedgerRow {
+    pub(super) fn facts(&self, attempt: AttemptId) -> ApprovalFacts {
+        let (scheme, card) = super::demonstration_card();
+        ApprovalFacts {
+            attempt,
+            amount: self.amount,
+            reference: self.reference.clone(),
+            stan: self.stan,
+            auth_code: format!("{:06}", 42_000 + self.stan.0 % 1_000),
+            scheme,
+            card,
+            entry: self.entry,
+        }
+    }
+}
+
+impl Stored {
+    fn restore(self) -> Option<(AttemptId, LedgerRow)> {
+        let amount = Money::from_minor(self.amount, Currency::parse(&self.currency).ok()?).ok()?;
+        let end = match self.end.as_str() {
+            "offered" => LedgerEnd::Offered,
+            "confirmed" => LedgerEnd::Confirmed,
+            "declined" => LedgerEnd::Declined(Decline { reason: DeclineReason::of_response_code(&self.code), code: self.code }),
+            "not-charged" => LedgerEnd::NotCharged,
+            "reversed" => LedgerEnd::Reversed,
+            _ => return None,
+        };
+        let entry = EntryMode::parse(&self.entry)?;
+        Some((self.attempt, LedgerRow { stan: self.stan, amount, reference: self.reference, entry, end }))
+    }
+}

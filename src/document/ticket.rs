@@ -1,0 +1,159 @@
+//! What the kitchen gets.
+
+use serde::Serialize;
+
+use super::{COLUMNS, centred};
+use crate::id::OrderId;
+use crate::locale::Language;
+use crate::payment::{NumberedOrder, Settlement};
+use crate::words::{Value, Words};
+
+/// A ticket as it travels: in the journal's outbox, to the kitchen, into its spool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketPaper {
+    /// Which order; the kitchen throws a second ticket with the same id away.
+    pub order: OrderId,
+    /// A short name for files and logs: business day, number and the beginning of the order id.
+    pub name: String,
+    /// For people.
+    pub text: String,
+    /// For kitchen screens.
+    pub json: String,
+}
+
+impl TicketPaper {
+    /// The ticket of an accepted order in the language of the house.
+    #[must_use]
+    pub fn for_order(order: &NumberedOrder, house: &Words) -> Self {
+        let ticket = KitchenTicket::for_order(order, house.language());
+        let short: String = order.order().to_string().chars().take(8).collect();
+        Self {
+            order: order.order(),
+            name: format!("{}-{}-{short}", order.business_day, order.number),
+            text: ticket.to_text(house),
+            json: ticket.to_json(),
+        }
+    }
+}
+
+/// A kitchen ticket, in the language of the house.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KitchenTicket {
+    /// Order id; the kitchen throws a second ticket with the same id away.
+    pub order: String,
+    /// What the customer is called by.
+    pub number: String,
+    /// `dine-in` or `takeaway`.
+    pub service: &'static str,
+    /// When it was accepted, RFC 3339.
+    pub accepted_at: String,
+    /// Whether it is paid; if not, the counter collects the total.
+    pub paid: bool,
+    /// The total, in the currency's units.
+    pub total: String,
+    /// The currency.
+    pub currency: String,
+    /// Whether this is training: nothing is to be prepared.
+    pub training: bool,
+    /// The strictest age to check, in years.
+    pub check_id: Option<u8>,
+    /// What to prepare.
+    pub lines: Vec<TicketLine>,
+}
+
+/// One line of a kitchen ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TicketLine {
+    /// How many.
+    pub quantity: u32,
+    /// The item's id.
+    pub item: String,
+    /// Its name.
+    pub name: String,
+    /// Options and parts; deeper ones belong to the part before them.
+    pub details: Vec<TicketDetail>,
+    /// The customer's note.
+    pub note: Option<String>,
+}
+
+/// An option or a part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TicketDetail {
+    /// 1 below the line, 2 below a part.
+    pub depth: u8,
+    /// Its name.
+    pub name: String,
+}
+
+impl KitchenTicket {
+    /// The ticket of an accepted order, and of nothing else.
+    #[must_use]
+    pub fn for_order(order: &NumberedOrder, house: &Language) -> Self {
+        let accepted = &order.accepted;
+        let contents = accepted.locked().subject();
+        let lines = contents.lines.iter().map(|line| TicketLine {
+            quantity: line.quantity,
+            item: line.item.to_string(),
+            name: line.name.get(house).to_owned(),
+            details: line
+                .details
+                .iter()
+                .map(|detail| TicketDetail { depth: detail.depth, name: detail.name.get(house).to_owned() })
+                .collect(),
+            note: line.note.as_ref().map(|note| note.as_str().to_owned()),
+        });
+        Self {
+            order: order.order().to_string(),
+            number: order.number.to_string(),
+            service: contents.service.key(),
+            accepted_at: order.accepted_at.to_string(),
+            paid: matches!(accepted.settlement(), Settlement::Paid(_)),
+            total: accepted.locked().amount().to_string(),
+            currency: accepted.locked().amount().currency().to_string(),
+            training: accepted.training(),
+            check_id: contents.lines.iter().filter_map(|line| line.minimum_age).max(),
+            lines: lines.collect(),
+        }
+    }
+
+    /// For kitchen screens.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Strings, numbers and lists always serialise.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// For people, [`COLUMNS`] wide.
+    #[must_use]
+    pub fn to_text(&self, words: &Words) -> String {
+        let mut text = String::new();
+        let mut banner = |line: String| text.push_str(&centred(&format!("*** {line} ***")));
+        if self.training {
+            banner(words.get("ticket-training"));
+        }
+        if !self.paid {
+            let total = format!("{} {}", self.total, self.currency);
+            banner(words.with("ticket-unpaid", &[("total", Value::from(total))]));
+        }
+        if let Some(age) = self.check_id {
+            banner(words.with("ticket-check-id", &[("age", Value::Count(u32::from(age)))]));
+        }
+        text.push_str(&centred(&self.number));
+        text.push_str(&centred(&words.get(&format!("service-{}", self.service))));
+        text.push_str(&centred(&self.accepted_at));
+        text.push_str(&"-".repeat(COLUMNS));
+        text.push('\n');
+        for line in &self.lines {
+            text.push_str(&format!("{} x {}\n", line.quantity, line.name));
+            for detail in &line.details {
+                text.push_str(&format!("{}- {}\n", "   ".repeat(usize::from(detail.depth)), detail.name));
+            }
+            if let Some(note) = &line.note {
+                text.push_str(&format!("   {}\n", words.with("ticket-note", &[("note", Value::from(note.as_str()))])));
+            }
+        }
+        text.push_str(&"-".repeat(COLUMNS));
+        text.push('\n');
+        text
+    }
+}

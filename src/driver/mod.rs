@@ -1,0 +1,331 @@
+//! The driver: carries events to the machine and its effects to the world. The only place where the two meet.
+//!
+//! [`Driver::pump`] never blocks and never sleeps: it drains the mailboxes, steps the machine, hands its effects over, and says what to
+//! draw and when it wants to be pumped again. The window calls it from its frame, `play` from a loop, tests from theirs; threads wake
+//! whoever pumps through a waker. What it refuses to know: screens and concrete devices. Its invariant: all effects of a step are
+//! handed over, in order, before the next step.
+
+mod outbox;
+mod transcript;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+
+use crate::catalogue::Catalogue;
+use crate::document::TicketPaper;
+use crate::machine::Rejection;
+use crate::machine::kiosk::{Effect, Effects, Event, Intent, Kiosk, Policy, Stop, View, Witness};
+use crate::payment::{Entry, OpenAttempt, PendingReversal, TerminalEvent};
+use crate::port::{Clock, IdSource, JournalNews, JournalRequest, KitchenNews, Mailbox, PaymentTerminal, PrintJob, PrintNews};
+use crate::time::{Millis, Timestamp};
+
+pub use outbox::Outbox;
+pub use transcript::{Line, Transcript};
+
+/// The world as the driver needs it.
+pub struct Ports {
+    /// Tells the time.
+    pub clock: Box<dyn Clock>,
+    /// Mints ids.
+    pub ids: Box<dyn IdSource>,
+    /// The card terminal, if there is one.
+    pub terminal: Option<Box<dyn PaymentTerminal>>,
+    /// The journal.
+    pub journal: Box<dyn Mailbox<JournalRequest, JournalNews>>,
+    /// The kitchen.
+    pub kitchen: Box<dyn Mailbox<TicketPaper, KitchenNews>>,
+    /// The receipt printer.
+    pub printer: Box<dyn Mailbox<PrintJob, PrintNews>>,
+    /// New menus; `None` when menus never change.
+    pub menus: Option<Receiver<Arc<Catalogue>>>,
+}
+
+/// What a restart finds, read from the journal before the driver starts.
+#[derive(Debug, Default)]
+pub struct Recovered {
+    /// Attempts without an end.
+    pub open: Vec<OpenAttempt>,
+    /// Payments that are being taken back.
+    pub reversals: Vec<PendingReversal>,
+    /// Tickets that the kitchen has not confirmed.
+    pub tickets: Vec<TicketPaper>,
+}
+
+/// Everything that can come in. One closed list.
+#[derive(Debug)]
+enum Input {
+    Customer(Intent),
+    Terminal(TerminalEvent),
+    Journal(JournalNews),
+    Kitchen(KitchenNews),
+    Printer(PrintNews),
+    Menu(Arc<Catalogue>),
+    Shutdown,
+    Tick,
+}
+
+/// What a pump came to.
+#[derive(Debug, Clone)]
+pub struct Pumped {
+    /// What to draw.
+    pub view: Arc<View>,
+    /// Counts the views; unchanged when nothing happened.
+    pub seq: u64,
+    /// The monotonic time of this pump; deadlines in the view are on the same clock.
+    pub now: Timestamp,
+    /// Intents that were refused.
+    pub rejections: Vec<Rejection>,
+    /// When to pump again although nobody wakes; `None` is not before somebody does.
+    pub wake_in: Option<Millis>,
+    /// The machine has stopped: end the program.
+    pub stop: bool,
+}
+
+/// Listens to everything that crosses the machine's border: transcripts and logs.
+pub trait Observer: Send {
+    /// One step.
+    fn step(&mut self, now: Timestamp, event: &Event, outcome: &Result<Effects, Rejection>, kiosk: &Kiosk);
+    /// Something was delivered, printed or called that is not the machine's business.
+    fn aside(&mut self, now: Timestamp, what: &str);
+}
+
+/// See the module's text.
+pub struct Driver {
+    kiosk: Kiosk,
+    ports: Ports,
+    intents: VecDeque<Intent>,
+    outbox: Outbox,
+    observers: Vec<Box<dyn Observer>>,
+    witness: Option<Witness>,
+    view: Arc<View>,
+    seq: u64,
+    shutdown: Option<Arc<std::sync::atomic::AtomicBool>>,
+    shutdown_said: bool,
+    rejections: Vec<Rejection>,
+}
+
+/// More inputs than this in one pump is a device gone wild; the rest waits for the next pump.
+const MAX_INPUTS: usize = 10_000;
+
+impl Driver {
+    /// Puts a machine to work on what a restart finds. The first pump carries out what that asks for.
+    #[must_use]
+    pub fn new(menu: Arc<Catalogue>, policy: Policy, ports: Ports, recovered: Recovered) -> Self {
+        let kiosk = Kiosk::new(menu, policy);
+        let view = Arc::new(kiosk.view(ports.clock.now()));
+        let witness = cfg!(debug_assertions).then(|| Witness::new(&kiosk));
+        let mut driver = Self {
+            kiosk,
+            ports,
+            intents: VecDeque::new(),
+            outbox: Outbox::default(),
+            observers: Vec::new(),
+            witness,
+            view,
+            seq: 0,
+            shutdown: None,
+            shutdown_said: false,
+            rejections: Vec::new(),
+        };
+        let Recovered { open, reversals, tickets } = recovered;
+        let _ = driver.step(Event::Boot { open, reversals });
+        for ticket in tickets {
+            driver.outbox.send(ticket, &mut *driver.ports.kitchen);
+        }
+        driver
+    }
+
+    /// Adds somebody who listens.
+    pub fn observe(&mut self, observer: Box<dyn Observer>) {
+        self.observers.push(observer);
+    }
+
+    /// A flag that asks the program to stop when it turns true (SIGTERM).
+    pub fn stop_on(&mut self, flag: Arc<std::sync::atomic::AtomicBool>) {
+        self.shutdown = Some(flag);
+    }
+
+    /// What a customer did, in order; carried out by the next pump.
+    pub fn submit(&mut self, intent: Intent) {
+        self.intents.push_back(intent);
+    }
+
+    /// The machine, to look at.
+    #[must_use]
+    pub const fn kiosk(&self) -> &Kiosk {
+        &self.kiosk
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn now(&self) -> crate::time::Now {
+        self.ports.clock.now()
+    }
+
+    /// Drains, steps, hands over. Never waits.
+    pub fn pump(&mut self) -> Pumped {
+        let before = self.seq;
+        for _ in 0..MAX_INPUTS {
+            let Some(input) = self.next_input() else { break };
+            self.take(input);
+        }
+        let now = self.ports.clock.now();
+        if self.seq != before {
+            self.view = Arc::new(self.kiosk.view(now));
+        }
+        let more = self.seq != before && !self.intents.is_empty();
+        Pumped {
+            view: self.view.clone(),
+            seq: self.seq,
+            now: now.at,
+            rejections: std::mem::take(&mut self.rejections),
+            wake_in: if more { Some(Millis(0)) } else { self.next_deadline().map(|deadline| deadline.since(now.at)) },
+            stop: self.kiosk.state().stop() == Stop::Done,
+        }
+    }
+
+    /// The earliest moment at which something happens by itself.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Timestamp> {
+        let terminal = self.ports.terminal.as_ref().and_then(|terminal| terminal.next_deadline());
+        [self.kiosk.next_deadline(), terminal, self.outbox.next_deadline()].into_iter().flatten().min()
+    }
+
+    /// Durable answers first, so that what a tap sees is settled; the customer before the clock, so that a last-moment tap counts.
+    fn next_input(&mut self) -> Option<Input> {
+        let now = self.ports.clock.now().at;
+        if let Some(news) = self.ports.journal.poll() {
+            return Some(Input::Journal(news));
+        }
+        if let Some(event) = self.ports.terminal.as_mut().and_then(|terminal| terminal.poll(now)) {
+            return Some(Input::Terminal(event));
+        }
+        if let Some(news) = self.ports.kitchen.poll() {
+            return Some(Input::Kitchen(news));
+        }
+        if let Some(news) = self.ports.printer.poll() {
+            return Some(Input::Printer(news));
+        }
+        if let Some(menu) = self.ports.menus.as_ref().and_then(|menus| menus.try_recv().ok()) {
+            return Some(Input::Menu(menu));
+        }
+        let asked = self.shutdown.as_ref().is_some_and(|flag| flag.load(std::sync::atomic::Ordering::Relaxed));
+        if asked && !self.shutdown_said {
+            self.shutdown_said = true;
+            return Some(Input::Shutdown);
+        }
+        if let Some(intent) = self.intents.pop_front() {
+            return Some(Input::Customer(intent));
+        }
+        self.outbox.tick(now, &mut *self.ports.kitchen);
+        self.kiosk.next_deadline().filter(|deadline| now >= *deadline).map(|_| Input::Tick)
+    }
+
+    fn take(&mut self, input: Input) {
+        match input {
+            Input::Customer(intent) => {
+                let fresh = self.ports.ids.mint();
+                if let Err(rejection) = self.step(Event::Customer { intent, fresh }) {
+                    self.rejections.push(rejection);
+                }
+            }
+            Input::Terminal(event) => self.step_quietly(Event::Terminal(event)),
+            Input::Journal(news) => self.journal_news(news),
+            Input::Kitchen(KitchenNews::Delivered(order)) => {
+                self.outbox.delivered(order);
+                self.aside(&format!("kitchen has ticket of order {order}"));
+                self.record(Entry::KitchenDelivered { order });
+            }
+            Input::Kitchen(KitchenNews::Failed { order, error }) => {
+                tracing::warn!(%order, error, "kitchen ticket not delivered; trying again");
+                self.aside("kitchen not reached");
+                let now = self.ports.clock.now().at;
+                self.outbox.failed(now, order);
+            }
+            Input::Printer(PrintNews::Printed(order)) => {
+                self.aside("receipt printed");
+                self.record(Entry::ReceiptPrinted { order });
+            }
+            Input::Printer(PrintNews::Failed { order, error }) => {
+                tracing::warn!(%order, error, "receipt not printed");
+                self.aside("receipt not printed");
+            }
+            Input::Menu(menu) => self.step_quietly(Event::MenuPublished(menu)),
+            Input::Shutdown => self.step_quietly(Event::Shutdown),
+            Input::Tick => self.step_quietly(Event::Tick),
+        }
+    }
+
+    fn journal_news(&mut self, news: JournalNews) {
+        match news {
+            JournalNews::Written { written, ticket } => {
+                if let Some(ticket) = ticket {
+                    self.outbox.send(*ticket, &mut *self.ports.kitchen);
+                }
+                self.step_quietly(Event::Written(written));
+            }
+            JournalNews::Failed(key) => self.step_quietly(Event::WriteFailed(key)),
+            JournalNews::Health(health) => self.step_quietly(Event::JournalHealth(health)),
+            JournalNews::Recalled { attempt, recalled } => self.step_quietly(Event::Recalled { attempt, recalled }),
+            JournalNews::Receipt { order, text: Some(text) } => {
+                let short: String = order.to_string().chars().take(8).collect();
+                self.ports.printer.submit(PrintJob { order, name: format!("receipt-{short}"), text });
+            }
+            JournalNews::Receipt { order, text: None } => tracing::warn!(%order, "no receipt for this order"),
+        }
+    }
+
+    fn step_quietly(&mut self, event: Event) {
+        if let Err(rejection) = self.step(event) {
+            tracing::debug!(%rejection, "event refused");
+        }
+    }
+
+    fn step(&mut self, event: Event) -> Result<(), Rejection> {
+        let now = self.ports.clock.now();
+        let outcome = self.kiosk.step(now, event.clone());
+        self.seq += 1;
+        if let Some(witness) = &mut self.witness
+            && let Err(violation) = witness.observe(now, &event, &outcome, &self.kiosk)
+        {
+            // A broken invariant is a bug; in a debug build it must not go unseen.
+            panic!("{violation}");
+        }
+        for observer in &mut self.observers {
+            observer.step(now.at, &event, &outcome, &self.kiosk);
+        }
+        for effect in outcome? {
+            self.carry_out(effect);
+        }
+        Ok(())
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        let now = self.ports.clock.now();
+        match effect {
+            Effect::Record(entry) => self.ports.journal.submit(JournalRequest::Append { entry, now }),
+            Effect::Terminal(command) => {
+                if let Some(terminal) = &mut self.ports.terminal {
+                    terminal.submit(now.at, command);
+                }
+            }
+            Effect::Recall(attempt) => self.ports.journal.submit(JournalRequest::Recall(attempt)),
+            Effect::PrintReceipt(order) => self.ports.journal.submit(JournalRequest::Receipt(order)),
+            Effect::CallStaff => tracing::info!("staff called"),
+            Effect::Stop => tracing::info!("stopping"),
+        }
+    }
+
+    fn record(&mut self, entry: Entry) {
+        let now = self.ports.clock.now();
+        self.ports.journal.submit(JournalRequest::Append { entry, now });
+    }
+
+    fn aside(&mut self, what: &str) {
+        let now = self.ports.clock.now().at;
+        for observer in &mut self.observers {
+            observer.aside(now, what);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Reading the journal from another connection: for people, never for the machine.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
+
+use super::record::AcceptedRecord;
+use super::store::JournalError;
+use crate::id::{KioskId, OrderId, OrderNumber};
+use crate::payment::NumberedOrder;
+use crate::time::BusinessDay;
+
+/// A read-only connection.
+#[derive(Debug)]
+pub struct Reader {
+    connection: Connection,
+}
+
+/// One accepted order in a list.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct OrderSummary {
+    /// Order id.
+    pub order: String,
+    /// Business day.
+    pub business_day: String,
+    /// What the customer was called by.
+    pub number: String,
+    /// When it was accepted, RFC 3339.
+    pub accepted_at: String,
+    /// `dine-in` or `takeaway`.
+    pub service: String,
+    /// How many things.
+    pub items: u32,
+    /// The total, in the currency's units.
+    pub total: String,
+    /// The currency.
+    pub currency: String,
+    /// Whether it is paid by card; else the counter collects.
+    pub paid: bool,
+    /// Whether the kitchen has the ticket.
+    pub kitchen: bool,
+    /// Whether this was training.
+    pub training: bool,
+}
+
+/// One accepted order with its papers.
+#[derive(Debug, Clone)]
+pub struct OrderDetail {
+    /// The summary.
+    pub summary: OrderSummary,
+    /// The record as it was written, JSON.
+    pub record: String,
+    /// The order, for a receipt.
+    pub order: NumberedOrder,
+}
+
+impl Reader {
+    /// Opens a journal for reading.
+    ///
+    /// # Errors
+    /// [`JournalError`], also when there is no such file.
+    pub fn open(path: &Path) -> Result<Self, JournalError> {
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        Ok(Self { connection })
+    }
+
+    /// Accepted orders, the latest last; all of them or those of one business day (`2026-11-22`).
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn orders(&self, day: Option<&str>) -> Result<Vec<OrderSummary>, JournalError> {
+        let filter = if day.is_some() { "WHERE o.business_day = ?1" } else { "WHERE ?1 IS NULL" };
+        let mut statement = self.connection.prepare(&format!("{SELECT} {filter} ORDER BY o.seq"))?;
+        let rows = statement.query_map([day], raw)?;
+        rows.map(|row| Ok(row?.detail()?.summary)).collect()
+    }
+
+    /// One order by its id (or the beginning of it), or by its number on the latest day that has it.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn order(&self, name: &str) -> Result<Option<OrderDetail>, JournalError> {
+        let sql = format!(
+            "{SELECT} WHERE o.number = ?1 OR o.order_id = ?1 OR (length(?1) >= 6 AND substr(o.order_id, 1, length(?1)) = ?1)
+             ORDER BY o.seq DESC LIMIT 1"
+        );
+        self.connection.query_row(&sql, [name], raw).optional()?.map(Raw::detail).transpose()
+    }
+}
+
+const SELECT: &str = "SELECT o.order_id, r.payload, k.delivered_seq IS NOT NULL
+    FROM accepted_order AS o JOIN record AS r ON r.seq = o.seq LEFT JOIN kitchen_outbox AS k ON k.order_id = o.order_id";
+
+struct Raw {
+    order: String,
+    payload: String,
+    delivered: bool,
+}
+
+fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+    Ok(Raw { order: row.get(0)?, payload: row.get(1)?, delivered: row.get(2)? })
+}
+
+impl Raw {
+    fn detail(self) -> Result<OrderDetail, JournalError> {
+        let record: AcceptedRecord = serde_json::from_str(&self.payload)?;
+        let kiosk = record.number.chars().next().and_then(KioskId::new).ok_or(JournalError::Unreadable("a number"))?;
+        let order = numbered(&record, kiosk)?;
+        let contents = order.accepted.locked().subject();
+        let amount = order.accepted.locked().amount();
+        let summary = OrderSummary {
+            order: self.order,
+            business_day: record.business_day.clone(),
+            number: record.number.clone(),
+            accepted_at: record.accepted_at.clone(),
+            service: contents.service.key().to_owned(),
+            items: contents.lines.iter().map(|line| line.quantity).sum(),
+            total: amount.to_string(),
+            currency: amount.currency().to_string(),
+            paid: matches!(order.accepted.settlement(), crate::payment::Settlement::Paid(_)),
+            kitchen: self.delivered,
+            training: order.accepted.training(),
+        };
+        Ok(OrderDetail { summary, record: self.payload, order })
+    }
+}
+
+pub(super) fn numbered_order(
+    connection: &Connection,
+    kiosk: KioskId,
+    order: OrderId,
+) -> Result<Option<NumberedOrder>, JournalError> {
+    let sql = "SELECT r.payload FROM accepted_order AS o JOIN record AS r ON r.seq = o.seq WHERE o.order_id = ?1";
+    let payload: Option<String> = connection.query_row(sql, [order.to_string()], |row| row.get(0)).optional()?;
+    payload.map(|payload| numbered(&serde_json::from_str(&payload)?, kiosk)).transpose()
+}
+
+fn numbered(record: &AcceptedRecord, kiosk: KioskId) -> Result<NumberedOrder, JournalError> {
+    let day = record.business_day.parse().map_err(|_| JournalError::Unreadable("a business day"))?;
+    Ok(NumberedOrder {
+        accepted: record.restore()?,
+        number: OrderNumber::new(kiosk, record.count),
+        business_day: BusinessDay(day),
+        accepted_at: record.accepted_wall()?,
+    })
+}

@@ -1,0 +1,288 @@
+//! What is written: versioned wire types, apart from the machine's own. Money is in integer minor units.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::store::JournalError;
+use crate::catalogue::{ItemId, MenuVersion, Restaurant, ServiceMode};
+use crate::id::{AttemptId, LineId, OrderId, OrderRevision, Rrn, Stan};
+use crate::locale::{Language, Localised};
+use crate::money::{Currency, Money, TaxRate, TaxShare};
+use crate::order::{LockedDetail, LockedLine, LockedOrder, Note, OrderContents, Readmission};
+use crate::payment::{
+    AcceptedOrder, Approval, ApprovalFacts, CardScheme, EntryMode, MaskedPan, PaymentRequest, Settlement, Training,
+};
+use crate::time::{Now, Timestamp, WallTime};
+
+/// A locked order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct OrderRecord {
+    v: u8,
+    order: OrderId,
+    revision: u32,
+    locked_at: String,
+    currency: String,
+    amount: i64,
+    service: String,
+    menu: String,
+    language: String,
+    seller: SellerRecord,
+    lines: Vec<LineRecord>,
+    taxes: Vec<TaxRecord>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct SellerRecord {
+    name: String,
+    legal_name: String,
+    address: Vec<String>,
+    vat_number: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct LineRecord {
+    line: u32,
+    item: String,
+    name: BTreeMap<String, String>,
+    details: Vec<DetailRecord>,
+    quantity: u32,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    note: Option<String>,
+    unit: i64,
+    total: i64,
+    taxes: Vec<(String, i64)>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    minimum_age: Option<u8>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct DetailRecord {
+    depth: u8,
+    name: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct TaxRecord {
+    rate: String,
+    gross: i64,
+    net: i64,
+    tax: i64,
+}
+
+/// What a terminal approved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ApprovalRecord {
+    v: u8,
+    attempt: AttemptId,
+    amount: i64,
+    currency: String,
+    reference: Rrn,
+    stan: Stan,
+    auth_code: String,
+    scheme: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    last_four: Option<String>,
+    entry: String,
+}
+
+/// An accepted order: the record an auditor reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct AcceptedRecord {
+    v: u8,
+    pub(super) number: String,
+    pub(super) count: u32,
+    pub(super) business_day: String,
+    pub(super) accepted_at: String,
+    training: bool,
+    order: OrderRecord,
+    /// `None` is pay at the counter.
+    approval: Option<ApprovalRecord>,
+}
+
+const VERSION: u8 = 1;
+
+fn texts(text: &Localised) -> BTreeMap<String, String> {
+    text.iter().map(|(language, text)| (language.tag().to_owned(), text.to_owned())).collect()
+}
+
+fn localised(texts: &BTreeMap<String, String>) -> Result<Localised, JournalError> {
+    let texts = texts.iter().map(|(tag, text)| Some((Language::new(tag)?, text.clone())));
+    texts.collect::<Option<BTreeMap<_, _>>>().and_then(Localised::new).ok_or(JournalError::Unreadable("a text"))
+}
+
+impl From<&LockedOrder> for OrderRecord {
+    fn from(locked: &LockedOrder) -> Self {
+        let contents = locked.subject();
+        Self {
+            v: VERSION,
+            order: locked.order(),
+            revision: locked.revision().0,
+            locked_at: locked.locked_at().wall.to_string(),
+            currency: locked.amount().currency().to_string(),
+            amount: locked.amount().minor(),
+            service: contents.service.key().to_owned(),
+            menu: contents.menu.0.to_string(),
+            language: contents.language.tag().to_owned(),
+            seller: SellerRecord {
+                name: contents.seller.name.clone(),
+                legal_name: contents.seller.legal_name.clone(),
+                address: contents.seller.address.clone(),
+                vat_number: contents.seller.vat_number.clone(),
+            },
+            lines: contents.lines.iter().map(LineRecord::from).collect(),
+            taxes: contents
+                .taxes
+                .iter()
+                .map(|share| TaxRecord {
+                    rate: share.rate.to_string(),
+                    gross: share.gross.minor(),
+                    net: share.net.minor(),
+                    tax: share.tax.minor(),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl From<&LockedLine> for LineRecord {
+    fn from(line: &LockedLine) -> Self {
+        let detail = |detail: &LockedDetail| DetailRecord { depth: detail.depth, name: texts(&detail.name) };
+        Self {
+            line: line.id.0,
+            item: line.item.to_string(),
+            name: texts(&line.name),
+            details: line.details.iter().map(detail).collect(),
+            quantity: line.quantity,
+            note: line.note.as_ref().map(|note| note.as_str().to_owned()),
+            unit: line.unit.minor(),
+            total: line.total.minor(),
+            taxes: line.taxes.iter().map(|(rate, gross)| (rate.to_string(), gross.minor())).collect(),
+            minimum_age: line.minimum_age,
+        }
+    }
+}
+
+impl LineRecord {
+    fn restore(&self, currency: Currency) -> Result<LockedLine, JournalError> {
+        let details = self.details.iter().map(|detail| Ok(LockedDetail { depth: detail.depth, name: localised(&detail.name)? }));
+        let taxes = self.taxes.iter().map(|(rate, gross)| Ok((TaxRate::parse(rate)?, Money::from_minor(*gross, currency)?)));
+        Ok(LockedLine {
+            id: LineId(self.line),
+            item: ItemId::new(&self.item).map_err(|_| JournalError::Unreadable("an item"))?,
+            name: localised(&self.name)?,
+            details: details.collect::<Result<_, JournalError>>()?,
+            quantity: self.quantity,
+            note: self.note.as_deref().and_then(Note::new),
+            unit: Money::from_minor(self.unit, currency)?,
+            total: Money::from_minor(self.total, currency)?,
+            taxes: taxes.collect::<Result<_, JournalError>>()?,
+            minimum_age: self.minimum_age,
+        })
+    }
+}
+
+impl OrderRecord {
+    /// When it was locked, by the wall clock.
+    pub(super) fn locked_wall(&self) -> Result<WallTime, JournalError> {
+        WallTime::parse(&self.locked_at).map_err(|_| JournalError::Unreadable("a time"))
+    }
+
+    /// The locked order again, checked to add up.
+    pub(super) fn restore(&self, at: Timestamp) -> Result<LockedOrder, JournalError> {
+        let currency = Currency::parse(&self.currency)?;
+        let money = |minor| Money::from_minor(minor, currency);
+        let taxes = self.taxes.iter().map(|tax| {
+            let rate = TaxRate::parse(&tax.rate)?;
+            Ok(TaxShare { rate, gross: money(tax.gross)?, net: money(tax.net)?, tax: money(tax.tax)? })
+        });
+        let lines = self.lines.iter().map(|line| line.restore(currency));
+        let contents = OrderContents {
+            seller: Restaurant {
+                name: self.seller.name.clone(),
+                legal_name: self.seller.legal_name.clone(),
+                address: self.seller.address.clone(),
+                vat_number: self.seller.vat_number.clone(),
+            },
+            service: ServiceMode::parse(&self.service).ok_or(JournalError::Unreadable("a service mode"))?,
+            menu: MenuVersion(Arc::from(self.menu.as_str())),
+            language: Language::new(&self.language).ok_or(JournalError::Unreadable("a language"))?,
+            lines: lines.collect::<Result<_, _>>()?,
+            taxes: taxes.collect::<Result<_, JournalError>>()?,
+        };
+        let readmission = Readmission {
+            order: self.order,
+            contents,
+            amount: money(self.amount)?,
+            revision: OrderRevision(self.revision),
+            locked_at: Now { at, wall: self.locked_wall()? },
+        };
+        readmission.admit().map_err(|_| JournalError::Unreadable("an order that adds up"))
+    }
+}
+
+impl From<&ApprovalFacts> for ApprovalRecord {
+    fn from(facts: &ApprovalFacts) -> Self {
+        Self {
+            v: VERSION,
+            attempt: facts.attempt,
+            amount: facts.amount.minor(),
+            currency: facts.amount.currency().to_string(),
+            reference: facts.reference.clone(),
+            stan: facts.stan,
+            auth_code: facts.auth_code.clone(),
+            scheme: facts.scheme.0.clone(),
+            last_four: facts.card.as_ref().map(MaskedPan::last_four),
+            entry: facts.entry.key().to_owned(),
+        }
+    }
+}
+
+impl ApprovalRecord {
+    pub(super) fn restore(&self) -> Result<ApprovalFacts, JournalError> {
+        Ok(ApprovalFacts {
+            attempt: self.attempt,
+            amount: Money::from_minor(self.amount, Currency::parse(&self.currency)?)?,
+            reference: self.reference.clone(),
+            stan: self.stan,
+            auth_code: self.auth_code.clone(),
+            scheme: CardScheme(self.scheme.clone()),
+            card: self.last_four.as_deref().and_then(MaskedPan::from_last_four),
+            entry: EntryMode::parse(&self.entry).ok_or(JournalError::Unreadable("an entry mode"))?,
+        })
+    }
+}
+
+impl AcceptedRecord {
+    pub(super) fn new(accepted: &AcceptedOrder, number: String, count: u32, business_day: String, accepted_at: WallTime) -> Self {
+        let approval = match accepted.settlement() {
+            Settlement::Paid(approval) => Some(ApprovalRecord::from(approval.facts())),
+            Settlement::PayAtCounter => None,
+        };
+        Self {
+            v: VERSION,
+            number,
+            count,
+            business_day,
+            accepted_at: accepted_at.to_string(),
+            training: accepted.training(),
+            order: OrderRecord::from(accepted.locked()),
+            approval,
+        }
+    }
+
+    pub(super) fn accepted_wall(&self) -> Result<WallTime, JournalError> {
+        WallTime::parse(&self.accepted_at).map_err(|_| JournalError::Unreadable("a time"))
+    }
+
+    pub(super) fn restore(&self) -> Result<AcceptedOrder, JournalError> {
+        let locked = self.order.restore(Timestamp(0))?;
+        let training = Training(self.training);
+        let Some(approval) = &self.approval else { return Ok(AcceptedOrder::pay_at_counter(locked, training)) };
+        let facts = approval.restore()?;
+        let request = PaymentRequest::new(&locked, facts.attempt);
+        let approval = Approval::matching(&request, facts).map_err(|_| JournalError::Unreadable("a matching approval"))?;
+        AcceptedOrder::paid(locked, approval, training).ok_or(JournalError::Unreadable("a matching approval"))
+    }
+}

@@ -1,0 +1,577 @@
+//! The one writing connection.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde_json::json;
+
+use super::record::{AcceptedRecord, ApprovalRecord, OrderRecord};
+use super::schema;
+use crate::document::TicketPaper;
+use crate::id::{AttemptId, KioskId, OrderId, OrderNumber, Rrn, Stan};
+use crate::locale::Language;
+use crate::payment::{
+    AcceptedOrder, Entry, NotCharged, NumberedOrder, OpenAttempt, PendingReversal, Recalled, ReversalReason, Settlement,
+    WriteKey, Written,
+};
+use crate::time::{BusinessDay, Millis, Now};
+use crate::words::{WordBook, Words};
+
+/// What can go wrong with the journal.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// SQLite says no: disk full, read-only, damaged.
+    #[error("the journal's database refuses: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// A record that this program cannot read.
+    #[error("a journal record holds no readable {0}")]
+    Unreadable(&'static str),
+    /// An amount in a record that is none.
+    #[error("a journal record holds a bad amount: {0}")]
+    Amount(#[from] crate::money::MoneyError),
+    /// A record that is not JSON.
+    #[error("a journal record is not JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// Written by a newer program.
+    #[error("the journal is of version {found}, this program knows {known}; use the newer program")]
+    Newer {
+        /// What is there.
+        found: i64,
+        /// What is known.
+        known: i64,
+    },
+    /// The database cannot be used as it must.
+    #[error("the journal cannot run in {wanted} mode, the database says \"{got}\"")]
+    Mode {
+        /// What was wanted.
+        wanted: &'static str,
+        /// What it answered.
+        got: String,
+    },
+    /// A journal of real sales for training, or the other way round.
+    #[error("this journal is for {holds} sales and refuses {asked} ones; use another --data folder")]
+    OtherKind {
+        /// What it holds.
+        holds: String,
+        /// What was asked.
+        asked: String,
+    },
+    /// Its folder cannot be made.
+    #[error("cannot make the folder {path}: {source}")]
+    Folder {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+/// What the journal must know of its kiosk.
+#[derive(Debug, Clone)]
+pub struct StoreOptions {
+    /// The database file.
+    pub path: PathBuf,
+    /// The kiosk's letter.
+    pub kiosk: KioskId,
+    /// Minutes after midnight at which the business day changes.
+    pub cut_over_minutes: u16,
+    /// The language of the house, for kitchen tickets.
+    pub house: Language,
+    /// Whether it holds training sales; a journal never mixes the two.
+    pub training: bool,
+}
+
+/// The writing half of the journal.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    options: StoreOptions,
+    house_words: Arc<Words>,
+    book: WordBook,
+}
+
+/// What a restart finds.
+#[derive(Debug, Default)]
+pub struct BootState {
+    /// Attempts without an end.
+    pub open: Vec<OpenAttempt>,
+    /// Payments that are being taken back.
+    pub reversals: Vec<PendingReversal>,
+    /// Tickets that the kitchen has not confirmed.
+    pub tickets: Vec<TicketPaper>,
+    /// Whether the program had stopped cleanly before; true for a new journal.
+    pub clean: bool,
+}
+
+impl Store {
+    /// Opens the journal, or makes a new one.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn open(options: StoreOptions) -> Result<Self, JournalError> {
+        if let Some(folder) = options.path.parent() {
+            std::fs::create_dir_all(folder).map_err(|source| JournalError::Folder { path: folder.to_owned(), source })?;
+        }
+        let mut connection = Connection::open(&options.path)?;
+        set_up(&connection, &options.path)?;
+        schema::migrate(&mut connection)?;
+        claim_kind(&connection, if options.training { "training" } else { "real" })?;
+        let house_words = Arc::new(Words::new(&options.house));
+        Ok(Self { connection, house_words, book: WordBook::default(), options })
+    }
+
+    /// Opens the file again after an error: a commit that failed is an unknown, and only a fresh look tells.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn reopen(&self) -> Result<Self, JournalError> {
+        Self::open(self.options.clone())
+    }
+
+    /// Makes an entry durable, once for its key.
+    ///
+    /// # Errors
+    /// [`JournalError`]; whether the entry is there is unknown then.
+    pub fn append(&mut self, entry: &Entry, now: Now) -> Result<(Written, Option<TicketPaper>), JournalError> {
+        let key = key_text(&entry.key());
+        let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let known: Option<i64> = match &key {
+            None => None,
+            Some(key) => transaction.query_row("SELECT seq FROM record WHERE key = ?1", [key], |row| row.get(0)).optional()?,
+        };
+        if let Some(seq) = known {
+            drop(transaction);
+            return self.recorded(entry.key(), seq);
+        }
+        let mut writer = Writer { transaction: &transaction, options: &self.options, house: &self.house_words, now };
+        let (written, ticket) = writer.write(entry, key.as_deref())?;
+        transaction.commit()?;
+        Ok((written, ticket))
+    }
+
+    /// Whether an entry of this key is in the journal, and what it was answered with.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn find(&self, key: &WriteKey) -> Result<Option<(Written, Option<TicketPaper>)>, JournalError> {
+        let Some(text) = key_text(key) else { return Ok(None) };
+        let seq: Option<i64> =
+            self.connection.query_row("SELECT seq FROM record WHERE key = ?1", [text], |row| row.get(0)).optional()?;
+        seq.map(|seq| self.recorded(key.clone(), seq)).transpose()
+    }
+
+    /// Proves that something can be stored, by storing something that is no record.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn probe(&self) -> Result<(), JournalError> {
+        let sql = "INSERT INTO counter VALUES ('probe', 1) ON CONFLICT DO UPDATE SET value = value + 1";
+        self.connection.execute(sql, [])?;
+        Ok(())
+    }
+
+    fn recorded(&self, key: WriteKey, seq: i64) -> Result<(Written, Option<TicketPaper>), JournalError> {
+        let seq = u64::try_from(seq).unwrap_or(0);
+        let mut written = Written { key, seq, stan: None, number: None };
+        let mut accepted = None;
+        match &written.key {
+            WriteKey::Intent(attempt) => {
+                let sql = "SELECT stan FROM attempt WHERE attempt_id = ?1";
+                written.stan = Some(Stan(self.connection.query_row(sql, [attempt.to_string()], |row| row.get(0))?));
+            }
+            WriteKey::Accepted(order) => {
+                let known = self.order(*order)?.ok_or(JournalError::Unreadable("an accepted order"))?;
+                written.number = Some(known.number);
+                accepted = self.ticket(*order)?;
+            }
+            WriteKey::Boot
+            | WriteKey::MenuLoaded(_)
+            | WriteKey::Approved(..)
+            | WriteKey::NotCharged(_)
+            | WriteKey::OutcomeUnknown(_)
+            | WriteKey::HandedToStaff(_)
+            | WriteKey::ReversalIntent(..)
+            | WriteKey::Reversed(..)
+            | WriteKey::Alarm(..)
+            | WriteKey::KitchenDelivered(_)
+            | WriteKey::ReceiptPrinted(_)
+            | WriteKey::Shutdown => {}
+        }
+        Ok((written, accepted))
+    }
+
+    /// An accepted order with its number.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn order(&self, order: OrderId) -> Result<Option<NumberedOrder>, JournalError> {
+        super::reader::numbered_order(&self.connection, self.options.kiosk, order)
+    }
+
+    /// The receipt of an accepted order, in the customer's language.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn receipt(&self, order: OrderId) -> Result<Option<String>, JournalError> {
+        let order = self.order(order)?;
+        Ok(order.map(|order| {
+            let words = self.book.of(&order.accepted.locked().subject().language);
+            crate::document::receipt_text(&order, &words)
+        }))
+    }
+
+    /// The ticket of an accepted order as it stands in the outbox.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn ticket(&self, order: OrderId) -> Result<Option<TicketPaper>, JournalError> {
+        let mut tickets = self.tickets("WHERE order_id = ?1", params![order.to_string()])?;
+        Ok(tickets.pop())
+    }
+
+    fn tickets(&self, filter: &str, values: impl rusqlite::Params) -> Result<Vec<TicketPaper>, JournalError> {
+        let sql = format!("SELECT order_id, name, text, json FROM kitchen_outbox {filter} ORDER BY rowid");
+        let mut statement = self.connection.prepare(&sql)?;
+        let rows = statement.query_map(values, |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        rows.map(|row| {
+            let (order, name, text, json) = row?;
+            let order = OrderId::parse(&order).map_err(|_| JournalError::Unreadable("an order id"))?;
+            Ok(TicketPaper { order, name, text, json })
+        })
+        .collect()
+    }
+
+    /// What the journal knows of an attempt.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn recall(&self, attempt: AttemptId) -> Result<Recalled, JournalError> {
+        let id = attempt.to_string();
+        let mut statement = self.connection.prepare("SELECT reference FROM reversal WHERE attempt_id = ?1 ORDER BY rowid")?;
+        let references = statement.query_map([&id], |row| row.get::<_, String>(0))?;
+        let references = references.map(|row| row.map(Rrn)).collect::<Result<Vec<_>, _>>()?;
+        if !references.is_empty() {
+            return Ok(Recalled::Reversed(references));
+        }
+        let sql = "SELECT state, reference FROM attempt WHERE attempt_id = ?1";
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?));
+        let known = self.connection.query_row(sql, [&id], row).optional()?;
+        Ok(match known {
+            None => Recalled::NeverHeardOf,
+            Some((state, Some(reference))) if state == "accepted" || state == "approved" => Recalled::Paid(Rrn(reference)),
+            Some(_) => Recalled::NotCharged,
+        })
+    }
+
+    /// What a restart must take up.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn boot_state(&self, now: Now) -> Result<BootState, JournalError> {
+        let last: Option<String> =
+            self.connection.query_row("SELECT kind FROM record ORDER BY seq DESC LIMIT 1", [], |row| row.get(0)).optional()?;
+        Ok(BootState {
+            open: self.open_attempts(now)?,
+            reversals: self.pending_reversals()?,
+            tickets: self.tickets("WHERE delivered_seq IS NULL", [])?,
+            clean: last.is_none_or(|kind| kind == "shutdown"),
+        })
+    }
+
+    fn open_attempts(&self, now: Now) -> Result<Vec<OpenAttempt>, JournalError> {
+        let mut statement = self.connection.prepare(
+            "SELECT attempt_id, stan, lock.payload, result.payload FROM attempt
+             JOIN record AS lock ON lock.seq = lock_seq
+             LEFT JOIN record AS result ON result.seq = result_seq
+             WHERE state IN ('open', 'approved') ORDER BY lock_seq",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?, row.get::<_, String>(2)?, row.get::<_, Option<String>>(3)?))
+        })?;
+        rows.map(|row| {
+            let (attempt, stan, lock, result) = row?;
+            let record: OrderRecord = serde_json::from_str(&lock)?;
+            let approved = match result {
+                None => None,
+                Some(result) => Some(serde_json::from_str::<ApprovalRecord>(&result)?.restore()?),
+            };
+            let age_ms = now.wall.unix_ms.saturating_sub(record.locked_wall()?.unix_ms);
+            Ok(OpenAttempt {
+                locked: record.restore(now.at)?,
+                attempt: AttemptId::parse(&attempt).map_err(|_| JournalError::Unreadable("an attempt id"))?,
+                stan: Stan(stan),
+                approved,
+                // A clock that stands before the lock cannot be trusted.
+                age: u64::try_from(age_ms).ok().map(Millis),
+            })
+        })
+        .collect()
+    }
+
+    fn pending_reversals(&self) -> Result<Vec<PendingReversal>, JournalError> {
+        let mut statement = self
+            .connection
+            .prepare("SELECT payload FROM reversal JOIN record ON seq = intent_seq WHERE done_seq IS NULL ORDER BY seq")?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+        rows.map(|payload| {
+            let payload: ReversalRecord = serde_json::from_str(&payload?)?;
+            let reason = ReversalReason::parse(&payload.reason).ok_or(JournalError::Unreadable("a reversal's reason"))?;
+            Ok(PendingReversal { facts: payload.approval.restore()?, reason })
+        })
+        .collect()
+    }
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct ReversalRecord {
+    reason: String,
+    approval: ApprovalRecord,
+}
+
+/// One entry inside its transaction.
+struct Writer<'a> {
+    transaction: &'a Transaction<'a>,
+    options: &'a StoreOptions,
+    house: &'a Words,
+    now: Now,
+}
+
+/// What a record is about.
+#[derive(Default)]
+struct About<'a> {
+    key: Option<&'a str>,
+    order: Option<OrderId>,
+    attempt: Option<AttemptId>,
+    menu: Option<&'a str>,
+}
+
+impl Writer<'_> {
+    fn write(&mut self, entry: &Entry, key: Option<&str>) -> Result<(Written, Option<TicketPaper>), JournalError> {
+        let attempt = |attempt: &AttemptId| About { key, attempt: Some(*attempt), ..About::default() };
+        let order = |order: &OrderId| About { key, order: Some(*order), ..About::default() };
+        let mut written = Written { key: entry.key(), seq: 0, stan: None, number: None };
+        let mut accepted = None;
+        let seq = match entry {
+            Entry::Boot => {
+                let sql = "SELECT kind FROM record ORDER BY seq DESC LIMIT 1";
+                let last: Option<String> = self.transaction.query_row(sql, [], |row| row.get(0)).optional()?;
+                let clean = last.is_none_or(|kind| kind == "shutdown");
+                self.insert("boot", About::default(), &json!({ "after_clean_stop": clean }).to_string())?
+            }
+            Entry::MenuLoaded(version) => {
+                let about = About { menu: Some(&version.0), ..About::default() };
+                self.insert("menu-load", about, "{}")?
+            }
+            Entry::Intent { locked, attempt, terminal } => {
+                let about = About { order: Some(locked.order()), menu: Some(&locked.subject().menu.0), ..About::default() };
+                let lock = self.insert("cart-lock", about, &serde_json::to_string(&OrderRecord::from(&**locked))?)?;
+                let stan = self.next_stan()?;
+                written.stan = Some(stan);
+                let payload = json!({
+                    "amount": locked.amount().minor(),
+                    "currency": locked.amount().currency().code(),
+                    "terminal": terminal,
+                    "stan": stan,
+                });
+                let about = About { key, order: Some(locked.order()), attempt: Some(*attempt), menu: None };
+                let seq = self.insert("payment-intent", about, &payload.to_string())?;
+                self.transaction.execute(
+                    "INSERT INTO attempt (attempt_id, order_id, stan, state, lock_seq) VALUES (?1, ?2, ?3, 'open', ?4)",
+                    params![attempt.to_string(), locked.order().to_string(), stan.0, lock],
+                )?;
+                seq
+            }
+            Entry::Approved { approval } => {
+                let facts = approval.facts();
+                let payload = serde_json::to_string(&ApprovalRecord::from(facts))?;
+                let seq = self.insert("payment-approved", attempt(&facts.attempt), &payload)?;
+                self.transaction.execute(
+                    "UPDATE attempt SET state = 'approved', reference = ?2, result_seq = ?3 WHERE attempt_id = ?1",
+                    params![facts.attempt.to_string(), facts.reference.0, seq],
+                )?;
+                seq
+            }
+            Entry::NotCharged { attempt: id, why } => {
+                let code = match why {
+                    NotCharged::Declined(decline) => json!({ "reason": decline.reason.key(), "code": decline.code }),
+                    NotCharged::CancelledAtTerminal
+                    | NotCharged::CancelledHere
+                    | NotCharged::NoCard
+                    | NotCharged::Unreachable
+                    | NotCharged::Busy
+                    | NotCharged::NotRecorded
+                    | NotCharged::TakenBack
+                    | NotCharged::NotFound => json!(null),
+                };
+                let payload = json!({ "why": why.key(), "decline": code });
+                let seq = self.insert("payment-not-charged", attempt(id), &payload.to_string())?;
+                self.attempt_state(*id, "not-charged")?;
+                seq
+            }
+            Entry::OutcomeUnknown { attempt: id, reason } => {
+                let payload = json!({ "reason": format!("{reason:?}") });
+                self.insert("payment-unknown", attempt(id), &payload.to_string())?
+            }
+            Entry::HandedToStaff { attempt: id } => {
+                let payload = json!({ "reference": id.reference() });
+                self.insert("handed-to-staff", attempt(id), &payload.to_string())?
+            }
+            Entry::ReversalIntent { facts, reason } => {
+                let payload = ReversalRecord { reason: reason.key().to_owned(), approval: ApprovalRecord::from(&**facts) };
+                let seq = self.insert("reversal-intent", attempt(&facts.attempt), &serde_json::to_string(&payload)?)?;
+                self.transaction.execute(
+                    "INSERT INTO reversal (attempt_id, reference, intent_seq) VALUES (?1, ?2, ?3)",
+                    params![facts.attempt.to_string(), facts.reference.0, seq],
+                )?;
+                // A second payment beside an accepted one leaves that one alone.
+                self.transaction.execute(
+                    "UPDATE attempt SET state = 'reversing' WHERE attempt_id = ?1 AND state IN ('open', 'approved')",
+                    params![facts.attempt.to_string()],
+                )?;
+                seq
+            }
+            Entry::Reversed { attempt: id, reference } => {
+                let payload = json!({ "reference": reference });
+                let seq = self.insert("reversed", attempt(id), &payload.to_string())?;
+                self.transaction.execute(
+                    "UPDATE reversal SET done_seq = ?3 WHERE attempt_id = ?1 AND reference = ?2",
+                    params![id.to_string(), reference.0, seq],
+                )?;
+                self.transaction.execute(
+                    "UPDATE attempt SET state = 'reversed' WHERE attempt_id = ?1 AND state = 'reversing'",
+                    params![id.to_string()],
+                )?;
+                seq
+            }
+            Entry::Alarm { attempt: id, reason } => {
+                let payload = json!({ "reason": reason.key(), "reference": id.reference() });
+                self.insert("alarm", attempt(id), &payload.to_string())?
+            }
+            Entry::Accepted { order: id } => {
+                let (seq, number, ticket) = self.accept(id, key)?;
+                written.number = Some(number);
+                accepted = Some(ticket);
+                seq
+            }
+            Entry::KitchenDelivered { order: id } => {
+                let seq = self.insert("kitchen-delivered", order(id), "{}")?;
+                self.transaction
+                    .execute("UPDATE kitchen_outbox SET delivered_seq = ?2 WHERE order_id = ?1", params![id.to_string(), seq])?;
+                seq
+            }
+            Entry::ReceiptPrinted { order: id } => self.insert("receipt-printed", order(id), "{}")?,
+            Entry::Shutdown => self.insert("shutdown", About::default(), "{}")?,
+        };
+        // Rows count up from 1.
+        written.seq = u64::try_from(seq).unwrap_or(0);
+        Ok((written, accepted))
+    }
+
+    /// *One transaction*: order accepted, order number, kitchen outbox row.
+    fn accept(&self, accepted: &AcceptedOrder, key: Option<&str>) -> Result<(i64, OrderNumber, TicketPaper), JournalError> {
+        let day = self.day();
+        let sql = "SELECT coalesce(max(count), 0) + 1 FROM accepted_order WHERE business_day = ?1";
+        let count: u32 = self.transaction.query_row(sql, [day.to_string()], |row| row.get(0))?;
+        let number = OrderNumber::new(self.options.kiosk, count);
+        let numbered = NumberedOrder { accepted: accepted.clone(), number, business_day: day, accepted_at: self.now.wall };
+        let order = numbered.order();
+        let record = AcceptedRecord::new(accepted, number.to_string(), count, day.to_string(), self.now.wall);
+        let about = About { key, order: Some(order), attempt: None, menu: Some(&accepted.locked().subject().menu.0) };
+        let seq = self.insert("order-accepted", about, &serde_json::to_string(&record)?)?;
+        let paid = matches!(accepted.settlement(), Settlement::Paid(_));
+        self.transaction.execute(
+            "INSERT INTO accepted_order (order_id, business_day, count, number, seq, total_minor, paid)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![order.to_string(), day.to_string(), count, number.to_string(), seq, accepted.locked().amount().minor(), paid],
+        )?;
+        if let Settlement::Paid(approval) = accepted.settlement() {
+            self.attempt_state(approval.facts().attempt, "accepted")?;
+        }
+        let ticket = TicketPaper::for_order(&numbered, self.house);
+        self.transaction.execute(
+            "INSERT INTO kitchen_outbox (order_id, name, text, json) VALUES (?1, ?2, ?3, ?4)",
+            params![order.to_string(), ticket.name, ticket.text, ticket.json],
+        )?;
+        Ok((seq, number, ticket))
+    }
+
+    fn insert(&self, kind: &str, about: About<'_>, payload: &str) -> Result<i64, JournalError> {
+        self.transaction.execute(
+            "INSERT INTO record (seq, key, kind, business_day, wall_time, mono_ms, register_id, software, menu_version,
+                                 order_id, attempt_id, payload)
+             VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM record), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            params![
+                about.key,
+                kind,
+                self.day().to_string(),
+                self.now.wall.to_string(),
+                i64::try_from(self.now.at.0).unwrap_or(i64::MAX),
+                self.options.kiosk.letter().to_string(),
+                env!("CARGO_PKG_VERSION"),
+                about.menu,
+                about.order.map(|order| order.to_string()),
+                about.attempt.map(|attempt| attempt.to_string()),
+                payload
+            ],
+        )?;
+        Ok(self.transaction.last_insert_rowid())
+    }
+
+    fn attempt_state(&self, attempt: AttemptId, state: &str) -> Result<(), JournalError> {
+        let sql = "UPDATE attempt SET state = ?2 WHERE attempt_id = ?1";
+        self.transaction.execute(sql, params![attempt.to_string(), state])?;
+        Ok(())
+    }
+
+    fn next_stan(&self) -> Result<Stan, JournalError> {
+        let sql = "INSERT INTO counter VALUES ('stan', 1)
+                   ON CONFLICT DO UPDATE SET value = value % ?1 + 1 RETURNING value";
+        Ok(Stan(self.transaction.query_row(sql, [Stan::MAX], |row| row.get(0))?))
+    }
+
+    fn day(&self) -> BusinessDay {
+        self.now.wall.business_day(self.options.cut_over_minutes)
+    }
+}
+
+/// Settings for a till, checked where SQLite may say no.
+fn set_up(connection: &Connection, path: &Path) -> Result<(), JournalError> {
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    // A database in memory has no log to write ahead; only tests have one.
+    if mode != "wal" && !(mode == "memory" && path == Path::new(":memory:")) {
+        return Err(JournalError::Mode { wanted: "WAL", got: mode });
+    }
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0;",
+    )?;
+    let synchronous: i64 = connection.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
+    if synchronous != 2 {
+        return Err(JournalError::Mode { wanted: "synchronous=FULL", got: synchronous.to_string() });
+    }
+    Ok(())
+}
+
+fn claim_kind(connection: &Connection, asked: &str) -> Result<(), JournalError> {
+    connection.execute("INSERT INTO meta VALUES ('sales', ?1) ON CONFLICT DO NOTHING", [asked])?;
+    let holds: String = connection.query_row("SELECT value FROM meta WHERE name = 'sales'", [], |row| row.get(0))?;
+    if holds == asked { Ok(()) } else { Err(JournalError::OtherKind { holds, asked: asked.to_owned() }) }
+}
+
+/// The key under which an entry is written once; `None` for those that may come again.
+fn key_text(key: &WriteKey) -> Option<String> {
+    Some(match key {
+        WriteKey::Boot | WriteKey::MenuLoaded(_) | WriteKey::Shutdown | WriteKey::ReceiptPrinted(_) => return None,
+        WriteKey::Intent(attempt) => format!("intent/{attempt}"),
+        WriteKey::Approved(attempt, reference) => format!("approved/{attempt}/{reference}"),
+        WriteKey::NotCharged(attempt) => format!("not-charged/{attempt}"),
+        WriteKey::OutcomeUnknown(_) => return None,
+        WriteKey::HandedToStaff(attempt) => format!("staff/{attempt}"),
+        WriteKey::ReversalIntent(attempt, reference) => format!("reversal/{attempt}/{reference}"),
+        WriteKey::Reversed(attempt, reference) => format!("reversed/{attempt}/{reference}"),
+        WriteKey::Alarm(attempt, reason) => format!("alarm/{attempt}/{}", reason.key()),
+        WriteKey::Accepted(order) => format!("accepted/{order}"),
+        WriteKey::KitchenDelivered(order) => format!("kitchen/{order}"),
+    })
+}

@@ -1,0 +1,16 @@
+//! The doors to the world: traits for the card terminal, the journal, the kitchen, the printer, the clock and random ids.
+//!
+//! What they are for: one small set of promises per device, in domain words, that a fake and the real thing keep alike. What they
+//! refuse to know: the inside of the machine, and any concrete device. None of them ever makes its caller wait.
+
+mod clock;
+mod delivery;
+mod journal;
+mod mailbox;
+mod terminal;
+
+pub use clock::{Clock, IdSource};
+pub use delivery::{KitchenNews, PrintJob, PrintNews};
+pub use journal::{JournalNews, JournalRequest};
+pub use mailbox::{Inline, Mailbox, Threaded, Waker, Worker, no_waker};
+pub use terminal::PaymentTerminal;
