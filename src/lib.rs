@@ -14,3 +14,4 @@ pub mod document;
 pub mod journal;
 pub mod driver;
 pub mod device;
+pub mod fake;

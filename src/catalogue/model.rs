@@ -357,6 +357,12 @@ fn index<Id: std::hash::Hash + Eq + Clone + std::fmt::Display>(
 }
 
 impl Catalogue {
+    /// A draft to make a changed menu of.
+    #[must_use]
+    pub fn to_draft(&self) -> CatalogueDraft {
+        self.draft.clone()
+    }
+
     /// Name of this state of the files.
     #[must_use]
     pub fn version(&self) -> &MenuVersion {

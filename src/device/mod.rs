@@ -8,5 +8,5 @@ mod simulated;
 mod spool;
 
 pub use clock::{OsRandomIds, SystemClock};
-pub use simulated::{SimulatedLedger, SimulatedTerminal, ThreadedTerminal};
+pub use simulated::{LedgerEnd, LedgerRow, SimulatedLedger, SimulatedTerminal, ThreadedTerminal};
 pub use spool::{KitchenSpool, ReceiptFolder, SpoolError};

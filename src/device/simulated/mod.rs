@@ -13,9 +13,8 @@ pub use thread::ThreadedTerminal;
 
 use crate::id::{AttemptId, Rrn, Stan, TerminalId};
 use crate::payment::{
-    ApprovalFacts, CardScheme, Confirmation, Decline, DeclineReason, EntryMode, FaceDisplay, LookUpAnswer, MaskedPan,
-    PaymentRequest, Progress, TerminalCommand, TerminalEvent, TerminalFace, TerminalHealth, TerminalProfile, TerminalTap,
-    Trouble, UnknownReason,
+    CardScheme, Confirmation, Decline, DeclineReason, EntryMode, FaceDisplay, LookUpAnswer, MaskedPan, PaymentRequest, Progress,
+    TerminalCommand, TerminalEvent, TerminalFace, TerminalHealth, TerminalProfile, TerminalTap, Trouble, UnknownReason,
 };
 use crate::port::PaymentTerminal;
 use crate::time::{Millis, Timestamp};
@@ -56,7 +55,7 @@ enum Step {
     /// The bank is asked.
     Bank { entry: EntryMode, until: Timestamp },
     /// Approved; waiting for the kiosk to say that it has stored that.
-    Offered { entry: EntryMode, until: Timestamp },
+    Offered { until: Timestamp },
     /// Confirmed; waiting for the card to be taken out.
     CardOut { until: Timestamp },
 }
@@ -131,7 +130,7 @@ impl SimulatedTerminal {
             TerminalTap::Enter => self.enter(now),
             TerminalTap::Clear => self.clear(),
             TerminalTap::Cancel => self.cancelled_by_customer(),
-            TerminalTap::Trouble(trouble) => self.arrange(now, trouble),
+            TerminalTap::Trouble(trouble) => self.arrange(trouble),
         }
     }
 
@@ -217,7 +216,7 @@ impl SimulatedTerminal {
         }
     }
 
-    fn arrange(&mut self, now: Timestamp, trouble: Trouble) {
+    fn arrange(&mut self, trouble: Trouble) {
         let was_down = std::mem::replace(&mut self.trouble, trouble) == Trouble::LineDown;
         let is_down = trouble == Trouble::LineDown;
         if is_down && !was_down {
@@ -231,7 +230,6 @@ impl SimulatedTerminal {
         if was_down && !is_down {
             self.events.push_back(TerminalEvent::Health(TerminalHealth::Ready));
         }
-        let _ = now;
     }
 
     fn decline(&mut self, now: Timestamp, reason: DeclineReason, code: &str) {
@@ -366,7 +364,7 @@ impl SimulatedTerminal {
             return;
         }
         let Some(running) = &mut self.running else { return };
-        running.step = Step::Offered { entry, until: now.after(CONFIRM_WITHIN) };
+        running.step = Step::Offered { until: now.after(CONFIRM_WITHIN) };
         let (attempt, stan, amount) = (running.request.attempt(), running.stan, running.request.amount());
         self.ledger.note(attempt, stan, amount, LedgerEnd::Offered);
         let facts = self.ledger.approval(attempt, entry);
