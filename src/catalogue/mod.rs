@@ -9,8 +9,10 @@ mod food;
 mod model;
 mod query;
 mod slug;
+mod files;
 
 pub use daypart::{Availability, Daypart};
+pub use files::{Loaded, Loader, Paint, Problem, Problems, Severity, TemplateError, create, load};
 pub use food::{Allergen, AllergenGroup, Allergens, Cereal, Diet, Nut, Presence};
 pub use model::{
     Bundle, Catalogue, CatalogueDraft, Category, Choice, DanglingReference, Group, Item, ItemKind, MenuVersion, Modifier, Part,

@@ -45,7 +45,7 @@ fn words(text: &crate::locale::Localised) -> String {
 }
 
 /// Lower case without accents or ligatures, everything but letters and digits a space: `Œuf à la coque` becomes `oeuf a la coque`.
-fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)) {
         match letter {

@@ -1,0 +1,114 @@
+//! Gathers problems while a menu is read, so that reading never stops at the first.
+
+use std::cell::{Cell, RefCell};
+
+use super::problem::{Place, Problem, Problems, Severity};
+use super::suggest;
+
+/// So many comparisons are spent on suggestions; a menu of nothing but slips must not take a minute.
+const SUGGESTION_BUDGET: usize = 2_000_000;
+
+/// Warnings leave room for errors.
+const WARNINGS_KEPT: usize = Problems::KEPT / 2;
+
+/// The problems found so far.
+#[derive(Debug)]
+pub(super) struct Log {
+    list: RefCell<Vec<Problem>>,
+    omitted: Cell<usize>,
+    errors: Cell<usize>,
+    broken_syntax: Cell<bool>,
+    budget: Cell<usize>,
+}
+
+impl Log {
+    pub(super) fn new() -> Self {
+        Self {
+            list: RefCell::default(),
+            omitted: Cell::new(0),
+            errors: Cell::new(0),
+            broken_syntax: Cell::new(false),
+            budget: Cell::new(SUGGESTION_BUDGET),
+        }
+    }
+
+    pub(super) fn error(&self, place: Place, message: impl Into<String>, remedy: impl Into<String>) {
+        self.add(Severity::Error, place, None, message.into(), remedy.into());
+    }
+
+    pub(super) fn warn(&self, place: Place, message: impl Into<String>, remedy: impl Into<String>) {
+        self.add(Severity::Warning, place, None, message.into(), remedy.into());
+    }
+
+    /// An error that has to do with a second place.
+    pub(super) fn error_with(
+        &self,
+        place: Place,
+        related: (Place, &'static str),
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        self.add(Severity::Error, place, Some(related), message.into(), remedy.into());
+    }
+
+    /// An id that nothing has. Kept quiet when some file could not be read whole: the id may stand in the lost part.
+    pub(super) fn unknown<'a>(&self, place: Place, kind: &str, id: &str, known: impl ExactSizeIterator<Item = &'a str>) {
+        if self.broken_syntax.get() {
+            return;
+        }
+        let remedy = match self.suggest(id, known) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("write the id of a {kind} that exists, or add this {kind} first"),
+        };
+        self.error(place, format!("there is no {kind} \"{id}\""), remedy);
+    }
+
+    fn suggest<'a>(&self, id: &str, known: impl ExactSizeIterator<Item = &'a str>) -> Option<&'a str> {
+        let left = self.budget.get().checked_sub(known.len())?;
+        self.budget.set(left);
+        suggest::nearest(id, known)
+    }
+
+    /// Says that a part of the menu could not be read, so that what seems missing may only be hidden.
+    pub(super) fn mark_broken_syntax(&self) {
+        self.broken_syntax.set(true);
+    }
+
+    pub(super) fn has_broken_syntax(&self) -> bool {
+        self.broken_syntax.get()
+    }
+
+    pub(super) fn has_errors(&self) -> bool {
+        self.errors.get() > 0
+    }
+
+    pub(super) fn finish(self) -> Problems {
+        Problems::new(self.list.into_inner(), self.omitted.get())
+    }
+
+    fn add(&self, severity: Severity, place: Place, related: Option<(Place, &'static str)>, message: String, remedy: String) {
+        if severity == Severity::Error {
+            self.errors.set(self.errors.get() + 1);
+        }
+        let mut list = self.list.borrow_mut();
+        let room = match severity {
+            Severity::Error => Problems::KEPT,
+            Severity::Warning => WARNINGS_KEPT,
+        };
+        if list.len() < room {
+            list.push(Problem { severity, message, remedy, place, related });
+        } else {
+            self.omitted.set(self.omitted.get() + 1);
+        }
+    }
+}
+
+/// A text from a file inside a message: quoted, escaped, cut short.
+pub(super) fn quote(text: &str) -> String {
+    const SHOWN: usize = 40;
+    let mut shown: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    format!("\"{shown}\"")
+}
