@@ -15,3 +15,4 @@ pub mod journal;
 pub mod driver;
 pub mod device;
 pub mod fake;
+pub mod script;

@@ -1,0 +1,192 @@
+//! What a script can say.
+
+use crate::catalogue::{FoodFilter, ItemId, ServiceMode};
+use crate::fake::{CancelHabit, LookUpHabit, Refund};
+use crate::machine::kiosk::ScreenName;
+use crate::payment::{Progress, Tender, TerminalTap, UnknownReason};
+use crate::time::{Millis, WallTime};
+
+/// A command with its line, counted from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Where it stands.
+    pub line: usize,
+    /// What it says.
+    pub command: Command,
+    /// Its text, for transcripts.
+    pub text: String,
+}
+
+/// A line of the cart: by position from 1, or by its item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineName {
+    /// `line 2`
+    Position(usize),
+    /// `fries`
+    Item(ItemId),
+}
+
+/// One thing to do or to expect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is a word of the language, described in the README")]
+pub enum Command {
+    // The world
+    At(WallTime),
+    Wait(Millis),
+    ClockIs(WallTime),
+    Crash {
+        down: Millis,
+    },
+    Stop,
+    JournalFails(bool),
+    KitchenFails(bool),
+    SoldOut(ItemId, bool),
+    SoldOutOption(String, String, bool),
+    Price(ItemId, String),
+    TerminalKind(TerminalKind),
+    Ceiling(String),
+    NoCounter,
+    // The customer
+    Start(ServiceMode),
+    Speak(String),
+    Touch,
+    StillHere,
+    CallStaff,
+    Category(String),
+    Search(String),
+    CloseSearch,
+    Filter(FoodFilter),
+    Open(ItemId),
+    Reopen(LineName),
+    Toggle {
+        part: Option<String>,
+        group: String,
+        option: String,
+    },
+    Fill {
+        part: String,
+        product: ItemId,
+    },
+    ProductQuantity(u32),
+    ProductNote(String),
+    Add,
+    AddItem {
+        item: ItemId,
+        quantity: u32,
+        with: Vec<String>,
+        note: Option<String>,
+    },
+    Close,
+    QuickAdd(ItemId),
+    Quantity(LineName, u32),
+    Remove(LineName),
+    Note(LineName, String),
+    Service(ServiceMode),
+    Undo,
+    Redo,
+    AskStartOver,
+    StartOver,
+    KeepOrder,
+    Review,
+    Menu,
+    Pay(Tender),
+    Cancel,
+    Receipt,
+    Finish,
+    /// The command again, with the revision that was on screen before the last change: a late finger.
+    Late(Box<Self>),
+    /// The command twice in the same frame: a double tap.
+    Twice(Box<Self>),
+    // The terminal
+    Terminal(TerminalAct),
+    // Claims
+    Expect(Expectation),
+}
+
+/// Which terminal stands beside the kiosk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TerminalKind {
+    /// One that answers what the script says.
+    Scripted,
+    /// The demonstration device, with its own timing.
+    Simulated,
+    /// None: counter only.
+    None,
+}
+
+/// What the terminal does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is a word of the language, described in the README")]
+pub enum TerminalAct {
+    Progress(Progress),
+    Approved {
+        amount: Option<String>,
+        auth: String,
+        reference: Option<String>,
+    },
+    /// Approved, but the kiosk hears nothing.
+    ApprovedUnheard,
+    Declined(String),
+    CancelledAtTerminal,
+    Cancelled,
+    NoCard,
+    Unreachable,
+    Busy,
+    Unknown(UnknownReason),
+    Confirmed,
+    TakenBack,
+    Gone,
+    Back,
+    Cancels(CancelHabit),
+    LooksUp(LookUpHabit),
+    Refunds(Refund),
+    Confirms(bool),
+    /// A tap on the simulated one.
+    Tap(TerminalTap),
+    /// The four digits and the green key.
+    Pin(String),
+}
+
+/// A claim about how things stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is a word of the language, described in the README")]
+pub enum Expectation {
+    Screen(ScreenName),
+    Total(String),
+    Lines(usize),
+    Items(u32),
+    Line { item: ItemId, quantity: u32 },
+    NoLine(ItemId),
+    LineSoldOut(ItemId),
+    Notice(String),
+    NoNotice,
+    Rejected(String),
+    Language(String),
+    ServiceIs(ServiceMode),
+    Number(String),
+    Tickets(usize),
+    TicketSays(String),
+    TicketSaysNot(String),
+    Receipts(usize),
+    ReceiptSays(String),
+    Card(Option<String>),
+    Prompts(u32),
+    Charged(Vec<String>),
+    Orders(usize),
+    Tax { rate: String, tax: String },
+    Price { item: ItemId, price: String },
+    Found(Vec<ItemId>),
+    Dimmed(ItemId, bool),
+    Available(ItemId, bool),
+    StillThere(bool),
+    MayCancel(bool),
+    Kcal(u32),
+    Allergen(String, bool),
+    ToChoose(usize),
+    Screens(Vec<ScreenName>),
+    Stopped,
+    OpenAttempts(usize),
+    Reversals(usize),
+    Alarms(usize),
+    CheckId,
+}

@@ -1,0 +1,677 @@
+//! Playing a script.
+
+use std::collections::VecDeque;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::command::{Command, LineName, Step, TerminalAct, TerminalKind};
+use crate::catalogue::{Catalogue, GroupId, OptionId, PartId};
+use crate::device::{SimulatedLedger, SimulatedTerminal};
+use crate::driver::{Driver, Line, Observer, Ports, Recovered, Transcript};
+use crate::fake::{FakeClock, FaultyJournal, JournalSwitch, Kitchen, Printer, ScriptedTerminal, SeededIds, TerminalHandle};
+use crate::id::{AttemptId, KioskId, LineId, OrderRevision, Rrn};
+use crate::journal::{JournalError, JournalWorker, Store, StoreOptions};
+use crate::locale::Language;
+use crate::machine::Rejection;
+use crate::machine::kiosk::{
+    BrowseIntent, CartIntent, Effect, Effects, Event, Intent, Kiosk, Policy, ProductIntent, ScreenName, ScreenView, View,
+};
+use crate::money::Money;
+use crate::order::Slot;
+use crate::payment::{
+    Decline, DeclineReason, Entry, TerminalCommand, TerminalEvent, TerminalHealth, TerminalProfile, TerminalTap,
+};
+use crate::port::{Clock, Inline, PaymentTerminal};
+use crate::time::{Millis, Timestamp, WallTime};
+
+/// What a script is played on.
+#[derive(Debug, Clone)]
+pub struct PlayOptions {
+    /// The menu.
+    pub menu: Arc<Catalogue>,
+    /// The kiosk's letter.
+    pub kiosk: KioskId,
+    /// The restaurant's policy; the terminal is the script's.
+    pub policy: Policy,
+    /// Seed of the ids.
+    pub seed: u64,
+}
+
+/// Why a script could not even be played.
+#[derive(Debug, thiserror::Error)]
+pub enum PlayError {
+    /// No place for its journal.
+    #[error("cannot make a folder for the script's journal: {0}")]
+    Folder(std::io::Error),
+    /// Its journal does not open.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+}
+
+/// How a script went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// Everything that crossed the machine's border.
+    pub transcript: String,
+    /// What did not go as the script says: file, line, what was expected and what is.
+    pub failures: Vec<String>,
+}
+
+/// When a story begins unless it says otherwise: a Tuesday at half past twelve.
+const LUNCH: &str = "2026-11-24T12:30:00+01:00";
+
+/// Plays a script to its end, or to the first step that cannot be done.
+///
+/// # Errors
+/// [`PlayError`] when there is nothing to play on.
+pub fn run(file: &Path, steps: &[Step], options: &PlayOptions) -> Result<Outcome, PlayError> {
+    let mut player = Player::new(options)?;
+    let mut failures = Vec::new();
+    for (at, step) in steps.iter().enumerate() {
+        let expects_refusal =
+            matches!(steps.get(at + 1).map(|next| &next.command), Some(Command::Expect(super::Expectation::Rejected(_))));
+        if let Err(message) = player.play(step, expects_refusal) {
+            failures.push(format!("{}:{}: {message}\n  {} | {}", file.display(), step.line, step.line, step.text));
+            // A broken claim is told and the story goes on; a step that cannot be done ends it.
+            if !matches!(step.command, Command::Expect(_)) {
+                break;
+            }
+        }
+    }
+    Ok(Outcome { transcript: player.transcript(), failures })
+}
+
+/// A folder that goes away with the script.
+struct WorkFolder(PathBuf);
+
+impl WorkFolder {
+    fn new() -> Result<Self, PlayError> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("cardlast-play-{}-{count}", std::process::id()));
+        std::fs::create_dir_all(&path).map_err(PlayError::Folder)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for WorkFolder {
+    fn drop(&mut self) {
+        // A folder that stays behind in the temporary folder harms nobody.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The simulated terminal, shared between driver and script.
+#[derive(Clone)]
+struct SharedSimulated {
+    device: Arc<Mutex<SimulatedTerminal>>,
+    profile: TerminalProfile,
+}
+
+impl SharedSimulated {
+    fn new() -> Self {
+        let device = SimulatedTerminal::new(SimulatedLedger::in_memory());
+        Self { profile: device.profile().clone(), device: Arc::new(Mutex::new(device)) }
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut SimulatedTerminal) -> T) -> T {
+        work(&mut self.device.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl PaymentTerminal for SharedSimulated {
+    fn profile(&self) -> &TerminalProfile {
+        &self.profile
+    }
+
+    fn submit(&mut self, now: Timestamp, command: TerminalCommand) {
+        self.with(|device| device.submit(now, command));
+    }
+
+    fn poll(&mut self, now: Timestamp) -> Option<TerminalEvent> {
+        self.with(|device| device.poll(now))
+    }
+
+    fn next_deadline(&self) -> Option<Timestamp> {
+        self.with(|device| device.next_deadline())
+    }
+}
+
+/// What an observer counts for claims.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) screens: Vec<ScreenName>,
+    pub(super) alarms: usize,
+    lines: Vec<Line>,
+}
+
+struct Counter(Arc<Mutex<Tally>>);
+
+impl Observer for Counter {
+    fn step(&mut self, _now: Timestamp, _event: &Event, outcome: &Result<Effects, Rejection>, kiosk: &Kiosk) {
+        let mut tally = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let screen = kiosk.screen_name();
+        if tally.screens.last() != Some(&screen) {
+            tally.screens.push(screen);
+        }
+        let alarm = |effect: &&Effect| matches!(effect, Effect::Record(Entry::Alarm { .. }));
+        tally.alarms += outcome.iter().flat_map(Effects::iter).filter(alarm).count();
+    }
+
+    fn aside(&mut self, _now: Timestamp, _what: &str) {}
+}
+
+/// A kiosk, its world, and the script's hands in both.
+pub(super) struct Player {
+    options: PlayOptions,
+    folder: WorkFolder,
+    clock: FakeClock,
+    ids: SeededIds,
+    terminal_kind: TerminalKind,
+    pub(super) terminal: TerminalHandle,
+    simulated: SharedSimulated,
+    pub(super) kitchen: Kitchen,
+    pub(super) printer: Printer,
+    switch: JournalSwitch,
+    menus: Option<Sender<Arc<Catalogue>>>,
+    menu: Arc<Catalogue>,
+    menu_count: u32,
+    stop: Arc<AtomicBool>,
+    driver: Option<Driver>,
+    pub(super) tally: Arc<Mutex<Tally>>,
+    text: String,
+    pub(super) rejections: Vec<Rejection>,
+    revisions: VecDeque<OrderRevision>,
+    pub(super) stopped: bool,
+}
+
+/// A round of pumping needs at most so many turns before everything is still.
+const MAX_TURNS: usize = 10_000;
+
+impl Player {
+    fn new(options: &PlayOptions) -> Result<Self, PlayError> {
+        // Invariant: the constant is a date, a time and an offset.
+        let lunch = WallTime::parse(LUNCH).unwrap_or(WallTime { unix_ms: 0, offset_s: 0 });
+        Ok(Self {
+            options: options.clone(),
+            folder: WorkFolder::new()?,
+            clock: FakeClock::at(lunch),
+            ids: SeededIds::new(options.seed),
+            terminal_kind: TerminalKind::Scripted,
+            terminal: TerminalHandle::default(),
+            simulated: SharedSimulated::new(),
+            kitchen: Kitchen::default(),
+            printer: Printer::default(),
+            switch: JournalSwitch::default(),
+            menus: None,
+            menu: options.menu.clone(),
+            menu_count: 0,
+            stop: Arc::default(),
+            driver: None,
+            tally: Arc::default(),
+            text: String::new(),
+            rejections: Vec::new(),
+            revisions: VecDeque::new(),
+            stopped: false,
+        })
+    }
+
+    fn transcript(self) -> String {
+        self.text
+    }
+
+    /// One step of the script.
+    fn play(&mut self, step: &Step, expects_refusal: bool) -> Result<(), String> {
+        if self.set_up(&step.command)? {
+            return Ok(());
+        }
+        self.start_if_needed().map_err(|error| error.to_string())?;
+        if let Command::Expect(claim) = &step.command {
+            return super::expect::check(self, claim);
+        }
+        let _ = writeln!(self.text, "| {}", step.text);
+        self.rejections.clear();
+        let done = self.act(&step.command);
+        self.settle();
+        done?;
+        match self.rejections.first() {
+            Some(rejection) if !expects_refusal => Err(format!("refused: {} ({rejection})", rejection.key())),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Commands that only count before the kiosk starts.
+    fn set_up(&mut self, command: &Command) -> Result<bool, String> {
+        let early = match command {
+            Command::At(wall) => {
+                self.clock.set_wall(*wall);
+                true
+            }
+            Command::TerminalKind(kind) => {
+                self.terminal_kind = *kind;
+                true
+            }
+            Command::Ceiling(amount) => {
+                let ceiling = Money::parse(amount, self.menu.currency()).map_err(|error| error.to_string())?;
+                self.options.policy.ceiling_minor = ceiling.minor();
+                true
+            }
+            Command::NoCounter => {
+                self.options.policy.counter = false;
+                true
+            }
+            _ => false,
+        };
+        if early && self.driver.is_some() {
+            return Err("the kiosk is running already; say this first".to_owned());
+        }
+        Ok(early)
+    }
+
+    fn start_if_needed(&mut self) -> Result<(), PlayError> {
+        if self.driver.is_none() {
+            let wall = self.clock.now().wall;
+            let _ = writeln!(self.text, "# {wall}, {}", weekday(wall));
+            self.boot()?;
+        }
+        Ok(())
+    }
+
+    fn boot(&mut self) -> Result<(), PlayError> {
+        let store = Store::open(StoreOptions {
+            path: self.folder.0.join("journal.db"),
+            kiosk: self.options.kiosk,
+            cut_over_minutes: 240,
+            house: self.menu.default_language().clone(),
+            training: true,
+        })?;
+        let state = store.boot_state(self.clock.now())?;
+        let mut policy = self.options.policy.clone();
+        let terminal: Option<Box<dyn PaymentTerminal>> = match self.terminal_kind {
+            TerminalKind::Scripted => Some(Box::new(ScriptedTerminal::new(self.terminal.clone()))),
+            TerminalKind::Simulated => Some(Box::new(self.simulated.clone())),
+            TerminalKind::None => None,
+        };
+        policy.terminal = terminal.as_ref().map(|terminal| terminal.profile().id.clone());
+        let (menus, published) = channel();
+        self.menus = Some(menus);
+        let ports = Ports {
+            clock: Box::new(self.clock.clone()),
+            ids: Box::new(self.ids.clone()),
+            terminal,
+            journal: Box::new(FaultyJournal::new(Inline::new(JournalWorker::new(store)), self.switch.clone())),
+            kitchen: Box::new(self.kitchen.clone()),
+            printer: Box::new(self.printer.clone()),
+            menus: Some(published),
+        };
+        // Ids after a restart must not repeat those before it.
+        self.ids = SeededIds::new(self.options.seed.wrapping_add(self.menu_count.into()).wrapping_add(0x9e37_79b9));
+        self.stop = Arc::default();
+        self.stopped = false;
+        let recovered = Recovered { open: state.open, reversals: state.reversals, tickets: state.tickets };
+        let mut driver = Driver::new(self.menu.clone(), policy, ports, recovered);
+        let tally = self.tally.clone();
+        driver.observe(Box::new(Transcript::new(move |line| {
+            tally.lock().unwrap_or_else(PoisonError::into_inner).lines.push(line);
+        })));
+        driver.observe(Box::new(Counter(self.tally.clone())));
+        driver.stop_on(self.stop.clone());
+        self.driver = Some(driver);
+        self.settle();
+        Ok(())
+    }
+
+    fn act(&mut self, command: &Command) -> Result<(), String> {
+        match command {
+            Command::Wait(span) => self.wait(*span),
+            Command::ClockIs(wall) => self.clock.set_wall(*wall),
+            Command::Crash { down } => {
+                self.driver = None;
+                self.clock.pass(*down);
+                self.menu_count += 1;
+                self.boot().map_err(|error| error.to_string())?;
+            }
+            Command::Stop => self.stop.store(true, Ordering::Relaxed),
+            Command::JournalFails(failing) => self.switch.set_failing(*failing),
+            Command::KitchenFails(failing) => self.kitchen.set_failing(*failing),
+            Command::SoldOut(item, gone) => {
+                let mut draft = self.menu.to_draft();
+                if *gone {
+                    draft.sold_out.items.insert(item.clone());
+                } else {
+                    draft.sold_out.items.remove(item);
+                }
+                self.publish(draft)?;
+            }
+            Command::SoldOutOption(group, option, gone) => {
+                let mut draft = self.menu.to_draft();
+                let mark = (slug(GroupId::new(group))?, slug(OptionId::new(option))?);
+                if *gone {
+                    draft.sold_out.options.insert(mark);
+                } else {
+                    draft.sold_out.options.remove(&mark);
+                }
+                self.publish(draft)?;
+            }
+            Command::Price(item, price) => {
+                let mut draft = self.menu.to_draft();
+                let found = draft.items.iter_mut().find(|candidate| candidate.id == *item);
+                let found = found.ok_or_else(|| format!("no item \"{item}\" on the menu"))?;
+                found.price = Money::parse(price, self.menu.currency()).map_err(|error| error.to_string())?;
+                self.publish(draft)?;
+            }
+            Command::Terminal(act) => self.terminal_acts(act)?,
+            Command::AddItem { item, quantity, with, note } => self.add_item(item, *quantity, with, note.as_deref())?,
+            Command::Late(command) => {
+                let seen = self.revisions.front().copied().unwrap_or_default();
+                let intent = self.intent(command, seen)?;
+                self.submit(intent);
+            }
+            Command::Twice(command) => {
+                let intent = self.intent(command, self.revision())?;
+                self.submit(intent.clone());
+                self.submit(intent);
+            }
+            other => {
+                let intent = self.intent(other, self.revision())?;
+                self.submit(intent);
+            }
+        }
+        Ok(())
+    }
+
+    fn publish(&mut self, mut draft: crate::catalogue::CatalogueDraft) -> Result<(), String> {
+        self.menu_count += 1;
+        draft.version = crate::catalogue::MenuVersion(format!("menu-{}", self.menu_count).into());
+        self.menu = Arc::new(draft.finish().map_err(|error| error.to_string())?);
+        if let Some(menus) = &self.menus {
+            let _ = menus.send(self.menu.clone());
+        }
+        Ok(())
+    }
+
+    fn submit(&mut self, intent: Intent) {
+        if let Some(driver) = &mut self.driver {
+            driver.submit(intent);
+        }
+    }
+
+    /// Opens the item, makes the choices as a customer would, and puts it into the cart.
+    fn add_item(
+        &mut self,
+        item: &crate::catalogue::ItemId,
+        quantity: u32,
+        with: &[String],
+        note: Option<&str>,
+    ) -> Result<(), String> {
+        self.submit(Intent::Product(ProductIntent::Open(item.clone())));
+        self.settle();
+        if !self.rejections.is_empty() {
+            return Ok(());
+        }
+        for choice in with {
+            let intent = self.choice(choice)?;
+            self.submit(Intent::Product(intent));
+            self.settle();
+        }
+        if quantity != 1 {
+            self.submit(Intent::Product(ProductIntent::Quantity(quantity)));
+        }
+        if let Some(note) = note {
+            self.submit(Intent::Product(ProductIntent::Note(note.to_owned())));
+        }
+        self.settle();
+        let seen = self.revision();
+        self.submit(Intent::Product(ProductIntent::Add { seen }));
+        Ok(())
+    }
+
+    /// `with` names a product for a part, or an option wherever the page has it.
+    fn choice(&self, name: &str) -> Result<ProductIntent, String> {
+        let view = self.view();
+        let ScreenView::Product(page) = &view.screen else { return Err("no product's page is open".to_owned()) };
+        for part in &page.parts {
+            if let Some(choice) = part.choices.iter().find(|choice| choice.product.as_str() == name) {
+                return Ok(ProductIntent::Fill { part: part.id.clone(), product: choice.product.clone() });
+            }
+        }
+        let groups = page.groups.iter().chain(page.parts.iter().flat_map(|part| &part.groups));
+        for group in groups {
+            if let Some(option) = group.options.iter().find(|option| option.id.as_str() == name) {
+                return Ok(ProductIntent::Toggle { slot: group.slot.clone(), option: option.id.clone() });
+            }
+        }
+        Err(format!("\"{name}\" is no choice of {}", page.item))
+    }
+
+    fn intent(&self, command: &Command, seen: OrderRevision) -> Result<Intent, String> {
+        let cart = |change| Intent::Cart { change, seen };
+        Ok(match command {
+            Command::Start(service) => Intent::Start(*service),
+            Command::Speak(tag) => Intent::Speak(Language::new(tag).ok_or_else(|| format!("\"{tag}\" is no language"))?),
+            Command::Touch => Intent::Touch,
+            Command::StillHere => Intent::StillHere,
+            Command::CallStaff => Intent::CallStaff,
+            Command::Category(id) => Intent::Browse(BrowseIntent::Category(slug(crate::catalogue::CategoryId::new(id))?)),
+            Command::Search(text) => Intent::Browse(BrowseIntent::Search(text.clone())),
+            Command::CloseSearch => Intent::Browse(BrowseIntent::CloseSearch),
+            Command::Filter(filter) => Intent::Browse(BrowseIntent::Filter(filter.clone())),
+            Command::Review => Intent::Browse(BrowseIntent::Review),
+            Command::Menu => Intent::Browse(BrowseIntent::Menu),
+            Command::Open(item) => Intent::Product(ProductIntent::Open(item.clone())),
+            Command::Reopen(line) => Intent::Product(ProductIntent::Reopen(self.line(line)?)),
+            Command::Toggle { part, group, option } => {
+                let part = part.as_ref().map(|part| slug(PartId::new(part))).transpose()?;
+                let slot = Slot { part, group: slug(GroupId::new(group))? };
+                Intent::Product(ProductIntent::Toggle { slot, option: slug(OptionId::new(option))? })
+            }
+            Command::Fill { part, product } => {
+                Intent::Product(ProductIntent::Fill { part: slug(PartId::new(part))?, product: product.clone() })
+            }
+            Command::ProductQuantity(quantity) => Intent::Product(ProductIntent::Quantity(*quantity)),
+            Command::ProductNote(text) => Intent::Product(ProductIntent::Note(text.clone())),
+            Command::Add => Intent::Product(ProductIntent::Add { seen }),
+            Command::Close => Intent::Product(ProductIntent::Close),
+            Command::QuickAdd(item) => cart(CartIntent::QuickAdd(item.clone())),
+            Command::Quantity(line, quantity) => cart(CartIntent::Quantity { line: self.line(line)?, quantity: *quantity }),
+            Command::Remove(line) => cart(CartIntent::Remove(self.line(line)?)),
+            Command::Note(line, text) => cart(CartIntent::Note { line: self.line(line)?, text: text.clone() }),
+            Command::Service(service) => cart(CartIntent::Service(*service)),
+            Command::Undo => cart(CartIntent::Undo),
+            Command::Redo => cart(CartIntent::Redo),
+            Command::AskStartOver => cart(CartIntent::AskStartOver),
+            Command::StartOver => cart(CartIntent::StartOver),
+            Command::KeepOrder => cart(CartIntent::KeepOrder),
+            Command::Pay(tender) => Intent::Pay { tender: *tender, seen },
+            Command::Cancel => Intent::CancelPayment,
+            Command::Receipt => Intent::Receipt,
+            Command::Finish => Intent::Finish,
+            Command::At(_)
+            | Command::Wait(_)
+            | Command::ClockIs(_)
+            | Command::Crash { .. }
+            | Command::Stop
+            | Command::JournalFails(_)
+            | Command::KitchenFails(_)
+            | Command::SoldOut(..)
+            | Command::SoldOutOption(..)
+            | Command::Price(..)
+            | Command::TerminalKind(_)
+            | Command::Ceiling(_)
+            | Command::NoCounter
+            | Command::AddItem { .. }
+            | Command::Late(_)
+            | Command::Twice(_)
+            | Command::Terminal(_)
+            | Command::Expect(_) => return Err("only something a customer does can be late or doubled".to_owned()),
+        })
+    }
+
+    fn line(&self, name: &LineName) -> Result<LineId, String> {
+        let view = self.view();
+        let cart = super::expect::cart_of(&view).ok_or("no cart is on screen")?;
+        let line = match name {
+            LineName::Position(at) => cart.lines.get(at.wrapping_sub(1)),
+            LineName::Item(item) => cart.lines.iter().find(|line| line.item == *item),
+        };
+        // A line that is gone is a case of its own: the customer may still tap where it was.
+        match (line, name) {
+            (Some(line), _) => Ok(line.id),
+            (None, LineName::Position(at)) => Ok(LineId(u32::try_from(*at).unwrap_or(u32::MAX))),
+            (None, LineName::Item(item)) => Err(format!("no line of {item} in the cart")),
+        }
+    }
+
+    fn revision(&self) -> OrderRevision {
+        self.revisions.back().copied().unwrap_or_default()
+    }
+
+    pub(super) fn view(&self) -> View {
+        let driver = self.driver();
+        driver.kiosk().view(driver.now())
+    }
+
+    pub(super) fn driver(&self) -> &Driver {
+        // Invariant: `play` starts the driver before anything looks at it.
+        self.driver.as_ref().expect("the kiosk has been started")
+    }
+
+    /// Pumps until everything is still.
+    fn settle(&mut self) {
+        let Some(driver) = &mut self.driver else { return };
+        for _ in 0..MAX_TURNS {
+            let pumped = driver.pump();
+            self.rejections.extend(pumped.rejections);
+            self.stopped |= pumped.stop;
+            if pumped.wake_in != Some(Millis(0)) {
+                break;
+            }
+        }
+        let revision = super::expect::cart_of(&self.view()).map(|cart| cart.revision);
+        if let Some(revision) = revision.filter(|revision| self.revisions.back() != Some(revision)) {
+            self.revisions.push_back(revision);
+            while self.revisions.len() > 2 {
+                self.revisions.pop_front();
+            }
+        }
+        let lines = std::mem::take(&mut self.tally.lock().unwrap_or_else(PoisonError::into_inner).lines);
+        for Line { at, mark, text } in lines {
+            let _ = writeln!(self.text, "  +{}.{:03} {mark} {text}", at.0 / 1000, at.0 % 1000);
+        }
+    }
+
+    /// Lets time pass from deadline to deadline, as it would.
+    fn wait(&mut self, span: Millis) {
+        let end = self.clock.now().at.after(span);
+        for _ in 0..MAX_TURNS {
+            let now = self.clock.now().at;
+            let next = self.driver.as_ref().and_then(Driver::next_deadline).unwrap_or(end);
+            if next >= end || now >= end {
+                self.clock.pass(end.since(now));
+                self.settle();
+                return;
+            }
+            // Always a little further, even if a deadline is left standing.
+            self.clock.pass(Millis(next.since(now).0.max(1)));
+            self.settle();
+        }
+    }
+
+    fn terminal_acts(&mut self, act: &TerminalAct) -> Result<(), String> {
+        let now = self.clock.now().at;
+        match act {
+            TerminalAct::Tap(tap) => {
+                self.simulated.with(|device| device.tap(now, *tap));
+                return Ok(());
+            }
+            TerminalAct::Pin(digits) => {
+                for digit in digits.bytes().filter(u8::is_ascii_digit) {
+                    self.simulated.with(|device| device.tap(now, TerminalTap::Digit(digit - b'0')));
+                }
+                self.simulated.with(|device| device.tap(now, TerminalTap::Enter));
+                return Ok(());
+            }
+            TerminalAct::Gone => self.terminal.say(TerminalEvent::Health(TerminalHealth::Unreachable)),
+            TerminalAct::Back => self.terminal.say(TerminalEvent::Health(TerminalHealth::Ready)),
+            TerminalAct::Cancels(habit) => self.terminal.set_cancel(*habit),
+            TerminalAct::LooksUp(habit) => self.terminal.set_look_up(*habit),
+            TerminalAct::Refunds(habit) => self.terminal.set_refund(*habit),
+            TerminalAct::Confirms(confirms) => self.terminal.set_confirms(*confirms),
+            TerminalAct::Approved { amount, auth, reference } => {
+                let currency = self.menu.currency();
+                let amount = amount.as_ref().map(|amount| Money::parse(amount, currency)).transpose();
+                let amount = amount.map_err(|error| error.to_string())?;
+                self.terminal.approve(amount, auth, reference.clone().map(Rrn)).ok_or(NOT_ASKED)?;
+            }
+            TerminalAct::ApprovedUnheard => {
+                self.terminal.authorise(None, "042117", None).ok_or(NOT_ASKED)?;
+            }
+            TerminalAct::Progress(_)
+            | TerminalAct::Declined(_)
+            | TerminalAct::CancelledAtTerminal
+            | TerminalAct::Cancelled
+            | TerminalAct::NoCard
+            | TerminalAct::Unreachable
+            | TerminalAct::Busy
+            | TerminalAct::Unknown(_)
+            | TerminalAct::Confirmed
+            | TerminalAct::TakenBack => {
+                let attempt = self.terminal.latest().ok_or(NOT_ASKED)?;
+                if let Some(event) = terminal_event(act, attempt) {
+                    self.terminal.say(event);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+const NOT_ASKED: &str = "the terminal has not been asked for anything yet";
+
+fn terminal_event(act: &TerminalAct, attempt: AttemptId) -> Option<TerminalEvent> {
+    Some(match act {
+        TerminalAct::Progress(progress) => TerminalEvent::Progress { attempt, progress: *progress },
+        TerminalAct::Declined(code) => {
+            let decline = Decline { reason: DeclineReason::of_response_code(code), code: code.clone() };
+            TerminalEvent::Declined { attempt, decline }
+        }
+        TerminalAct::CancelledAtTerminal => TerminalEvent::CancelledAtTerminal { attempt },
+        TerminalAct::Cancelled => TerminalEvent::Cancelled { attempt },
+        TerminalAct::NoCard => TerminalEvent::NoCard { attempt },
+        TerminalAct::Unreachable => TerminalEvent::Unreachable { attempt },
+        TerminalAct::Busy => TerminalEvent::Busy { attempt },
+        TerminalAct::Unknown(reason) => TerminalEvent::Unknown { attempt, reason: *reason },
+        TerminalAct::Confirmed => TerminalEvent::Confirmed { attempt },
+        TerminalAct::TakenBack => TerminalEvent::TakenBack { attempt },
+        TerminalAct::Approved { .. }
+        | TerminalAct::ApprovedUnheard
+        | TerminalAct::Gone
+        | TerminalAct::Back
+        | TerminalAct::Cancels(_)
+        | TerminalAct::LooksUp(_)
+        | TerminalAct::Refunds(_)
+        | TerminalAct::Confirms(_)
+        | TerminalAct::Tap(_)
+        | TerminalAct::Pin(_) => return None,
+    })
+}
+
+fn slug<T>(made: Result<T, crate::catalogue::BadSlug>) -> Result<T, String> {
+    made.map_err(|error| error.to_string())
+}
+
+fn weekday(wall: WallTime) -> &'static str {
+    use jiff::civil::Weekday;
+    match wall.local().weekday() {
+        Weekday::Monday => "Monday",
+        Weekday::Tuesday => "Tuesday",
+        Weekday::Wednesday => "Wednesday",
+        Weekday::Thursday => "Thursday",
+        Weekday::Friday => "Friday",
+        Weekday::Saturday => "Saturday",
+        Weekday::Sunday => "Sunday",
+    }
+}
