@@ -1,7 +1,7 @@
 //! The menu: products, bundles, modifier groups, dayparts, tax classes; read from the files a restaurant owner edits.
 //!
 //! What it is for: turning `menu/` into a whole, valid [`Catalogue`] or into a list of problems with file, line and remedy.
-//! What it refuses to know: carts, prices of a chosen selection, payment. The model half touches no file; only `files` does.
+//! What it refuses to know: carts, prices of a chosen selection, payment. The model half touches no file; only `files` and `watch` do.
 //! Its invariant: a [`Catalogue`] that exists is consistent, so later code never checks a menu again.
 
 mod daypart;
@@ -10,6 +10,7 @@ mod model;
 mod query;
 mod slug;
 mod files;
+mod watch;
 
 pub use daypart::{Availability, Daypart};
 pub use files::{Loaded, Loader, Paint, Problem, Problems, Severity, TemplateError, create, load};
@@ -20,3 +21,4 @@ pub use model::{
 };
 pub use query::{Fit, FoodFilter};
 pub use slug::{BadSlug, CategoryId, DaypartId, GroupId, ItemId, OptionId, PartId, TaxClassId};
+pub use watch::{MenuWatcher, WatchError, WatchMethod};

@@ -1,7 +1,11 @@
 //! What the menu loader makes of good, bad and damaged menus.
 
+mod drawn;
 mod minimal;
+mod mutations;
 mod problems;
+mod service;
+mod watching;
 
 use cardlast::catalogue::{TemplateError, create};
 use minimal::{Menu, today};
@@ -28,6 +32,16 @@ fn the_template_loads_without_problem_or_warning() {
     assert!(matches!(create(&dir), Err(TemplateError::NotEmpty(_))), "a menu is never overwritten");
     let file = dir.join("restaurant.toml");
     assert!(matches!(create(&file), Err(TemplateError::NotAFolder(_))));
+}
+
+#[test]
+fn the_menu_that_comes_with_the_program_loads_without_problem_or_warning() {
+    let demo = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("menu");
+    if !demo.exists() {
+        return;
+    }
+    let loaded = cardlast::catalogue::load(&demo, today()).unwrap_or_else(|problems| panic!("{problems}"));
+    assert!(loaded.warnings.is_empty(), "{}", loaded.warnings);
 }
 
 #[test]

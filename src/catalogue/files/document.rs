@@ -27,17 +27,11 @@ pub(super) struct Shared<'a> {
 /// Parses a file, reports its syntax errors, and hands what could be read to `read`.
 pub(super) fn with_document<T>(file: &Arc<SourceFile>, log: &Log, read: impl FnOnce(Reader<'_>) -> T) -> T {
     let (table, errors) = DeTable::parse_recoverable(&file.text);
-    let mut last_line = None;
     for error in errors.iter().take(SYNTAX_ERRORS) {
-        log.mark_broken_syntax();
         let span = error.span().unwrap_or(0..0);
-        let place = Place { file: Arc::clone(file), span: Some(span.clone()) };
-        let line = file.line(&span);
-        if last_line == Some(line.0) {
-            continue;
-        }
-        last_line = Some(line.0);
-        log.error(place, format!("this line is not understood: {}", error.message()), syntax_remedy(error.message(), line.1));
+        let remedy = syntax_remedy(error.message(), file.line(&span).1);
+        let place = Place { file: Arc::clone(file), span: Some(span) };
+        log.syntax_error(place, format!("this line is not understood: {}", error.message()), remedy);
     }
     let scope = Scope { file, log, broken: !errors.is_empty() };
     let what = file.path.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -1,6 +1,8 @@
 //! Gathers problems while a menu is read, so that reading never stops at the first.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use super::problem::{Place, Problem, Problems, Severity};
 use super::suggest;
@@ -18,6 +20,8 @@ pub(super) struct Log {
     omitted: Cell<usize>,
     errors: Cell<usize>,
     broken_syntax: Cell<bool>,
+    /// File and line of every syntax error: what else is strange there follows from it.
+    syntax_lines: RefCell<BTreeSet<(PathBuf, usize)>>,
     budget: Cell<usize>,
 }
 
@@ -28,6 +32,7 @@ impl Log {
             omitted: Cell::new(0),
             errors: Cell::new(0),
             broken_syntax: Cell::new(false),
+            syntax_lines: RefCell::default(),
             budget: Cell::new(SUGGESTION_BUDGET),
         }
     }
@@ -49,6 +54,14 @@ impl Log {
         remedy: impl Into<String>,
     ) {
         self.add(Severity::Error, place, Some(related), message.into(), remedy.into());
+    }
+
+    /// A line that is no TOML. Nothing else is said about that line.
+    pub(super) fn syntax_error(&self, place: Place, message: impl Into<String>, remedy: impl Into<String>) {
+        self.mark_broken_syntax();
+        let line = line_of(&place);
+        self.add(Severity::Error, place, None, message.into(), remedy.into());
+        self.syntax_lines.borrow_mut().extend(line);
     }
 
     /// An id that nothing has. Kept quiet when some file could not be read whole: the id may stand in the lost part.
@@ -87,13 +100,19 @@ impl Log {
     }
 
     fn add(&self, severity: Severity, place: Place, related: Option<(Place, &'static str)>, message: String, remedy: String) {
+        let syntax_lines = self.syntax_lines.borrow();
+        if !syntax_lines.is_empty() && line_of(&place).is_some_and(|line| syntax_lines.contains(&line)) {
+            return;
+        }
         if severity == Severity::Error {
             self.errors.set(self.errors.get() + 1);
         }
         let mut list = self.list.borrow_mut();
-        let room = match severity {
-            Severity::Error => Problems::KEPT,
-            Severity::Warning => WARNINGS_KEPT,
+        // What concerns a file as a whole is rare and matters most.
+        let room = match (severity, &place.span) {
+            (Severity::Error, None) => usize::MAX,
+            (Severity::Error, Some(_)) => Problems::KEPT,
+            (Severity::Warning, _) => WARNINGS_KEPT,
         };
         if list.len() < room {
             list.push(Problem { severity, message, remedy, place, related });
@@ -101,6 +120,11 @@ impl Log {
             self.omitted.set(self.omitted.get() + 1);
         }
     }
+}
+
+fn line_of(place: &Place) -> Option<(PathBuf, usize)> {
+    let span = place.span.as_ref()?;
+    Some((place.file.path.clone(), place.file.line(span).0))
 }
 
 /// A text from a file inside a message: quoted, escaped, cut short.

@@ -22,6 +22,7 @@ mod options;
 mod category;
 mod bundle;
 mod check;
+mod stamp;
 mod pictures;
 mod assemble;
 mod template;
@@ -45,6 +46,7 @@ use problem::Place;
 use values::House;
 
 pub use problem::{Paint, Problem, Problems, Severity};
+pub(super) use stamp::FolderStamp;
 pub use template::{TemplateError, create};
 
 /// A menu that can be used.

@@ -7,12 +7,12 @@ use std::io::Cursor;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::SystemTime;
 
 use image::{ImageError, ImageReader, Limits};
 use sha2::{Digest as _, Sha256};
 
 use super::folder::{ReadError, read_limited};
+use super::stamp::FileStamp;
 
 /// The most bytes of a picture file.
 pub(super) const FILE_BYTES: u64 = 4 * 1024 * 1024;
@@ -29,32 +29,10 @@ pub(super) type PictureDigest = [u8; 32];
 /// What a picture was found to be: its digest, or what is wrong with it and what to do.
 pub(super) type Verdict = Result<PictureDigest, (String, String)>;
 
-/// Tells whether a file is still the one that was looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Fingerprint {
-    bytes: u64,
-    modified: Option<SystemTime>,
-    inode: u64,
-    changed: (i64, i64),
-}
-
-impl Fingerprint {
-    fn of(metadata: &std::fs::Metadata) -> Self {
-        #[cfg(unix)]
-        let (inode, changed) = {
-            use std::os::unix::fs::MetadataExt as _;
-            (metadata.ino(), (metadata.ctime(), metadata.ctime_nsec()))
-        };
-        #[cfg(not(unix))]
-        let (inode, changed) = (0, (0, 0));
-        Self { bytes: metadata.len(), modified: metadata.modified().ok(), inode, changed }
-    }
-}
-
 /// Pictures that have been looked at.
 #[derive(Debug, Default)]
 pub(super) struct PictureCache {
-    known: HashMap<PathBuf, (Fingerprint, Verdict)>,
+    known: HashMap<PathBuf, (FileStamp, Verdict)>,
 }
 
 impl PictureCache {
@@ -66,26 +44,26 @@ impl PictureCache {
         let mut kept = HashMap::new();
         for name in names {
             let path = folder.join(name);
-            let fingerprint = match locate(&path, root.as_deref()) {
-                Ok(fingerprint) => fingerprint,
+            let stamp = match locate(&path, root.as_deref()) {
+                Ok(stamp) => stamp,
                 Err(fault) => {
                     verdicts.insert(name, Err(fault));
                     continue;
                 }
             };
             match self.known.remove(&path) {
-                Some((known, verdict)) if known == fingerprint => {
+                Some((known, verdict)) if known == stamp => {
                     verdicts.insert(name, verdict.clone());
                     kept.insert(path, (known, verdict));
                 }
-                Some(_) | None => fresh.push((name, path, fingerprint)),
+                Some(_) | None => fresh.push((name, path, stamp)),
             }
         }
         let paths: Vec<&Path> = fresh.iter().map(|(_, path, _)| path.as_path()).collect();
         let looked_at = look_at_all(&paths);
-        for ((name, path, fingerprint), verdict) in fresh.into_iter().zip(looked_at) {
+        for ((name, path, stamp), verdict) in fresh.into_iter().zip(looked_at) {
             verdicts.insert(name, verdict.clone());
-            kept.insert(path, (fingerprint, verdict));
+            kept.insert(path, (stamp, verdict));
         }
         self.known = kept;
         verdicts
@@ -109,7 +87,7 @@ pub(super) fn check_name(name: &str) -> Result<(), (String, String)> {
 }
 
 /// Finds the file and checks what can be checked without reading it.
-fn locate(path: &Path, root: Option<&Path>) -> Result<Fingerprint, (String, String)> {
+fn locate(path: &Path, root: Option<&Path>) -> Result<FileStamp, (String, String)> {
     let Ok(metadata) = std::fs::metadata(path) else {
         return Err(("this picture does not exist".to_owned(), format!("put it in {}, or mend the name", parent(path))));
     };
@@ -126,7 +104,7 @@ fn locate(path: &Path, root: Option<&Path>) -> Result<Fingerprint, (String, Stri
         let mebibytes = FILE_BYTES / (1024 * 1024);
         return Err((format!("this picture's file is larger than {mebibytes} MiB"), SMALLER.to_owned()));
     }
-    Ok(Fingerprint::of(&metadata))
+    Ok(FileStamp::of(&metadata))
 }
 
 const SMALLER: &str = "save it smaller; 512 by 512 pixels are plenty";

@@ -225,7 +225,7 @@ impl fmt::Display for Problems {
 impl Problems {
     /// So many are drawn in full; the rest is counted.
     pub const DRAWN: usize = 50;
-    /// So many are kept; the rest is counted.
+    /// So many are kept, besides those of whole files; the rest is counted.
     pub const KEPT: usize = 1000;
 
     pub(super) fn new(mut list: Vec<Problem>, omitted: usize) -> Self {
