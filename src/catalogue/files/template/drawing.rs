@@ -69,7 +69,7 @@ pub(super) fn pictures() -> Result<Vec<(&'static str, Vec<u8>)>, TemplateError> 
     let drawings: [(&'static str, Vec<Layer>); 10] = [
         ("meals.png", [self::burger(-0.26, 0.75), self::fries(0.42, 0.65)].concat()),
         ("drinks.png", [glass(-0.26, 0.9, GLASS), glass(0.26, 0.9, ORANGE)].concat()),
-        ("breakfast.png", [cup(COFFEE), crescent[..1].to_vec()].concat()),
+        ("breakfast.png", cup(COFFEE)),
         ("burger.png", burger),
         ("fries.png", fries),
         ("burger-meal.png", meal),
