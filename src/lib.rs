@@ -16,3 +16,4 @@ pub mod driver;
 pub mod device;
 pub mod fake;
 pub mod script;
+pub mod config;

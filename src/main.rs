@@ -1,3 +1,7 @@
-//! The `cardlast` command.
+//! The `cardlast` command: arguments, logging, wiring. What each command does lives in `cli`.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

@@ -281,7 +281,7 @@ impl Store {
 
     fn open_attempts(&self, now: Now) -> Result<Vec<OpenAttempt>, JournalError> {
         let mut statement = self.connection.prepare(
-            "SELECT attempt_id, stan, lock.payload, result.payload FROM attempt
+            "SELECT attempt.attempt_id, stan, lock.payload, result.payload FROM attempt
              JOIN record AS lock ON lock.seq = lock_seq
              LEFT JOIN record AS result ON result.seq = result_seq
              WHERE state IN ('open', 'approved') ORDER BY lock_seq",
@@ -312,7 +312,7 @@ impl Store {
     fn pending_reversals(&self) -> Result<Vec<PendingReversal>, JournalError> {
         let mut statement = self
             .connection
-            .prepare("SELECT payload FROM reversal JOIN record ON seq = intent_seq WHERE done_seq IS NULL ORDER BY seq")?;
+            .prepare("SELECT payload FROM reversal JOIN record ON record.seq = intent_seq WHERE done_seq IS NULL ORDER BY record.seq")?;
         let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
         rows.map(|payload| {
             let payload: ReversalRecord = serde_json::from_str(&payload?)?;

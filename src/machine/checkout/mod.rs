@@ -402,7 +402,7 @@ impl<S> Checkout<S> {
         }
         match event {
             TerminalEvent::Progress { progress, .. } => self.progress(progress),
-            TerminalEvent::ApprovalOffered(facts) => self.approval_offered(now, facts, policy),
+            TerminalEvent::ApprovalOffered(facts) => self.approval_offered(now, *facts, policy),
             TerminalEvent::Confirmed { .. } => self.confirmed(),
             TerminalEvent::TakenBack { .. } => self.taken_back(),
             TerminalEvent::Declined { decline, .. } => self.definite(NotCharged::Declined(decline)),
@@ -438,14 +438,14 @@ impl<S> Checkout<S> {
         }
     }
 
-    fn approval_offered(&mut self, now: Timestamp, facts: Box<ApprovalFacts>, policy: &CheckoutPolicy) -> Outcome {
+    fn approval_offered(&mut self, now: Timestamp, facts: ApprovalFacts, policy: &CheckoutPolicy) -> Outcome {
         match &self.stage {
-            Stage::Authorising { .. } => Ok(self.take_approval(now, *facts, policy)),
+            Stage::Authorising { .. } => Ok(self.take_approval(now, facts, policy)),
             Stage::LookingUp { approved, .. } => match approved {
                 Some(known) if known.facts().reference == facts.reference => Ok(self.confirm_again(now, policy)),
                 // The known payment is still to be confirmed; the second one is for the outer machine to reverse beside it.
                 Some(_) => Err(Rejection::SecondReference),
-                None => Ok(self.take_approval(now, *facts, policy)),
+                None => Ok(self.take_approval(now, facts, policy)),
             },
             Stage::RecordingApproval { approval } | Stage::Confirming { approval, .. } | Stage::Charged { approval } => {
                 // A second reference is for the outer machine to reverse beside this payment.
@@ -588,7 +588,7 @@ impl<S> Checkout<S> {
             return Err(Rejection::Repeat);
         };
         match answer {
-            LookUpAnswer::Approved(facts) => self.approval_offered(now, facts, policy),
+            LookUpAnswer::Approved(facts) => self.approval_offered(now, *facts, policy),
             LookUpAnswer::Declined(decline) => self.definite(NotCharged::Declined(decline)),
             LookUpAnswer::NotCharged => Ok(self.end_without_charge(NotCharged::TakenBack)),
             LookUpAnswer::InProgress => {

@@ -1,0 +1,97 @@
+//! The commands. Only here does the program print.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
+
+#[cfg(feature = "ui")]
+mod kiosk;
+mod menu;
+mod orders;
+mod place;
+mod play;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use cardlast::config::{self, Config};
+use clap::{Parser, Subcommand};
+
+/// A self-service ordering kiosk that asks for your card last.
+///
+/// Without a command it opens the kiosk: the demo menu, a simulated card terminal, a journal that it makes itself.
+#[derive(Parser)]
+#[command(
+    version,
+    after_help = "Example:\n  cardlast                         the kiosk, ready to try\n  cardlast play tests/flows/*.flow  scripted customers, no window"
+)]
+struct Arguments {
+    /// The kiosk's settings; `cardlast config` prints an example.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Where journal, tickets and receipts are kept [default: $XDG_DATA_HOME/cardlast].
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Open the kiosk on this screen.
+    #[cfg(feature = "ui")]
+    Kiosk(kiosk::KioskArguments),
+    /// Check a menu, or start a new one.
+    #[command(subcommand)]
+    Menu(menu::MenuCommand),
+    /// List accepted orders, show one, write its receipt.
+    #[command(subcommand)]
+    Orders(orders::OrdersCommand),
+    /// Play scripted customers and print what happens.
+    Play(play::PlayArguments),
+    /// Print an annotated example of the settings.
+    ///
+    /// Example: cardlast config > kiosk.toml
+    Config,
+}
+
+/// An error for people: one clear sentence, sometimes with more lines below it.
+type Failure = Box<dyn std::error::Error>;
+
+/// Runs the command that was asked for.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    start_log();
+    match carry_out(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("cardlast: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let Arguments { config, data, command } = arguments;
+    let settings = || -> Result<Config, Failure> { Ok(config.as_deref().map_or_else(|| Ok(Config::demo()), Config::load)?) };
+    match command {
+        #[cfg(feature = "ui")]
+        None => kiosk::run(&settings()?, data, kiosk::KioskArguments::default()),
+        #[cfg(not(feature = "ui"))]
+        None => Err("this build has no window; it was made without the \"ui\" feature. Try `cardlast --help`".into()),
+        #[cfg(feature = "ui")]
+        Some(Command::Kiosk(arguments)) => kiosk::run(&settings()?, data, arguments),
+        Some(Command::Menu(command)) => menu::run(command, &settings()?),
+        Some(Command::Orders(command)) => orders::run(&command, &settings()?, data),
+        Some(Command::Play(arguments)) => play::run(&arguments, &settings()?),
+        Some(Command::Config) => {
+            print!("{}", config::EXAMPLE);
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("CARDLAST_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,cardlast=info"));
+    let format = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second start in one process keeps the first one's log.
+    let _ = format.try_init();
+}

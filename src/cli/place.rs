@@ -1,0 +1,81 @@
+//! Where things are kept on this machine.
+
+use std::path::{Path, PathBuf};
+
+use cardlast::config::{Config, TerminalChoice};
+
+use super::Failure;
+
+/// The files of one kiosk. Training and real sales never share a folder.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The folder.
+    pub folder: PathBuf,
+}
+
+impl Place {
+    /// The folder for a configuration: `--data`, or the XDG data folder.
+    pub fn of(config: &Config, data: Option<PathBuf>) -> Result<Self, Failure> {
+        let data = match data {
+            Some(data) => data,
+            None => default_data().ok_or("no home folder is known; say where to keep things with --data DIR")?,
+        };
+        let kind = if is_training(config) { "training" } else { "sales" };
+        Ok(Self { folder: data.join(kind) })
+    }
+
+    /// The journal.
+    pub fn journal(&self) -> PathBuf {
+        self.folder.join("journal.db")
+    }
+
+    /// Kitchen tickets.
+    #[cfg(feature = "ui")]
+    pub fn kitchen(&self) -> PathBuf {
+        self.folder.join("kitchen")
+    }
+
+    /// Receipts that were asked for.
+    #[cfg(feature = "ui")]
+    pub fn receipts(&self) -> PathBuf {
+        self.folder.join("receipts")
+    }
+
+    /// The simulated terminal's own memory.
+    #[cfg(feature = "ui")]
+    pub fn terminal_ledger(&self) -> PathBuf {
+        self.folder.join("simulated-terminal.jsonl")
+    }
+
+    /// Keeps a second kiosk off the same files.
+    #[cfg(feature = "ui")]
+    pub fn lock(&self) -> PathBuf {
+        self.folder.join("lock")
+    }
+}
+
+/// A simulated terminal makes everything training.
+pub fn is_training(config: &Config) -> bool {
+    config.terminal == TerminalChoice::Simulated
+}
+
+fn default_data() -> Option<PathBuf> {
+    let home = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let data = home("XDG_DATA_HOME").or_else(|| home("HOME").map(|home| home.join(".local/share")))?;
+    Some(data.join("cardlast"))
+}
+
+/// Loads a menu or says everything that is wrong with it.
+pub fn load_menu(folder: &Path) -> Result<cardlast::catalogue::Loaded, Failure> {
+    use cardlast::catalogue::{Paint, load};
+    if !folder.is_dir() {
+        let path = folder.display();
+        return Err(format!("there is no menu folder {path}; make one with `cardlast menu new {path}`").into());
+    }
+    // The store's own zone is in the menu; to choose the period of a tax, today's date in UTC is near enough.
+    let clock = cardlast::device::SystemClock::new(jiff::tz::TimeZone::UTC);
+    load(folder, clock.today()).map_err(|problems| {
+        let drawn = problems.render(Paint::fitting(&std::io::stderr()));
+        format!("the menu in {} cannot be used\n{drawn}", folder.display()).into()
+    })
+}

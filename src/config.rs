@@ -1,0 +1,287 @@
+//! The kiosk's own settings: who it is, how long it waits, what it may sell for. Parsed once, at start.
+//!
+//! What it refuses to know: the menu and the machine. A file that is wrong says where and how to mend it, and nothing starts.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::id::KioskId;
+use crate::time::Millis;
+
+/// The annotated example that is shipped; `cardlast config` prints it.
+pub const EXAMPLE: &str = include_str!("../assets/cardlast.example.toml");
+
+/// Settings of one kiosk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// The kiosk's letter.
+    pub kiosk: KioskId,
+    /// The menu folder.
+    pub menu: PathBuf,
+    /// Minutes after midnight at which the business day changes.
+    pub cut_over_minutes: u16,
+    /// Which terminal stands beside it.
+    pub terminal: TerminalChoice,
+    /// Whether orders may be paid at the counter.
+    pub counter: bool,
+    /// The most one order may come to, in minor units of the menu's currency.
+    pub ceiling_minor: i64,
+    /// Time-outs.
+    pub times: Times,
+    /// The screen.
+    pub screen: Screen,
+}
+
+/// Which card terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TerminalChoice {
+    /// None: counter only.
+    None,
+    /// The demonstration device; every sale is training.
+    Simulated,
+}
+
+/// How long the kiosk waits for what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Times {
+    /// Without a touch for so long, "still there?" comes up.
+    pub idle: Millis,
+    /// So long it waits for an answer.
+    pub warning: Millis,
+    /// So long the order number stays.
+    pub number: Millis,
+    /// So long the reference for staff stays.
+    pub staff: Millis,
+    /// So long a customer waits for an unknown outcome.
+    pub unknown_patience: Millis,
+    /// From the lock until an approval is no longer accepted.
+    pub accept_within: Millis,
+}
+
+/// The panel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Screen {
+    /// Whether the window fills the screen.
+    pub fullscreen: bool,
+    /// Width of the visible panel in millimetres.
+    pub width_mm: u32,
+    /// Height of the visible panel in millimetres.
+    pub height_mm: u32,
+}
+
+/// A configuration that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read the configuration {path}: {source}")]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// It is not what it should be.
+    #[error("the configuration {path} is not right:\n{error}")]
+    Wrong {
+        /// Which.
+        path: PathBuf,
+        /// Where and why.
+        error: String,
+    },
+    /// A value outside its range.
+    #[error("the configuration {path} is not right: {key} is {found}; use {range}")]
+    OutOfRange {
+        /// Which file.
+        path: PathBuf,
+        /// Which key.
+        key: &'static str,
+        /// What it says.
+        found: String,
+        /// What it may say.
+        range: &'static str,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct File {
+    kiosk: String,
+    menu: PathBuf,
+    business_day_starts: String,
+    terminal: Option<TerminalChoice>,
+    counter: bool,
+    order_ceiling: String,
+    times: FileTimes,
+    screen: FileScreen,
+}
+
+impl Default for File {
+    fn default() -> Self {
+        Self {
+            kiosk: "A".to_owned(),
+            menu: PathBuf::from("menu"),
+            business_day_starts: "04:00".to_owned(),
+            terminal: None,
+            counter: true,
+            order_ceiling: "500.00".to_owned(),
+            times: FileTimes::default(),
+            screen: FileScreen::default(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct FileTimes {
+    idle_s: u64,
+    warning_s: u64,
+    number_s: u64,
+    staff_s: u64,
+    unknown_patience_s: u64,
+    accept_within_s: u64,
+}
+
+impl Default for FileTimes {
+    fn default() -> Self {
+        Self { idle_s: 60, warning_s: 30, number_s: 20, staff_s: 60, unknown_patience_s: 45, accept_within_s: 180 }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct FileScreen {
+    fullscreen: bool,
+    width_mm: u32,
+    height_mm: u32,
+}
+
+impl Default for FileScreen {
+    fn default() -> Self {
+        // A 27-inch panel on its side.
+        Self { fullscreen: true, width_mm: 336, height_mm: 597 }
+    }
+}
+
+impl Config {
+    /// What `cardlast` runs with when nobody configured anything: the demo menu and the simulated terminal.
+    #[must_use]
+    pub fn demo() -> Self {
+        let file = File { terminal: Some(TerminalChoice::Simulated), ..File::default() };
+        // Invariant: the defaults are in range; a test reads them.
+        Self::check(file, Path::new("(defaults)")).expect("the defaults are right")
+    }
+
+    /// Reads a file. What it does not say is as in the example; without a terminal it offers the counter only.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with file, line and remedy.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+        let file: File =
+            toml::from_str(&text).map_err(|error| ConfigError::Wrong { path: path.to_owned(), error: error.to_string() })?;
+        let mut config = Self::check(file, path)?;
+        if config.menu.is_relative()
+            && let Some(folder) = path.parent()
+        {
+            config.menu = folder.join(&config.menu);
+        }
+        Ok(config)
+    }
+
+    fn check(file: File, path: &Path) -> Result<Self, ConfigError> {
+        let wrong = |key, found: &dyn std::fmt::Display, range| {
+            Err(ConfigError::OutOfRange { path: path.to_owned(), key, found: format!("\"{found}\""), range })
+        };
+        let mut letters = file.kiosk.chars();
+        let kiosk = letters.next().and_then(KioskId::new).filter(|_| letters.next().is_none());
+        let Some(kiosk) = kiosk else { return wrong("kiosk", &file.kiosk, "one letter from A to Z, not I and not O") };
+        let clock: Option<jiff::civil::Time> = file.business_day_starts.parse().ok();
+        let Some(clock) = clock.filter(|clock| clock.hour() < 12) else {
+            return wrong("business_day_starts", &file.business_day_starts, "a time before noon such as \"04:00\"");
+        };
+        let cut_over_minutes = u16::from(clock.hour().unsigned_abs()) * 60 + u16::from(clock.minute().unsigned_abs());
+        let ceiling = crate::money::Money::parse(&file.order_ceiling, crate::money::Currency::EUR).ok();
+        let Some(ceiling) = ceiling.filter(|amount| amount.minor() > 0) else {
+            return wrong("order_ceiling", &file.order_ceiling, "an amount above nothing such as \"500.00\"");
+        };
+        let times = &file.times;
+        for (key, value, least, most, range) in [
+            ("times.idle_s", times.idle_s, 20, 3600, "20 to 3600 seconds"),
+            ("times.warning_s", times.warning_s, 20, 600, "20 to 600 seconds (WCAG 2.2.1 wants 20 or more)"),
+            ("times.number_s", times.number_s, 5, 600, "5 to 600 seconds"),
+            ("times.staff_s", times.staff_s, 20, 3600, "20 to 3600 seconds"),
+            ("times.unknown_patience_s", times.unknown_patience_s, 10, 600, "10 to 600 seconds"),
+            ("times.accept_within_s", times.accept_within_s, 30, 3600, "30 to 3600 seconds"),
+        ] {
+            if value < least || value > most {
+                return wrong(key, &value, range);
+            }
+        }
+        for (key, value) in [("screen.width_mm", file.screen.width_mm), ("screen.height_mm", file.screen.height_mm)] {
+            if !(50..=3000).contains(&value) {
+                return wrong(key, &value, "50 to 3000 millimetres");
+            }
+        }
+        Ok(Self {
+            kiosk,
+            menu: file.menu,
+            cut_over_minutes,
+            terminal: file.terminal.unwrap_or(TerminalChoice::None),
+            counter: file.counter,
+            ceiling_minor: ceiling.minor(),
+            times: Times {
+                idle: Millis::from_secs(times.idle_s),
+                warning: Millis::from_secs(times.warning_s),
+                number: Millis::from_secs(times.number_s),
+                staff: Millis::from_secs(times.staff_s),
+                unknown_patience: Millis::from_secs(times.unknown_patience_s),
+                accept_within: Millis::from_secs(times.accept_within_s),
+            },
+            screen: Screen {
+                fullscreen: file.screen.fullscreen,
+                width_mm: file.screen.width_mm,
+                height_mm: file.screen.height_mm,
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Config, String> {
+        let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+        Config::check(file, Path::new("kiosk.toml")).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_example_says_what_the_defaults_are() {
+        let example = read(EXAMPLE).expect("the example is right");
+        assert_eq!(Config { terminal: TerminalChoice::Simulated, ..example }, Config::demo());
+    }
+
+    #[test]
+    fn without_a_terminal_only_the_counter_is_offered() {
+        assert_eq!(read("kiosk = \"B\"").expect("right").terminal, TerminalChoice::None);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_a_remedy() {
+        for (text, said) in [
+            ("kiosk = \"AB\"", "one letter from A to Z"),
+            ("kiosk = \"O\"", "not I and not O"),
+            ("order_ceiling = \"0\"", "an amount above nothing"),
+            ("business_day_starts = \"25:00\"", "a time before noon"),
+            ("[times]\nwarning_s = 10", "20 or more"),
+            ("[screen]\nwidth_mm = 3", "50 to 3000 millimetres"),
+            ("colour = 1", "unknown field"),
+            ("terminal = \"magic\"", "unknown variant"),
+        ] {
+            let error = read(text).expect_err("wrong");
+            assert!(error.contains(said), "{text:?} gave {error}");
+        }
+    }
+}
