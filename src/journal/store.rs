@@ -310,9 +310,9 @@ impl Store {
     }
 
     fn pending_reversals(&self) -> Result<Vec<PendingReversal>, JournalError> {
-        let mut statement = self
-            .connection
-            .prepare("SELECT payload FROM reversal JOIN record ON record.seq = intent_seq WHERE done_seq IS NULL ORDER BY record.seq")?;
+        let mut statement = self.connection.prepare(
+            "SELECT payload FROM reversal JOIN record ON record.seq = intent_seq WHERE done_seq IS NULL ORDER BY record.seq",
+        )?;
         let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
         rows.map(|payload| {
             let payload: ReversalRecord = serde_json::from_str(&payload?)?;

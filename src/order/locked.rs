@@ -67,6 +67,15 @@ impl<S> Locked<S> {
     }
 }
 
+/// A bent copy, for the tests that show that bending is seen.
+#[cfg(test)]
+impl LockedOrder {
+    pub(crate) fn bent(mut self) -> Self {
+        self.subject.lines.clear();
+        self
+    }
+}
+
 /// Everything about an order that a ticket, a receipt or an auditor needs, with nothing left in the menu files.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OrderContents {

@@ -15,6 +15,8 @@ mod screens;
 mod state;
 mod view;
 mod witness;
+#[cfg(test)]
+mod witness_tests;
 
 use std::sync::Arc;
 

@@ -296,6 +296,12 @@ impl State {
         open
     }
 
+    /// Whether the journal is being asked about an attempt.
+    #[must_use]
+    pub fn is_recalling(&self, attempt: AttemptId) -> bool {
+        self.recalling.contains_key(&attempt)
+    }
+
     pub(super) fn remember(&mut self, attempt: AttemptId, fate: Fate) {
         self.remembered
             .retain(|(known, old)| *known != attempt || matches!((old, &fate), (Fate::Reversed(a), Fate::Reversed(b)) if a != b));

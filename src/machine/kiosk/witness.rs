@@ -288,7 +288,7 @@ impl Witness {
             check("I6", kiosk.filter().is_empty() && kiosk.service().is_none(), || "a customer's choices at attract".to_owned())?;
             check("I6", kiosk.live_menu().version() == kiosk.session_menu.version(), || "an old menu at attract".to_owned())?;
         }
-        // I3 and I7: whatever was confirmed is accepted, in hand, owed, or being taken back.
+        // I3: whatever was confirmed is accepted, in hand, owed, or being taken back.
         for (attempt, book) in &self.books {
             if !book.confirmed || book.accepted || book.closed {
                 continue;
@@ -297,6 +297,16 @@ impl Witness {
                 || state.reversals().keys().any(|(id, _)| id == attempt)
                 || !book.reversed.is_empty();
             check("I3", held, || format!("confirmed payment {attempt} belongs to nobody"))?;
+        }
+        for (attempt, book) in &self.books {
+            let ends = book.accepted || book.closed || !book.reversed.is_empty();
+            let known = state.open_attempts().contains(attempt)
+                || state.reversals().keys().any(|(id, _)| id == attempt)
+                || state.is_recalling(*attempt)
+                || book.order.is_none();
+            check("I7", book.references.is_empty() || ends || known, || {
+                format!("approved attempt {attempt} has neither an end nor anybody who follows it up")
+            })?;
         }
         if let Some(locked) = locked_in_front(kiosk)
             && let Some(known) = &self.locked
@@ -357,4 +367,25 @@ fn check(id: &'static str, holds: bool, what: impl FnOnce() -> String) -> Result
 
 fn violated(id: &'static str, what: String) -> Result<(), Violation> {
     Err(Violation { id, what })
+}
+
+/// Ways for the tests to bend the books, so that each check is seen to fire.
+#[cfg(test)]
+impl Witness {
+    pub(super) const fn leap_to(&mut self, screen: ScreenName) {
+        self.screen = screen;
+    }
+
+    pub(super) fn forget_amount(&mut self, attempt: AttemptId) {
+        self.books.entry(attempt).or_default().amount = None;
+    }
+
+    pub(super) fn forget_asked(&mut self, attempt: AttemptId) {
+        self.books.entry(attempt).or_default().asked = false;
+    }
+
+    /// Puts another order in the place of the lock that was seen.
+    pub(super) fn bend_lock(&mut self) {
+        self.locked = self.locked.take().map(|locked| locked.bent());
+    }
 }

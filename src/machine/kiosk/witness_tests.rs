@@ -1,0 +1,315 @@
+//! The witness can see: each invariant is broken on purpose, and it says so. A check that cannot fail would be no check.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::state::{Phase, SessionStage};
+use super::{Effect, Effects, Event, Intent, Kiosk, Policy, Witness};
+use crate::catalogue::{
+    Allergens, Catalogue, CatalogueDraft, Category, CategoryId, Item, ItemId, ItemKind, MenuVersion, Picture, Product,
+    Restaurant, ServiceMode, SoldOut, TaxClass, TaxClassId, TaxPeriod,
+};
+use crate::id::{AttemptId, FreshId, OrderNumber, Rrn, Stan};
+use crate::locale::{Language, Localised};
+use crate::machine::Rejection;
+use crate::machine::kiosk::{BrowseIntent, CartIntent};
+use crate::money::{Currency, Money, TaxRate};
+use crate::payment::{
+    ApprovalFacts, CardScheme, Confirmation, Entry, EntryMode, OpenAttempt, Tender, TerminalCommand, TerminalEvent,
+    TerminalHealth, WriteKey, Written,
+};
+use crate::time::{Now, Timestamp, WallTime};
+
+fn now(at: u64) -> Now {
+    let wall = WallTime::parse("2026-11-24T12:30:00+01:00").expect("a time");
+    Now { at: Timestamp(at), wall }
+}
+
+fn menu(version: &str) -> Arc<Catalogue> {
+    let language = Language::new("en").expect("a tag");
+    let text = |text: &str| Localised::new(BTreeMap::from([(language.clone(), text.to_owned())])).expect("a text");
+    let rate = TaxRate::parse("10").expect("a rate");
+    let category = CategoryId::new("burgers").expect("a slug");
+    let tax = TaxClassId::new("prepared").expect("a slug");
+    let burger = Item {
+        id: ItemId::new("burger").expect("a slug"),
+        category: category.clone(),
+        name: text("Burger"),
+        description: text("A burger"),
+        price: Money::from_minor(890, Currency::EUR).expect("a price"),
+        picture: Picture { path: PathBuf::new(), fingerprint: 0 },
+        groups: Vec::new(),
+        dayparts: Vec::new(),
+        origin: None,
+        kind: ItemKind::Product(Product {
+            tax: tax.clone(),
+            kcal: 600,
+            allergens: Allergens::default(),
+            diets: BTreeSet::new(),
+            minimum_age: None,
+        }),
+    };
+    let draft = CatalogueDraft {
+        version: MenuVersion(version.into()),
+        restaurant: Restaurant { name: "R".into(), legal_name: "R".into(), address: vec![], vat_number: "X".into() },
+        languages: vec![language.clone()],
+        currency: Currency::EUR,
+        time_zone: jiff::tz::TimeZone::UTC,
+        tax_classes: vec![TaxClass {
+            id: tax,
+            periods: vec![TaxPeriod { from: jiff::civil::date(2014, 1, 1), until: None, dine_in: rate, takeaway: rate }],
+        }],
+        dayparts: vec![],
+        groups: vec![],
+        categories: vec![Category {
+            id: category,
+            name: text("Burgers"),
+            picture: None,
+            dayparts: vec![],
+            items: vec![burger.id.clone()],
+        }],
+        items: vec![burger],
+        sold_out: SoldOut::default(),
+    };
+    Arc::new(draft.finish().expect("a whole menu"))
+}
+
+/// A kiosk and its witness, led through honest steps.
+struct Stage {
+    kiosk: Kiosk,
+    witness: Witness,
+    seq: u64,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let kiosk = Kiosk::new(menu("one"), Policy::default());
+        let witness = Witness::new(&kiosk);
+        let mut stage = Self { kiosk, witness, seq: 0 };
+        stage.honest(Event::Boot { open: vec![], reversals: vec![] });
+        stage.honest(Event::Terminal(TerminalEvent::Health(TerminalHealth::Ready)));
+        stage
+    }
+
+    fn honest(&mut self, event: Event) -> Vec<Effect> {
+        let outcome = self.kiosk.step(now(0), event.clone());
+        self.witness.observe(now(0), &event, &outcome, &self.kiosk).expect("an honest step breaks nothing");
+        outcome.expect("an honest step is not refused").into_iter().collect()
+    }
+
+    fn tap(&mut self, intent: Intent) -> Vec<Effect> {
+        let byte = u8::try_from(self.seq + 1).unwrap_or(255);
+        self.seq += 1;
+        self.honest(Event::Customer { intent, fresh: FreshId::from_random_bytes([byte; 16]) })
+    }
+
+    fn written(&mut self, key: WriteKey, stan: Option<Stan>, number: Option<OrderNumber>) -> Vec<Effect> {
+        self.seq += 1;
+        self.honest(Event::Written(Written { key, seq: self.seq, stan, number }))
+    }
+
+    /// Up to the card prompt; the attempt.
+    fn at_the_prompt() -> (Self, AttemptId) {
+        let (mut stage, attempt) = Self::locked();
+        stage.written(WriteKey::Intent(attempt), Some(Stan(1)), None);
+        (stage, attempt)
+    }
+
+    /// Locked, the intent not durable yet; the attempt.
+    fn locked() -> (Self, AttemptId) {
+        let mut stage = Self::new();
+        stage.tap(Intent::Start(ServiceMode::Takeaway));
+        let change = CartIntent::QuickAdd(ItemId::new("burger").expect("a slug"));
+        stage.tap(Intent::Cart { change, seen: crate::id::OrderRevision(0) });
+        stage.tap(Intent::Browse(BrowseIntent::Review));
+        let effects = stage.tap(Intent::Pay { tender: Tender::Card, seen: crate::id::OrderRevision(1) });
+        let attempt = effects.iter().find_map(|effect| match effect {
+            Effect::Record(Entry::Intent { attempt, .. }) => Some(*attempt),
+            _ => None,
+        });
+        (stage, attempt.expect("paying records an intent"))
+    }
+
+    fn facts(attempt: AttemptId) -> ApprovalFacts {
+        ApprovalFacts {
+            attempt,
+            amount: Money::from_minor(890, Currency::EUR).expect("an amount"),
+            reference: Rrn("R1".into()),
+            stan: Stan(1),
+            auth_code: "1".into(),
+            scheme: CardScheme("Demo".into()),
+            card: None,
+            entry: EntryMode::Contactless,
+        }
+    }
+
+    /// Shows the witness a step that the machine did not take.
+    fn forged(&mut self, event: Event, effects: Vec<Effect>) -> &'static str {
+        let mut forged = Effects::none();
+        for effect in effects {
+            forged.push(effect);
+        }
+        let outcome: Result<Effects, Rejection> = Ok(forged);
+        self.witness.observe(now(0), &event, &outcome, &self.kiosk).expect_err("the witness sees it").id
+    }
+}
+
+fn authorise(stage: &Stage) -> Effect {
+    let Some(super::Session { stage: SessionStage::Paying(paying), .. }) = stage.kiosk.state.session() else {
+        panic!("a card is being paid with")
+    };
+    let request = crate::payment::PaymentRequest::new(paying.checkout.locked(), paying.checkout.attempt());
+    Effect::Terminal(TerminalCommand::Authorise { request, stan: Stan(1) })
+}
+
+#[test]
+fn i1_a_prompt_before_the_intent_is_durable_is_seen() {
+    let (mut stage, _) = Stage::locked();
+    let prompt = authorise(&stage);
+    assert_eq!(stage.forged(Event::Tick, vec![prompt]), "I1");
+}
+
+#[test]
+fn i2_a_second_prompt_for_one_attempt_is_seen() {
+    let (mut stage, _) = Stage::at_the_prompt();
+    let prompt = authorise(&stage);
+    assert_eq!(stage.forged(Event::Tick, vec![prompt]), "I2");
+}
+
+#[test]
+fn i3_and_i7_a_confirmed_payment_that_nobody_holds_is_seen() {
+    let (mut stage, attempt) = Stage::at_the_prompt();
+    stage.kiosk.state.phase = Phase::Attract(super::Attract::default());
+    stage.kiosk.session_menu = stage.kiosk.live_menu.clone();
+    stage.witness.leap_to(super::ScreenName::Attract);
+    let id = stage.forged(Event::Terminal(TerminalEvent::Confirmed { attempt }), vec![]);
+    assert_eq!(id, "I3");
+}
+
+#[test]
+fn i7_an_approval_that_is_forgotten_is_seen() {
+    let (mut stage, attempt) = Stage::at_the_prompt();
+    stage.kiosk.state.phase = Phase::Attract(super::Attract::default());
+    stage.kiosk.session_menu = stage.kiosk.live_menu.clone();
+    stage.witness.leap_to(super::ScreenName::Attract);
+    let offered = TerminalEvent::ApprovalOffered(Box::new(Stage::facts(attempt)));
+    assert_eq!(stage.forged(Event::Terminal(offered), vec![]), "I7");
+}
+
+#[test]
+fn i4_an_approval_for_another_amount_is_seen() {
+    let (mut stage, attempt) = Stage::at_the_prompt();
+    let Some(super::Session { stage: SessionStage::Paying(paying), .. }) = stage.kiosk.state.session() else {
+        panic!("a card is being paid with")
+    };
+    let request = crate::payment::PaymentRequest::new(paying.checkout.locked(), attempt);
+    let approval = crate::payment::Approval::matching(&request, Stage::facts(attempt)).expect("it matches");
+    stage.witness.forget_amount(attempt);
+    assert_eq!(stage.forged(Event::Tick, vec![Effect::Record(Entry::Approved { approval: Box::new(approval) })]), "I4");
+}
+
+#[test]
+fn i5_a_prompt_without_the_latest_lock_is_seen() {
+    let (stage, _) = Stage::at_the_prompt();
+    let prompt = authorise(&stage);
+    let mut other = Stage::new();
+    assert_eq!(other.forged(Event::Tick, vec![prompt]), "I5");
+}
+
+#[test]
+fn i6_an_old_menu_at_attract_is_seen() {
+    let mut stage = Stage::new();
+    stage.kiosk.session_menu = menu("another");
+    assert_eq!(stage.forged(Event::Tick, vec![]), "I6");
+}
+
+#[test]
+fn i8_a_locked_order_that_changes_is_seen() {
+    let (mut stage, _) = Stage::at_the_prompt();
+    stage.witness.bend_lock();
+    assert_eq!(stage.forged(Event::Tick, vec![]), "I8");
+}
+
+#[test]
+fn i9_a_sequence_that_goes_back_and_a_number_given_twice_are_seen() {
+    let (mut stage, attempt) = Stage::at_the_prompt();
+    let back = Written { key: WriteKey::NotCharged(attempt), seq: 1, stan: None, number: None };
+    assert_eq!(stage.forged(Event::Written(back), vec![]), "I9");
+    let kiosk = crate::id::KioskId::new('A').expect("a letter");
+    let mut stage = Stage::new();
+    for (order, seq) in [(8, 50), (9, 51)] {
+        let order = crate::id::OrderId::from(FreshId::from_random_bytes([order; 16]));
+        let number = Some(OrderNumber::new(kiosk, 1));
+        let event = Event::Written(Written { key: WriteKey::Accepted(order), seq, stan: None, number });
+        let outcome = Ok(Effects::none());
+        let seen = stage.witness.observe(now(0), &event, &outcome, &stage.kiosk);
+        assert_eq!(seen.err().map(|violation| violation.id), (seq == 51).then_some("I9"));
+    }
+}
+
+#[test]
+fn i10_cards_offered_while_an_outcome_is_unknown_are_seen() {
+    let (stage, _) = Stage::at_the_prompt();
+    let prompt = authorise(&stage);
+    let (mut stage, attempt) = Stage::at_the_prompt();
+    // The witness is told that the attempt was never asked, and the kiosk is given an older one that nobody resolved.
+    stage.witness.forget_asked(attempt);
+    let Some(super::Session { stage: SessionStage::Paying(paying), .. }) = stage.kiosk.state.session() else {
+        panic!("a card is being paid with")
+    };
+    let older = AttemptId::from(FreshId::from_random_bytes([200; 16]));
+    let checkout = paying.checkout.clone();
+    stage.kiosk.state.unresolved.insert(older, checkout);
+    assert_eq!(stage.forged(Event::Tick, vec![prompt]), "I10");
+}
+
+#[test]
+fn i11_a_customer_left_without_a_deadline_is_seen() {
+    let mut stage = Stage::new();
+    stage.tap(Intent::Start(ServiceMode::DineIn));
+    if let Some(session) = stage.kiosk.session_mut() {
+        session.idle.last_touch = Timestamp(u64::MAX);
+    }
+    assert_eq!(stage.forged(Event::Tick, vec![]), "I11");
+}
+
+#[test]
+fn i12_an_open_attempt_that_is_not_taken_up_is_seen() {
+    let (stage, attempt) = Stage::at_the_prompt();
+    let Some(super::Session { stage: SessionStage::Paying(paying), .. }) = stage.kiosk.state.session() else {
+        panic!("a card is being paid with")
+    };
+    let locked = paying.checkout.locked().clone();
+    let open = vec![OpenAttempt { locked, attempt, stan: Stan(1), approved: None, age: None }];
+    let mut restarted = Stage::new();
+    assert_eq!(restarted.forged(Event::Boot { open, reversals: vec![] }, vec![]), "I12");
+}
+
+#[test]
+fn i13_an_accepted_order_without_a_durable_approval_is_seen() {
+    let (mut stage, attempt) = Stage::at_the_prompt();
+    let Some(super::Session { stage: SessionStage::Paying(paying), .. }) = stage.kiosk.state.session() else {
+        panic!("a card is being paid with")
+    };
+    let locked = paying.checkout.locked().clone();
+    let request = crate::payment::PaymentRequest::new(&locked, attempt);
+    let approval = crate::payment::Approval::matching(&request, Stage::facts(attempt)).expect("it matches");
+    let order = crate::payment::AcceptedOrder::paid(locked, approval, crate::payment::Training(true)).expect("it matches");
+    assert_eq!(stage.forged(Event::Tick, vec![Effect::Record(Entry::Accepted { order: Box::new(order) })]), "I13");
+}
+
+#[test]
+fn i1_a_confirmation_before_the_result_is_durable_is_seen() {
+    let (mut stage, attempt) = Stage::at_the_prompt();
+    let confirm = TerminalCommand::Confirm { attempt, decision: Confirmation::Stored };
+    assert_eq!(stage.forged(Event::Tick, vec![Effect::Terminal(confirm)]), "I1");
+}
+
+#[test]
+fn a_screen_change_outside_the_table_is_seen() {
+    let mut stage = Stage::new();
+    stage.witness.leap_to(super::ScreenName::Number);
+    let event = Event::Terminal(TerminalEvent::Health(TerminalHealth::Ready));
+    assert_eq!(stage.forged(event, vec![]), "screens");
+}

@@ -1,0 +1,269 @@
+//! House rules that a compiler does not know: who may import whom, where floats, clocks and files may be, what stands at the top.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder of the project") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The source without comments and without its in-module tests, line by line with numbers.
+fn code(path: &Path) -> Vec<(usize, String)> {
+    let text = fs::read_to_string(path).expect("a source file");
+    let mut lines = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        if line.trim() == "#[cfg(test)]" {
+            break;
+        }
+        let bare = line.split("//").next().unwrap_or_default();
+        lines.push((at + 1, bare.to_owned()));
+    }
+    lines
+}
+
+/// Which modules each module may import. Dependencies run one way: every row names only rows above it.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("money", &[]),
+    ("id", &[]),
+    ("time", &[]),
+    ("locale", &[]),
+    ("config", &["id", "money", "time"]),
+    ("catalogue", &["id", "money", "time", "locale"]),
+    ("order", &["id", "money", "time", "locale", "catalogue"]),
+    ("payment", &["id", "money", "time", "locale", "catalogue", "order"]),
+    ("machine", &["id", "money", "time", "locale", "catalogue", "order", "payment"]),
+    ("words", &["id", "money", "locale"]),
+    ("document", &["id", "money", "time", "locale", "catalogue", "order", "payment", "words"]),
+    ("port", &["id", "money", "time", "catalogue", "payment", "document"]),
+    ("journal", &["id", "money", "time", "locale", "catalogue", "order", "payment", "words", "document", "port"]),
+    ("driver", &["id", "money", "time", "locale", "catalogue", "order", "payment", "machine", "document", "port"]),
+    ("device", &["id", "money", "time", "payment", "document", "port"]),
+    ("fake", &["id", "money", "time", "payment", "document", "port"]),
+    (
+        "script",
+        &[
+            "id",
+            "money",
+            "time",
+            "locale",
+            "catalogue",
+            "order",
+            "payment",
+            "machine",
+            "port",
+            "journal",
+            "driver",
+            "device",
+            "fake",
+        ],
+    ),
+    ("ui", &["id", "money", "time", "locale", "catalogue", "order", "payment", "machine", "words"]),
+];
+
+fn module_of(path: &Path) -> String {
+    let inside = path.strip_prefix(root().join("src")).expect("below src");
+    let first = inside.components().next().expect("a name").as_os_str().to_string_lossy().into_owned();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+#[test]
+fn imports_run_one_way() {
+    let rows: BTreeMap<_, _> = LAYERS.iter().copied().collect();
+    let names: BTreeSet<_> = rows.keys().copied().collect();
+    for (at, (name, may)) in LAYERS.iter().enumerate() {
+        for import in *may {
+            let above = LAYERS[..at].iter().any(|(row, _)| row == import);
+            assert!(above, "the row of {name} names {import}, which is not above it");
+        }
+    }
+    let mut wrong = Vec::new();
+    let mut seen = BTreeSet::new();
+    for path in rust_files(&root().join("src")) {
+        let module = module_of(&path);
+        let Some(may) = rows.get(module.as_str()) else {
+            assert!(["lib", "main", "cli"].contains(&module.as_str()), "{} belongs to no layer", path.display());
+            continue;
+        };
+        seen.insert(module.clone());
+        for (line, text) in code(&path) {
+            for (start, _) in text.match_indices("crate::") {
+                let rest = &text[start + "crate::".len()..];
+                let import: String = rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+                if names.contains(import.as_str()) && import != module && !may.contains(&import.as_str()) {
+                    wrong.push(format!("{}:{line}: {module} may not import {import}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let expected: BTreeSet<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!(seen, expected, "every layer exists");
+}
+
+/// (where, words that may not stand there, except in these files)
+const FORBIDDEN: &[(&str, &[&str], &[&str])] = &[
+    ("machine", &["std::time", "std::fs", "std::net", "std::thread", "rusqlite", "egui", "HashMap", "rand::", "getrandom"], &[]),
+    ("order", &["std::time", "std::fs", "std::net", "std::thread", "rusqlite", "egui", "HashMap"], &[]),
+    ("payment", &["std::time", "std::fs", "std::net", "std::thread", "rusqlite", "egui", "HashMap"], &[]),
+    ("catalogue", &["std::fs", "notify::"], &["catalogue/files", "catalogue/watch"]),
+    ("journal", &["machine::", "std::net"], &[]),
+    ("document", &["std::fs", "std::net", "rusqlite"], &[]),
+    ("words", &["std::fs", "std::net"], &[]),
+    ("ui", &["rusqlite", "std::net", "crate::journal", "crate::device", "crate::driver", "crate::port"], &[]),
+];
+
+#[test]
+fn each_layer_keeps_away_from_what_it_refuses_to_know() {
+    let mut wrong = Vec::new();
+    for path in rust_files(&root().join("src")) {
+        let module = module_of(&path);
+        let shown = path.strip_prefix(root().join("src")).expect("below src").to_string_lossy().into_owned();
+        for (_, words, except) in FORBIDDEN.iter().filter(|(row, _, _)| *row == module) {
+            if except.iter().any(|start| shown.starts_with(start)) {
+                continue;
+            }
+            for (line, text) in code(&path) {
+                wrong.extend(words.iter().filter(|word| text.contains(**word)).map(|word| format!("{shown}:{line}: {word}")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn floats_stay_where_pictures_are_drawn() {
+    let mut wrong = Vec::new();
+    for path in rust_files(&root().join("src")) {
+        let shown = path.strip_prefix(root().join("src")).expect("below src").to_string_lossy().into_owned();
+        if shown.starts_with("ui/") || shown.starts_with("catalogue/files/template") {
+            continue;
+        }
+        for (line, text) in code(&path) {
+            let words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+            wrong.extend(words.filter(|word| *word == "f32" || *word == "f64").map(|word| format!("{shown}:{line}: {word}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn only_the_clock_at_the_edge_reads_the_system_clock() {
+    let mut found = Vec::new();
+    for path in rust_files(&root().join("src")) {
+        let shown = path.strip_prefix(root().join("src")).expect("below src").to_string_lossy().into_owned();
+        for (_, text) in code(&path) {
+            let reads = ["Instant::now", "SystemTime::now", "Timestamp::now", "Zoned::now"];
+            if reads.iter().any(|word| text.contains(word)) {
+                found.push(shown.clone());
+            }
+        }
+    }
+    found.dedup();
+    let allowed = |path: &String| path == "device/clock.rs" || path.starts_with("catalogue/watch") || path.starts_with("ui/");
+    assert!(found.iter().all(allowed), "{found:?}");
+    assert!(found.contains(&"device/clock.rs".to_owned()), "the test sees the clock that is there");
+}
+
+#[test]
+fn every_invariant_is_checked_and_has_a_test_that_breaks_it() {
+    let witness = fs::read_to_string(root().join("src/machine/kiosk/witness.rs")).expect("the witness");
+    let breaking = fs::read_to_string(root().join("src/machine/kiosk/witness_tests.rs")).expect("its tests");
+    let docs = fs::read_to_string(root().join("src/machine/mod.rs")).expect("the machine's docs");
+    for number in 1..=13 {
+        let id = format!("I{number}");
+        assert!(docs.contains(&format!("**{id}**")), "{id} is described");
+        assert!(witness.contains(&format!("check(\"{id}\"")), "{id} is checked");
+        assert!(breaking.contains(&format!("\"{id}\"")), "{id} is broken by a test");
+    }
+}
+
+#[test]
+fn nothing_sleeps_and_nothing_is_ignored() {
+    let mut wrong = Vec::new();
+    for folder in ["src", "tests", "benches"] {
+        for path in rust_files(&root().join(folder)) {
+            if path.ends_with("tests/tidy.rs") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).expect("a source file");
+            for (at, line) in text.lines().enumerate() {
+                if ["thread::sleep(", "#[ignore", "#[should_panic"].iter().any(|word| line.contains(word)) {
+                    wrong.push(format!("{}:{}", path.display(), at + 1));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
+fn every_module_says_what_it_is_for() {
+    for path in rust_files(&root().join("src")) {
+        let text = fs::read_to_string(&path).expect("a source file");
+        assert!(text.starts_with("//!"), "{} begins without a word about itself", path.display());
+    }
+}
+
+#[test]
+fn the_top_level_is_as_agreed() {
+    let agreed = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "src",
+        "menu",
+        "assets",
+        "tests",
+        "benches",
+        "README.md",
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+        "Makefile",
+        ".ci",
+        ".cargo",
+        ".config",
+        ".gitignore",
+        ".gitattributes",
+        ".clippy.toml",
+        "rustfmt.toml",
+    ];
+    // What git does not know (a target folder, an editor's files) is nobody's business here.
+    let Ok(listed) = Command::new("git").args(["ls-files"]).current_dir(root()).output() else { return };
+    for file in String::from_utf8_lossy(&listed.stdout).lines() {
+        let top = file.split('/').next().unwrap_or_default();
+        assert!(agreed.contains(&top), "{top} stands at the top level");
+    }
+}
+
+#[test]
+fn a_build_without_the_window_brings_no_egui_along() {
+    let tree = |features: &[&str]| {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command.args(["tree", "--offline", "--edges", "normal", "--prefix", "none"]).args(features).current_dir(root());
+        let output = command.output().expect("cargo tree runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let window = |tree: &str| tree.lines().any(|line| ["egui ", "eframe ", "winit "].iter().any(|name| line.starts_with(name)));
+    assert!(window(&tree(&[])), "the ordinary build has the window, so the test can see one");
+    assert!(!window(&tree(&["--no-default-features"])), "the build without the window brings egui along");
+}
