@@ -1,1 +1,235 @@
-# The screens.
+# Les écrans.
+language-name = Français
+call-staff = Appeler
+training-banner = Formation. Rien n’est débité, rien n’est préparé.
+
+# Avant que quelqu’un soit là.
+starting-title = Un instant, la borne démarre
+attract-question = Où mangez-vous ?
+attract-promise = Regardez et choisissez librement. La carte vient en dernier.
+attract-card-off = { $why } Vous pouvez commander ici et payer au comptoir.
+out-of-service-title = Cette borne se repose
+out-of-service-what = Merci de commander au comptoir. Désolés pour le détour.
+
+# La carte.
+list-categories = rubriques
+list-dishes = plats
+list-cart = commande
+list-choices = choix
+list-facts = description
+scroll-up = Monter, { $what }
+scroll-down = Descendre, { $what }
+search = Chercher
+search-change = Modifier la recherche
+search-close = Fermer la recherche
+search-hint = Que cherchez-vous ?
+search-nothing = Rien trouvé. Essayez moins de lettres.
+search-found = { $count ->
+    [one] { $count } plat trouvé
+   *[other] { $count } plats trouvés
+}
+take = Ajouter { $what }
+sold-out = Épuisé
+not-now = Pas maintenant
+only-during = De { $from } à { $until }
+age-badge = { $age }+
+fit-traces = Traces possibles
+fit-unfit = Ne convient pas
+filter = Allergènes et régime
+filter-on = Allergènes et régime ({ $count })
+filter-title = Allergènes et régime
+filter-avoid = J’évite
+filter-diets = Je mange seulement
+filter-caution = Ce qui ne convient pas est estompé, pas caché. Notre cuisine manipule tous les allergènes : en cas d’allergie, parlez-en à l’équipe.
+filter-clear = Tout effacer
+filter-done = Voir la carte
+
+# Le clavier.
+keyboard-rows = 1234567890 azertyuiop qsdfghjklm wxcvbn'éèàçê
+key-backspace = Effacer une lettre
+key-clear = Effacer
+key-space = Espace
+key-done = Terminé
+
+# La commande en cours.
+cart-title = { $count ->
+    [0] Votre commande
+    [one] Votre commande : { $count } article
+   *[other] Votre commande : { $count } articles
+}
+cart-empty = Votre commande est vide. Choisissez ce qui vous plaît.
+undo = Annuler la modification
+redo = Rétablir
+total = Total
+total-is = Total { $amount }
+to-review = Voir ma commande
+start-over = Tout reprendre
+blocked-empty = Choisissez d’abord quelque chose
+blocked-sold-out-in-cart = Retirez ce qui est épuisé
+blocked-nothing-to-pay = Il n’y a rien à payer
+change = Modifier
+remove = Retirer
+line-change = Modifier { $what }
+line-remove = Retirer { $what }
+line-less = Un de moins : { $what }
+line-more = Un de plus : { $what }
+line-sold-out = Épuisé. À modifier ou à retirer.
+
+# Un produit.
+product-back = Retour à la carte
+product-keep = Retour sans modifier
+product-add = Ajouter · { $amount }
+product-save = Enregistrer · { $amount }
+kcal = { $kcal } kcal
+contains = Contient : { $what }
+contains-none = Ne contient aucun des 14 allergènes
+may-contain = Peut contenir : { $what }
+suits = Convient : { $what }
+age-notice = À partir de { $age } ans : l’équipe vérifie votre âge
+fit-traces-long = Traces possibles de ce que vous évitez
+fit-unfit-long = Ne convient pas à ce que vous mangez
+choose-exactly = { $count } au choix
+choose-up-to = Jusqu’à { $max } au choix
+choose-between = De { $min } à { $max } au choix
+group-full = Complet
+unmet-choose = Il en reste à choisir { $count } : { $what }
+unmet-fill = À choisir : { $what }
+unmet-sold-out = Épuisé, à choisir à nouveau : { $what }
+note-title = Un souhait pour la cuisine
+note-hint = Quelques mots, comme « sauce à part »
+note-write = Écrire un souhait…
+
+# Avant de payer.
+review-title = Votre commande
+review-back = Continuer à choisir
+review-line = { $count } × { $what }
+review-tax = TVA { $rate } % : { $tax } dans { $gross }
+review-kcal = { $kcal } kcal en tout
+pay-card = Payer { $amount } par carte
+pay-counter = Payer { $amount } au comptoir
+card-off-no-terminal = Il n’y a pas de lecteur de cartes ici.
+card-off-unresolved = Les cartes attendent que l’équipe règle le paiement { $reference }.
+card-off-reversing = Les cartes attendent que le paiement { $reference } soit rendu.
+card-off-unheard = Le lecteur de cartes se réveille.
+card-off-busy = Le lecteur de cartes est occupé.
+card-off-unreachable = Le lecteur de cartes ne répond pas.
+card-off-no-journal = Les cartes ne passent pas en ce moment.
+card-off-stopping = La borne ferme.
+counter-off = Le comptoir ne prend pas de commandes en ce moment.
+
+# Tout reprendre.
+start-over-question = Tout reprendre ?
+start-over-what = { $count ->
+    [0] Vous revenez au début.
+    [one] L’article de votre commande sera retiré.
+   *[other] Les { $count } articles de votre commande seront retirés.
+}
+start-over-no = Garder ma commande
+start-over-yes = Tout retirer
+
+# Payer par carte.
+card-to-pay = À payer
+card-waking = Réveil du lecteur
+card-waking-more = Un instant.
+card-present-card = Présentez ou insérez votre carte
+card-present-card-more = Sur le lecteur à côté de cet écran.
+card-enter-pin = Tapez votre code
+card-enter-pin-more = Sur le lecteur. Cachez les touches de la main.
+card-wrong-pin = Ce code est faux
+card-wrong-pin-more = Tapez-le à nouveau sur le lecteur.
+card-authorising = Nous demandons à la banque
+card-authorising-more = Quelques secondes suffisent.
+card-remove-card = Reprenez votre carte
+card-remove-card-more = Votre numéro s’affiche ensuite ici.
+card-cancel = Annuler et garder ma commande
+card-cancelling = Annulation en cours
+card-no-cancel = Le paiement se décide et ne peut plus être annulé. S’il échoue, votre commande est toujours là.
+checking-title = Nous vérifions votre paiement
+checking-calm = Rien n’est perdu. Le lecteur n’a pas encore répondu.
+checking-do-not-pay = Ne payez pas une seconde fois.
+checking-amount = Il s’agit de { $amount }
+placing-title = Votre commande part en cuisine
+placing-amount = { $amount }. Un instant.
+
+# La fin.
+number-title = Votre numéro
+number-paid = Payé : { $amount }
+number-counter = Payez { $amount } au comptoir
+number-next-paid = Nous appelons ce numéro quand la commande est prête.
+number-next-counter = Dites votre numéro au comptoir et payez là-bas. Nous cuisinons ensuite.
+number-check-id = Préparez une pièce d’identité : l’équipe vous la demandera.
+number-receipt = Imprimer un ticket
+number-receipt-coming = Votre ticket s’imprime
+number-finish = Terminer
+staff-title = Adressez-vous à l’équipe
+staff-say = Nous ne savons pas encore si votre carte a été débitée. Donnez cette référence :
+staff-amount = Il s’agit de { $amount }.
+staff-calm = Ne payez pas une seconde fois. Votre commande est gardée, l’équipe vous aide.
+staff-finish = L’équipe est au courant
+
+# Par-dessus un écran.
+still-there-title = Êtes-vous toujours là ?
+still-there-what = Touchez l’écran pour garder votre commande.
+still-there-left = { $seconds ->
+    [one] Encore { $seconds } seconde
+   *[other] Encore { $seconds } secondes
+}
+still-there-yes = Oui, garder ma commande
+notice-staff-called = Quelqu’un vient vous aider.
+notice-service-changed = C’est fait. La TVA peut changer, les prix restent les mêmes.
+notice-counter-failed = La commande n’est pas partie. Merci de réessayer.
+notice-sold-out = Épuisé à l’instant : { $what }. À modifier ou à retirer.
+not-charged-cancelled-at-terminal = Annulé sur le lecteur. Rien n’est débité, votre commande est toujours là.
+not-charged-cancelled-here = Annulé. Rien n’est débité, votre commande est toujours là.
+not-charged-no-card = Aucune carte présentée. Rien n’est débité, votre commande est toujours là.
+not-charged-unreachable = Le lecteur ne répond pas. Rien n’est débité. Réessayez ou payez au comptoir.
+not-charged-busy = Le lecteur est occupé. Rien n’est débité. Réessayez dans un instant.
+not-charged-not-recorded = Le paiement n’a pas pu commencer. Rien n’est débité. Merci de réessayer.
+not-charged-taken-back = Le paiement a été repris. Vous n’êtes pas débité. Merci de réessayer.
+not-charged-not-found = Le lecteur ne connaît aucun paiement. Rien n’est débité. Merci de réessayer.
+declined-refused = La banque a dit non. Rien n’est débité. Essayez une autre carte ou payez au comptoir.
+declined-insufficient-funds = Il n’y a pas assez sur cette carte. Rien n’est débité. Essayez une autre carte ou payez au comptoir.
+declined-expired = Cette carte a expiré. Rien n’est débité. Essayez une autre carte ou payez au comptoir.
+declined-wrong-pin = Trop de codes faux. Rien n’est débité. Essayez une autre carte ou payez au comptoir.
+declined-unreadable = La carte n’a pas pu être lue. Rien n’est débité. Réessayez ou prenez une autre carte.
+declined-not-accepted = Nous ne prenons pas ce type de carte. Rien n’est débité. Essayez une autre carte ou payez au comptoir.
+refused-not-now = C’est servi de { $from } à { $until }.
+refused-sold-out = C’est épuisé.
+refused-group-full = Pas plus de { $max } ici. Retirez-en un d’abord.
+refused-line-full = Pas plus de { $max } fois le même plat.
+refused-cart-full = Votre commande est pleine. Retirez une ligne pour en ajouter une autre.
+refused-over-ceiling = Une commande peut atteindre { $amount } au plus. Commandez le reste au comptoir.
+refused-incomplete = Il reste quelque chose à choisir.
+refused-amount = Ce montant est trop grand pour la borne.
+refused-too-late = Trop tard pour cela : le paiement se décide.
+refused-not-in-service = La borne ne prend pas de nouvelle commande en ce moment.
+
+# Le lecteur simulé.
+terminal-title = Lecteur simulé, pour la démonstration
+terminal-open = Montrer le lecteur simulé
+terminal-close = Ranger le lecteur simulé
+terminal-tab = Lecteur simulé
+terminal-tap-card = Poser la carte ici
+terminal-insert-card = Insérer la carte
+terminal-remove-card-out = Retirer la carte
+terminal-digit = Touche { $digit }
+terminal-cancel = Annuler
+terminal-cancel-name = Touche rouge, annuler
+terminal-clear = Effacer
+terminal-clear-name = Touche jaune, effacer
+terminal-enter = OK
+terminal-enter-name = Touche verte, OK
+terminal-asleep = En veille
+terminal-present-card = Présentez la carte
+terminal-enter-pin = Code, puis OK
+terminal-wrong-pin = Code faux, réessayez
+terminal-authorising = Patientez…
+terminal-remove-card = Retirez la carte
+terminal-approved = Accepté
+terminal-declined = Refusé
+terminal-cancelled = Annulé
+terminal-trouble = Pannes pour s’exercer
+trouble-decline = La banque refuse
+trouble-slow = Banque lente
+trouble-line-down = Ligne coupée
+trouble-late-answer = Réponse en retard

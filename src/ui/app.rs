@@ -1,0 +1,370 @@
+//! The window: pumps the engine, draws its view, and picks the screen.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use egui::{Event, Rect, Ui, UiBuilder, ViewportCommand};
+
+use super::engine::{Engine, Frame, Waker};
+use super::landmarks::{Narrator, Watcher};
+use super::outbox::Outbox;
+use super::pictures::Pictures;
+use super::screens::terminal::TerminalLooks;
+use super::screens::{
+    Looks, attract, card, checking, chrome, menu, number, out_of_service, overlay, placing, product, review, staff, start_over,
+    starting, terminal,
+};
+use super::theme::{self, Panel, colour, space};
+use super::widgets::{Cut as _, House as _, notice_height, provide_pictures};
+use crate::locale::Language;
+use crate::machine::kiosk::{Intent, ScreenName, ScreenView, View};
+use crate::time::{Millis, Timestamp};
+use crate::words::{WordBook, Words};
+
+/// Touches that mean nothing else are told at most once in this time.
+const TOUCH_EVERY: Millis = Millis(250);
+
+/// So long a short sentence about a refusal stays.
+const TOAST: Millis = Millis::from_secs(5);
+
+/// How large the window is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum WindowSize {
+    /// The whole screen.
+    Fullscreen,
+    /// So many pixels, wide and high.
+    Pixels(f32, f32),
+}
+
+/// How the window is opened.
+pub struct WindowOptions {
+    /// Its title.
+    pub title: String,
+    /// Its size.
+    pub size: WindowSize,
+    /// The panel it is for; decides how large a millimetre is.
+    pub panel: Panel,
+    /// Hears what is on the screen after each settled frame.
+    pub narrate: Option<Narrator>,
+}
+
+impl Default for WindowOptions {
+    fn default() -> Self {
+        Self { title: "cardlast".to_owned(), size: WindowSize::Fullscreen, panel: Panel::default(), narrate: None }
+    }
+}
+
+impl std::fmt::Debug for WindowOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { title, size, panel, narrate } = self;
+        let narrated = narrate.is_some();
+        f.debug_struct("WindowOptions")
+            .field("title", title)
+            .field("size", size)
+            .field("panel", panel)
+            .field("narrated", &narrated)
+            .finish()
+    }
+}
+
+/// The window could not be opened or broke.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot show the window: {0}")]
+pub struct WindowError(#[from] eframe::Error);
+
+/// Opens the window and runs it until the engine says stop.
+///
+/// # Errors
+/// [`WindowError`] when there is no display or it cannot be drawn on.
+pub fn run(options: WindowOptions, make_engine: impl FnOnce(Waker) -> Box<dyn Engine>) -> Result<(), WindowError> {
+    let viewport = egui::ViewportBuilder::default().with_title(&options.title).with_app_id("cardlast");
+    let viewport = match options.size {
+        WindowSize::Fullscreen => viewport.with_fullscreen(true).with_decorations(false),
+        WindowSize::Pixels(width, height) => viewport.with_inner_size([width, height]),
+    };
+    let native = eframe::NativeOptions {
+        viewport,
+        renderer: eframe::Renderer::Glow,
+        dithering: false,
+        system_font_fallback: false,
+        persist_window: false,
+        ..eframe::NativeOptions::default()
+    };
+    let title = options.title.clone();
+    let create: eframe::AppCreator<'_> = Box::new(move |creation| {
+        let ctx = creation.egui_ctx.clone();
+        let woken = ctx.clone();
+        let waker: Waker = Arc::new(move || woken.request_repaint());
+        let engine = make_engine(Arc::clone(&waker));
+        Ok(Box::new(KioskApp::new(&ctx, engine, waker, options.panel, options.narrate)))
+    });
+    eframe::run_native(&title, native, create)?;
+    Ok(())
+}
+
+/// A sentence that goes away by itself.
+struct Toast {
+    words: String,
+    until: Timestamp,
+}
+
+/// The kiosk's window.
+pub struct KioskApp {
+    engine: Box<dyn Engine>,
+    panel: Panel,
+    frame: Frame,
+    outbox: Outbox,
+    looks: Looks,
+    pictures: Arc<Pictures>,
+    book: WordBook,
+    languages: Vec<Language>,
+    toast: Option<Toast>,
+    last_touch: Option<Timestamp>,
+    /// Counts customers, so that no scroll position outlives the one who scrolled.
+    customer: u64,
+    screen: Arc<Mutex<ScreenName>>,
+}
+
+impl std::fmt::Debug for KioskApp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KioskApp").field("screen", &self.frame.view.name).finish_non_exhaustive()
+    }
+}
+
+impl KioskApp {
+    /// Dresses a context and asks the engine for its first view.
+    #[must_use]
+    pub fn new(
+        ctx: &egui::Context,
+        mut engine: Box<dyn Engine>,
+        waker: Waker,
+        panel: Panel,
+        narrate: Option<Narrator>,
+    ) -> Self {
+        theme::apply(ctx);
+        let pictures = Arc::new(Pictures::new(waker));
+        provide_pictures(ctx, &pictures);
+        let frame = engine.pump(Vec::new());
+        let screen = Arc::new(Mutex::new(frame.view.name));
+        if let Some(narrator) = narrate {
+            Watcher::install(ctx, narrator, Arc::clone(&screen));
+        }
+        let languages = frame.view.restaurant.languages().to_vec();
+        Self {
+            engine,
+            panel,
+            frame,
+            outbox: Outbox::default(),
+            looks: Looks::default(),
+            pictures,
+            book: WordBook::new(&languages),
+            languages,
+            toast: None,
+            last_touch: None,
+            customer: 0,
+            screen,
+        }
+    }
+
+    /// What is on the screen now.
+    #[must_use]
+    pub const fn view(&self) -> &Arc<View> {
+        &self.frame.view
+    }
+
+    /// Hands the collected intents to the engine and takes what to draw. Answers whether there is something new to see.
+    fn pump(&mut self, ctx: &egui::Context) -> bool {
+        let before = self.frame.view.name;
+        let seq = self.frame.seq;
+        self.frame = self.engine.pump(self.outbox.take());
+        let view = Arc::clone(&self.frame.view);
+        if view.restaurant.languages() != self.languages {
+            self.languages = view.restaurant.languages().to_vec();
+            self.book = WordBook::new(&self.languages);
+        }
+        let gone = matches!(view.name, ScreenName::Attract | ScreenName::OutOfService);
+        if gone && before != view.name {
+            self.looks = Looks::default();
+            self.toast = None;
+            self.customer += 1;
+        }
+        if view.name != before {
+            self.toast = None;
+        }
+        let words = self.book.of(&view.language);
+        let said = self.frame.rejections.iter().rev().find_map(|rejection| overlay::refusal(rejection, &view, &words));
+        let refused = said.is_some();
+        if let Some(said) = said {
+            self.toast = Some(Toast { words: said, until: self.frame.now.after(TOAST) });
+        }
+        *self.screen.lock().unwrap_or_else(PoisonError::into_inner) = view.name;
+        if self.frame.stop {
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+        seq != self.frame.seq || refused
+    }
+
+    /// When the next frame is due though nobody touches anything.
+    fn plan_next(&self, ctx: &egui::Context) {
+        let now = self.frame.now;
+        let countdown = self.frame.view.still_there.map(|deadline| Millis(deadline.since(now).0 % 1000 + 10));
+        let toast = self.toast.as_ref().map(|toast| toast.until.since(now));
+        if let Some(due) = [self.frame.wake_in, countdown, toast].into_iter().flatten().min() {
+            ctx.request_repaint_after(Duration::from_millis(due.0));
+        }
+    }
+
+    fn scale(&self, ctx: &egui::Context) {
+        let native = ctx.native_pixels_per_point().unwrap_or_else(|| ctx.pixels_per_point() / ctx.zoom_factor());
+        let pixels = ctx.viewport_rect().size() * ctx.pixels_per_point();
+        let wanted = self.panel.pixels_per_point(pixels) / native;
+        if wanted.is_finite() && wanted > 0.05 && (wanted / ctx.zoom_factor() - 1.0).abs() > 0.005 {
+            ctx.set_zoom_factor(wanted);
+        }
+    }
+
+    /// The first half of a frame: news in, nothing drawn.
+    pub fn advance(&mut self, ctx: &egui::Context) {
+        self.scale(ctx);
+        self.pictures.settle(ctx);
+        self.pump(ctx);
+        if self.toast.as_ref().is_some_and(|toast| toast.until <= self.frame.now) {
+            self.toast = None;
+        }
+        self.plan_next(ctx);
+    }
+
+    /// The second half of a frame: draw, collect, and answer what was tapped before anybody sees the frame.
+    pub fn draw(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        self.draw_view(ui);
+        if self.outbox.is_empty() && self.only_touched(&ctx) {
+            self.outbox.send(Intent::Touch);
+        }
+        if !self.outbox.is_empty() && self.pump(&ctx) {
+            // Draws once more within this frame, with the new view; the drawing so far is thrown away.
+            ctx.request_discard("the customer's tap changed the view");
+            if !ctx.will_discard() {
+                ctx.request_repaint();
+            }
+        }
+        self.plan_next(&ctx);
+    }
+
+    /// Whether somebody did something that no control understood.
+    fn only_touched(&mut self, ctx: &egui::Context) -> bool {
+        let active = ctx.input(|input| {
+            let down = input.pointer.any_down();
+            input.events.iter().any(|event| {
+                let pressed = matches!(
+                    event,
+                    Event::PointerButton { .. } | Event::Touch { .. } | Event::Key { .. } | Event::Text(_) | Event::MouseWheel { .. }
+                );
+                pressed || (down && matches!(event, Event::PointerMoved(_) | Event::MouseMoved(_)))
+            })
+        });
+        let now = self.frame.now;
+        let due = self.last_touch.is_none_or(|last| now.since(last) >= TOUCH_EVERY);
+        if active && due {
+            self.last_touch = Some(now);
+        }
+        active && due
+    }
+
+    fn draw_view(&mut self, ui: &mut Ui) {
+        let whole = ui.max_rect();
+        ui.painter().rect_filled(whole, 0.0, colour::GROUND);
+        let view = Arc::clone(&self.frame.view);
+        let words = self.book.of(&view.language);
+        let salt = ("customer", self.customer);
+        let mut ui = ui.new_child(UiBuilder::new().id_salt(salt).max_rect(whole));
+        let ui = &mut ui;
+        let mut area = whole;
+        if view.training {
+            ui.training_banner(area.cut_top(chrome::BANNER, 0.0), &words.get("training-banner"));
+        }
+        let head = area.cut_top(chrome::HEADER, 0.0);
+        chrome::header(ui, head, &view, &words, &self.book, &mut self.outbox);
+        if let Some(notice) = &view.notice {
+            let (sentence, tone) = overlay::notice(notice, &view, &words);
+            let width = area.width() - space::L * 2.0;
+            let height = notice_height(ui, &sentence, width);
+            area.cut_top(space::S, 0.0);
+            let bar = area.cut_top(height, 0.0).shrink2(egui::vec2(space::L, 0.0));
+            ui.notice_bar(bar, &sentence, tone);
+        }
+        let body = self.draw_terminal(ui, area, &view, &words);
+        let name = view.name.key();
+        super::widgets::within(ui, body, name, |ui| self.draw_screen(ui, &view, &words));
+        if let Some(toast) = &self.toast {
+            overlay::toast(ui, area, &toast.words);
+        }
+        if let Some(deadline) = view.still_there {
+            overlay::still_there(ui, deadline.since(self.frame.now), &words, &mut self.outbox);
+        }
+    }
+
+    fn draw_screen(&mut self, ui: &mut Ui, view: &View, words: &Words) {
+        let out = &mut self.outbox;
+        let looks = &mut self.looks;
+        match &view.screen {
+            ScreenView::Starting => starting::show(ui, words),
+            ScreenView::Attract(attract) => attract::show(ui, attract, words, view.stopping, out),
+            ScreenView::Menu(menu) => menu::show(ui, menu, words, out, &mut looks.menu),
+            ScreenView::Product(product) => product::show(ui, product, &view.restaurant, words, out, &mut looks.product),
+            ScreenView::Review(review) => review::show(ui, review, words, out),
+            ScreenView::StartOver(cart) => start_over::show(ui, cart, words, out),
+            ScreenView::Card(card) => card::show(ui, card, words, out),
+            ScreenView::Checking(card) => checking::show(ui, card, words),
+            ScreenView::Placing(total) => placing::show(ui, *total, words),
+            ScreenView::Number(number) => number::show(ui, number, words, out),
+            ScreenView::Staff(staff) => staff::show(ui, staff, words, out),
+            ScreenView::OutOfService => out_of_service::show(ui, words),
+        }
+    }
+
+    /// Draws the simulated terminal, if there is one, and answers what is left of the body.
+    fn draw_terminal(&mut self, ui: &mut Ui, body: Rect, view: &View, words: &Words) -> Rect {
+        let Some(plate) = self.engine.faceplate() else { return body };
+        let face = plate.face();
+        if !TerminalLooks::visible(view.name, &face) {
+            return body;
+        }
+        let open = self.looks.terminal.open(view.name);
+        let size = terminal::size(open, body);
+        let corner = body.max - egui::vec2(space::S, space::S);
+        let rect = Rect::from_min_max((corner - size).max(body.min), corner);
+        let mut taps = Vec::new();
+        terminal::show(ui, rect, view.name, &face, words, &mut self.looks.terminal, &mut taps);
+        let tapped = !taps.is_empty();
+        for tap in taps {
+            plate.tap(tap);
+        }
+        if tapped {
+            ui.ctx().request_repaint();
+        }
+        let mut left = body;
+        if open && matches!(view.name, ScreenName::Card | ScreenName::Checking | ScreenName::Placing) {
+            if body.width() < body.height() {
+                left.max.y = rect.min.y;
+            } else {
+                left.max.x = rect.min.x;
+            }
+        }
+        left
+    }
+}
+
+impl eframe::App for KioskApp {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.advance(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.draw(ui);
+    }
+
+    fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
+        colour::GROUND.to_normalized_gamma_f32()
+    }
+}

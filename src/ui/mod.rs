@@ -1,0 +1,26 @@
+//! The touchscreen window: draws a view, collects what the customer wants, and hands it to an [`Engine`].
+//!
+//! What it is for: egui, tokens, widgets, one file per screen. What it refuses to know: journals, devices, ports, the driver. Its
+//! invariant: it decides nothing. A total, a limit, a permission and the reason for a refusal come from the view; what is kept here
+//! between frames is looks, and even these are forgotten when a customer leaves.
+//!
+//! One frame: [`KioskApp`] pumps the engine in `logic`, draws the view in `ui`, and when the customer tapped something, pumps again and
+//! draws the new view in the same frame, so that the answer to a finger is never a frame late.
+
+#![allow(clippy::float_arithmetic, reason = "drawing")]
+
+pub mod engine;
+pub mod landmarks;
+pub mod outbox;
+pub mod screens;
+pub mod theme;
+pub mod widgets;
+
+mod app;
+mod pictures;
+
+pub use app::{KioskApp, WindowError, WindowOptions, WindowSize, run};
+pub use engine::{Engine, Frame, Waker};
+pub use landmarks::{Landmark, Landmarks, Narrator};
+pub use pictures::Detail;
+pub use theme::Panel;

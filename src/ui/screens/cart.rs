@@ -1,0 +1,217 @@
+//! The cart beside the menu: a sheet along the bottom, or a column on the right.
+
+use egui::{Align2, Rect, Stroke, Ui};
+
+use crate::catalogue::ServiceMode;
+use crate::machine::kiosk::{BrowseIntent, CartIntent, CartView, LineView, ProductIntent};
+use crate::ui::outbox::Outbox;
+use crate::ui::theme::{Face, colour, line, radius, space, touch};
+use crate::ui::widgets::{Arrows, Cut as _, House as _, Icon, Name, Quiet, STEPPER_WIDTH, Stepper, focus_ring};
+use crate::words::Words;
+
+const ROW: f32 = 84.0;
+const TALL_ROW: f32 = 148.0;
+const SHOWN_ROWS: usize = 3;
+
+/// How high the sheet is.
+#[must_use]
+pub fn sheet_height(view: &CartView, compact: bool) -> f32 {
+    let foot = touch::FORWARD + space::S * 2.0;
+    if compact {
+        return foot;
+    }
+    let rows = view.lines.len().min(SHOWN_ROWS) as f32;
+    let list = if view.lines.is_empty() { 0.0 } else { rows * ROW + space::XS };
+    foot + touch::TARGET + space::S + list
+}
+
+/// The sheet along the bottom. Compact it shows only the total and the way forward.
+pub fn sheet(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, compact: bool, out: &mut Outbox) {
+    ground(ui, rect);
+    let mut area = rect.shrink2(egui::vec2(space::S, space::S));
+    let foot = area.cut_bottom(touch::FORWARD, space::XS);
+    forward(ui, foot, view, words, out);
+    if compact {
+        return;
+    }
+    let mut head = area.cut_top(touch::TARGET, space::XS);
+    service_switch(ui, head.cut_right(400.0, touch::GAP), view, words, out);
+    history(ui, head.cut_right(touch::TARGET * 2.0 + touch::GAP, touch::GAP), view, words, out);
+    title(ui, head, view, words);
+    lines(ui, area, view, words, ROW, out);
+}
+
+/// The column on the right.
+pub fn column(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outbox) {
+    ground(ui, rect);
+    let mut area = rect.shrink2(egui::vec2(space::S, space::S));
+    let mut head = area.cut_top(touch::TARGET, touch::GAP);
+    history(ui, head.cut_right(touch::TARGET * 2.0 + touch::GAP, touch::GAP), view, words, out);
+    title(ui, head, view, words);
+    let switch = area.cut_top(touch::TARGET, space::S);
+    service_switch(ui, switch, view, words, out);
+    let foot = area.cut_bottom(touch::FORWARD + touch::TARGET + space::S, space::S);
+    let mut foot = foot;
+    let button = foot.cut_bottom(touch::FORWARD, space::S);
+    total(ui, foot, view, words, out);
+    to_review(ui, button, view, words, out);
+    lines(ui, area, view, words, TALL_ROW, out);
+}
+
+fn ground(ui: &Ui, rect: Rect) {
+    ui.painter().rect_filled(rect, 0.0, colour::FIELD);
+    ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(line::EDGE, colour::LINE));
+}
+
+fn title(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words) {
+    let words = words.with("cart-title", &[("count", view.count.into())]);
+    ui.say(rect, &words, Face::body().bold(), Align2::LEFT_CENTER, 2);
+}
+
+fn history(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outbox) {
+    let halves = rect.columns(2, touch::GAP);
+    if ui.icon_button(halves[0], &words.get("undo"), Icon::Undo, Quiet::Edged, view.can_undo) {
+        out.cart(view.revision, CartIntent::Undo);
+    }
+    if ui.icon_button(halves[1], &words.get("redo"), Icon::Redo, Quiet::Edged, view.can_redo) {
+        out.cart(view.revision, CartIntent::Redo);
+    }
+}
+
+/// Eat in or take away.
+pub fn service_switch(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outbox) {
+    let modes = [ServiceMode::DineIn, ServiceMode::Takeaway];
+    let names = modes.map(|mode| words.get(&format!("service-{}", mode.key())));
+    let icons = [Icon::Plate, Icon::Bag];
+    let entry = |index: usize| (names[index].as_str(), Some(icons[index]), view.service == modes[index]);
+    if let Some(index) = ui.switch(rect, "service", &[entry(0), entry(1)]) {
+        out.cart(view.revision, CartIntent::Service(modes[index]));
+    }
+}
+
+fn forward(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outbox) {
+    let mut area = rect;
+    let button = area.cut_right(area.width() * 0.56, space::S);
+    total(ui, area, view, words, out);
+    to_review(ui, button, view, words, out);
+}
+
+fn total(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outbox) {
+    let mut area = rect;
+    let over = words.get("start-over");
+    let width = ui.text_width(&over, Face::body().bold()) + space::L;
+    let start_over = area.cut_left(width, space::S).middle(egui::vec2(width, touch::TARGET));
+    if ui.quiet_button(start_over, &over, None, Quiet::Edged) {
+        out.cart(view.revision, CartIntent::AskStartOver);
+    }
+    let amount = words.money(view.total);
+    let spoken = words.with("total-is", &[("amount", amount.as_str().into())]);
+    let wide = ui.draw_text(area, &amount, Face::title(), Align2::RIGHT_CENTER, 1);
+    let mut label = area;
+    label.max.x = wide.left() - space::S;
+    ui.draw_text(label, &words.get("total"), Face::body().soft(), Align2::RIGHT_CENTER, 1);
+    announce_total(ui, area, &spoken);
+}
+
+fn announce_total(ui: &mut Ui, rect: Rect, spoken: &str) {
+    let id = ui.make_persistent_id("total");
+    let response = ui.interact(rect, id, egui::Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Status, true, spoken));
+    crate::ui::landmarks::note_visible(ui.ctx(), id, rect);
+}
+
+fn to_review(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outbox) {
+    let why = view.blocked.as_ref().map(|blocked| words.get(&format!("blocked-{}", blocked.key())));
+    // Something sold out in the cart can be mended on the review as well, but an empty order has nothing to review.
+    if ui.primary_button(rect, &words.get("to-review"), None, why.as_deref()) {
+        out.browse(BrowseIntent::Review);
+    }
+}
+
+fn lines(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, row: f32, out: &mut Outbox) {
+    if view.lines.is_empty() {
+        if row > ROW {
+            ui.say(rect.shrink(space::S), &words.get("cart-empty"), Face::body().soft(), Align2::CENTER_CENTER, 3);
+        }
+        return;
+    }
+    // The latest line is the one the customer looks for, so it comes first.
+    ui.list(rect, "cart", words, &words.get("list-cart"), Arrows::Beside, |ui, column, _| {
+        for line in view.lines.iter().rev() {
+            let rect = column.take(row);
+            if row > ROW { tall_line(ui, rect, view, line, words, out) } else { flat_line(ui, rect, view, line, words, out) }
+        }
+    });
+}
+
+fn flat_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, words: &Words, out: &mut Outbox) {
+    let mut area = rect.shrink2(egui::vec2(0.0, (ROW - touch::TARGET) / 2.0));
+    remove(ui, area.cut_right(touch::TARGET, touch::GAP), view, line, words, out);
+    ui.price_label(area.cut_right(140.0, touch::GAP), &words.money(line.total), Face::body());
+    quantity(ui, area.cut_right(STEPPER_WIDTH, touch::GAP), view, line, words, out);
+    change(ui, area, line, words, out);
+    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::THIN, colour::LINE));
+}
+
+fn tall_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, words: &Words, out: &mut Outbox) {
+    let mut area = rect.shrink2(egui::vec2(0.0, 4.0));
+    let mut upper = area.cut_top(touch::TARGET, touch::GAP);
+    ui.price_label(upper.cut_right(130.0, touch::GAP), &words.money(line.total), Face::body());
+    change(ui, upper, line, words, out);
+    quantity(ui, area.cut_left(STEPPER_WIDTH, touch::GAP), view, line, words, out);
+    remove(ui, area.cut_right(touch::TARGET, touch::GAP), view, line, words, out);
+    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::THIN, colour::LINE));
+}
+
+fn change(ui: &mut Ui, rect: Rect, line: &LineView, words: &Words, out: &mut Outbox) {
+    let name = line.name.get(words.language());
+    let spoken = words.with("line-change", &[("what", name.into())]);
+    let press = ui.press(rect, ("change", line.id), Name::button(&spoken));
+    if press.down {
+        ui.painter().rect_filled(rect, radius::S, colour::PRESSED);
+    }
+    let mut area = rect;
+    ui.icon(area.cut_left(26.0, space::S).middle(egui::vec2(24.0, 24.0)), Icon::Pencil, colour::INK_SOFT);
+    let second = second_row(line, words);
+    if second.is_empty() {
+        ui.draw_text(area, name, Face::body().bold(), Align2::LEFT_CENTER, 1);
+    } else {
+        let ink = if line.sold_out { colour::WARNING } else { colour::INK_SOFT };
+        let upper = area.cut_top(area.height() / 2.0, 0.0);
+        ui.draw_text(upper, name, Face::body().bold(), Align2::LEFT_CENTER, 1);
+        ui.draw_text(area, &second, Face::small().colour(ink), Align2::LEFT_CENTER, 1);
+    }
+    focus_ring(ui, rect, press);
+    if press.tapped {
+        out.product(ProductIntent::Reopen(line.id));
+    }
+}
+
+fn second_row(line: &LineView, words: &Words) -> String {
+    if line.sold_out {
+        return words.get("line-sold-out");
+    }
+    let details = line.details.iter().map(|(_, name)| name.get(words.language()).to_owned());
+    let note = line.note.iter().map(|note| format!("“{note}”"));
+    details.chain(note).collect::<Vec<_>>().join(" · ")
+}
+
+fn quantity(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, words: &Words, out: &mut Outbox) {
+    let what = [("what", line.name.get(words.language()).into())];
+    let (less, more) = (words.with("line-less", &what), words.with("line-more", &what));
+    let stepper =
+        Stepper { quantity: line.quantity, can_shrink: true, can_grow: line.can_grow, less: &less, more: &more };
+    if let Some(quantity) = ui.stepper(rect, ("line", line.id), stepper) {
+        out.cart(view.revision, CartIntent::Quantity { line: line.id, quantity });
+    }
+}
+
+fn remove(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, words: &Words, out: &mut Outbox) {
+    let name = words.with("line-remove", &[("what", line.name.get(words.language()).into())]);
+    let tapped = crate::ui::widgets::within(ui, rect, ("remove", line.id), |ui| {
+        ui.icon_button(rect, &name, Icon::Cross, Quiet::Flat, true)
+    });
+    if tapped {
+        out.cart(view.revision, CartIntent::Remove(line.id));
+    }
+}

@@ -1,0 +1,67 @@
+//! What I eat: allergens to avoid and diets to keep to, as a panel the customer opens. What does not suit is dimmed, not hidden.
+
+use egui::{Align2, Ui};
+
+use crate::catalogue::{AllergenGroup, Diet, FoodFilter};
+use crate::machine::kiosk::BrowseIntent;
+use crate::ui::outbox::Outbox;
+use crate::ui::theme::{Face, space, touch};
+use crate::ui::widgets::{Chip, Cut as _, House as _, Quiet};
+use crate::words::Words;
+
+/// Draws the panel over the menu.
+pub fn show(ui: &mut Ui, filter: &FoodFilter, words: &Words, out: &mut Outbox, open: &mut bool) {
+    let ((), beside) = ui.modal(&words.get("filter"), egui::vec2(960.0, 1000.0), |ui, rect| {
+        let mut area = rect;
+        let foot = area.cut_bottom(touch::FORWARD, space::S);
+        let title = area.cut_top(44.0, space::S);
+        ui.say(title, &words.get("filter-title"), Face::title(), Align2::LEFT_CENTER, 1);
+        let mut changed = filter.clone();
+        let columns = if area.width() > 800.0 { 4 } else { 3 };
+        let heading = area.cut_top(34.0, space::XS);
+        ui.say(heading, &words.get("filter-avoid"), Face::body().bold(), Align2::LEFT_CENTER, 1);
+        for row in AllergenGroup::ALL.chunks(columns) {
+            let line = area.cut_top(touch::TARGET, touch::GAP);
+            for (cell, group) in line.columns(columns, touch::GAP).into_iter().zip(row) {
+                let label = words.get(&format!("allergen-{}", group.key()));
+                if ui.chip(cell, ("avoid", group.key()), Chip::new(&label, filter.avoid.contains(group))) {
+                    toggle(&mut changed.avoid, *group);
+                }
+            }
+        }
+        area.cut_top(space::S, 0.0);
+        let heading = area.cut_top(34.0, space::XS);
+        ui.say(heading, &words.get("filter-diets"), Face::body().bold(), Align2::LEFT_CENTER, 1);
+        let columns = 3;
+        for row in Diet::ALL.chunks(columns) {
+            let line = area.cut_top(touch::TARGET, touch::GAP);
+            for (cell, diet) in line.columns(columns, touch::GAP).into_iter().zip(row) {
+                let label = words.get(&format!("diet-{}", diet.key()));
+                if ui.chip(cell, ("diet", diet.key()), Chip::new(&label, filter.diets.contains(diet))) {
+                    toggle(&mut changed.diets, *diet);
+                }
+            }
+        }
+        ui.say(area, &words.get("filter-caution"), Face::small().soft(), Align2::LEFT_TOP, 4);
+        let halves = foot.columns(2, touch::GAP);
+        let any = !filter.is_empty();
+        if ui.named_button(halves[0], &words.get("filter-clear"), &words.get("filter-clear"), None, Quiet::Edged, any) {
+            changed = FoodFilter::default();
+        }
+        if ui.primary_button(halves[1], &words.get("filter-done"), None, None) {
+            *open = false;
+        }
+        if changed != *filter {
+            out.browse(BrowseIntent::Filter(changed));
+        }
+    });
+    if beside {
+        *open = false;
+    }
+}
+
+fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, value: T) {
+    if !set.remove(&value) {
+        set.insert(value);
+    }
+}

@@ -1,0 +1,194 @@
+//! The menu: categories, the grid, search and filter, with the cart always beside it.
+
+use egui::{Align2, Rect, Ui};
+
+use crate::catalogue::{Availability, Diet, Fit, ItemId};
+use crate::machine::kiosk::{BrowseIntent, CartIntent, ItemCard, MenuView, ProductIntent, Shown};
+use crate::ui::outbox::Outbox;
+use crate::ui::theme::{Face, colour, line, radius, space, touch};
+use crate::ui::widgets::{
+    Arrows, CARD_HEIGHT, CARD_MIN_WIDTH, Card, CardTap, Cut as _, House as _, Icon, KEYBOARD_HEIGHT, Key, Name, Quiet, focus_ring,
+};
+use crate::words::Words;
+
+use super::{cart, filter, food};
+
+const RAIL: f32 = 176.0;
+const TAB: f32 = 136.0;
+const CART_COLUMN: f32 = 540.0;
+const MAX_SEARCH_LETTERS: usize = 40;
+
+/// What the menu keeps between frames.
+#[derive(Debug, Default)]
+pub struct MenuLooks {
+    /// Whether the keyboard is out.
+    pub writing: bool,
+    /// Whether the panel of allergens and diets is open.
+    pub filtering: bool,
+}
+
+/// Draws the screen.
+pub fn show(ui: &mut Ui, view: &MenuView, words: &Words, out: &mut Outbox, looks: &mut MenuLooks) {
+    let mut area = ui.max_rect();
+    looks.writing &= matches!(view.shown, Shown::Search(_));
+    if area.width() < area.height() {
+        let sheet = area.cut_bottom(cart::sheet_height(&view.cart, looks.writing), 0.0);
+        cart::sheet(ui, sheet, &view.cart, words, looks.writing, out);
+        keyboard(ui, &mut area, view, words, out, looks);
+    } else {
+        let column = area.cut_right(CART_COLUMN, 0.0);
+        cart::column(ui, column, &view.cart, words, out);
+        keyboard(ui, &mut area, view, words, out, looks);
+    }
+    rail(ui, area.cut_left(RAIL, 0.0), view, words, out);
+    let mut area = area.shrink2(egui::vec2(space::S, touch::GAP));
+    tools(ui, area.cut_top(touch::TARGET, space::XS), view, words, out, looks);
+    let heading = area.cut_top(48.0, space::XS);
+    heading_of(ui, heading, view, words);
+    grid(ui, area, view, words, out);
+    if looks.filtering {
+        filter::show(ui, &view.filter, words, out, &mut looks.filtering);
+    }
+}
+
+fn keyboard(ui: &mut Ui, area: &mut Rect, view: &MenuView, words: &Words, out: &mut Outbox, looks: &mut MenuLooks) {
+    let Shown::Search(searched) = &view.shown else { return };
+    if !looks.writing {
+        return;
+    }
+    let rect = area.cut_bottom(KEYBOARD_HEIGHT, space::S).shrink2(egui::vec2(space::S, space::XS));
+    let mut written = searched.clone();
+    match ui.keyboard(rect, words, &mut written, MAX_SEARCH_LETTERS) {
+        Some(Key::Typed) => out.browse(BrowseIntent::Search(written)),
+        Some(Key::Done) if searched.is_empty() => out.browse(BrowseIntent::CloseSearch),
+        Some(Key::Done) => looks.writing = false,
+        None => {}
+    }
+}
+
+fn rail(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbox) {
+    ui.painter().rect_filled(rect, 0.0, colour::FIELD);
+    let inner = rect.shrink2(egui::vec2(space::XS, touch::GAP));
+    ui.list(inner, "rail", words, &words.get("list-categories"), Arrows::Below, |ui, column, _| {
+        for (index, tab) in view.categories.iter().enumerate() {
+            let rect = column.take(TAB);
+            column.skip(touch::GAP);
+            let name = tab.name.get(words.language());
+            if ui.category_tab(rect, tab.id.as_str(), name, tab.picture.as_ref(), index, tab.selected) {
+                out.browse(BrowseIntent::Category(tab.id.clone()));
+            }
+        }
+    });
+}
+
+fn tools(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbox, looks: &mut MenuLooks) {
+    let mut row = rect;
+    let count = view.filter.avoid.len() + view.filter.diets.len();
+    let label = match u32::try_from(count).unwrap_or(0) {
+        0 => words.get("filter"),
+        count => words.with("filter-on", &[("count", count.into())]),
+    };
+    if ui.quiet_button(row.cut_right(row.width() * 0.46, touch::GAP), &label, Some(Icon::Funnel), Quiet::Edged) {
+        looks.filtering = true;
+    }
+    match &view.shown {
+        Shown::Category(_) => {
+            if ui.quiet_button(row, &words.get("search"), Some(Icon::Search), Quiet::Edged) {
+                looks.writing = true;
+                out.browse(BrowseIntent::Search(String::new()));
+            }
+        }
+        Shown::Search(searched) => {
+            let close = row.cut_right(touch::TARGET, touch::GAP);
+            if ui.icon_button(close, &words.get("search-close"), Icon::Cross, Quiet::Edged, true) {
+                out.browse(BrowseIntent::CloseSearch);
+            }
+            let press = ui.press(row, "search-field", Name::button(&words.get("search-change")));
+            ui.painter().rect_filled(row, radius::M, colour::SURFACE);
+            let stroke = egui::Stroke::new(line::CHOSEN, colour::CHOSEN);
+            ui.painter().rect_stroke(row, radius::M, stroke, egui::StrokeKind::Inside);
+            let inner = row.shrink2(egui::vec2(space::S, 0.0));
+            let cursor = if looks.writing { "|" } else { "" };
+            ui.label_with(inner, &format!("{searched}{cursor}"), Some(Icon::Search), Face::body(), Align2::LEFT_CENTER);
+            focus_ring(ui, row, press);
+            looks.writing |= press.tapped;
+        }
+    }
+}
+
+fn heading_of(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words) {
+    let heading = match &view.shown {
+        Shown::Category(id) => {
+            let category = id.as_ref().and_then(|id| view.menu().category(id));
+            category.map(|category| category.name.get(words.language()).to_owned()).unwrap_or_default()
+        }
+        Shown::Search(searched) if searched.trim().is_empty() => words.get("search-hint"),
+        Shown::Search(_) if view.items.is_empty() => words.get("search-nothing"),
+        Shown::Search(_) => {
+            let count = u32::try_from(view.items.len()).unwrap_or(u32::MAX);
+            words.with("search-found", &[("count", count.into())])
+        }
+    };
+    ui.say(rect, &heading, Face::title(), Align2::LEFT_CENTER, 1);
+}
+
+/// Only the rows that can be seen are made.
+fn grid(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbox) {
+    let columns = (((rect.width() + touch::GAP) / (CARD_MIN_WIDTH + touch::GAP)).floor() as usize).max(1);
+    let shown = match &view.shown {
+        Shown::Category(id) => id.as_ref().map_or("", |id| id.as_str()).to_owned(),
+        Shown::Search(_) => "search".to_owned(),
+    };
+    ui.list(rect, ("grid", shown), words, &words.get("list-dishes"), Arrows::Below, |ui, column, viewport| {
+        let row_height = CARD_HEIGHT + touch::GAP;
+        let rows = view.items.len().div_ceil(columns);
+        let whole = column.take((row_height * rows as f32 - touch::GAP).max(0.0));
+        let first = (viewport.min.y / row_height).floor().max(0.0) as usize;
+        let last = (viewport.max.y / row_height).ceil().max(0.0) as usize;
+        for row in first..last.min(rows) {
+            let top = whole.min.y + row_height * row as f32;
+            let line = Rect::from_min_size(egui::pos2(whole.min.x, top), egui::vec2(whole.width(), CARD_HEIGHT));
+            let ids = view.items.iter().skip(row * columns).take(columns);
+            for (cell, id) in line.columns(columns, touch::GAP).into_iter().zip(ids) {
+                card(ui, cell, view, id, words, out);
+            }
+        }
+    });
+}
+
+fn card(ui: &mut Ui, rect: Rect, view: &MenuView, id: &ItemId, words: &Words, out: &mut Outbox) {
+    let Some(item) = view.card(id) else { return };
+    let menu = view.menu();
+    let name = item.name.get(words.language());
+    let off = food::off(words, menu, &item.availability);
+    let unfit = match item.fit {
+        Fit::Fits => None,
+        Fit::Traces => Some(words.get("fit-traces")),
+        Fit::Unfit => Some(words.get("fit-unfit")),
+    };
+    let plate = menu.item(id).and_then(|item| menu.categories().iter().position(|category| category.id == item.category));
+    let take = quick_name(&item, words);
+    let remark = item.minimum_age.map(|age| words.with("age-badge", &[("age", u32::from(age).into())]));
+    let price = words.money(item.price);
+    let card = Card {
+        name,
+        price: &price,
+        picture: &item.picture,
+        plate: plate.unwrap_or(0),
+        off: off.as_deref(),
+        unfit: unfit.as_deref(),
+        remark: remark.as_deref(),
+        leaf: item.diets.iter().any(|diet| matches!(diet, Diet::Vegetarian | Diet::Vegan)),
+        take: take.as_deref(),
+    };
+    match ui.item_card(rect, id.as_str(), card) {
+        Some(CardTap::Open) => out.product(ProductIntent::Open(id.clone())),
+        Some(CardTap::Take) => out.cart(view.cart.revision, CartIntent::QuickAdd(id.clone())),
+        None => {}
+    }
+}
+
+fn quick_name(item: &ItemCard, words: &Words) -> Option<String> {
+    let takeable = item.quick && item.availability == Availability::Available;
+    takeable.then(|| words.with("take", &[("what", item.name.get(words.language()).into())]))
+}

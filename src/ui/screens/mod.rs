@@ -1,0 +1,34 @@
+//! The screens, one file each. A screen draws its view and puts what the customer wants into the outbox; it decides nothing. What it
+//! keeps between frames is looks: what is unfolded, what is being written.
+
+pub mod attract;
+pub mod card;
+pub mod cart;
+pub mod checking;
+pub mod chrome;
+pub mod filter;
+pub mod menu;
+pub mod number;
+pub mod out_of_service;
+pub mod overlay;
+pub mod placing;
+pub mod product;
+pub mod review;
+pub mod staff;
+pub mod start_over;
+pub mod starting;
+pub mod terminal;
+
+mod food;
+mod page;
+
+/// Everything that screens keep between frames; forgotten when a customer leaves.
+#[derive(Debug, Default)]
+pub struct Looks {
+    /// Of the menu.
+    pub menu: menu::MenuLooks,
+    /// Of a product's page.
+    pub product: product::ProductLooks,
+    /// Of the simulated terminal.
+    pub terminal: terminal::TerminalLooks,
+}

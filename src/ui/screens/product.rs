@@ -1,0 +1,304 @@
+//! A product's page: what it is, what can be chosen about it, what it costs, and the way into the cart.
+
+use egui::{Align2, Rect, Ui, vec2};
+
+use crate::catalogue::{Catalogue, Fit, ItemId, OptionId, PartId, Presence};
+use crate::machine::kiosk::{ChoiceView, GroupView, OptionView, PartView, ProductIntent, ProductView};
+use crate::order::{MAX_NOTE_LETTERS, Slot};
+use crate::ui::outbox::Outbox;
+use crate::ui::pictures::Detail;
+use crate::ui::theme::{Face, colour, line, radius, space, touch};
+use crate::ui::widgets::{
+    Arrows, Chip, Column, Cut as _, House as _, Icon, KEYBOARD_HEIGHT, Key, Quiet, STEPPER_WIDTH, Stepper,
+};
+use crate::words::Words;
+
+use super::food;
+
+const PICTURE: f32 = 400.0;
+const CHIP: f32 = 84.0;
+const CHIP_WIDTH: f32 = 312.0;
+
+/// What the page keeps between frames.
+#[derive(Debug, Default)]
+pub struct ProductLooks {
+    /// The wish that is being written.
+    pub note: Option<String>,
+}
+
+/// Draws the screen.
+pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, out: &mut Outbox, looks: &mut ProductLooks) {
+    let mut area = ui.max_rect();
+    if looks.note.is_some() {
+        write_note(ui, &mut area, words, out, looks);
+    } else {
+        let bar = area.cut_bottom(touch::FORWARD + space::S * 2.0, 0.0);
+        foot(ui, bar, view, menu, words, out);
+    }
+    let mut area = area.shrink2(vec2(space::L, space::S));
+    let back = if view.editing { words.get("product-keep") } else { words.get("product-back") };
+    let width = ui.text_width(&back, Face::body().bold()) + 27.0 + space::L;
+    let top = area.cut_top(touch::TARGET, space::S);
+    if ui.quiet_button(Rect::from_min_size(top.min, vec2(width, touch::TARGET)), &back, Some(Icon::Left), Quiet::Edged) {
+        out.product(ProductIntent::Close);
+        looks.note = None;
+    }
+    if area.width() < area.height() * 1.2 {
+        ui.list(area, ("product", view.item.as_str()), words, &words.get("list-choices"), Arrows::Below, |ui, column, _| {
+            let hero = column.take(PICTURE);
+            introduce_wide(ui, hero, view, menu, words);
+            column.skip(space::M);
+            facts(ui, column, view, words);
+            choices(ui, column, view, words, out, looks);
+        });
+    } else {
+        let left = area.cut_left(area.width() * 0.36, space::L);
+        ui.list(left, ("hero", view.item.as_str()), words, &words.get("list-facts"), Arrows::Below, |ui, column, _| {
+            let width = column.width();
+            let plate = column.take(width.min(PICTURE));
+            ui.picture(plate, Some(&view.picture), Detail::Large, Some(plate_of(view, menu)), 1.0);
+            column.skip(space::M);
+            introduce(ui, column, view, words);
+            facts(ui, column, view, words);
+        });
+        ui.list(area, ("product", view.item.as_str()), words, &words.get("list-choices"), Arrows::Below, |ui, column, _| {
+            choices(ui, column, view, words, out, looks);
+        });
+    }
+}
+
+fn plate_of(view: &ProductView, menu: &Catalogue) -> usize {
+    let category = menu.item(&view.item).map(|item| &item.category);
+    menu.categories().iter().position(|candidate| Some(&candidate.id) == category).unwrap_or(0)
+}
+
+fn introduce_wide(ui: &mut Ui, rect: Rect, view: &ProductView, menu: &Catalogue, words: &Words) {
+    let mut area = rect;
+    let plate = area.cut_left(PICTURE, space::L);
+    ui.picture(plate, Some(&view.picture), Detail::Large, Some(plate_of(view, menu)), 1.0);
+    introduce(ui, &mut Column::new(area), view, words);
+}
+
+fn introduce(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words) {
+    let language = words.language();
+    ui.say_in(column, view.name.get(language), Face::headline(), 3);
+    column.skip(space::XS);
+    ui.say_in(column, &words.money(view.unit), Face::title(), 1);
+    column.skip(space::S);
+    ui.say_in(column, view.description.get(language), Face::body(), 5);
+    column.skip(space::XS);
+    ui.say_in(column, &words.with("kcal", &[("kcal", view.kcal.into())]), Face::small().soft(), 1);
+}
+
+/// Allergens, diets, age, origin: always there to read, never behind a touch.
+fn facts(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words) {
+    let contains = food::allergens(words, &view.allergens, Presence::Contains);
+    let traces = food::allergens(words, &view.allergens, Presence::MayContain);
+    let diets = food::diets(words, &view.diets);
+    let mut sentences = Vec::new();
+    if contains.is_empty() {
+        sentences.push((words.get("contains-none"), false));
+    } else {
+        sentences.push((words.with("contains", &[("what", contains.into())]), false));
+    }
+    if !traces.is_empty() {
+        sentences.push((words.with("may-contain", &[("what", traces.into())]), false));
+    }
+    if !diets.is_empty() {
+        sentences.push((words.with("suits", &[("what", diets.into())]), false));
+    }
+    if let Some(origin) = &view.origin {
+        sentences.push((origin.get(words.language()).to_owned(), false));
+    }
+    if let Some(age) = view.minimum_age {
+        sentences.push((words.with("age-notice", &[("age", u32::from(age).into())]), true));
+    }
+    match view.fit {
+        Fit::Fits => {}
+        Fit::Traces => sentences.push((words.get("fit-traces-long"), true)),
+        Fit::Unfit => sentences.push((words.get("fit-unfit-long"), true)),
+    }
+    for (sentence, warning) in sentences {
+        let face = if warning { Face::small().bold().colour(colour::WARNING) } else { Face::small() };
+        ui.say_in(column, &sentence, face, 4);
+        column.skip(space::XS);
+    }
+    column.skip(space::S);
+}
+
+fn choices(
+    ui: &mut Ui,
+    column: &mut Column,
+    view: &ProductView,
+    words: &Words,
+    out: &mut Outbox,
+    looks: &mut ProductLooks,
+) {
+    for part in &view.parts {
+        part_choices(ui, column, part, words, out);
+        for group in &part.groups {
+            group_options(ui, column, group, words, out);
+        }
+    }
+    for group in &view.groups {
+        group_options(ui, column, group, words, out);
+    }
+    note(ui, column, view, words, looks);
+    column.skip(space::M);
+}
+
+fn heading(ui: &mut Ui, column: &mut Column, name: &str, rule: &str) {
+    column.skip(space::XS);
+    ui.say_in(column, name, Face::title(), 2);
+    ui.say_in(column, rule, Face::small().soft(), 1);
+    column.skip(space::XS);
+}
+
+/// Lays things out in as many columns as there is room for.
+fn in_columns<T>(column: &mut Column, things: &[T], mut draw: impl FnMut(Rect, &T)) {
+    let count = (((column.width() + touch::GAP) / (CHIP_WIDTH + touch::GAP)).floor() as usize).max(1);
+    for row in things.chunks(count) {
+        let line = column.take(CHIP);
+        column.skip(touch::GAP);
+        for (cell, thing) in line.columns(count, touch::GAP).into_iter().zip(row) {
+            draw(cell, thing);
+        }
+    }
+    column.skip(space::S);
+}
+
+fn part_choices(ui: &mut Ui, column: &mut Column, part: &PartView, words: &Words, out: &mut Outbox) {
+    let name = part.name.get(words.language());
+    heading(ui, column, name, &words.with("choose-exactly", &[("count", 1.into())]));
+    in_columns(column, &part.choices, |rect, choice: &ChoiceView| {
+        let label = choice.name.get(words.language());
+        let state = State { price: food::difference(words, choice.upcharge), sold_out: choice.sold_out, full: false, fit: choice.fit };
+        if option_chip(ui, rect, &(part.id.as_str(), choice.product.as_str()), label, name, choice.selected, true, state, words) {
+            out.product(fill(&part.id, &choice.product));
+        }
+    });
+}
+
+fn fill(part: &PartId, product: &ItemId) -> ProductIntent {
+    ProductIntent::Fill { part: part.clone(), product: product.clone() }
+}
+
+fn group_options(ui: &mut Ui, column: &mut Column, group: &GroupView, words: &Words, out: &mut Outbox) {
+    let name = group.name.get(words.language());
+    heading(ui, column, name, &food::rule(words, group));
+    in_columns(column, &group.options, |rect, option: &OptionView| {
+        let label = option.name.get(words.language());
+        let price = food::difference(words, option.price);
+        let state = State { price, sold_out: option.sold_out, full: option.full, fit: option.fit };
+        let one_of = group.max == 1 && group.min == 1;
+        let part = group.slot.part.as_ref().map_or("", PartId::as_str);
+        let salt = (part, group.slot.group.as_str(), option.id.as_str());
+        if option_chip(ui, rect, &salt, label, name, option.selected, one_of, state, words) {
+            out.product(toggle(&group.slot, &option.id));
+        }
+    });
+}
+
+fn toggle(slot: &Slot, option: &OptionId) -> ProductIntent {
+    ProductIntent::Toggle { slot: slot.clone(), option: option.clone() }
+}
+
+/// What changes how an option looks.
+struct State {
+    price: Option<String>,
+    sold_out: bool,
+    full: bool,
+    fit: Fit,
+}
+
+#[allow(clippy::too_many_arguments, reason = "one chip has that many sides")]
+fn option_chip(
+    ui: &mut Ui,
+    rect: Rect,
+    salt: &(impl std::hash::Hash + std::fmt::Debug),
+    label: &str,
+    group: &str,
+    chosen: bool,
+    one_of: bool,
+    state: State,
+    words: &Words,
+) -> bool {
+    let off = (state.sold_out.then(|| words.get("sold-out"))).or_else(|| state.full.then(|| words.get("group-full")));
+    let unfit = match state.fit {
+        Fit::Fits => None,
+        Fit::Traces => Some(words.get("fit-traces")),
+        Fit::Unfit => Some(words.get("fit-unfit")),
+    };
+    let parts: Vec<String> = [off.clone(), state.price, unfit].into_iter().flatten().collect();
+    let detail = parts.join(" · ");
+    let mut spoken = format!("{group}: {label}");
+    for part in &parts {
+        spoken.push_str(", ");
+        spoken.push_str(part);
+    }
+    let chip = Chip {
+        label,
+        spoken: Some(&spoken),
+        detail: (!detail.is_empty()).then_some(detail.as_str()),
+        chosen,
+        enabled: chosen || off.is_none(),
+        dimmed: state.fit == Fit::Unfit || (state.sold_out && !chosen),
+        one_of,
+    };
+    ui.chip(rect, ("option", salt), chip)
+}
+
+fn note(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words, looks: &mut ProductLooks) {
+    heading(ui, column, &words.get("note-title"), &words.get("note-hint"));
+    let rect = column.take(touch::TARGET);
+    let rect = Rect::from_min_size(rect.min, vec2(rect.width().min(640.0), rect.height()));
+    let label = if view.note.is_empty() { words.get("note-write") } else { format!("“{}”", view.note) };
+    if ui.quiet_button(rect, &label, Some(Icon::Pencil), Quiet::Edged) {
+        looks.note = Some(view.note.clone());
+    }
+}
+
+fn write_note(ui: &mut Ui, area: &mut Rect, words: &Words, out: &mut Outbox, looks: &mut ProductLooks) {
+    let rect = area.cut_bottom(KEYBOARD_HEIGHT, space::S).shrink2(vec2(space::S, space::XS));
+    let field = area.cut_bottom(touch::TARGET, space::S).shrink2(vec2(space::L, 0.0));
+    let Some(written) = &mut looks.note else { return };
+    ui.painter().rect_filled(field, radius::M, colour::SURFACE);
+    let stroke = egui::Stroke::new(line::CHOSEN, colour::CHOSEN);
+    ui.painter().rect_stroke(field, radius::M, stroke, egui::StrokeKind::Inside);
+    let inner = field.shrink2(vec2(space::S, 0.0));
+    ui.say(inner, &format!("{written}|"), Face::body(), Align2::LEFT_CENTER, 2);
+    match ui.keyboard(rect, words, written, MAX_NOTE_LETTERS) {
+        Some(Key::Typed) => out.product(ProductIntent::Note(written.clone())),
+        Some(Key::Done) => {
+            out.product(ProductIntent::Note(written.clone()));
+            looks.note = None;
+        }
+        None => {}
+    }
+}
+
+fn foot(ui: &mut Ui, rect: Rect, view: &ProductView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
+    ui.painter().rect_filled(rect, 0.0, colour::FIELD);
+    ui.painter().hline(rect.x_range(), rect.top(), egui::Stroke::new(line::EDGE, colour::LINE));
+    let mut area = rect.shrink2(vec2(space::L, space::S));
+    let what = [("what", view.name.get(words.language()).into())];
+    let (less, more) = (words.with("line-less", &what), words.with("line-more", &what));
+    let stepper = Stepper {
+        quantity: view.quantity,
+        can_shrink: view.quantity > 1,
+        can_grow: view.can_grow,
+        less: &less,
+        more: &more,
+    };
+    if let Some(quantity) = ui.stepper(area.cut_left(STEPPER_WIDTH, space::L), "quantity", stepper) {
+        out.product(ProductIntent::Quantity(quantity));
+    }
+    let off = food::off(words, menu, &view.availability);
+    let why_not = off.or_else(|| view.unmet.first().map(|unmet| food::unmet(words, view, unmet)));
+    let key = if view.editing { "product-save" } else { "product-add" };
+    let label = words.with(key, &[("amount", words.money(view.total).into())]);
+    let button = Rect::from_min_max(egui::pos2(area.max.x - area.width().min(780.0), area.min.y), area.max);
+    if ui.primary_button(button, &label, None, why_not.as_deref()) {
+        out.product(ProductIntent::Add { seen: view.revision });
+    }
+}

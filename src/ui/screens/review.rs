@@ -1,0 +1,158 @@
+//! The order before paying: everything on one calm page, each line to be changed or removed, the tax, and the ways to pay.
+
+use egui::{Align2, Rect, Stroke, Ui, vec2};
+
+use crate::machine::kiosk::{BrowseIntent, CartIntent, Intent, LineView, Offer, ProductIntent, ReviewView};
+use crate::payment::Tender;
+use crate::ui::outbox::Outbox;
+use crate::ui::theme::{Face, colour, line, space, touch};
+use crate::ui::widgets::{Arrows, Column, Cut as _, House as _, Icon, Quiet, STEPPER_WIDTH, Stepper};
+use crate::words::Words;
+
+use super::{cart, overlay, page};
+
+const PAPER: f32 = 960.0;
+
+/// Draws the screen.
+pub fn show(ui: &mut Ui, view: &ReviewView, words: &Words, out: &mut Outbox) {
+    let mut area = ui.max_rect().shrink2(vec2(space::L, space::S));
+    let portrait = area.width() < area.height();
+    let mut top = area.cut_top(touch::TARGET, space::S);
+    let back = words.get("review-back");
+    let width = ui.text_width(&back, Face::body().bold()) + 27.0 + space::L;
+    if ui.quiet_button(top.cut_left(width, space::M), &back, Some(Icon::Left), Quiet::Edged) {
+        out.browse(BrowseIntent::Menu);
+    }
+    let over = words.get("start-over");
+    let width = ui.text_width(&over, Face::body().bold()) + space::L;
+    if ui.quiet_button(top.cut_right(width, space::M), &over, None, Quiet::Edged) {
+        out.cart(view.cart.revision, CartIntent::AskStartOver);
+    }
+    let mut side = if portrait { area.cut_bottom(pay_height(view), space::M) } else { area.cut_right(620.0, space::L) };
+    pay(ui, &mut side, view, words, out);
+    paper(ui, area.narrowed(PAPER), view, words, out);
+}
+
+fn pay_height(view: &ReviewView) -> f32 {
+    let offers = view.offers.len() as f32 * (touch::FORWARD + touch::GAP + space::S);
+    let age = if view.minimum_age.is_some() { 80.0 } else { 0.0 };
+    90.0 + offers + age
+}
+
+fn paper(ui: &mut Ui, rect: Rect, view: &ReviewView, words: &Words, out: &mut Outbox) {
+    page::boxed(ui, rect);
+    let mut area = rect.shrink2(vec2(space::M, space::S));
+    let mut head = area.cut_top(touch::TARGET, space::S);
+    cart::service_switch(ui, head.cut_right(400.0, space::S), &view.cart, words, out);
+    ui.say(head, &words.get("review-title"), Face::title(), Align2::LEFT_CENTER, 1);
+    ui.list(area, "review", words, &words.get("list-cart"), Arrows::Below, |ui, column, _| {
+        for line in &view.cart.lines {
+            review_line(ui, column, view, line, words, out);
+        }
+        if view.cart.lines.is_empty() {
+            ui.say_in(column, &words.get("blocked-empty"), Face::body().soft(), 2);
+        }
+        column.skip(space::S);
+        taxes(ui, column, view, words);
+    });
+}
+
+fn review_line(ui: &mut Ui, column: &mut Column, view: &ReviewView, line: &LineView, words: &Words, out: &mut Outbox) {
+    let name = line.name.get(words.language());
+    let mut head = column.take(40.0);
+    ui.price_label(head.cut_right(170.0, space::S), &words.money(line.total), Face::body());
+    let title = words.with("review-line", &[("count", line.quantity.into()), ("what", name.into())]);
+    ui.say(head, &title, Face::body().bold(), Align2::LEFT_CENTER, 1);
+    for (depth, detail) in &line.details {
+        let row = column.take(30.0);
+        let mut row = row;
+        row.cut_left(space::M * f32::from(*depth), 0.0);
+        ui.say(row, detail.get(words.language()), Face::small().soft(), Align2::LEFT_CENTER, 1);
+    }
+    if let Some(note) = &line.note {
+        ui.say_in(column, &format!("“{note}”"), Face::small().soft(), 2);
+    }
+    if line.sold_out {
+        ui.say_in(column, &words.get("line-sold-out"), Face::small().bold().colour(colour::WARNING), 2);
+    }
+    column.skip(space::XS);
+    let mut row = column.take(touch::TARGET);
+    let what = [("what", name.into())];
+    let (less, more) = (words.with("line-less", &what), words.with("line-more", &what));
+    let stepper = Stepper { quantity: line.quantity, can_shrink: true, can_grow: line.can_grow, less: &less, more: &more };
+    if let Some(quantity) = ui.stepper(row.cut_left(STEPPER_WIDTH, space::S), ("line", line.id), stepper) {
+        out.cart(view.cart.revision, CartIntent::Quantity { line: line.id, quantity });
+    }
+    let halves = row.columns(2, touch::GAP);
+    let (change, remove) = (words.with("line-change", &what), words.with("line-remove", &what));
+    let salted = |ui: &mut Ui, part: &str, rect: Rect, name: &str, label: &str, icon: Icon| {
+        crate::ui::widgets::within(ui, rect, (part, line.id), |ui| {
+            ui.named_button(rect, name, label, Some(icon), Quiet::Edged, true)
+        })
+    };
+    if salted(ui, "change", halves[0], &change, &words.get("change"), Icon::Pencil) {
+        out.product(ProductIntent::Reopen(line.id));
+    }
+    if salted(ui, "remove", halves[1], &remove, &words.get("remove"), Icon::Cross) {
+        out.cart(view.cart.revision, CartIntent::Remove(line.id));
+    }
+    column.skip(space::S);
+    let rule = column.take(space::S);
+    ui.painter().hline(rect_range(rule), rule.top(), Stroke::new(line::THIN, colour::LINE));
+}
+
+fn rect_range(rect: Rect) -> std::ops::RangeInclusive<f32> {
+    rect.left()..=rect.right()
+}
+
+fn taxes(ui: &mut Ui, column: &mut Column, view: &ReviewView, words: &Words) {
+    for share in &view.taxes {
+        let rate = words.decimal(share.rate.percent());
+        let sentence = words.with(
+            "review-tax",
+            &[("rate", rate.into()), ("tax", words.money(share.tax).into()), ("gross", words.money(share.gross).into())],
+        );
+        ui.say_in(column, &sentence, Face::small().soft(), 1);
+    }
+    if view.kcal > 0 {
+        ui.say_in(column, &words.with("review-kcal", &[("kcal", view.kcal.into())]), Face::small().soft(), 1);
+    }
+}
+
+fn pay(ui: &mut Ui, area: &mut Rect, view: &ReviewView, words: &Words, out: &mut Outbox) {
+    let mut total = area.cut_top(66.0, space::S);
+    let amount = words.money(view.cart.total);
+    let wide = ui.text_width(&amount, Face::headline());
+    ui.say(total.cut_right(wide, space::M), &amount, Face::headline(), Align2::RIGHT_CENTER, 1);
+    ui.say(total, &words.get("total"), Face::title().regular(), Align2::LEFT_CENTER, 1);
+    if let Some(age) = view.minimum_age {
+        let row = area.cut_top(68.0, touch::GAP);
+        let sentence = words.with("age-notice", &[("age", u32::from(age).into())]);
+        ui.notice_bar(row, &sentence, crate::ui::widgets::Tone::Warning);
+    }
+    let blocked = view.cart.blocked.as_ref().map(|blocked| words.get(&format!("blocked-{}", blocked.key())));
+    let first_available = view.offers.iter().position(|offer| offer.available);
+    for (index, offer) in view.offers.iter().enumerate() {
+        let row = area.cut_top(touch::FORWARD + space::S, touch::GAP);
+        let why = if offer.available { None } else { blocked.clone().or_else(|| Some(why_off(offer, words))) };
+        let label = words.with(&format!("pay-{}", offer.tender.key()), &[("amount", amount.as_str().into())]);
+        let icon = match offer.tender {
+            Tender::Card => Icon::Card,
+            Tender::Counter => Icon::Counter,
+        };
+        // One way forward is the strong one: the first that is open.
+        let strong = first_available.is_none_or(|first| first == index) || why.is_some();
+        let tapped = if strong {
+            ui.primary_button(row, &label, Some(icon), why.as_deref())
+        } else {
+            ui.quiet_button(row, &label, Some(icon), Quiet::Edged)
+        };
+        if tapped {
+            out.send(Intent::Pay { tender: offer.tender, seen: view.cart.revision });
+        }
+    }
+}
+
+fn why_off(offer: &Offer, words: &Words) -> String {
+    offer.card_off.as_ref().map_or_else(|| words.get("counter-off"), |off| overlay::card_off(off, words))
+}

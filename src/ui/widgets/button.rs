@@ -1,0 +1,136 @@
+//! Buttons: one that leads forward, quiet ones for everything else, and keys with a drawing only.
+
+use egui::{Align2, Color32, Rect, Stroke, StrokeKind, Ui};
+
+use super::icon::{self, Icon};
+use super::press::{Name, focus_ring, press};
+use super::text;
+use crate::ui::theme::{Face, Size, colour, line, radius, space};
+
+/// The one button that moves the order on. When it cannot be taken, it says why, in itself.
+pub fn primary_button(ui: &mut Ui, rect: Rect, label: &str, icon: Option<Icon>, why_not: Option<&str>) -> bool {
+    let spoken = why_not.map_or_else(|| label.to_owned(), |why| format!("{label}. {why}"));
+    let press = press(ui, rect, ("primary", label), Name::button(&spoken).enabled(why_not.is_none()));
+    let (fill, ink) = match (why_not, press.down) {
+        (Some(_), _) => (colour::FORWARD_OFF, colour::INK_SOFT),
+        (None, true) => (colour::FORWARD_PRESSED, colour::INK_INVERSE),
+        (None, false) => (colour::FORWARD, colour::INK_INVERSE),
+    };
+    ui.painter().rect_filled(rect, radius::M, fill);
+    let inner = rect.shrink2(egui::vec2(space::S, space::XS));
+    let face = Face::title().colour(ink);
+    match why_not {
+        Some(why) => {
+            let mut upper = inner;
+            upper.max.y = inner.center().y - 1.0;
+            let mut lower = inner;
+            lower.min.y = inner.center().y + 1.0;
+            let face = if text::width(ui, label, face) > inner.width() { Face::body().bold().colour(ink) } else { face };
+            text::draw(ui, upper, label, face, Align2::CENTER_BOTTOM, 1);
+            text::draw(ui, lower, why, Face::small().colour(ink), Align2::CENTER_TOP, 1);
+        }
+        None => draw_label(ui, inner, label, icon, face, Align2::CENTER_CENTER),
+    }
+    focus_ring(ui, rect, press);
+    press.tapped
+}
+
+/// How a quiet button looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quiet {
+    /// With an edge on white.
+    Edged,
+    /// Without an edge, for rows of many.
+    Flat,
+    /// With an edge in the colour of warnings: it takes something away.
+    Taking,
+}
+
+/// Any other button.
+pub fn quiet_button(ui: &mut Ui, rect: Rect, label: &str, icon: Option<Icon>, look: Quiet) -> bool {
+    quiet_button_named(ui, rect, label, label, icon, look, true)
+}
+
+/// A quiet button whose name says more than the words on it, such as "Remove" on each of several lines.
+pub fn quiet_button_named(
+    ui: &mut Ui,
+    rect: Rect,
+    name: &str,
+    label: &str,
+    icon: Option<Icon>,
+    look: Quiet,
+    enabled: bool,
+) -> bool {
+    let press = press(ui, rect, ("quiet", name), Name::button(name).enabled(enabled));
+    let ink = match (look, enabled) {
+        (Quiet::Taking, true) => colour::WARNING,
+        (Quiet::Edged | Quiet::Flat, true) => colour::INK,
+        (Quiet::Edged | Quiet::Flat | Quiet::Taking, false) => colour::BORDER,
+    };
+    plate(ui, rect, press.down, look, ink);
+    let inner = rect.shrink2(egui::vec2(space::XS, 0.0));
+    draw_label(ui, inner, label, icon, Face::body().bold().colour(ink), Align2::CENTER_CENTER);
+    focus_ring(ui, rect, press);
+    press.tapped
+}
+
+/// A button with a drawing and no words; the name says what it does.
+pub fn icon_button(ui: &mut Ui, rect: Rect, name: &str, icon: Icon, look: Quiet, enabled: bool) -> bool {
+    let press = press(ui, rect, ("icon", name), Name::button(name).enabled(enabled));
+    let ink = match (look, enabled) {
+        (Quiet::Taking, true) => colour::WARNING,
+        (Quiet::Edged | Quiet::Flat, true) => colour::INK,
+        (Quiet::Edged | Quiet::Flat | Quiet::Taking, false) => colour::LINE,
+    };
+    plate(ui, rect, press.down, look, ink);
+    icon::draw(ui, rect.shrink(rect.height() * 0.3), icon, ink);
+    focus_ring(ui, rect, press);
+    press.tapped
+}
+
+fn plate(ui: &Ui, rect: Rect, down: bool, look: Quiet, ink: Color32) {
+    let fill = match (look, down) {
+        (_, true) => colour::PRESSED,
+        (Quiet::Edged | Quiet::Taking, false) => colour::SURFACE,
+        (Quiet::Flat, false) => Color32::TRANSPARENT,
+    };
+    ui.painter().rect_filled(rect, radius::M, fill);
+    let edge = match look {
+        Quiet::Edged => colour::BORDER,
+        Quiet::Taking => ink,
+        Quiet::Flat => return,
+    };
+    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, edge), StrokeKind::Inside);
+}
+
+/// Words with a drawing before them, together in the middle of a rectangle; smaller when they would not fit.
+pub fn draw_label(ui: &Ui, rect: Rect, label: &str, drawing: Option<Icon>, face: Face, align: Align2) {
+    let side = if drawing.is_some() { face.size.points() } else { 0.0 };
+    let gap = if drawing.is_some() && !label.is_empty() { space::XS } else { 0.0 };
+    let room = rect.width() - side - gap;
+    let mut face = face;
+    let mut rows = 1;
+    if text::width(ui, label, face) > room {
+        rows = 2;
+        let two_rows = text::height(ui, label, face, room, 2);
+        if two_rows > rect.height() || text::lay(ui, label, face, room, 2, egui::Align::Min).elided {
+            face.size = match face.size {
+                Size::Huge => Size::Headline,
+                Size::Headline => Size::Title,
+                Size::Title => Size::Body,
+                Size::Body | Size::Small => Size::Small,
+            };
+        }
+    }
+    let galley = text::lay(ui, label, face, room, rows, egui::Align::Min);
+    let whole = egui::vec2(galley.size().x + side + gap, galley.size().y.max(side));
+    let block = align.align_size_within_rect(whole, rect);
+    if let Some(drawing) = drawing {
+        let square = Rect::from_center_size(egui::pos2(block.min.x + side / 2.0, block.center().y), egui::vec2(side, side));
+        icon::draw(ui, square, drawing, face.colour);
+    }
+    let mut words = block;
+    words.min.x += side + gap;
+    words.max.x += 1.0;
+    text::draw(ui, words, label, face, Align2([egui::Align::Min, egui::Align::Center]), rows);
+}

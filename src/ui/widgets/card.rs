@@ -1,0 +1,131 @@
+//! A product in the grid: picture, name, price, marks; tap it to look, tap its plus to take it.
+
+use egui::{Align2, Rect, Stroke, StrokeKind, Ui};
+
+use super::icon::{self, Icon};
+use super::layout::Cut as _;
+use super::picture::picture;
+use super::press::{Name, focus_ring, press};
+use super::text;
+use crate::catalogue::Picture;
+use crate::ui::pictures::Detail;
+use crate::ui::theme::{Face, colour, line, radius, space, touch};
+
+/// The height of a card.
+pub const HEIGHT: f32 = 344.0;
+
+/// The least width of a card.
+pub const MIN_WIDTH: f32 = 248.0;
+
+/// What a card shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Card<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// The price as the locale writes it.
+    pub price: &'a str,
+    /// The picture.
+    pub picture: &'a Picture,
+    /// Which tint the plate has.
+    pub plate: usize,
+    /// Why it cannot be had now.
+    pub off: Option<&'a str>,
+    /// Whether it does not suit what the customer eats, and how.
+    pub unfit: Option<&'a str>,
+    /// A remark such as "18+" or "with a drink".
+    pub remark: Option<&'a str>,
+    /// Whether it suits vegetarians.
+    pub leaf: bool,
+    /// The name of the button that takes it at once, when nothing has to be chosen.
+    pub take: Option<&'a str>,
+}
+
+/// What was tapped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CardTap {
+    /// The card: look at it.
+    Open,
+    /// The plus: take it.
+    Take,
+}
+
+/// Draws a card.
+pub fn item_card(ui: &mut Ui, rect: Rect, salt: &str, card: Card<'_>) -> Option<CardTap> {
+    let mut spoken = format!("{}, {}", card.name, card.price);
+    for more in [card.off, card.unfit, card.remark].into_iter().flatten() {
+        spoken.push_str(", ");
+        spoken.push_str(more);
+    }
+    let body = press(ui, rect, ("card", salt), Name::button(&spoken).enabled(card.off.is_none()));
+    let dim = if card.off.is_some() || card.unfit.is_some() { 0.35 } else { 1.0 };
+    let fill = if body.down { colour::PRESSED } else { colour::SURFACE };
+    ui.painter().rect_filled(rect, radius::L, fill);
+    ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::THIN, colour::LINE), StrokeKind::Inside);
+    let mut inner = rect.shrink(space::XS);
+    let plate = inner.cut_top(inner.height() * 0.56, space::XS);
+    picture(ui, plate, Some(card.picture), Detail::Small, Some(card.plate), dim);
+    if let Some(badge) = card.off.or(card.unfit) {
+        draw_badge(ui, plate, badge);
+    } else if let Some(remark) = card.remark {
+        draw_badge(ui, plate, remark);
+    }
+    let mut words = inner.shrink2(egui::vec2(space::XS, 0.0));
+    let foot = words.cut_bottom(44.0, 0.0);
+    let ink = if dim < 1.0 { colour::INK_SOFT } else { colour::INK };
+    text::draw(ui, words, card.name, Face::body().colour(ink), Align2::LEFT_TOP, 2);
+    let price = text::draw(ui, foot, card.price, Face::body().bold().colour(ink), Align2::LEFT_CENTER, 1);
+    if card.leaf {
+        let leaf = Rect::from_center_size(egui::pos2(price.right() + 24.0, foot.center().y), egui::vec2(24.0, 24.0));
+        icon::draw(ui, leaf, Icon::Leaf, colour::INK_SOFT);
+    }
+    focus_ring(ui, rect, body);
+    let took = card.take.is_some_and(|name| take_button(ui, rect, salt, name));
+    match (took, body.tapped) {
+        (true, _) => Some(CardTap::Take),
+        (false, true) => Some(CardTap::Open),
+        (false, false) => None,
+    }
+}
+
+fn take_button(ui: &mut Ui, card: Rect, salt: &str, name: &str) -> bool {
+    let size = egui::vec2(touch::TARGET, touch::TARGET);
+    let rect = Rect::from_min_size(card.right_bottom() - size - egui::vec2(space::XS, space::XS), size);
+    let press = press(ui, rect, ("take", salt), Name::button(name));
+    let fill = if press.down { colour::PRESSED } else { colour::FIELD };
+    ui.painter().rect_filled(rect, radius::M, fill);
+    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
+    icon::draw(ui, rect.middle(egui::vec2(30.0, 30.0)), Icon::Plus, colour::INK);
+    focus_ring(ui, rect, press);
+    press.tapped
+}
+
+fn draw_badge(ui: &Ui, plate: Rect, words: &str) {
+    let face = Face::small().bold();
+    let room = plate.width() - space::S * 2.0;
+    let galley = text::lay(ui, words, face, room, 2, egui::Align::Min);
+    let size = galley.size() + egui::vec2(space::S * 1.5, space::XS);
+    let rect = Rect::from_min_size(plate.left_top() + egui::vec2(space::XS, space::XS), size);
+    ui.painter().rect_filled(rect, radius::S, colour::SURFACE);
+    ui.painter().rect_stroke(rect, radius::S, Stroke::new(line::THIN, colour::BORDER), StrokeKind::Inside);
+    text::draw(ui, rect.shrink2(egui::vec2(space::S * 0.75, 0.0)), words, face, Align2::LEFT_CENTER, 2);
+}
+
+/// A category in the rail.
+pub fn category_tab(ui: &mut Ui, rect: Rect, salt: &str, name: &str, image: Option<&Picture>, plate: usize, open: bool) -> bool {
+    let spoken = Name { label: name, role: egui::accesskit::Role::Tab, chosen: Some(open), enabled: true };
+    let press = press(ui, rect, ("tab", salt), spoken);
+    let fill = match (open, press.down) {
+        (true, _) => colour::CHOSEN,
+        (false, true) => colour::PRESSED,
+        (false, false) => egui::Color32::TRANSPARENT,
+    };
+    ui.painter().rect_filled(rect, radius::L, fill);
+    let mut inner = rect.shrink(space::XS);
+    let ink = if open { colour::INK_INVERSE } else { colour::INK };
+    let words = inner.cut_bottom(34.0, 2.0);
+    picture(ui, inner.narrowed(inner.height() * 1.25), image, Detail::Small, Some(plate), 1.0);
+    let face = Face::small().bold().colour(ink);
+    text::draw(ui, words, name, face, Align2::CENTER_CENTER, 1);
+    focus_ring(ui, rect, press);
+    press.tapped
+}

@@ -1,0 +1,119 @@
+//! Chips: one option among several, chosen or not, with what it changes about the price.
+
+use egui::accesskit::Role;
+use egui::{Align2, Rect, Stroke, StrokeKind, Ui};
+
+use super::icon::{self, Icon};
+use super::layout::Cut as _;
+use super::press::{Name, focus_ring, press};
+use super::text;
+use crate::ui::theme::{Face, colour, line, radius, space};
+
+/// What a chip shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Chip<'a> {
+    /// Its words.
+    pub label: &'a str,
+    /// What screen readers hear besides, such as the group it belongs to.
+    pub spoken: Option<&'a str>,
+    /// A second line: the price, or why it cannot be chosen.
+    pub detail: Option<&'a str>,
+    /// Whether it is chosen.
+    pub chosen: bool,
+    /// Whether it can be touched.
+    pub enabled: bool,
+    /// Whether it does not suit what the customer eats.
+    pub dimmed: bool,
+    /// Whether only one of its row can be chosen.
+    pub one_of: bool,
+}
+
+impl<'a> Chip<'a> {
+    /// A chip with words only.
+    #[must_use]
+    pub const fn new(label: &'a str, chosen: bool) -> Self {
+        Self { label, spoken: None, detail: None, chosen, enabled: true, dimmed: false, one_of: false }
+    }
+}
+
+/// Draws a chip; answers whether it was tapped.
+pub fn chip(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debug, chip: Chip<'_>) -> bool {
+    let role = if chip.one_of { Role::RadioButton } else { Role::CheckBox };
+    let name = Name { label: chip.spoken.unwrap_or(chip.label), role, chosen: Some(chip.chosen), enabled: chip.enabled };
+    let press = press(ui, rect, salt, name);
+    let (fill, ink, soft, edge) = match (chip.chosen, press.down) {
+        (true, _) => (colour::CHOSEN, colour::INK_INVERSE, colour::INK_INVERSE, colour::CHOSEN),
+        (false, true) => (colour::PRESSED, colour::INK, colour::INK_SOFT, colour::BORDER),
+        (false, false) if !chip.enabled => (colour::GROUND, colour::INK_SOFT, colour::INK_SOFT, colour::LINE),
+        (false, false) => (colour::SURFACE, colour::INK, colour::INK_SOFT, colour::BORDER),
+    };
+    ui.painter().rect_filled(rect, radius::M, fill);
+    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, edge), StrokeKind::Inside);
+    let mut inner = rect.shrink2(egui::vec2(space::S, space::XS));
+    let mark = inner.cut_left(26.0, 12.0);
+    draw_mark(ui, mark, chip, ink);
+    let ink = if chip.dimmed && !chip.chosen { colour::INK_SOFT } else { ink };
+    let face = Face::body().colour(ink);
+    match chip.detail {
+        Some(detail) => {
+            let rows = if rect.height() > 96.0 { 2 } else { 1 };
+            let block = text::height(ui, chip.label, face, inner.width(), rows) + 28.0;
+            let mut area = inner.middle(egui::vec2(inner.width(), block));
+            let lower = area.cut_bottom(28.0, 0.0);
+            text::draw(ui, area, chip.label, face, Align2::LEFT_CENTER, rows);
+            text::draw(ui, lower, detail, Face::small().colour(soft), Align2::LEFT_CENTER, 1);
+        }
+        None => {
+            text::draw(ui, inner, chip.label, face, Align2::LEFT_CENTER, 2);
+        }
+    }
+    if chip.dimmed {
+        let y = rect.center().y;
+        let stroke = Stroke::new(line::EDGE, if chip.chosen { colour::INK_INVERSE } else { colour::BORDER });
+        ui.painter().hline(rect.right() - space::L..=rect.right() - space::S, y, stroke);
+    }
+    focus_ring(ui, rect, press);
+    press.tapped
+}
+
+/// The mark says by its shape whether one or several can be chosen, and by a tick or dot whether this one is.
+fn draw_mark(ui: &Ui, rect: Rect, chip: Chip<'_>, ink: egui::Color32) {
+    let square = rect.middle(egui::vec2(26.0, 26.0));
+    let edge = if chip.enabled { ink } else { colour::LINE };
+    let stroke = Stroke::new(line::EDGE, edge);
+    if chip.one_of {
+        ui.painter().circle_stroke(square.center(), 12.0, stroke);
+        if chip.chosen {
+            ui.painter().circle_filled(square.center(), 6.5, ink);
+        }
+    } else {
+        ui.painter().rect_stroke(square, 5.0, stroke, StrokeKind::Inside);
+        if chip.chosen {
+            icon::draw(ui, square.shrink(4.0), Icon::Tick, ink);
+        }
+    }
+}
+
+/// A switch between two or three things of which one is on, as one row.
+pub fn switch(ui: &mut Ui, rect: Rect, name: &str, entries: &[(&str, Option<Icon>, bool)]) -> Option<usize> {
+    let mut tapped = None;
+    ui.painter().rect_filled(rect, radius::M, colour::SURFACE);
+    for (index, (part, (label, drawing, on))) in rect.columns(entries.len(), 0.0).into_iter().zip(entries).enumerate() {
+        let spoken = Name { label, role: Role::RadioButton, chosen: Some(*on), enabled: true };
+        let press = press(ui, part, (name, index), spoken);
+        let (fill, ink) = match (on, press.down) {
+            (true, _) => (colour::CHOSEN, colour::INK_INVERSE),
+            (false, true) => (colour::PRESSED, colour::INK),
+            (false, false) => (colour::SURFACE, colour::INK),
+        };
+        ui.painter().rect_filled(part, radius::M, fill);
+        let face = Face::body().bold().colour(ink);
+        super::button::draw_label(ui, part.shrink2(egui::vec2(space::XS, 0.0)), label, *drawing, face, Align2::CENTER_CENTER);
+        focus_ring(ui, part, press);
+        if press.tapped && !on {
+            tapped = Some(index);
+        }
+    }
+    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
+    tapped
+}
