@@ -66,9 +66,9 @@ pub struct Screen {
     /// Whether the window fills the screen.
     pub fullscreen: bool,
     /// Width of the visible panel in millimetres.
-    pub width_mm: u32,
+    pub width_mm: u16,
     /// Height of the visible panel in millimetres.
-    pub height_mm: u32,
+    pub height_mm: u16,
 }
 
 /// A configuration that cannot be used.
@@ -153,8 +153,8 @@ impl Default for FileTimes {
 #[serde(default, deny_unknown_fields)]
 struct FileScreen {
     fullscreen: bool,
-    width_mm: u32,
-    height_mm: u32,
+    width_mm: u16,
+    height_mm: u16,
 }
 
 impl Default for FileScreen {

@@ -1,7 +1,9 @@
 //! Where things are kept on this machine.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use cardlast::catalogue::{Catalogue, Loader, Paint};
 use cardlast::config::{Config, TerminalChoice};
 
 use super::Failure;
@@ -66,16 +68,21 @@ fn default_data() -> Option<PathBuf> {
 }
 
 /// Loads a menu or says everything that is wrong with it.
-pub fn load_menu(folder: &Path) -> Result<cardlast::catalogue::Loaded, Failure> {
-    use cardlast::catalogue::{Paint, load};
-    if !folder.is_dir() {
-        let path = folder.display();
-        return Err(format!("there is no menu folder {path}; make one with `cardlast menu new {path}`").into());
+pub fn load_menu(folder: &Path) -> Result<Arc<Catalogue>, Failure> {
+    load_menu_with(&mut Loader::new(folder)).map_err(|error| -> Failure { error })
+}
+
+/// As [`load_menu`], with a loader that is used again.
+pub fn load_menu_with(loader: &mut Loader) -> Result<Arc<Catalogue>, Box<dyn std::error::Error + Send + Sync>> {
+    let folder = loader.dir().display().to_string();
+    if !loader.dir().is_dir() {
+        return Err(format!("there is no menu folder {folder}; make one with `cardlast menu new {folder}`").into());
     }
     // The store's own zone is in the menu; to choose the period of a tax, today's date in UTC is near enough.
     let clock = cardlast::device::SystemClock::new(jiff::tz::TimeZone::UTC);
-    load(folder, clock.today()).map_err(|problems| {
+    let loaded = loader.load(clock.today()).map_err(|problems| {
         let drawn = problems.render(Paint::fitting(&std::io::stderr()));
-        format!("the menu in {} cannot be used\n{drawn}", folder.display()).into()
-    })
+        format!("the menu in {folder} cannot be used\n{drawn}")
+    })?;
+    Ok(Arc::new(loaded.catalogue))
 }

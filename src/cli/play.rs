@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use cardlast::config::Config;
 use cardlast::machine::kiosk::Policy;
@@ -33,12 +32,7 @@ pub struct PlayArguments {
 /// Plays every script, and fails when one did not go as it says.
 pub fn run(arguments: &PlayArguments, config: &Config) -> Result<ExitCode, Failure> {
     let menu = arguments.menu.as_ref().unwrap_or(&config.menu);
-    let options = PlayOptions {
-        menu: Arc::new(load_menu(menu)?.catalogue),
-        kiosk: config.kiosk,
-        policy: Policy::default(),
-        seed: arguments.seed,
-    };
+    let options = PlayOptions { menu: load_menu(menu)?, kiosk: config.kiosk, policy: Policy::default(), seed: arguments.seed };
     let mut failures = 0;
     for file in &arguments.files {
         failures += play(file, &options, arguments.quiet)?;

@@ -72,11 +72,17 @@ impl std::fmt::Debug for WindowOptions {
 #[error("cannot show the window: {0}")]
 pub struct WindowError(#[from] eframe::Error);
 
+/// Why an engine could not be made.
+pub type EngineError = Box<dyn std::error::Error + Send + Sync>;
+
 /// Opens the window and runs it until the engine says stop.
 ///
 /// # Errors
-/// [`WindowError`] when there is no display or it cannot be drawn on.
-pub fn run(options: WindowOptions, make_engine: impl FnOnce(Waker) -> Box<dyn Engine>) -> Result<(), WindowError> {
+/// [`WindowError`] when there is no display, it cannot be drawn on, or there is no engine for it.
+pub fn run(
+    options: WindowOptions,
+    make_engine: impl FnOnce(Waker) -> Result<Box<dyn Engine>, EngineError>,
+) -> Result<(), WindowError> {
     let viewport = egui::ViewportBuilder::default().with_title(&options.title).with_app_id("cardlast");
     let viewport = match options.size {
         WindowSize::Fullscreen => viewport.with_fullscreen(true).with_decorations(false),
@@ -95,7 +101,7 @@ pub fn run(options: WindowOptions, make_engine: impl FnOnce(Waker) -> Box<dyn En
         let ctx = creation.egui_ctx.clone();
         let woken = ctx.clone();
         let waker: Waker = Arc::new(move || woken.request_repaint());
-        let engine = make_engine(Arc::clone(&waker));
+        let engine = make_engine(Arc::clone(&waker))?;
         Ok(Box::new(KioskApp::new(&ctx, engine, waker, options.panel, options.narrate)))
     });
     eframe::run_native(&title, native, create)?;
@@ -134,13 +140,7 @@ impl std::fmt::Debug for KioskApp {
 impl KioskApp {
     /// Dresses a context and asks the engine for its first view.
     #[must_use]
-    pub fn new(
-        ctx: &egui::Context,
-        mut engine: Box<dyn Engine>,
-        waker: Waker,
-        panel: Panel,
-        narrate: Option<Narrator>,
-    ) -> Self {
+    pub fn new(ctx: &egui::Context, mut engine: Box<dyn Engine>, waker: Waker, panel: Panel, narrate: Option<Narrator>) -> Self {
         theme::apply(ctx);
         let pictures = Arc::new(Pictures::new(waker));
         provide_pictures(ctx, &pictures);
@@ -258,7 +258,11 @@ impl KioskApp {
             input.events.iter().any(|event| {
                 let pressed = matches!(
                     event,
-                    Event::PointerButton { .. } | Event::Touch { .. } | Event::Key { .. } | Event::Text(_) | Event::MouseWheel { .. }
+                    Event::PointerButton { .. }
+                        | Event::Touch { .. }
+                        | Event::Key { .. }
+                        | Event::Text(_)
+                        | Event::MouseWheel { .. }
                 );
                 pressed || (down && matches!(event, Event::PointerMoved(_) | Event::MouseMoved(_)))
             })

@@ -106,7 +106,9 @@ impl Watcher {
             })
         };
         let mut things: Vec<Landmark> = update.nodes.iter().filter_map(thing).collect();
-        things.sort_by(|a, b| (a.rect.min.y, a.rect.min.x).partial_cmp(&(b.rect.min.y, b.rect.min.x)).unwrap_or(std::cmp::Ordering::Equal));
+        things.sort_by(|a, b| {
+            (a.rect.min.y, a.rect.min.x).partial_cmp(&(b.rect.min.y, b.rect.min.x)).unwrap_or(std::cmp::Ordering::Equal)
+        });
         Some(Landmarks { screen: *self.screen.lock().unwrap_or_else(PoisonError::into_inner), things })
     }
 }

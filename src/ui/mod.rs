@@ -19,8 +19,8 @@ pub mod widgets;
 mod app;
 mod pictures;
 
-pub use app::{KioskApp, WindowError, WindowOptions, WindowSize, run};
+pub use app::{EngineError, KioskApp, WindowError, WindowOptions, WindowSize, run};
 pub use engine::{Engine, Frame, Waker};
-pub use landmarks::{Landmark, Landmarks, Narrator};
+pub use landmarks::{Landmark, Landmarks, Narrator, lines as landmark_lines};
 pub use pictures::Detail;
 pub use theme::Panel;

@@ -165,7 +165,8 @@ fn evict(entries: &mut BTreeMap<Key, Entry>, frame: u64) {
     let mut total: usize = entries.values().map(bytes).sum();
     while total > MAX_BYTES {
         let unseen = entries.iter().filter(|(_, entry)| entry.seen + 2 < frame && bytes(entry) > 0);
-        let Some((key, freed)) = unseen.min_by_key(|(_, entry)| entry.seen).map(|(key, entry)| (key.clone(), bytes(entry))) else {
+        let Some((key, freed)) = unseen.min_by_key(|(_, entry)| entry.seen).map(|(key, entry)| (key.clone(), bytes(entry)))
+        else {
             return;
         };
         entries.remove(&key);

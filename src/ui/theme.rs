@@ -33,7 +33,7 @@ pub mod colour {
     /// A field under a finger.
     pub const PRESSED: Color32 = rgb(0xE6_DD_D0);
     /// Text.
-    pub const INK: Color32 = rgb(0x1F_1B_16);
+    pub const INK: Color32 = rgb(0x1F1B16);
     /// Text that matters less.
     pub const INK_SOFT: Color32 = rgb(0x5A_52_48);
     /// Text on dark fields.
@@ -325,6 +325,13 @@ impl Default for Panel {
 }
 
 impl Panel {
+    /// A panel of this visible size in millimetres, either way up.
+    #[must_use]
+    pub fn new(width_mm: u16, height_mm: u16) -> Self {
+        let (width, height) = (f32::from(width_mm), f32::from(height_mm));
+        Self { short_mm: width.min(height), long_mm: width.max(height) }
+    }
+
     /// Physical pixels for one point when the window has this many pixels. The scarcer direction decides, so that a window of
     /// another shape than the panel is drawn smaller and never cut off.
     #[must_use]

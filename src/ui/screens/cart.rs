@@ -199,8 +199,7 @@ fn second_row(line: &LineView, words: &Words) -> String {
 fn quantity(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, words: &Words, out: &mut Outbox) {
     let what = [("what", line.name.get(words.language()).into())];
     let (less, more) = (words.with("line-less", &what), words.with("line-more", &what));
-    let stepper =
-        Stepper { quantity: line.quantity, can_shrink: true, can_grow: line.can_grow, less: &less, more: &more };
+    let stepper = Stepper { quantity: line.quantity, can_shrink: true, can_grow: line.can_grow, less: &less, more: &more };
     if let Some(quantity) = ui.stepper(rect, ("line", line.id), stepper) {
         out.cart(view.revision, CartIntent::Quantity { line: line.id, quantity });
     }

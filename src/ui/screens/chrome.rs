@@ -26,7 +26,8 @@ pub fn header(ui: &mut Ui, rect: Rect, view: &View, words: &Words, book: &WordBo
     }
     if view.languages.len() > 1 {
         let names: Vec<String> = view.languages.iter().map(|language| book.of(language).get("language-name")).collect();
-        let entries: Vec<_> = names.iter().zip(&view.languages).map(|(name, language)| (name.as_str(), None, *language == view.language)).collect();
+        let entries: Vec<_> =
+            names.iter().zip(&view.languages).map(|(name, language)| (name.as_str(), None, *language == view.language)).collect();
         let width = 150.0 * entries.len() as f32;
         if let Some(index) = ui.switch(inner.cut_right(width, space::S), "language", &entries) {
             out.send(Intent::Speak(view.languages[index].clone()));

@@ -35,7 +35,9 @@ pub fn off(words: &Words, menu: &Catalogue, availability: &Availability) -> Opti
         Availability::SoldOut => Some(words.get("sold-out")),
         Availability::OnlyDuring(id) => Some(menu.daypart(id).map_or_else(
             || words.get("not-now"),
-            |daypart| words.with("only-during", &[("from", daypart.from_clock().into()), ("until", daypart.until_clock().into())]),
+            |daypart| {
+                words.with("only-during", &[("from", daypart.from_clock().into()), ("until", daypart.until_clock().into())])
+            },
         )),
     }
 }

@@ -8,9 +8,7 @@ use crate::order::{MAX_NOTE_LETTERS, Slot};
 use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
-use crate::ui::widgets::{
-    Arrows, Chip, Column, Cut as _, House as _, Icon, KEYBOARD_HEIGHT, Key, Quiet, STEPPER_WIDTH, Stepper,
-};
+use crate::ui::widgets::{Arrows, Chip, Column, Cut as _, House as _, Icon, KEYBOARD_HEIGHT, Key, Quiet, STEPPER_WIDTH, Stepper};
 use crate::words::Words;
 
 use super::food;
@@ -126,14 +124,7 @@ fn facts(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words) {
     column.skip(space::S);
 }
 
-fn choices(
-    ui: &mut Ui,
-    column: &mut Column,
-    view: &ProductView,
-    words: &Words,
-    out: &mut Outbox,
-    looks: &mut ProductLooks,
-) {
+fn choices(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words, out: &mut Outbox, looks: &mut ProductLooks) {
     for part in &view.parts {
         part_choices(ui, column, part, words, out);
         for group in &part.groups {
@@ -172,7 +163,8 @@ fn part_choices(ui: &mut Ui, column: &mut Column, part: &PartView, words: &Words
     heading(ui, column, name, &words.with("choose-exactly", &[("count", 1.into())]));
     in_columns(column, &part.choices, |rect, choice: &ChoiceView| {
         let label = choice.name.get(words.language());
-        let state = State { price: food::difference(words, choice.upcharge), sold_out: choice.sold_out, full: false, fit: choice.fit };
+        let state =
+            State { price: food::difference(words, choice.upcharge), sold_out: choice.sold_out, full: false, fit: choice.fit };
         if option_chip(ui, rect, &(part.id.as_str(), choice.product.as_str()), label, name, choice.selected, true, state, words) {
             out.product(fill(&part.id, &choice.product));
         }
@@ -283,13 +275,8 @@ fn foot(ui: &mut Ui, rect: Rect, view: &ProductView, menu: &Catalogue, words: &W
     let mut area = rect.shrink2(vec2(space::L, space::S));
     let what = [("what", view.name.get(words.language()).into())];
     let (less, more) = (words.with("line-less", &what), words.with("line-more", &what));
-    let stepper = Stepper {
-        quantity: view.quantity,
-        can_shrink: view.quantity > 1,
-        can_grow: view.can_grow,
-        less: &less,
-        more: &more,
-    };
+    let stepper =
+        Stepper { quantity: view.quantity, can_shrink: view.quantity > 1, can_grow: view.can_grow, less: &less, more: &more };
     if let Some(quantity) = ui.stepper(area.cut_left(STEPPER_WIDTH, space::L), "quantity", stepper) {
         out.product(ProductIntent::Quantity(quantity));
     }

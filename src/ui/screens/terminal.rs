@@ -62,11 +62,15 @@ pub fn show(
         ui.allocate_exact_size(rect.size(), Sense::click());
         if open {
             device(ui, rect, face, words, taps);
-            let key = Rect::from_min_size(rect.right_top() + vec2(-touch::TARGET - space::S, space::S), vec2(touch::TARGET, touch::TARGET));
+            let key = Rect::from_min_size(
+                rect.right_top() + vec2(-touch::TARGET - space::S, space::S),
+                vec2(touch::TARGET, touch::TARGET),
+            );
             if device_key(ui, key, &words.get("terminal-close"), "", Some(Icon::Down), colour::DEVICE_KEY) {
                 looks.chosen = Some((screen, false));
             }
-        } else if device_key(ui, rect, &words.get("terminal-open"), &words.get("terminal-tab"), Some(Icon::Card), colour::DEVICE) {
+        } else if device_key(ui, rect, &words.get("terminal-open"), &words.get("terminal-tab"), Some(Icon::Card), colour::DEVICE)
+        {
             looks.chosen = Some((screen, true));
         }
     });
@@ -192,7 +196,13 @@ fn troubles(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &
             let (fill, ink) = if on { (colour::DEVICE_CLEAR, colour::INK) } else { (colour::DEVICE_KEY, colour::INK_INVERSE) };
             ui.painter().rect_filled(cell, radius::S, fill);
             let icon = on.then_some(Icon::Tick);
-            ui.label_with(cell.shrink2(vec2(space::XS, 0.0)), &label, icon, Face::small().bold().colour(ink), Align2::CENTER_CENTER);
+            ui.label_with(
+                cell.shrink2(vec2(space::XS, 0.0)),
+                &label,
+                icon,
+                Face::small().bold().colour(ink),
+                Align2::CENTER_CENTER,
+            );
             focus_ring(ui, cell, press);
             if press.tapped {
                 taps.push(TerminalTap::Trouble(if on { Trouble::None } else { *trouble }));
@@ -209,7 +219,9 @@ fn device_key(ui: &mut Ui, rect: Rect, name: &str, label: &str, icon: Option<Ico
     match (label.is_empty(), icon) {
         (true, Some(icon)) => ui.icon(rect.shrink(rect.height() * 0.3), icon, ink),
         (true, None) => {}
-        (false, icon) => ui.label_with(rect.shrink2(vec2(space::XS, 0.0)), label, icon, Face::body().bold().colour(ink), Align2::CENTER_CENTER),
+        (false, icon) => {
+            ui.label_with(rect.shrink2(vec2(space::XS, 0.0)), label, icon, Face::body().bold().colour(ink), Align2::CENTER_CENTER)
+        }
     }
     focus_ring(ui, rect, press);
     press.tapped

@@ -10,9 +10,10 @@ pub fn modal<R>(ui: &mut Ui, name: &str, size: egui::Vec2, body: impl FnOnce(&mu
     let size = size.min(ui.ctx().content_rect().size() - egui::vec2(space::L, space::L) * 2.0);
     let frame = egui::Frame::NONE.fill(colour::GROUND).corner_radius(radius::L).inner_margin(0.0);
     let area = Modal::default_area(Id::unique(("modal", name))).fade_in(false).accessible_name(name);
-    let response = Modal::new(Id::unique(("modal", name))).area(area).backdrop_color(colour::VEIL).frame(frame).show(ui.ctx(), |ui| {
-        let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-        body(ui, rect.shrink(space::L))
-    });
+    let response =
+        Modal::new(Id::unique(("modal", name))).area(area).backdrop_color(colour::VEIL).frame(frame).show(ui.ctx(), |ui| {
+            let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+            body(ui, rect.shrink(space::L))
+        });
     (response.inner, response.backdrop_response.clicked())
 }

@@ -44,14 +44,7 @@ pub fn stepper(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::D
     }
 }
 
-fn half(
-    ui: &mut Ui,
-    rect: Rect,
-    salt: impl std::hash::Hash + std::fmt::Debug,
-    name: &str,
-    drawing: Icon,
-    enabled: bool,
-) -> bool {
+fn half(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debug, name: &str, drawing: Icon, enabled: bool) -> bool {
     let press = press(ui, rect, salt, Name::button(name).enabled(enabled));
     if press.down {
         ui.painter().rect_filled(rect.shrink(3.0), radius::S, colour::PRESSED);
