@@ -1,0 +1,38 @@
+# Two commands matter: `make run` and `make test`.
+
+.PHONY: run demo test flows bench help
+
+help:
+	@echo "make run    build and open the kiosk; without a display, watch a scripted customer order lunch"
+	@echo "make demo   the scripted customer on a virtual display, pictures under target/demo/"
+	@echo "make test   format, lints, docs, every test, the build without a window, the demo"
+	@echo "make bench  the measures: steps, pricing, menus, durable commits"
+
+run:
+	@sh .ci/need.sh window
+	cargo build --release
+	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then exec target/release/cardlast; \
+	else echo "There is no display here, so a scripted customer shows the kiosk on a virtual one."; $(MAKE) --no-print-directory demo; fi
+
+demo:
+	@sh .ci/need.sh demo
+	cargo build --release
+	@bash tests/demo/lunch.sh target/release/cardlast
+
+test:
+	@sh .ci/need.sh demo
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
+	cargo test
+	cargo build --no-default-features --target-dir target/headless
+	target/headless/debug/cardlast play --quiet tests/flows/*.flow
+	cargo build
+	@bash tests/demo/lunch.sh target/debug/cardlast
+
+# Rewrites the golden transcripts; read the difference before you commit it.
+flows:
+	UPDATE_FLOWS=1 cargo test --test flows
+
+bench:
+	cargo bench --no-default-features
