@@ -260,6 +260,9 @@ impl Driver {
     fn journal_news(&mut self, news: JournalNews) {
         match news {
             JournalNews::Written { written, ticket } => {
+                if let Some(number) = written.number {
+                    tracing::info!(%number, seq = written.seq, "order accepted");
+                }
                 if let Some(ticket) = ticket {
                     self.outbox.send(*ticket, &mut *self.ports.kitchen);
                 }
@@ -284,8 +287,14 @@ impl Driver {
 
     fn step(&mut self, event: Event) -> Result<(), Rejection> {
         let now = self.ports.clock.now();
+        let before = self.kiosk.screen_name();
         let outcome = self.kiosk.step(now, event.clone());
         self.seq += 1;
+        tracing::trace!(event = event.name(), refused = outcome.is_err(), "step");
+        let after = self.kiosk.screen_name();
+        if before != after {
+            tracing::debug!(%before, %after, "screen");
+        }
         if let Some(witness) = &mut self.witness
             && let Err(violation) = witness.observe(now, &event, &outcome, &self.kiosk)
         {

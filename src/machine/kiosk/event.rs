@@ -48,6 +48,25 @@ pub enum Event {
     Tick,
 }
 
+impl Event {
+    /// A short name for logs; says nothing of what a customer wrote.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Boot { .. } => "boot",
+            Self::Customer { intent, .. } => intent.name(),
+            Self::Terminal(_) => "terminal",
+            Self::Written(_) => "written",
+            Self::WriteFailed(_) => "write-failed",
+            Self::JournalHealth(_) => "journal-health",
+            Self::Recalled { .. } => "recalled",
+            Self::MenuPublished(_) => "menu-published",
+            Self::Shutdown => "shutdown",
+            Self::Tick => "tick",
+        }
+    }
+}
+
 /// What a customer wants. Those that change the cart carry the revision that was on screen.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Intent {

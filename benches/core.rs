@@ -1,0 +1,180 @@
+//! The measures of the core. Read ratios within one run; machines are shared and noisy.
+#![allow(clippy::unwrap_used, reason = "a measure that cannot be set up has nothing to say")]
+#![allow(missing_docs, reason = "the macros of the harness make functions without a word")]
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use cardlast::catalogue::{Catalogue, ItemId, ServiceMode, SoldOut, load};
+use cardlast::fake::SeededIds;
+use cardlast::id::{KioskId, OrderId, OrderRevision};
+use cardlast::journal::{Store, StoreOptions};
+use cardlast::machine::kiosk::{CartIntent, Event, Intent, Kiosk, Policy};
+use cardlast::order::{Cart, CartLimits, LockTerms, Selection};
+use cardlast::payment::{AcceptedOrder, Entry, Training};
+use cardlast::port::IdSource;
+use cardlast::time::{Now, Timestamp, WallTime};
+use divan::{Bencher, black_box};
+
+fn main() {
+    divan::main();
+}
+
+fn now() -> Now {
+    Now { at: Timestamp(0), wall: WallTime::parse("2026-11-24T12:30:00+01:00").unwrap() }
+}
+
+fn demo() -> Arc<Catalogue> {
+    let menu = Path::new(env!("CARGO_MANIFEST_DIR")).join("menu");
+    Arc::new(load(&menu, jiff::civil::date(2026, 11, 24)).unwrap().catalogue)
+}
+
+fn item(id: &str) -> ItemId {
+    ItemId::new(id).unwrap()
+}
+
+fn limits(menu: &Catalogue) -> CartLimits {
+    CartLimits { ceiling: cardlast::money::Money::from_minor(10_000_000, menu.currency()).unwrap() }
+}
+
+/// One step of the machine: a cart line counted up and down.
+#[divan::bench]
+fn step_change_quantity(bencher: Bencher<'_, '_>) {
+    let mut ids = SeededIds::new(1);
+    let mut kiosk = Kiosk::new(demo(), Policy::default());
+    let mut tap = |kiosk: &mut Kiosk, intent| {
+        let fresh = ids.mint();
+        let _ = black_box(kiosk.step(now(), Event::Customer { intent, fresh }));
+    };
+    let _ = kiosk.step(now(), Event::Boot { open: vec![], reversals: vec![] });
+    tap(&mut kiosk, Intent::Start(ServiceMode::Takeaway));
+    tap(&mut kiosk, Intent::Cart { change: CartIntent::QuickAdd(item("classic-burger")), seen: OrderRevision(0) });
+    let mut revision = 1;
+    bencher.bench_local(|| {
+        let change = CartIntent::Quantity { line: cardlast::id::LineId(1), quantity: 1 + revision % 9 };
+        tap(&mut kiosk, Intent::Cart { change, seen: OrderRevision(revision) });
+        revision += 1;
+    });
+}
+
+/// One step of the machine: a touch that only the time-outs care about.
+#[divan::bench]
+fn step_touch(bencher: Bencher<'_, '_>) {
+    let mut ids = SeededIds::new(1);
+    let mut kiosk = Kiosk::new(demo(), Policy::default());
+    let _ = kiosk.step(now(), Event::Boot { open: vec![], reversals: vec![] });
+    bencher.bench_local(|| {
+        let _ = black_box(kiosk.step(now(), Event::Customer { intent: Intent::Touch, fresh: ids.mint() }));
+    });
+}
+
+fn cart_of_fifty(menu: &Catalogue) -> Cart {
+    let mut cart = Cart::new(ServiceMode::Takeaway);
+    let nothing = SoldOut::default();
+    for candidate in menu.items() {
+        if cart.lines().len() == 50 {
+            break;
+        }
+        let selection = Selection::with_defaults(menu, &candidate.id, &nothing).unwrap();
+        // What needs a choice first is passed over.
+        let _ = cart.add(menu, &nothing, limits(menu), selection, 3, None);
+    }
+    assert_eq!(cart.lines().len(), 50, "the demo menu has fifty things that need no choice");
+    cart
+}
+
+/// Total and taxes of a cart with 50 lines.
+#[divan::bench]
+fn price_50_lines(bencher: Bencher<'_, '_>) {
+    let menu = demo();
+    let cart = cart_of_fifty(&menu);
+    let date = now().wall.local().date;
+    bencher.bench_local(|| black_box(&cart).totals(&menu, date).unwrap());
+}
+
+/// A menu of so many products from its files: read, check and index everything. One picture serves them all.
+#[divan::bench(args = [60, 1_000, 10_000], sample_count = 5, sample_size = 1)]
+fn load_menu(bencher: Bencher<'_, '_>, products: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    write_menu(folder.path(), products);
+    bencher.bench_local(|| load(folder.path(), jiff::civil::date(2026, 11, 24)).unwrap());
+}
+
+fn write_menu(folder: &Path, products: usize) {
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("menu");
+    for file in ["restaurant.toml", "taxes.toml", "hours.toml"] {
+        fs::copy(demo.join(file), folder.join(file)).unwrap();
+    }
+    fs::create_dir(folder.join("pictures")).unwrap();
+    fs::create_dir(folder.join("categories")).unwrap();
+    fs::copy(demo.join("pictures/fries.webp"), folder.join("pictures/fries.webp")).unwrap();
+    for (category, start) in (0..products).step_by(100).enumerate() {
+        let mut text = format!(
+            "id = \"c-{category}\"\nname = {{ fr = \"Rayon {category}\", en = \"Shelf {category}\" }}\npicture = \"fries.webp\"\n"
+        );
+        for product in start..(start + 100).min(products) {
+            text.push_str(&format!(
+                "[[product]]\nid = \"p-{product}\"\nname = {{ fr = \"Plat {product}\", en = \"Dish {product}\" }}\n\
+                 description = {{ fr = \"Un plat\", en = \"A dish\" }}\nprice = \"8.90\"\ntax = \"prepared\"\npicture = \"fries.webp\"\n\
+                 kcal = 500\nallergens = {{ contains = [\"milk\"] }}\n"
+            ));
+        }
+        fs::write(folder.join(format!("categories/{category:04}.toml")), text).unwrap();
+    }
+}
+
+fn accepted(menu: &Catalogue, ids: &mut SeededIds) -> AcceptedOrder {
+    let mut cart = Cart::new(ServiceMode::Takeaway);
+    let nothing = SoldOut::default();
+    for id in ["classic-burger", "fries", "cola"] {
+        let selection = Selection::with_defaults(menu, &item(id), &nothing).unwrap();
+        cart.add(menu, &nothing, limits(menu), selection, 1, None).unwrap();
+    }
+    let order = OrderId::from(ids.mint());
+    let language = menu.default_language();
+    let terms = LockTerms { order, catalogue: menu, sold_out: &nothing, language, now: now() };
+    let (locked, _) = cart.lock(&terms).unwrap();
+    AcceptedOrder::pay_at_counter(locked, Training(true))
+}
+
+/// *One transaction*: order accepted, order number, kitchen outbox row; synced to disk. Compare with the bare commit below.
+#[divan::bench(sample_count = 60, sample_size = 1)]
+fn durable_order_commit(bencher: Bencher<'_, '_>) {
+    let menu = demo();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let mut store = Store::open(StoreOptions {
+        path: folder.path().join("journal.db"),
+        kiosk: KioskId::new('A').unwrap(),
+        cut_over_minutes: 240,
+        house: menu.default_language().clone(),
+        training: true,
+    })
+    .unwrap();
+    let mut ids = SeededIds::new(1);
+    bencher
+        .with_inputs(|| accepted(&menu, &mut ids))
+        .bench_local_values(|order| store.append(&Entry::Accepted { order: Box::new(order) }, now()).unwrap());
+}
+
+/// A bare SQLite commit (WAL, synchronous=FULL) of as many bytes in one row, on the same disk.
+#[divan::bench(sample_count = 60, sample_size = 1)]
+fn bare_sqlite_commit(bencher: Bencher<'_, '_>) {
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let connection = rusqlite::Connection::open(folder.path().join("bare.db")).unwrap();
+    connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t (a TEXT) STRICT;").unwrap();
+    // An accepted order, its ticket as text and as JSON.
+    let bytes = "x".repeat(4_300);
+    bencher.bench_local(|| connection.execute("INSERT INTO t VALUES (?1)", [&bytes]).unwrap());
+}
+
+/// The view of a menu of 108 items, as it is built after every step.
+#[divan::bench]
+fn build_view(bencher: Bencher<'_, '_>) {
+    let mut ids = SeededIds::new(1);
+    let mut kiosk = Kiosk::new(demo(), Policy::default());
+    let _ = kiosk.step(now(), Event::Boot { open: vec![], reversals: vec![] });
+    let start = Event::Customer { intent: Intent::Start(ServiceMode::Takeaway), fresh: ids.mint() };
+    let _ = kiosk.step(now(), start);
+    bencher.bench_local(|| black_box(kiosk.view(now())));
+}

@@ -1,0 +1,129 @@
+//! Nothing of a card and nothing that a customer wrote gets into a log: all flows are played under a log that hears everything.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use cardlast::catalogue::load;
+use cardlast::id::KioskId;
+use cardlast::machine::kiosk::Policy;
+use cardlast::payment::MaskedPan;
+use cardlast::script::{PlayOptions, parse, run};
+
+#[derive(Clone, Default)]
+struct Heard(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Heard {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("no panic while logging").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Runs of 13 to 19 digits that start with 2 to 6 and satisfy Luhn: what a card number looks like. Spaces and hyphens do not hide one.
+fn card_numbers(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut run = String::new();
+    for letter in text.chars().chain(std::iter::once('\n')) {
+        if letter.is_ascii_digit() {
+            run.push(letter);
+        } else if !matches!(letter, ' ' | '-') || run.is_empty() {
+            if (13..=19).contains(&run.len()) && run.starts_with(['2', '3', '4', '5', '6']) && luhn(&run) {
+                found.push(run.clone());
+            }
+            run.clear();
+        }
+    }
+    found
+}
+
+fn luhn(digits: &str) -> bool {
+    let sum: u32 = digits
+        .bytes()
+        .rev()
+        .enumerate()
+        .map(|(at, byte)| {
+            let digit = u32::from(byte - b'0');
+            let doubled = digit * 2;
+            if at % 2 == 0 {
+                digit
+            } else if doubled > 9 {
+                doubled - 9
+            } else {
+                doubled
+            }
+        })
+        .sum();
+    sum % 10 == 0
+}
+
+#[test]
+fn the_scanner_finds_a_planted_number() {
+    for planted in ["pan 4111111111111111 end", "4111 1111 1111 1111", "5555-5555-5555-4444"] {
+        assert_eq!(card_numbers(planted).len(), 1, "{planted}");
+    }
+    for harmless in ["2026-11-24T12:30:00.000+01:00", "4111111111111112", "order 00000000-0000-4000", "1234567890123"] {
+        assert!(card_numbers(harmless).is_empty(), "{harmless}");
+    }
+}
+
+#[test]
+fn a_masked_number_never_shows_more_than_four_digits() {
+    assert!(MaskedPan::from_last_four("4111111111111111").is_none(), "a whole number is no masked number");
+    let masked = MaskedPan::from_last_four("1111").expect("four digits");
+    assert_eq!(masked.to_string(), "···· 1111");
+    assert_eq!(format!("{masked:?}"), "MaskedPan(····)");
+}
+
+#[test]
+fn no_flow_leaves_a_card_number_or_a_customers_words_in_the_log() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let menu = load(&root.join("menu"), jiff::civil::date(2026, 11, 24)).expect("the demo menu is fine").catalogue;
+    let options =
+        PlayOptions { menu: Arc::new(menu), kiosk: KioskId::new('A').expect("a letter"), policy: Policy::default(), seed: 1 };
+    let mut flows: Vec<(String, String)> = std::fs::read_dir(root.join("tests/flows"))
+        .expect("the flows")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "flow"))
+        .map(|path| (path.display().to_string(), std::fs::read_to_string(&path).expect("a flow")))
+        .collect();
+    flows.sort();
+    // Words that only a customer could have written.
+    let secret = "zebra crossing 4111 1111 1111 1111";
+    let planted = format!(
+        "start takeaway\nadd fries note \"{secret}\"\nsearch \"{secret}\"\nclose-search\nreview\npay card\nterm approved\nreceipt\n"
+    );
+    flows.push(("planted.flow".to_owned(), planted));
+    let heard = Heard::default();
+    let writer = heard.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .without_time()
+        .with_writer(move || writer.clone())
+        .finish();
+    let mut transcripts = String::new();
+    tracing::subscriber::with_default(subscriber, || {
+        for (name, text) in &flows {
+            let steps = parse(Path::new(name), text).expect("a good script");
+            let outcome = run(Path::new(name), &steps, &options).expect("it can be played");
+            if name == "planted.flow" {
+                assert_eq!(outcome.failures, Vec::<String>::new());
+                // The search text is on the customer's own screen; the transcript of `play` repeats what its script says.
+                continue;
+            }
+            transcripts.push_str(&outcome.transcript);
+        }
+    });
+    let log = String::from_utf8(heard.0.lock().expect("no panic while logging").clone()).expect("text");
+    assert!(log.len() > 1_000, "the log has heard the flows");
+    assert_eq!(card_numbers(&log), Vec::<String>::new(), "card numbers in the log");
+    assert!(!log.contains("zebra"), "a customer's words are in the log");
+    assert_eq!(card_numbers(&transcripts), Vec::<String>::new(), "card numbers in the transcripts");
+    let errors: Vec<_> = log.lines().filter(|line| line.trim_start().starts_with("ERROR")).collect();
+    assert!(errors.is_empty(), "unexpected errors: {errors:?}");
+}
