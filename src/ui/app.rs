@@ -6,6 +6,7 @@ use std::time::Duration;
 use egui::{Event, Rect, Ui, UiBuilder, ViewportCommand};
 
 use super::engine::{Engine, Frame, Waker};
+use super::fingers::Fingers;
 use super::landmarks::{Narrator, Watcher};
 use super::outbox::Outbox;
 use super::pictures::Pictures;
@@ -142,6 +143,7 @@ impl KioskApp {
     #[must_use]
     pub fn new(ctx: &egui::Context, mut engine: Box<dyn Engine>, waker: Waker, panel: Panel, narrate: Option<Narrator>) -> Self {
         theme::apply(ctx);
+        ctx.add_plugin(Fingers::default());
         let pictures = Arc::new(Pictures::new(waker));
         provide_pictures(ctx, &pictures);
         let frame = engine.pump(Vec::new());
@@ -238,10 +240,14 @@ impl KioskApp {
     pub fn draw(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.draw_view(ui);
-        if self.outbox.is_empty() && self.only_touched(&ctx) {
-            self.outbox.send(Intent::Touch);
-        }
-        if !self.outbox.is_empty() && self.pump(&ctx) {
+        if self.outbox.is_empty() {
+            if self.only_touched(&ctx) {
+                self.outbox.send(Intent::Touch);
+                if self.pump(&ctx) {
+                    ctx.request_repaint();
+                }
+            }
+        } else if self.pump(&ctx) {
             // Draws once more within this frame, with the new view; the drawing so far is thrown away.
             ctx.request_discard("the customer's tap changed the view");
             if !ctx.will_discard() {
@@ -348,7 +354,9 @@ impl KioskApp {
             ui.ctx().request_repaint();
         }
         let mut left = body;
-        if open && matches!(view.name, ScreenName::Card | ScreenName::Checking | ScreenName::Placing) {
+        if !open {
+            left.max.y = rect.min.y - space::XS;
+        } else if matches!(view.name, ScreenName::Card | ScreenName::Checking | ScreenName::Placing) {
             if body.width() < body.height() {
                 left.max.y = rect.min.y;
             } else {

@@ -17,6 +17,7 @@ pub mod theme;
 pub mod widgets;
 
 mod app;
+mod fingers;
 mod pictures;
 
 pub use app::{EngineError, KioskApp, WindowError, WindowOptions, WindowSize, run};

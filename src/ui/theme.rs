@@ -183,7 +183,7 @@ impl Size {
             Self::Body => 27.0,
             Self::Title => 34.0,
             Self::Headline => 52.0,
-            Self::Huge => 128.0,
+            Self::Huge => 144.0,
         }
     }
 }

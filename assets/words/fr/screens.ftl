@@ -1,6 +1,6 @@
 # Les écrans.
 language-name = Français
-call-staff = Appeler
+call-staff = Appeler l’équipe
 training-banner = Formation. Rien n’est débité, rien n’est préparé.
 
 # Avant que quelqu’un soit là.

@@ -25,7 +25,7 @@ pub fn show(ui: &mut Ui, view: &AttractView, words: &Words, stopping: bool, out:
     }
     if portrait {
         let buttons = area.cut_bottom((area.height() * 0.32).clamp(touch::FORWARD, 460.0), space::L);
-        let mut words_area = area.cut_bottom(280.0, space::M);
+        let mut words_area = area.cut_bottom(190.0, space::M);
         greeting(ui, &mut words_area, words);
         pictures(ui, area.narrowed(920.0), view, 3);
         begin(ui, buttons, words, stopping, out);

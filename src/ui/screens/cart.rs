@@ -179,7 +179,7 @@ fn change(ui: &mut Ui, rect: Rect, line: &LineView, words: &Words, out: &mut Out
         let ink = if line.sold_out { colour::WARNING } else { colour::INK_SOFT };
         let upper = area.cut_top(area.height() / 2.0, 0.0);
         ui.draw_text(upper, name, Face::body().bold(), Align2::LEFT_CENTER, 1);
-        ui.draw_text(area, &second, Face::small().colour(ink), Align2::LEFT_CENTER, 1);
+        ui.say(area, &second, Face::small().colour(ink), Align2::LEFT_CENTER, 1);
     }
     focus_ring(ui, rect, press);
     if press.tapped {

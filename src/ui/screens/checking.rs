@@ -12,7 +12,7 @@ use super::page;
 /// Draws the screen.
 pub fn show(ui: &mut Ui, view: &CardView, words: &Words) {
     let mut area = page::area(ui);
-    area.cut_top((area.height() * 0.08).min(100.0), 0.0);
+    area.cut_top(((area.height() - 720.0) / 2.0).clamp(0.0, 240.0), 0.0);
     page::emblem(ui, area.cut_top((area.height() * 0.24).clamp(90.0, 220.0), space::L), Icon::Clock);
     page::headline(ui, &mut area, &words.get("checking-title"));
     page::sentence(ui, &mut area, &words.get("checking-calm"));

@@ -11,7 +11,7 @@ use crate::words::Words;
 
 /// Draws the panel over the menu.
 pub fn show(ui: &mut Ui, filter: &FoodFilter, words: &Words, out: &mut Outbox, open: &mut bool) {
-    let ((), beside) = ui.modal(&words.get("filter"), egui::vec2(960.0, 1000.0), |ui, rect| {
+    let ((), beside) = ui.modal(&words.get("filter"), egui::vec2(960.0, 900.0), |ui, rect| {
         let mut area = rect;
         let foot = area.cut_bottom(touch::FORWARD, space::S);
         let title = area.cut_top(44.0, space::S);

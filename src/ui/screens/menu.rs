@@ -13,8 +13,8 @@ use crate::words::Words;
 
 use super::{cart, filter, food};
 
-const RAIL: f32 = 176.0;
-const TAB: f32 = 136.0;
+const RAIL: f32 = 220.0;
+const TAB: f32 = 140.0;
 const CART_COLUMN: f32 = 540.0;
 const MAX_SEARCH_LETTERS: usize = 40;
 

@@ -29,7 +29,7 @@ pub fn show(ui: &mut Ui, view: &NumberView, words: &Words, out: &mut Outbox) {
             ui.say(receipt, &words.get("number-receipt-coming"), Face::title().regular(), Align2::CENTER_CENTER, 2);
         }
     }
-    area.cut_top((area.height() * 0.06).min(120.0), 0.0);
+    area.cut_top(((area.height() - 720.0) / 2.0).clamp(0.0, 240.0), 0.0);
     ui.say(area.cut_top(48.0, space::XS), &words.get("number-title"), Face::title().regular(), Align2::CENTER_CENTER, 1);
     let paper = area.cut_top((area.height() * 0.3).clamp(170.0, 260.0), space::L);
     page::boxed(ui, paper);

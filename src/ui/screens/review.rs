@@ -12,6 +12,8 @@ use crate::words::Words;
 use super::{cart, overlay, page};
 
 const PAPER: f32 = 960.0;
+const DETAIL: f32 = 30.0;
+const LINE: f32 = 40.0 + touch::TARGET + space::XS + space::S * 2.0;
 
 /// Draws the screen.
 pub fn show(ui: &mut Ui, view: &ReviewView, words: &Words, out: &mut Outbox) {
@@ -30,7 +32,19 @@ pub fn show(ui: &mut Ui, view: &ReviewView, words: &Words, out: &mut Outbox) {
     }
     let mut side = if portrait { area.cut_bottom(pay_height(view), space::M) } else { area.cut_right(620.0, space::L) };
     pay(ui, &mut side, view, words, out);
-    paper(ui, area.narrowed(PAPER), view, words, out);
+    let mut sheet = area.narrowed(PAPER);
+    sheet.max.y = sheet.max.y.min(sheet.min.y + paper_height(view));
+    paper(ui, sheet, view, words, out);
+}
+
+/// The paper is as long as the order, like a receipt.
+fn paper_height(view: &ReviewView) -> f32 {
+    let line = |line: &LineView| {
+        let extras = u8::from(line.note.is_some()) + u8::from(line.sold_out);
+        LINE + DETAIL * line.details.len() as f32 + 2.0 * DETAIL * f32::from(extras)
+    };
+    let lines: f32 = view.cart.lines.iter().map(line).sum();
+    touch::TARGET + space::S * 6.0 + lines.max(LINE) + DETAIL * (view.taxes.len() + 1) as f32
 }
 
 fn pay_height(view: &ReviewView) -> f32 {
@@ -64,7 +78,7 @@ fn review_line(ui: &mut Ui, column: &mut Column, view: &ReviewView, line: &LineV
     let title = words.with("review-line", &[("count", line.quantity.into()), ("what", name.into())]);
     ui.say(head, &title, Face::body().bold(), Align2::LEFT_CENTER, 1);
     for (depth, detail) in &line.details {
-        let row = column.take(30.0);
+        let row = column.take(DETAIL);
         let mut row = row;
         row.cut_left(space::M * f32::from(*depth), 0.0);
         ui.say(row, detail.get(words.language()), Face::small().soft(), Align2::LEFT_CENTER, 1);

@@ -17,7 +17,7 @@ pub fn show(ui: &mut Ui, view: &StaffView, words: &Words, out: &mut Outbox) {
     if ui.quiet_button(finish.narrowed(560.0), &words.get("staff-finish"), None, Quiet::Edged) {
         out.send(Intent::Finish);
     }
-    area.cut_top((area.height() * 0.06).min(120.0), 0.0);
+    area.cut_top(((area.height() - 720.0) / 2.0).clamp(0.0, 240.0), 0.0);
     page::headline(ui, &mut area, &words.get("staff-title"));
     page::sentence(ui, &mut area, &words.get("staff-say"));
     let paper = area.cut_top((area.height() * 0.34).clamp(150.0, 240.0), space::L);

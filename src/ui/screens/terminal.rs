@@ -59,7 +59,7 @@ pub fn show(
 ) {
     let open = looks.open(screen);
     Area::new(Id::unique("terminal")).order(Order::Middle).fixed_pos(rect.min).fade_in(false).show(ui.ctx(), |ui| {
-        ui.allocate_exact_size(rect.size(), Sense::click());
+        ui.allocate_exact_size(rect.size(), Sense::hover());
         if open {
             device(ui, rect, face, words, taps);
             let key = Rect::from_min_size(

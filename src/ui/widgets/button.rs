@@ -3,6 +3,7 @@
 use egui::{Align2, Color32, Rect, Stroke, StrokeKind, Ui};
 
 use super::icon::{self, Icon};
+use super::layout::Cut as _;
 use super::press::{Name, focus_ring, press};
 use super::text;
 use crate::ui::theme::{Face, Size, colour, line, radius, space};
@@ -21,13 +22,13 @@ pub fn primary_button(ui: &mut Ui, rect: Rect, label: &str, icon: Option<Icon>, 
     let face = Face::title().colour(ink);
     match why_not {
         Some(why) => {
-            let mut upper = inner;
-            upper.max.y = inner.center().y - 1.0;
-            let mut lower = inner;
-            lower.min.y = inner.center().y + 1.0;
-            let face = if text::width(ui, label, face) > inner.width() { Face::body().bold().colour(ink) } else { face };
-            text::draw(ui, upper, label, face, Align2::CENTER_BOTTOM, 1);
-            text::draw(ui, lower, why, Face::small().colour(ink), Align2::CENTER_TOP, 1);
+            let (label_face, why_face) = (Face::body().bold().colour(ink), Face::small().colour(ink));
+            let label_height = text::height(ui, label, label_face, inner.width(), 1);
+            let why_height = text::height(ui, why, why_face, inner.width(), 2);
+            let mut block = inner.middle(egui::vec2(inner.width(), label_height + why_height));
+            let upper = block.cut_top(label_height, 0.0);
+            text::draw(ui, upper, label, label_face, Align2::CENTER_CENTER, 1);
+            text::draw(ui, block, why, why_face, Align2::CENTER_CENTER, 2);
         }
         None => draw_label(ui, inner, label, icon, face, Align2::CENTER_CENTER),
     }

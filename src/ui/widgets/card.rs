@@ -12,7 +12,7 @@ use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
 
 /// The height of a card.
-pub const HEIGHT: f32 = 344.0;
+pub const HEIGHT: f32 = 332.0;
 
 /// The least width of a card.
 pub const MIN_WIDTH: f32 = 248.0;
@@ -62,7 +62,7 @@ pub fn item_card(ui: &mut Ui, rect: Rect, salt: &str, card: Card<'_>) -> Option<
     ui.painter().rect_filled(rect, radius::L, fill);
     ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::THIN, colour::LINE), StrokeKind::Inside);
     let mut inner = rect.shrink(space::XS);
-    let plate = inner.cut_top(inner.height() * 0.56, space::XS);
+    let plate = inner.cut_top(inner.height() * 0.58, space::XS);
     picture(ui, plate, Some(card.picture), Detail::Small, Some(card.plate), dim);
     if let Some(badge) = card.off.or(card.unfit) {
         draw_badge(ui, plate, badge);
@@ -122,10 +122,10 @@ pub fn category_tab(ui: &mut Ui, rect: Rect, salt: &str, name: &str, image: Opti
     ui.painter().rect_filled(rect, radius::L, fill);
     let mut inner = rect.shrink(space::XS);
     let ink = if open { colour::INK_INVERSE } else { colour::INK };
-    let words = inner.cut_bottom(34.0, 2.0);
-    picture(ui, inner.narrowed(inner.height() * 1.25), image, Detail::Small, Some(plate), 1.0);
     let face = Face::small().bold().colour(ink);
-    text::draw(ui, words, name, face, Align2::CENTER_CENTER, 1);
+    let words = inner.cut_bottom(text::height(ui, name, face, inner.width(), 2), 4.0);
+    picture(ui, inner.narrowed(inner.height() * 1.3), image, Detail::Small, Some(plate), 1.0);
+    text::draw(ui, words, name, face, Align2::CENTER_CENTER, 2);
     focus_ring(ui, rect, press);
     press.tapped
 }

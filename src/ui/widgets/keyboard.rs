@@ -2,7 +2,7 @@
 
 use egui::{Align2, Rect, Ui};
 
-use super::button::{Quiet, icon_button, primary_button, quiet_button};
+use super::button::{Quiet, icon_button, quiet_button};
 use super::icon::Icon;
 use super::layout::Cut as _;
 use super::press::{Name, focus_ring, press};
@@ -53,7 +53,7 @@ pub fn keyboard(ui: &mut Ui, rect: Rect, words: &Words, written: &mut String, li
     if quiet_button(ui, line, &words.get("key-space"), None, Quiet::Edged) && !written.is_empty() {
         written.push(' ');
     }
-    done |= primary_button(ui, finished, &words.get("key-done"), None, None);
+    done |= quiet_button(ui, finished, &words.get("key-done"), Some(Icon::Tick), Quiet::Edged);
     if written.chars().count() > limit {
         *written = written.chars().take(limit).collect();
     }

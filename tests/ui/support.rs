@@ -1,0 +1,418 @@
+//! An engine for tests of the window: the real machine, a journal that stores at once, and a terminal that does what it is tapped to do.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use cardlast::catalogue::*;
+use cardlast::id::{AttemptId, FreshId, KioskId, OrderNumber, Rrn, Stan};
+use cardlast::locale::{Language, Localised};
+use cardlast::machine::Rejection;
+use cardlast::machine::kiosk::{Effect, Event, Intent, Kiosk, Policy, Witness};
+use cardlast::money::{Currency, Money, TaxRate};
+use cardlast::payment::*;
+use cardlast::time::{Millis, Now, Timestamp, WallTime};
+use cardlast::ui::{Engine, Frame};
+
+fn words(en: &str, fr: &str) -> Localised {
+    let tag = |tag| Language::new(tag).expect("a tag");
+    Localised::new(BTreeMap::from([(tag("en"), en.to_owned()), (tag("fr"), fr.to_owned())])).expect("texts")
+}
+
+fn euros(text: &str) -> Money {
+    Money::parse(text, Currency::EUR).expect("an amount")
+}
+
+fn picture(name: &str) -> Picture {
+    Picture { path: format!("no-such-folder/{name}.webp").into(), fingerprint: 1 }
+}
+
+fn item(category: &str, id: &str, (en, fr): (&str, &str), price: &str, groups: &[&str], kind: ItemKind) -> Item {
+    Item {
+        id: ItemId::new(id).expect("a slug"),
+        category: CategoryId::new(category).expect("a slug"),
+        name: words(en, fr),
+        description: words("Made to order.", "Préparé à la commande."),
+        price: euros(price),
+        picture: picture(id),
+        groups: groups.iter().map(|id| GroupId::new(id).expect("a slug")).collect(),
+        dayparts: Vec::new(),
+        origin: None,
+        kind,
+    }
+}
+
+fn product(kcal: u32, allergens: &[&str], diets: &[Diet], minimum_age: Option<u8>) -> ItemKind {
+    let mut found = Allergens::default();
+    for key in allergens {
+        found.add(Allergen::parse(key).expect("an allergen"), Presence::Contains);
+    }
+    let tax = TaxClassId::new("prepared").expect("a slug");
+    ItemKind::Product(Product { tax, kcal, allergens: found, diets: diets.iter().copied().collect(), minimum_age })
+}
+
+fn modifier(id: &str, (en, fr): (&str, &str), price: &str) -> Modifier {
+    Modifier {
+        id: OptionId::new(id).expect("a slug"),
+        name: words(en, fr),
+        price: euros(price),
+        kcal: 10,
+        allergens: Allergens::default(),
+        diets: Diet::ALL.into_iter().collect(),
+        default: false,
+    }
+}
+
+fn group(id: &str, name: (&str, &str), min: u32, max: u32, options: Vec<Modifier>) -> Group {
+    Group { id: GroupId::new(id).expect("a slug"), name: words(name.0, name.1), min, max, options }
+}
+
+/// A small menu in two languages: a burger with a required choice, fries to take at once, a beer with an age, and a meal.
+pub fn menu(sold_out: &[&str]) -> Arc<Catalogue> {
+    let slug = |id: &str| ItemId::new(id).expect("a slug");
+    let choice = |id: &str, upcharge| Choice { product: slug(id), upcharge: euros(upcharge) };
+    let items = vec![
+        item(
+            "meals",
+            "burger-meal",
+            ("Burger meal", "Menu burger"),
+            "13.90",
+            &[],
+            ItemKind::Bundle(Bundle {
+                parts: vec![
+                    Part {
+                        id: PartId::new("main").expect("a slug"),
+                        name: words("Main", "Plat"),
+                        choices: vec![choice("burger", "0")],
+                        default: None,
+                    },
+                    Part {
+                        id: PartId::new("side").expect("a slug"),
+                        name: words("Side", "Accompagnement"),
+                        choices: vec![choice("fries", "0"), choice("salad", "1.00")],
+                        default: None,
+                    },
+                ],
+            }),
+        ),
+        item(
+            "food",
+            "burger",
+            ("Burger", "Hamburger"),
+            "8.90",
+            &["cooking", "extras"],
+            product(640, &["gluten:wheat", "milk"], &[], None),
+        ),
+        item("food", "fries", ("Fries", "Frites"), "3.50", &[], product(400, &[], &[Diet::Vegan, Diet::Vegetarian], None)),
+        item("food", "salad", ("Salad", "Salade"), "6.20", &[], product(180, &["mustard"], &[Diet::Vegetarian], None)),
+        item("drinks", "cola", ("Cola", "Cola"), "2.90", &[], product(140, &[], &[Diet::Vegan], None)),
+        item("drinks", "beer", ("Beer", "Bière"), "4.50", &[], product(180, &["gluten:barley"], &[], Some(18))),
+    ];
+    let category = |id: &str, name: (&str, &str)| Category {
+        id: CategoryId::new(id).expect("a slug"),
+        name: words(name.0, name.1),
+        picture: Some(picture(id)),
+        dayparts: Vec::new(),
+        items: items.iter().filter(|item| item.category.as_str() == id).map(|item| item.id.clone()).collect(),
+    };
+    let cooking = group(
+        "cooking",
+        ("Cooking", "Cuisson"),
+        1,
+        1,
+        vec![modifier("medium", ("Medium", "À point"), "0"), modifier("well-done", ("Well done", "Bien cuit"), "0")],
+    );
+    let extras = group(
+        "extras",
+        ("Extras", "Suppléments"),
+        0,
+        2,
+        vec![
+            modifier("cheddar", ("Cheddar", "Cheddar"), "0.80"),
+            modifier("bacon", ("Bacon", "Bacon"), "1.20"),
+            modifier("egg", ("Egg", "Œuf"), "1.00"),
+        ],
+    );
+    let draft = CatalogueDraft {
+        version: MenuVersion("test".into()),
+        restaurant: Restaurant {
+            name: "Chez Test".to_owned(),
+            legal_name: "Chez Test".to_owned(),
+            address: Vec::new(),
+            vat_number: String::new(),
+        },
+        languages: vec![Language::new("en").expect("a tag"), Language::new("fr").expect("a tag")],
+        currency: Currency::EUR,
+        time_zone: jiff::tz::TimeZone::UTC,
+        tax_classes: vec![TaxClass {
+            id: TaxClassId::new("prepared").expect("a slug"),
+            periods: vec![TaxPeriod {
+                from: jiff::civil::date(2020, 1, 1),
+                until: None,
+                dine_in: TaxRate::parse("10").expect("a rate"),
+                takeaway: TaxRate::parse("5.5").expect("a rate"),
+            }],
+        }],
+        dayparts: Vec::new(),
+        groups: vec![cooking, extras],
+        categories: vec![
+            category("food", ("Food", "Plats")),
+            category("meals", ("Meals", "Menus")),
+            category("drinks", ("Drinks", "Boissons")),
+        ],
+        sold_out: SoldOut { items: sold_out.iter().map(|id| slug(id)).collect(), options: BTreeSet::new() },
+        items,
+    };
+    Arc::new(draft.finish().expect("a whole menu"))
+}
+
+/// The terminal: its face, and the taps that the engine has not seen yet.
+pub struct Device {
+    state: Mutex<(TerminalFace, VecDeque<TerminalTap>)>,
+}
+
+impl Default for Device {
+    fn default() -> Self {
+        let face = TerminalFace {
+            display: FaceDisplay::Asleep,
+            amount: None,
+            pin_digits: 0,
+            card_inserted: false,
+            trouble: Trouble::None,
+        };
+        Self { state: Mutex::new((face, VecDeque::new())) }
+    }
+}
+
+impl Faceplate for Device {
+    fn face(&self) -> TerminalFace {
+        self.state.lock().expect("no panic").0.clone()
+    }
+
+    fn tap(&self, tap: TerminalTap) {
+        self.state.lock().expect("no panic").1.push_back(tap);
+    }
+}
+
+/// Knobs that a test turns while the window holds the engine.
+#[derive(Default)]
+pub struct Knobs {
+    /// The machine's clock in milliseconds.
+    pub now: AtomicU64,
+    /// What the customer wanted, in order, by name.
+    pub heard: Mutex<Vec<&'static str>>,
+    /// News for the machine.
+    pub news: Mutex<VecDeque<Event>>,
+}
+
+impl Knobs {
+    /// Lets time pass.
+    pub fn pass(&self, span: Millis) {
+        self.now.fetch_add(span.0, Ordering::Relaxed);
+    }
+
+    /// Hands news in.
+    pub fn tell(&self, event: Event) {
+        self.news.lock().expect("no panic").push_back(event);
+    }
+
+    /// Everything the customer wanted so far.
+    pub fn heard(&self) -> Vec<&'static str> {
+        self.heard.lock().expect("no panic").clone()
+    }
+}
+
+/// The engine.
+pub struct TestEngine {
+    kiosk: Kiosk,
+    witness: Witness,
+    knobs: Arc<Knobs>,
+    device: Arc<Device>,
+    shows_device: bool,
+    seq: u64,
+    journal: u64,
+    orders: u32,
+    fresh: u8,
+    running: Option<(AttemptId, Money, Stan)>,
+    rejections: Vec<Rejection>,
+}
+
+impl TestEngine {
+    /// A kiosk that has started.
+    pub fn new(menu: Arc<Catalogue>, policy: Policy, knobs: Arc<Knobs>, device: Option<Arc<Device>>) -> Self {
+        let kiosk = Kiosk::new(menu, policy);
+        let mut engine = Self {
+            witness: Witness::new(&kiosk),
+            kiosk,
+            knobs,
+            shows_device: device.is_some(),
+            device: device.unwrap_or_default(),
+            seq: 0,
+            journal: 0,
+            orders: 0,
+            fresh: 0,
+            running: None,
+            rejections: Vec::new(),
+        };
+        engine.step(Event::Boot { open: Vec::new(), reversals: Vec::new() });
+        engine
+    }
+
+    fn now(&self) -> Now {
+        let at = self.knobs.now.load(Ordering::Relaxed);
+        let wall = WallTime::parse("2026-11-22T12:30:00+01:00").expect("RFC 3339");
+        Now { at: Timestamp(at), wall: wall.after(Millis(at)) }
+    }
+
+    fn step(&mut self, event: Event) {
+        let mut queue = VecDeque::from([event]);
+        while let Some(event) = queue.pop_front() {
+            let now = self.now();
+            let outcome = self.kiosk.step(now, event.clone());
+            self.witness.observe(now, &event, &outcome, &self.kiosk).expect("the invariants hold");
+            match outcome {
+                Ok(effects) => {
+                    self.seq += 1;
+                    for effect in effects {
+                        self.carry_out(effect, &mut queue);
+                    }
+                }
+                Err(rejection) => self.rejections.push(rejection),
+            }
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect, queue: &mut VecDeque<Event>) {
+        match effect {
+            Effect::Record(entry) => {
+                self.journal += 1;
+                let seq = self.journal;
+                let stan = matches!(entry, Entry::Intent { .. }).then_some(Stan(u32::try_from(seq).expect("few")));
+                let number = matches!(entry, Entry::Accepted { .. }).then(|| {
+                    self.orders += 1;
+                    OrderNumber::new(KioskId::new('A').expect("a letter"), self.orders)
+                });
+                queue.push_back(Event::Written(Written { key: entry.key(), seq, stan, number }));
+            }
+            Effect::Terminal(command) => {
+                if let Some(event) = self.terminal(command) {
+                    queue.push_back(Event::Terminal(event));
+                }
+            }
+            Effect::Recall(attempt) => queue.push_back(Event::Recalled { attempt, recalled: Recalled::NeverHeardOf }),
+            Effect::PrintReceipt(_) | Effect::CallStaff | Effect::Stop => {}
+        }
+    }
+
+    fn terminal(&mut self, command: TerminalCommand) -> Option<TerminalEvent> {
+        match command {
+            TerminalCommand::Authorise { request, stan } => {
+                self.running = Some((request.attempt(), request.amount(), stan));
+                self.show(FaceDisplay::Paying(Progress::PresentCard), Some(request.amount()));
+                Some(TerminalEvent::Progress { attempt: request.attempt(), progress: Progress::PresentCard })
+            }
+            TerminalCommand::Cancel { attempt } => {
+                self.show(FaceDisplay::Cancelled, None);
+                Some(TerminalEvent::Cancelled { attempt })
+            }
+            TerminalCommand::Confirm { attempt, decision } => Some(match decision {
+                Confirmation::Stored => {
+                    self.show(FaceDisplay::Approved, None);
+                    TerminalEvent::Confirmed { attempt }
+                }
+                Confirmation::Refuse => TerminalEvent::TakenBack { attempt },
+            }),
+            TerminalCommand::LookUp { .. } => None,
+            TerminalCommand::Reverse { attempt, reference, .. } => Some(TerminalEvent::Reversed { attempt, reference }),
+            TerminalCommand::Reconcile => Some(TerminalEvent::Reconciled),
+            TerminalCommand::Health => Some(TerminalEvent::Health(TerminalHealth::Ready)),
+        }
+    }
+
+    fn show(&self, display: FaceDisplay, amount: Option<Money>) {
+        let mut state = self.device.state.lock().expect("no panic");
+        state.0.display = display;
+        state.0.amount = amount;
+    }
+
+    fn tapped(&mut self, tap: TerminalTap) {
+        if let TerminalTap::Trouble(trouble) = tap {
+            self.device.state.lock().expect("no panic").0.trouble = trouble;
+        }
+        let Some((attempt, amount, stan)) = self.running else { return };
+        let trouble = self.device.face().trouble;
+        match (tap, trouble) {
+            (TerminalTap::TapCard | TerminalTap::InsertCard, Trouble::Decline) => {
+                let decline = Decline { reason: DeclineReason::InsufficientFunds, code: "51".to_owned() };
+                self.show(FaceDisplay::Declined, None);
+                self.step(Event::Terminal(TerminalEvent::Declined { attempt, decline }));
+            }
+            (TerminalTap::TapCard | TerminalTap::InsertCard, Trouble::Slow) => {
+                self.show(FaceDisplay::Paying(Progress::Authorising), Some(amount));
+                self.step(Event::Terminal(TerminalEvent::Progress { attempt, progress: Progress::Authorising }));
+                return;
+            }
+            (TerminalTap::TapCard | TerminalTap::InsertCard, Trouble::LineDown | Trouble::LateAnswer) => {
+                self.step(Event::Terminal(TerminalEvent::Unknown { attempt, reason: UnknownReason::LineDropped }));
+            }
+            (TerminalTap::TapCard | TerminalTap::InsertCard, Trouble::None) => {
+                let facts = ApprovalFacts {
+                    attempt,
+                    amount,
+                    reference: Rrn(format!("R{}", stan.0)),
+                    stan,
+                    auth_code: "042117".to_owned(),
+                    scheme: CardScheme("CB".to_owned()),
+                    card: None,
+                    entry: EntryMode::Contactless,
+                };
+                self.step(Event::Terminal(TerminalEvent::ApprovalOffered(Box::new(facts))));
+            }
+            (TerminalTap::Cancel, _) => {
+                self.show(FaceDisplay::Cancelled, None);
+                self.step(Event::Terminal(TerminalEvent::CancelledAtTerminal { attempt }));
+            }
+            _ => return,
+        }
+        self.running = None;
+    }
+}
+
+impl Engine for TestEngine {
+    fn pump(&mut self, intents: Vec<Intent>) -> Frame {
+        if self.kiosk.next_deadline().is_some_and(|due| due <= self.now().at) {
+            self.step(Event::Tick);
+        }
+        let taps: Vec<_> = self.device.state.lock().expect("no panic").1.drain(..).collect();
+        for tap in taps {
+            self.tapped(tap);
+        }
+        let news: Vec<_> = self.knobs.news.lock().expect("no panic").drain(..).collect();
+        for event in news {
+            self.step(event);
+        }
+        for intent in intents {
+            self.knobs.heard.lock().expect("no panic").push(intent.name());
+            self.fresh = self.fresh.wrapping_add(1);
+            self.step(Event::Customer { intent, fresh: FreshId::from_random_bytes([self.fresh; 16]) });
+        }
+        let now = self.now();
+        Frame {
+            view: Arc::new(self.kiosk.view(now)),
+            now: now.at,
+            rejections: std::mem::take(&mut self.rejections),
+            wake_in: self.kiosk.next_deadline().map(|due| due.since(now.at)),
+            stop: false,
+            seq: self.seq,
+        }
+    }
+
+    fn faceplate(&self) -> Option<Arc<dyn Faceplate>> {
+        self.shows_device.then(|| Arc::clone(&self.device) as Arc<dyn Faceplate>)
+    }
+}
+
+/// The journal fails or is well again.
+pub fn journal(health: JournalHealth) -> Event {
+    Event::JournalHealth(health)
+}
