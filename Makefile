@@ -35,4 +35,4 @@ flows:
 	UPDATE_FLOWS=1 cargo test --test flows
 
 bench:
-	cargo bench --no-default-features
+	cargo bench

@@ -1,0 +1,145 @@
+//! The commands, as a person at a terminal meets them.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn cardlast(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cardlast"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env("XDG_DATA_HOME", folder.join("data"))
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program runs")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn without_a_display_it_says_so_in_one_sentence_and_fails() {
+    let output = cardlast(project(), &[]);
+    assert!(!output.status.success());
+    assert_eq!(out(&output), "");
+    let said = err(&output);
+    assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+    assert!(said.contains("no display"), "{said}");
+}
+
+#[test]
+fn a_new_menu_is_fine_and_a_second_one_in_its_place_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = cardlast(folder.path(), &["menu", "new", "mine"]);
+    assert!(made.status.success(), "{}", err(&made));
+    let checked = cardlast(folder.path(), &["menu", "check", "mine"]);
+    assert!(checked.status.success() && out(&checked).contains("mine is fine"), "{}", out(&checked));
+    let again = cardlast(folder.path(), &["menu", "new", "mine"]);
+    assert!(!again.status.success() && err(&again).contains("mine"), "{}", err(&again));
+}
+
+#[test]
+fn a_broken_menu_is_told_with_file_line_caret_and_remedy() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(cardlast(folder.path(), &["menu", "new", "mine"]).status.success());
+    let category = std::fs::read_dir(folder.path().join("mine/categories"))
+        .expect("categories")
+        .map(|entry| entry.expect("an entry").path())
+        .min()
+        .expect("a category");
+    let text = std::fs::read_to_string(&category).expect("a category");
+    let at = text.find("price = \"").expect("a price");
+    let end = at + text[at..].find('\n').expect("a line");
+    std::fs::write(&category, format!("{}price = 8.9{}", &text[..at], &text[end..])).expect("written");
+    let checked = cardlast(folder.path(), &["menu", "check", "mine"]);
+    assert!(!checked.status.success());
+    let said = out(&checked);
+    let name = category.file_name().expect("a name").to_string_lossy().into_owned();
+    for expected in [name.as_str(), "price = 8.9", "^^^", "help"] {
+        assert!(said.contains(expected), "{expected:?} is missing in\n{said}");
+    }
+}
+
+#[test]
+fn the_demo_menu_has_what_a_real_restaurant_could_start_from() {
+    let checked = cardlast(project(), &["menu", "check", "menu"]);
+    let said = out(&checked);
+    assert!(checked.status.success(), "{said}");
+    let numbers: Vec<usize> =
+        said.split(|letter: char| !letter.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect();
+    let [products, bundles, groups, categories, ..] = numbers[..] else { panic!("no counts in {said}") };
+    assert!(products >= 60 && bundles >= 5 && groups >= 10 && categories >= 8, "{said}");
+}
+
+#[test]
+fn a_script_error_names_file_line_and_what_was_expected() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let script = folder.path().join("bad.flow");
+    std::fs::write(&script, "start takeaway\npya card\n").expect("written");
+    let menu = project().join("menu");
+    let arguments = ["play", "--menu", menu.to_str().expect("a path"), "bad.flow"];
+    let output = cardlast(folder.path(), &arguments);
+    assert!(!output.status.success());
+    let said = err(&output);
+    assert!(said.contains("bad.flow:2: \"pya\" is no command") && said.contains("expected a command"), "{said}");
+}
+
+#[test]
+fn a_story_that_ends_otherwise_fails_and_says_where() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("story.flow"), "start takeaway\nexpect screen review\n").expect("written");
+    let menu = project().join("menu");
+    let output = cardlast(folder.path(), &["play", "--quiet", "--menu", menu.to_str().expect("a path"), "story.flow"]);
+    assert!(!output.status.success());
+    assert!(err(&output).contains("story.flow:2: expected screen Review, found Menu"), "{}", err(&output));
+}
+
+#[test]
+fn orders_before_the_first_start_and_bad_settings_are_told_clearly() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let none = cardlast(folder.path(), &["orders", "list"]);
+    assert!(!none.status.success() && err(&none).contains("no journal"), "{}", err(&none));
+    std::fs::write(folder.path().join("kiosk.toml"), "kiosk = \"A\"\n[times]\nwarning_s = 3\n").expect("written");
+    let bad = cardlast(folder.path(), &["--config", "kiosk.toml", "orders", "list"]);
+    assert!(!bad.status.success() && err(&bad).contains("times.warning_s"), "{}", err(&bad));
+    let gone = cardlast(folder.path(), &["menu", "check", "nowhere"]);
+    assert!(!gone.status.success(), "{}", out(&gone));
+}
+
+#[test]
+fn every_command_has_help_with_an_example() {
+    for command in [
+        &["--help"][..],
+        &["kiosk", "--help"],
+        &["menu", "check", "--help"],
+        &["menu", "new", "--help"],
+        &["orders", "list", "--help"],
+        &["orders", "show", "--help"],
+        &["orders", "receipt", "--help"],
+        &["play", "--help"],
+        &["config", "--help"],
+    ] {
+        let output = cardlast(project(), command);
+        assert!(output.status.success(), "{command:?}");
+        assert!(out(&output).contains("Example"), "{command:?} has no example:\n{}", out(&output));
+    }
+}
+
+#[test]
+fn the_printed_settings_are_settings() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let printed = out(&cardlast(folder.path(), &["config"]));
+    std::fs::write(folder.path().join("kiosk.toml"), &printed).expect("written");
+    let used = cardlast(folder.path(), &["--config", "kiosk.toml", "orders", "list"]);
+    assert!(err(&used).contains("sales"), "real settings look for the journal of real sales: {}", err(&used));
+}
