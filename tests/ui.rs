@@ -1,6 +1,7 @@
 //! The window over the real machine, driven by accessible names, without a display.
 
 #![cfg(feature = "ui")]
+#![allow(clippy::float_arithmetic, reason = "rectangles on a screen")]
 
 #[path = "ui/support.rs"]
 mod support;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use cardlast::machine::kiosk::{Policy, ScreenName};
 use cardlast::payment::{JournalHealth, TerminalEvent, TerminalHealth};
 use cardlast::time::Millis;
+use cardlast::ui::landmarks::lines;
 use cardlast::ui::theme::{POINTS_PER_MM, touch};
 use cardlast::ui::{KioskApp, Panel};
 use egui_kittest::Harness;
@@ -19,6 +21,8 @@ use support::{Device, Knobs, TestEngine, journal, menu};
 
 const PORTRAIT: [f32; 2] = [1080.0, 1920.0];
 const LANDSCAPE: [f32; 2] = [1920.0, 1080.0];
+/// A panel of 19 inches: as many points as it has pixels.
+const SMALL: [f32; 2] = [768.0, 1366.0];
 
 struct Window {
     harness: Harness<'static, KioskApp>,
@@ -353,7 +357,7 @@ fn every_control_has_a_name() {
 #[test]
 fn a08_every_target_is_as_large_as_a_finger_and_on_the_screen() {
     for screen in reachable() {
-        for size in [PORTRAIT, LANDSCAPE] {
+        for size in [PORTRAIT, LANDSCAPE, SMALL] {
             let window = Window::reach(size, screen);
             let whole = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::Vec2::from(size));
             let controls = window.controls();
@@ -361,9 +365,30 @@ fn a08_every_target_is_as_large_as_a_finger_and_on_the_screen() {
             for (label, _, rect) in controls {
                 let least = touch::TARGET - 0.5;
                 assert!(rect.width() >= least && rect.height() >= least, "{screen} {size:?}: {label:?} is {:?}", rect.size());
+                let upright = rect.max.y <= whole.max.y + 0.5 || screen == ScreenName::Menu || screen == ScreenName::Product;
+                assert!(upright, "{screen} {size:?}: {label:?} at {rect:?} is below the screen");
                 let sideways = rect.min.x >= whole.min.x - 0.5 && rect.max.x <= whole.max.x + 0.5;
                 assert!(sideways, "{screen} {size:?}: {label:?} at {rect:?} leaves the screen");
             }
         }
     }
+}
+
+#[test]
+fn landmarks_tell_a_script_where_to_tap() {
+    let told = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let ear = Arc::clone(&told);
+    let knobs = Arc::new(Knobs::default());
+    let engine = TestEngine::new(menu(&[]), Policy::default(), knobs, None);
+    let narrate: cardlast::ui::Narrator = Box::new(move |landmarks| *ear.lock().expect("no panic") = lines(landmarks));
+    let build = move |creation: &mut eframe::CreationContext<'_>| {
+        KioskApp::new(&creation.egui_ctx, Box::new(engine), Arc::new(|| {}), Panel::default(), Some(narrate))
+    };
+    let mut harness = Harness::builder().with_size(egui::Vec2::from(PORTRAIT)).with_max_steps(16).build_eframe(build);
+    harness.run();
+    let rect = harness.get_by_label("Eat in").rect();
+    let wanted = format!("button\tenabled\t-\t{}\t{}\t", rect.min.x.round(), rect.min.y.round());
+    let told = told.lock().expect("no panic").clone();
+    assert_eq!(told[0], "screen\tattract");
+    assert!(told.iter().any(|line| line.starts_with(&wanted) && line.ends_with("\tEat in")), "{told:#?}");
 }

@@ -92,6 +92,7 @@ choose-exactly = Choose { $count }
 choose-up-to = Choose up to { $max }
 choose-between = Choose { $min } to { $max }
 group-full = No more here
+option-of = { $group }: { $option }
 unmet-choose = { $count ->
     [one] Choose 1 more: { $what }
    *[other] Choose { $count } more: { $what }
@@ -150,7 +151,7 @@ card-no-cancel = The payment is being decided and cannot be cancelled now. If it
 checking-title = We are checking your payment
 checking-calm = Nothing is lost. The terminal has not answered yet.
 checking-do-not-pay = Please do not pay again.
-checking-amount = It is about { $amount }
+checking-amount = Amount: { $amount }
 placing-title = Sending your order to the kitchen
 placing-amount = { $amount }. One moment.
 
@@ -166,7 +167,7 @@ number-receipt-coming = Your receipt is being printed
 number-finish = Finish
 staff-title = Please see our staff
 staff-say = We do not know yet whether your card was charged. Say this reference:
-staff-amount = It is about { $amount }.
+staff-amount = Amount: { $amount }
 staff-calm = Please do not pay again. Your order is kept and staff will help you.
 staff-finish = I have told staff
 

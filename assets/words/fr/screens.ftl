@@ -92,6 +92,7 @@ choose-exactly = { $count } au choix
 choose-up-to = Jusqu’à { $max } au choix
 choose-between = De { $min } à { $max } au choix
 group-full = Complet
+option-of = { $group } : { $option }
 unmet-choose = Il en reste à choisir { $count } : { $what }
 unmet-fill = À choisir : { $what }
 unmet-sold-out = Épuisé, à choisir à nouveau : { $what }
@@ -147,7 +148,7 @@ card-no-cancel = Le paiement se décide et ne peut plus être annulé. S’il é
 checking-title = Nous vérifions votre paiement
 checking-calm = Rien n’est perdu. Le lecteur n’a pas encore répondu.
 checking-do-not-pay = Ne payez pas une seconde fois.
-checking-amount = Il s’agit de { $amount }
+checking-amount = Montant : { $amount }
 placing-title = Votre commande part en cuisine
 placing-amount = { $amount }. Un instant.
 
@@ -163,7 +164,7 @@ number-receipt-coming = Votre ticket s’imprime
 number-finish = Terminer
 staff-title = Adressez-vous à l’équipe
 staff-say = Nous ne savons pas encore si votre carte a été débitée. Donnez cette référence :
-staff-amount = Il s’agit de { $amount }.
+staff-amount = Montant : { $amount }
 staff-calm = Ne payez pas une seconde fois. Votre commande est gardée, l’équipe vous aide.
 staff-finish = L’équipe est au courant
 

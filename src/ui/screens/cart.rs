@@ -10,7 +10,7 @@ use crate::ui::widgets::{Arrows, Cut as _, House as _, Icon, Name, Quiet, STEPPE
 use crate::words::Words;
 
 const ROW: f32 = 84.0;
-const TALL_ROW: f32 = 148.0;
+const TALL_ROW: f32 = 160.0;
 const SHOWN_ROWS: usize = 3;
 
 /// How high the sheet is.
@@ -154,7 +154,7 @@ fn flat_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, words: &
 }
 
 fn tall_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, words: &Words, out: &mut Outbox) {
-    let mut area = rect.shrink2(egui::vec2(0.0, 4.0));
+    let mut area = rect.shrink2(egui::vec2(0.0, 10.0));
     let mut upper = area.cut_top(touch::TARGET, touch::GAP);
     ui.price_label(upper.cut_right(130.0, touch::GAP), &words.money(line.total), Face::body());
     change(ui, upper, line, words, out);

@@ -53,7 +53,7 @@ pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, ou
         let left = area.cut_left(area.width() * 0.36, space::L);
         ui.list(left, ("hero", view.item.as_str()), words, &words.get("list-facts"), Arrows::Below, |ui, column, _| {
             let width = column.width();
-            let plate = column.take(width.min(PICTURE));
+            let plate = column.take(width.min(PICTURE).min(left.height() * 0.4));
             ui.picture(plate, Some(&view.picture), Detail::Large, Some(plate_of(view, menu)), 1.0);
             column.skip(space::M);
             introduce(ui, column, view, words);
@@ -223,7 +223,7 @@ fn option_chip(
     };
     let parts: Vec<String> = [off.clone(), state.price, unfit].into_iter().flatten().collect();
     let detail = parts.join(" · ");
-    let mut spoken = format!("{group}: {label}");
+    let mut spoken = words.with("option-of", &[("group", group.into()), ("option", label.into())]);
     for part in &parts {
         spoken.push_str(", ");
         spoken.push_str(part);
