@@ -122,8 +122,12 @@ pub fn category_tab(ui: &mut Ui, rect: Rect, salt: &str, name: &str, image: Opti
     ui.painter().rect_filled(rect, radius::L, fill);
     let mut inner = rect.shrink(space::XS);
     let ink = if open { colour::INK_INVERSE } else { colour::INK };
-    let face = Face::small().bold().colour(ink);
-    let words = inner.cut_bottom(text::height(ui, name, face, inner.width(), 2), 4.0);
+    let room = rect.width() - 6.0;
+    let bold = Face::small().bold().colour(ink);
+    // A long word is written thinner before it is broken.
+    let breaks = name.split_whitespace().any(|word| text::width(ui, word, bold) > room);
+    let face = if breaks { bold.regular() } else { bold };
+    let words = inner.cut_bottom(text::height(ui, name, face, room, 2), 4.0).expand2(egui::vec2(space::XS - 3.0, 0.0));
     picture(ui, inner.narrowed(inner.height() * 1.3), image, Detail::Small, Some(plate), 1.0);
     text::draw(ui, words, name, face, Align2::CENTER_CENTER, 2);
     focus_ring(ui, rect, press);
