@@ -321,11 +321,14 @@ fn locked(seed: u64) -> LockedOrder {
     cart.lock(&terms).expect("it can be locked").0
 }
 
+/// A hand that holds a card to a terminal.
+type Hand = Box<dyn FnMut(&mut dyn PaymentTerminal, Now)>;
+
 /// A terminal as the contract sees it: something that can be asked, and a hand that holds a card to it.
 struct Candidate {
     name: &'static str,
     terminal: Box<dyn PaymentTerminal>,
-    show_card: Box<dyn FnMut(&mut dyn PaymentTerminal, Now)>,
+    show_card: Hand,
 }
 
 /// The simulated terminal in its caller's time, with a hand on it.

@@ -124,9 +124,9 @@ impl Stage {
         stage.tap(Intent::Cart { change, seen: crate::id::OrderRevision(0) });
         stage.tap(Intent::Browse(BrowseIntent::Review));
         let effects = stage.tap(Intent::Pay { tender: Tender::Card, seen: crate::id::OrderRevision(1) });
-        let attempt = effects.iter().find_map(|effect| match effect {
-            Effect::Record(Entry::Intent { attempt, .. }) => Some(*attempt),
-            _ => None,
+        let attempt = effects.iter().find_map(|effect| {
+            let Effect::Record(Entry::Intent { attempt, .. }) = effect else { return None };
+            Some(*attempt)
         });
         (stage, attempt.expect("paying records an intent"))
     }
