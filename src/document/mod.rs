@@ -1,7 +1,7 @@
 //! Papers about an accepted order: the kitchen ticket and the receipt, as text and as JSON.
 //!
 //! What they are for: people who cook, customers who ask. What they refuse to know: printers, files and the journal. Their invariant: both
-//! are made of a [`NumberedOrder`] and nothing else, so there is no ticket without a settlement (I13).
+//! are made of a [`NumberedOrder`](crate::payment::NumberedOrder) and nothing else, so there is no ticket without a settlement (I13).
 
 mod receipt;
 mod ticket;

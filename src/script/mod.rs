@@ -4,7 +4,7 @@
 //! invariant: a script runs the same every time, and never sleeps.
 //!
 //! One command a line; `#` begins a comment; words with spaces go into double quotes. `README.md` has the list with examples.
-//! [`parse`] reads a file or says what was expected where, [`run`] plays it and writes the transcript.
+//! [`parse()`] reads a file or says what was expected where, [`run`] plays it and writes the transcript.
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "a claim about one screen says nothing of the others")]
 
