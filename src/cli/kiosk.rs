@@ -11,7 +11,7 @@ use cardlast::config::{Config, TerminalChoice};
 use cardlast::device::{
     KitchenSpool, OsRandomIds, ReceiptFolder, SimulatedLedger, SimulatedTerminal, SystemClock, ThreadedTerminal,
 };
-use cardlast::driver::{Driver, Line, Ports, Pumped, Recovered, Transcript};
+use cardlast::driver::{Driver, Line, Names, Ports, Pumped, Recovered, Transcript};
 use cardlast::journal::{JournalWorker, Store, StoreOptions};
 use cardlast::machine::checkout::CheckoutPolicy;
 use cardlast::machine::kiosk::{Intent, Policy};
@@ -128,7 +128,7 @@ impl KioskEngine {
         let recovered = Recovered { open: boot.open, reversals: boot.reversals, tickets: boot.tickets };
         let mut driver = Driver::new(menu, policy, ports, recovered);
         if narrate {
-            driver.observe(Box::new(Transcript::new(|Line { at, mark, text }| {
+            driver.observe(Box::new(Transcript::new(Names::default(), |Line { at, mark, text }| {
                 println!("+{}.{:03} {mark} {text}", at.0 / 1000, at.0 % 1000);
             })));
         }

@@ -21,7 +21,7 @@ use crate::port::{Clock, IdSource, JournalNews, JournalRequest, KitchenNews, Mai
 use crate::time::{Millis, Timestamp};
 
 pub use outbox::Outbox;
-pub use transcript::{Line, Transcript};
+pub use transcript::{Line, Names, Transcript};
 
 /// The world as the driver needs it.
 pub struct Ports {
@@ -55,6 +55,7 @@ pub struct Recovered {
 /// Everything that can come in. One closed list.
 #[derive(Debug)]
 enum Input {
+    Boot(Recovered),
     Customer(Intent),
     Terminal(TerminalEvent),
     Journal(JournalNews),
@@ -94,6 +95,7 @@ pub trait Observer: Send {
 pub struct Driver {
     kiosk: Kiosk,
     ports: Ports,
+    recovered: Option<Recovered>,
     intents: VecDeque<Intent>,
     outbox: Outbox,
     observers: Vec<Box<dyn Observer>>,
@@ -109,15 +111,17 @@ pub struct Driver {
 const MAX_INPUTS: usize = 10_000;
 
 impl Driver {
-    /// Puts a machine to work on what a restart finds. The first pump carries out what that asks for.
+    /// Puts a machine to work on what a restart finds. It starts in the first pump, before anything else, so that whoever was asked to
+    /// observe by then hears of that too.
     #[must_use]
     pub fn new(menu: Arc<Catalogue>, policy: Policy, ports: Ports, recovered: Recovered) -> Self {
         let kiosk = Kiosk::new(menu, policy);
         let view = Arc::new(kiosk.view(ports.clock.now()));
         let witness = cfg!(debug_assertions).then(|| Witness::new(&kiosk));
-        let mut driver = Self {
+        Self {
             kiosk,
             ports,
+            recovered: Some(recovered),
             intents: VecDeque::new(),
             outbox: Outbox::default(),
             observers: Vec::new(),
@@ -127,13 +131,7 @@ impl Driver {
             shutdown: None,
             shutdown_said: false,
             rejections: Vec::new(),
-        };
-        let Recovered { open, reversals, tickets } = recovered;
-        let _ = driver.step(Event::Boot { open, reversals });
-        for ticket in tickets {
-            driver.outbox.send(ticket, &mut *driver.ports.kitchen);
         }
-        driver
     }
 
     /// Adds somebody who listens.
@@ -194,6 +192,9 @@ impl Driver {
 
     /// Durable answers first, so that what a tap sees is settled; the customer before the clock, so that a last-moment tap counts.
     fn next_input(&mut self) -> Option<Input> {
+        if let Some(recovered) = self.recovered.take() {
+            return Some(Input::Boot(recovered));
+        }
         let now = self.ports.clock.now().at;
         if let Some(news) = self.ports.journal.poll() {
             return Some(Input::Journal(news));
@@ -224,6 +225,12 @@ impl Driver {
 
     fn take(&mut self, input: Input) {
         match input {
+            Input::Boot(Recovered { open, reversals, tickets }) => {
+                self.step_quietly(Event::Boot { open, reversals });
+                for ticket in tickets {
+                    self.outbox.send(ticket, &mut *self.ports.kitchen);
+                }
+            }
             Input::Customer(intent) => {
                 let fresh = self.ports.ids.mint();
                 if let Err(rejection) = self.step(Event::Customer { intent, fresh }) {
@@ -260,7 +267,7 @@ impl Driver {
     fn journal_news(&mut self, news: JournalNews) {
         match news {
             JournalNews::Written { written, ticket } => {
-                if let Some(number) = written.number {
+                if let Some((_, number)) = written.number {
                     tracing::info!(%number, seq = written.seq, "order accepted");
                 }
                 if let Some(ticket) = ticket {

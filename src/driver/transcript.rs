@@ -3,6 +3,7 @@
 //! Random ids are named by first appearance (`order 1`, `attempt 1`), so that the same story reads the same every time.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Observer;
 use crate::id::{AttemptId, OrderId};
@@ -25,18 +26,33 @@ pub struct Line {
     pub text: String,
 }
 
-/// Turns steps into lines and hands them on.
-pub struct Transcript<F: FnMut(Line) + Send> {
+/// What random ids are called, by first appearance. Clones share the names, so that a restart does not call anything anew.
+#[derive(Debug, Clone, Default)]
+pub struct Names(Arc<Mutex<Known>>);
+
+#[derive(Debug, Default)]
+struct Known {
     orders: BTreeMap<OrderId, usize>,
     attempts: BTreeMap<AttemptId, usize>,
+}
+
+impl Names {
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Turns steps into lines and hands them on.
+pub struct Transcript<F: FnMut(Line) + Send> {
+    names: Names,
     last_state: String,
     out: F,
 }
 
 impl<F: FnMut(Line) + Send> Transcript<F> {
-    /// A transcript that hands each line to `out`.
-    pub const fn new(out: F) -> Self {
-        Self { orders: BTreeMap::new(), attempts: BTreeMap::new(), last_state: String::new(), out }
+    /// A transcript that calls things by these names and hands each line to `out`.
+    pub const fn new(names: Names, out: F) -> Self {
+        Self { names, last_state: String::new(), out }
     }
 
     fn say(&mut self, at: Timestamp, mark: char, text: String) {
@@ -44,13 +60,15 @@ impl<F: FnMut(Line) + Send> Transcript<F> {
     }
 
     fn order(&mut self, order: OrderId) -> String {
-        let next = self.orders.len() + 1;
-        format!("order {}", self.orders.entry(order).or_insert(next))
+        let orders = &mut self.names.lock().orders;
+        let next = orders.len() + 1;
+        format!("order {}", orders.entry(order).or_insert(next))
     }
 
     fn attempt(&mut self, attempt: AttemptId) -> String {
-        let next = self.attempts.len() + 1;
-        format!("attempt {}", self.attempts.entry(attempt).or_insert(next))
+        let attempts = &mut self.names.lock().attempts;
+        let next = attempts.len() + 1;
+        format!("attempt {}", attempts.entry(attempt).or_insert(next))
     }
 
     fn event(&mut self, event: &Event) -> Option<String> {
@@ -64,7 +82,7 @@ impl<F: FnMut(Line) + Send> Transcript<F> {
             Event::Customer { intent, .. } => intent_text(intent),
             Event::Terminal(event) => format!("terminal: {}", self.terminal_event(event)),
             Event::Written(written) => {
-                let number = written.number.map_or_else(String::new, |number| format!(" as {number}"));
+                let number = written.number.map_or_else(String::new, |(_, number)| format!(" as {number}"));
                 format!("journal: {} durable{number}", self.key(&written.key))
             }
             Event::WriteFailed(key) => format!("journal: {} not stored", self.key(key)),
@@ -221,7 +239,7 @@ impl<F: FnMut(Line) + Send> Observer for Transcript<F> {
 
     fn aside(&mut self, now: Timestamp, what: &str) {
         let mut text = what.to_owned();
-        for (order, name) in &self.orders {
+        for (order, name) in &self.names.lock().orders {
             text = text.replace(&order.to_string(), &name.to_string());
         }
         self.say(now, '~', text);
@@ -340,6 +358,9 @@ fn intent_text(intent: &Intent) -> String {
         Intent::Browse(BrowseIntent::Filter(filter)) => {
             let mut marks: Vec<_> = filter.avoid.iter().map(|group| format!("no-{}", group.key())).collect();
             marks.extend(filter.diets.iter().map(|diet| diet.key().to_owned()));
+            if marks.is_empty() {
+                marks.push("nothing".to_owned());
+            }
             format!("{name} {}", marks.join(" "))
         }
         Intent::Product(ProductIntent::Open(id)) => format!("{name} {id}"),

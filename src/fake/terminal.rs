@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::id::{AttemptId, Rrn, Stan, TerminalId};
 use crate::money::Money;
 use crate::payment::{
-    ApprovalFacts, CardScheme, Confirmation, EntryMode, LookUpAnswer, MaskedPan, PaymentRequest, TerminalCommand, TerminalEvent,
-    TerminalHealth, TerminalProfile,
+    ApprovalFacts, CardScheme, Confirmation, Decline, EntryMode, LookUpAnswer, MaskedPan, PaymentRequest, TerminalCommand,
+    TerminalEvent, TerminalHealth, TerminalProfile,
 };
 use crate::port::PaymentTerminal;
 use crate::time::Timestamp;
@@ -63,6 +63,7 @@ struct Row {
     request: PaymentRequest,
     stan: Stan,
     stands: BTreeMap<Rrn, (Money, Stands)>,
+    declined: Option<Decline>,
     closed: bool,
 }
 
@@ -125,11 +126,11 @@ impl TerminalHandle {
 
     /// Every payment that stands: confirmed and not taken back.
     #[must_use]
-    pub fn charged(&self) -> Vec<(AttemptId, Money)> {
+    pub fn charged(&self) -> Vec<(Stan, Money)> {
         let desk = self.lock();
-        let rows = desk.rows.iter().flat_map(|(attempt, row)| {
+        let rows = desk.rows.values().flat_map(|row| {
             let standing = row.stands.values().filter(|(_, stands)| *stands == Stands::Charged);
-            standing.map(|(amount, _)| (*attempt, *amount))
+            standing.map(|(amount, _)| (row.stan, *amount))
         });
         rows.collect()
     }
@@ -149,6 +150,7 @@ impl TerminalHandle {
                     | TerminalEvent::Unreachable { .. }
                     | TerminalEvent::Busy { .. }
             );
+            row.settle(&event);
         }
         desk.events.push_back(event);
     }
@@ -176,6 +178,20 @@ impl TerminalHandle {
         let amount = amount.unwrap_or(row.request.amount());
         row.stands.entry(reference.clone()).or_insert((amount, Stands::Offered));
         Some(facts(attempt, row.stan, amount, reference, auth_code))
+    }
+
+    /// The card's side refuses the latest attempt, but the kiosk hears nothing of it.
+    pub fn decline_unheard(&self, decline: Decline) -> Option<()> {
+        let mut desk = self.lock();
+        let attempt = desk.latest?;
+        desk.rows.get_mut(&attempt)?.declined = Some(decline);
+        Some(())
+    }
+
+    /// Offers an approval of a payment that this kiosk never asked for.
+    pub fn approve_stranger(&self, attempt: AttemptId, amount: Money) {
+        let facts = facts(attempt, Stan(1), amount, Rrn("X001".to_owned()), "042117");
+        self.lock().events.push_back(TerminalEvent::ApprovalOffered(Box::new(facts)));
     }
 
     /// Habits.
@@ -209,6 +225,20 @@ fn facts(attempt: AttemptId, stan: Stan, amount: Money, reference: Rrn, auth_cod
         scheme: CardScheme("Demo".to_owned()),
         card: MaskedPan::from_last_four("4242"),
         entry: EntryMode::Contactless,
+    }
+}
+
+impl Row {
+    /// The ledger agrees with what the terminal says by itself.
+    fn settle(&mut self, event: &TerminalEvent) {
+        let now = match event {
+            TerminalEvent::Confirmed { .. } => Stands::Charged,
+            TerminalEvent::TakenBack { .. } => Stands::NotCharged,
+            _ => return,
+        };
+        for (_, stands) in self.stands.values_mut().filter(|(_, stands)| *stands == Stands::Offered) {
+            *stands = now;
+        }
     }
 }
 
@@ -253,13 +283,14 @@ impl Desk {
                 None => LookUpAnswer::NotFound,
                 Some(row) => {
                     let live = row.stands.iter().find(|(_, (_, stands))| matches!(stands, Stands::Offered | Stands::Charged));
-                    match live {
-                        Some((reference, (amount, _))) => {
+                    match (live, &row.declined) {
+                        (Some((reference, (amount, _))), _) => {
                             let facts = facts(attempt, row.stan, *amount, reference.clone(), "042117");
                             LookUpAnswer::Approved(Box::new(facts))
                         }
-                        None if row.closed || !row.stands.is_empty() => LookUpAnswer::NotCharged,
-                        None => LookUpAnswer::InProgress,
+                        (None, Some(decline)) => LookUpAnswer::Declined(decline.clone()),
+                        (None, None) if row.closed || !row.stands.is_empty() => LookUpAnswer::NotCharged,
+                        (None, None) => LookUpAnswer::InProgress,
                     }
                 }
             },
@@ -293,7 +324,7 @@ impl PaymentTerminal for ScriptedTerminal {
                 let attempt = request.attempt();
                 desk.prompts += 1;
                 desk.latest = Some(attempt);
-                desk.rows.insert(attempt, Row { request, stan, stands: BTreeMap::new(), closed: false });
+                desk.rows.insert(attempt, Row { request, stan, stands: BTreeMap::new(), declined: None, closed: false });
             }
             TerminalCommand::Cancel { attempt } => match desk.cancel {
                 CancelHabit::InTime => {

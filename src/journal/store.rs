@@ -182,7 +182,7 @@ impl Store {
             }
             WriteKey::Accepted(order) => {
                 let known = self.order(*order)?.ok_or(JournalError::Unreadable("an accepted order"))?;
-                written.number = Some(known.number);
+                written.number = Some((known.business_day, known.number));
                 accepted = self.ticket(*order)?;
             }
             WriteKey::Boot
@@ -248,20 +248,17 @@ impl Store {
     /// [`JournalError`].
     pub fn recall(&self, attempt: AttemptId) -> Result<Recalled, JournalError> {
         let id = attempt.to_string();
-        let mut statement = self.connection.prepare("SELECT reference FROM reversal WHERE attempt_id = ?1 ORDER BY rowid")?;
-        let references = statement.query_map([&id], |row| row.get::<_, String>(0))?;
-        let references = references.map(|row| row.map(Rrn)).collect::<Result<Vec<_>, _>>()?;
-        if !references.is_empty() {
-            return Ok(Recalled::Reversed(references));
-        }
         let sql = "SELECT state, reference FROM attempt WHERE attempt_id = ?1";
         let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?));
-        let known = self.connection.query_row(sql, [&id], row).optional()?;
-        Ok(match known {
-            None => Recalled::NeverHeardOf,
-            Some((state, Some(reference))) if state == "accepted" || state == "approved" => Recalled::Paid(Rrn(reference)),
-            Some(_) => Recalled::NotCharged,
-        })
+        let Some((state, reference)) = self.connection.query_row(sql, [&id], row).optional()? else {
+            return Ok(Recalled::NeverHeardOf);
+        };
+        let standing = reference.filter(|_| state == "accepted" || state == "approved").map(Rrn);
+        let mut statement = self.connection.prepare("SELECT reference FROM reversal WHERE attempt_id = ?1 ORDER BY rowid")?;
+        let reversed = statement.query_map([&id], |row| row.get::<_, String>(0))?;
+        let mut references = reversed.map(|row| row.map(Rrn)).collect::<Result<Vec<_>, _>>()?;
+        references.extend(standing);
+        Ok(if references.is_empty() { Recalled::NotCharged } else { Recalled::Settled(references) })
     }
 
     /// What a restart must take up.
@@ -424,11 +421,13 @@ impl Writer<'_> {
                     "INSERT INTO reversal (attempt_id, reference, intent_seq) VALUES (?1, ?2, ?3)",
                     params![facts.attempt.to_string(), facts.reference.0, seq],
                 )?;
-                // A second payment beside an accepted one leaves that one alone.
-                self.transaction.execute(
-                    "UPDATE attempt SET state = 'reversing' WHERE attempt_id = ?1 AND state IN ('open', 'approved')",
-                    params![facts.attempt.to_string()],
-                )?;
+                // A second payment leaves the first alone: that one is open, approved or accepted as it was.
+                if *reason != ReversalReason::SecondReference {
+                    self.transaction.execute(
+                        "UPDATE attempt SET state = 'reversing' WHERE attempt_id = ?1 AND state IN ('open', 'approved')",
+                        params![facts.attempt.to_string()],
+                    )?;
+                }
                 seq
             }
             Entry::Reversed { attempt: id, reference } => {
@@ -450,7 +449,7 @@ impl Writer<'_> {
             }
             Entry::Accepted { order: id } => {
                 let (seq, number, ticket) = self.accept(id, key)?;
-                written.number = Some(number);
+                written.number = Some((self.day(), number));
                 accepted = Some(ticket);
                 seq
             }

@@ -16,7 +16,7 @@
 //! - **I6** At attract nothing of the previous customer is left: no cart, no language, no notice, no attempt of theirs on screen.
 //! - **I7** Every approved attempt ends accepted or taken back, or is owed by somebody: never forgotten.
 //! - **I8** After the lock nothing but giving it up changes lines, prices or menu version.
-//! - **I9** The journal's sequence grows; an order number is given once.
+//! - **I9** The journal's sequence grows; an order number is given once in a business day.
 //! - **I10** An unknown outcome blocks card payment until resolved, and never blocks the screen silently.
 //! - **I11** Every customer state has a deadline, except while a card is undecided, when the terminal or the journal owes an answer.
 //! - **I12** What a restart takes up is what was open: an attempt in the journal without an end is asked about first.

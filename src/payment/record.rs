@@ -7,7 +7,7 @@ use super::terminal::UnknownReason;
 use crate::catalogue::MenuVersion;
 use crate::id::{AttemptId, OrderId, OrderNumber, Rrn, Stan, TerminalId};
 use crate::order::LockedOrder;
-use crate::time::Millis;
+use crate::time::{BusinessDay, Millis};
 
 /// Why a payment is taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -213,8 +213,8 @@ pub struct Written {
     pub seq: u64,
     /// The terminal command's number, for an intent.
     pub stan: Option<Stan>,
-    /// The order number, for an accepted order.
-    pub number: Option<OrderNumber>,
+    /// The order number, for an accepted order, and the business day in which it is given once.
+    pub number: Option<(BusinessDay, OrderNumber)>,
 }
 
 /// An attempt that the journal has no end for, found at start.
@@ -246,10 +246,8 @@ pub struct PendingReversal {
 pub enum Recalled {
     /// No record.
     NeverHeardOf,
-    /// Paid, with this reference.
-    Paid(Rrn),
-    /// Closed as not charged.
+    /// Every payment of it that is settled: one that stands, any that were taken back.
+    Settled(Vec<Rrn>),
+    /// Closed as not charged, and nothing was ever taken back.
     NotCharged,
-    /// Taken back, these references.
-    Reversed(Vec<Rrn>),
 }

@@ -97,6 +97,8 @@ pub enum Command {
     Late(Box<Self>),
     /// The command twice in the same frame: a double tap.
     Twice(Box<Self>),
+    /// The commands one after the other: `times 50 add fries note "for {n}"` counts in `{n}`.
+    Times(Vec<Self>),
     // The terminal
     Terminal(TerminalAct),
     // Claims
@@ -127,6 +129,11 @@ pub enum TerminalAct {
     /// Approved, but the kiosk hears nothing.
     ApprovedUnheard,
     Declined(String),
+    /// Declined, but the kiosk hears nothing.
+    DeclinedUnheard(String),
+    /// An approval of a payment that this kiosk never asked for.
+    Stranger(String),
+    Reconciled,
     CancelledAtTerminal,
     Cancelled,
     NoCard,
@@ -136,6 +143,7 @@ pub enum TerminalAct {
     Confirmed,
     TakenBack,
     Gone,
+    Occupied,
     Back,
     Cancels(CancelHabit),
     LooksUp(LookUpHabit),
@@ -155,16 +163,26 @@ pub enum Expectation {
     Total(String),
     Lines(usize),
     Items(u32),
-    Line { item: ItemId, quantity: u32 },
+    Line {
+        item: ItemId,
+        quantity: u32,
+    },
     NoLine(ItemId),
+    Note {
+        item: ItemId,
+        note: String,
+    },
     LineSoldOut(ItemId),
     Notice(String),
     NoNotice,
     Rejected(String),
+    /// News from terminal or journal that changed nothing, and why.
+    Ignored(String),
     Language(String),
     ServiceIs(ServiceMode),
     Number(String),
     Tickets(usize),
+    HandedOver(u32),
     TicketSays(String),
     TicketSaysNot(String),
     Receipts(usize),
@@ -173,8 +191,14 @@ pub enum Expectation {
     Prompts(u32),
     Charged(Vec<String>),
     Orders(usize),
-    Tax { rate: String, tax: String },
-    Price { item: ItemId, price: String },
+    Tax {
+        rate: String,
+        tax: String,
+    },
+    Price {
+        item: ItemId,
+        price: String,
+    },
     Found(Vec<ItemId>),
     Dimmed(ItemId, bool),
     Available(ItemId, bool),

@@ -78,6 +78,11 @@ pub(super) fn check(player: &Player, claim: &Expectation) -> Result<(), String> 
         Expectation::NoLine(item) => {
             is(&format!("a line of {item}:"), &false, &cart(&view)?.lines.iter().any(|line| line.item == *item))
         }
+        Expectation::Note { item, note } => {
+            let line = cart(&view)?.lines.iter().find(|line| line.item == *item);
+            let line = line.ok_or_else(|| format!("no line of {item} in the cart"))?;
+            is(&format!("note of {item}"), note, &line.note.clone().unwrap_or_default())
+        }
         Expectation::LineSoldOut(item) => {
             let marked = cart(&view)?.lines.iter().any(|line| line.item == *item && line.sold_out);
             is(&format!("{item} marked as sold out:"), &true, &marked)
@@ -88,6 +93,11 @@ pub(super) fn check(player: &Player, claim: &Expectation) -> Result<(), String> 
             let found: Vec<_> = player.rejections.iter().map(|rejection| rejection.key().to_owned()).collect();
             if found.contains(key) { Ok(()) } else { Err(format!("expected a rejection \"{key}\", found {found:?}")) }
         }
+        Expectation::Ignored(key) => {
+            let ignored = &player.tally.lock().unwrap_or_else(PoisonError::into_inner).ignored;
+            let known = ignored.contains(&key.as_str());
+            if known { Ok(()) } else { Err(format!("expected news ignored as \"{key}\", found {ignored:?}")) }
+        }
         Expectation::Language(tag) => is("language", tag, &view.language.tag().to_owned()),
         Expectation::ServiceIs(service) => is("service", &Some(*service), &kiosk.service()),
         Expectation::Number(number) => match &view.screen {
@@ -95,6 +105,7 @@ pub(super) fn check(player: &Player, claim: &Expectation) -> Result<(), String> 
             _ => Err(format!("no number on screen {}", view.name)),
         },
         Expectation::Tickets(count) => is("tickets", count, &player.kitchen.tickets().len()),
+        Expectation::HandedOver(count) => is("tickets handed over, repeats included:", count, &player.kitchen.handed_over()),
         Expectation::TicketSays(words) => says("ticket", words, player.kitchen.tickets().last().map(|paper| paper.text.as_str())),
         Expectation::TicketSaysNot(words) => {
             let ticket = player.kitchen.tickets().pop().ok_or("there is no ticket")?;
@@ -109,12 +120,12 @@ pub(super) fn check(player: &Player, claim: &Expectation) -> Result<(), String> 
             let found = kiosk.card_offer().err().map(|off| off.key().to_owned());
             is("cards off because", off, &found)
         }
-        Expectation::Prompts(count) => is("card prompts", count, &player.terminal.prompts()),
+        Expectation::Prompts(count) => is("card prompts", count, &player.prompts()),
         Expectation::Charged(amounts) => {
-            let found: Vec<_> = player.terminal.charged().iter().map(|(_, amount)| amount.to_string()).collect();
+            let found: Vec<_> = player.charged().iter().map(ToString::to_string).collect();
             is("charged at the terminal", amounts, &found)
         }
-        Expectation::Orders(count) => is("accepted orders", count, &player.kitchen.tickets().len()),
+        Expectation::Orders(count) => is("accepted orders", count, &player.orders()?),
         Expectation::Tax { rate, tax } => match &view.screen {
             ScreenView::Review(review) => {
                 let row = review.taxes.iter().find(|share| share.rate.to_string() == *rate);

@@ -96,7 +96,7 @@ struct Words<'a> {
 const COMMANDS: &str = "a command: at, wait, clock, crash, stop, journal, kitchen, sold-out, back, price, terminal, ceiling, \
 no-counter, start, speak, touch, still-here, call-staff, category, search, close-search, filter, open, reopen, toggle, fill, \
 product-quantity, product-note, add, close, quick-add, quantity, remove, note, service, undo, redo, ask-start-over, start-over, \
-keep-order, review, menu, pay, cancel, receipt, finish, late, twice, term or expect";
+keep-order, review, menu, pay, cancel, receipt, finish, late, twice, times, term or expect";
 
 impl Words<'_> {
     fn command(mut self) -> Result<Command, Problem> {
@@ -167,6 +167,7 @@ impl Words<'_> {
             "finish" => Command::Finish,
             "late" => Command::Late(Box::new(self.command_word()?)),
             "twice" => Command::Twice(Box::new(self.command_word()?)),
+            "times" => self.times_over()?,
             "term" => Command::Terminal(self.terminal()?),
             "expect" => Command::Expect(self.expectation()?),
             other => return problem(format!("\"{other}\" is no command"), COMMANDS),
@@ -174,8 +175,8 @@ impl Words<'_> {
     }
 
     fn terminal(&mut self) -> Result<TerminalAct, Problem> {
-        const ACTS: &str = "present-card, enter-pin, wrong-pin, authorising, remove-card, approved, approved-unheard, declined, \
-cancelled-at-terminal, cancelled, no-card, unreachable, busy, unknown, confirmed, taken-back, gone, back, cancels, looks-up, refunds, \
+        const ACTS: &str = "present-card, enter-pin, wrong-pin, authorising, remove-card, approved, approved-unheard, stranger, declined, \
+declined-unheard, cancelled-at-terminal, cancelled, no-card, unreachable, busy, unknown, confirmed, taken-back, reconciled, gone, occupied, back, cancels, looks-up, refunds, \
 confirms, tap, insert, remove, digit, enter, clear, press-cancel, pin or trouble";
         let word = self.next(ACTS)?.to_owned();
         if let Some(progress) = Progress::ALL.into_iter().find(|progress| progress.key() == word) {
@@ -197,6 +198,9 @@ confirms, tap, insert, remove, digit, enter, clear, press-cancel, pin or trouble
             }
             "approved-unheard" => TerminalAct::ApprovedUnheard,
             "declined" => TerminalAct::Declined(self.next("a response code such as 51")?.to_owned()),
+            "declined-unheard" => TerminalAct::DeclinedUnheard(self.next("a response code such as 51")?.to_owned()),
+            "stranger" => TerminalAct::Stranger(self.next("an amount")?.to_owned()),
+            "reconciled" => TerminalAct::Reconciled,
             "cancelled-at-terminal" => TerminalAct::CancelledAtTerminal,
             "cancelled" => TerminalAct::Cancelled,
             "no-card" => TerminalAct::NoCard,
@@ -210,6 +214,7 @@ confirms, tap, insert, remove, digit, enter, clear, press-cancel, pin or trouble
             "confirmed" => TerminalAct::Confirmed,
             "taken-back" => TerminalAct::TakenBack,
             "gone" => TerminalAct::Gone,
+            "occupied" => TerminalAct::Occupied,
             "back" => TerminalAct::Back,
             "cancels" => TerminalAct::Cancels(self.one_of(&[
                 ("in-time", CancelHabit::InTime),
@@ -253,8 +258,8 @@ confirms, tap, insert, remove, digit, enter, clear, press-cancel, pin or trouble
     }
 
     fn expectation(&mut self) -> Result<Expectation, Problem> {
-        const CLAIMS: &str = "screen, total, lines, items, line, no-line, line-sold-out, notice, no-notice, rejected, language, service, \
-number, tickets, ticket, ticket-without, receipts, receipt, card, prompts, charged, orders, tax, price, found, dimmed, not-dimmed, \
+        const CLAIMS: &str = "screen, total, lines, items, line, no-line, note, line-sold-out, notice, no-notice, rejected, ignored, language, service, \
+number, tickets, handed-over, ticket, ticket-without, receipts, receipt, card, prompts, charged, orders, tax, price, found, dimmed, not-dimmed, \
 available, unavailable, still-there, no-still-there, may-cancel, no-cancel, kcal, allergen, no-allergen, to-choose, screens, stopped, \
 open-attempts, reversals, alarms or check-id";
         let word = self.next(CLAIMS)?.to_owned();
@@ -268,6 +273,9 @@ open-attempts, reversals, alarms or check-id";
             "line-sold-out" => Expectation::LineSoldOut(self.item()?),
             "notice" => Expectation::Notice(self.next("a notice's name")?.to_owned()),
             "no-notice" => Expectation::NoNotice,
+            "note" => Expectation::Note { item: self.item()?, note: self.next("a note, in quotes; \"\" for none")?.to_owned() },
+            "ignored" => Expectation::Ignored(self.next("a rejection's name")?.to_owned()),
+            "handed-over" => Expectation::HandedOver(self.number()?),
             "rejected" => Expectation::Rejected(self.next("a rejection's name")?.to_owned()),
             "language" => Expectation::Language(self.next("a language")?.to_owned()),
             "service" => Expectation::ServiceIs(self.service()?),
@@ -338,6 +346,21 @@ open-attempts, reversals, alarms or check-id";
             }
         }
         Ok(Command::AddItem { item, quantity, with, note })
+    }
+
+    /// The rest of the line so many times, `{n}` counting from 1.
+    fn times_over(&mut self) -> Result<Command, Problem> {
+        const MOST: u32 = 1_000;
+        let count = self.number()?;
+        if count == 0 || count > MOST {
+            return problem(format!("{count} times is too few or too many"), format!("1 to {MOST}"));
+        }
+        let rest = self.rest();
+        let nth = |n: u32| {
+            let words: Vec<String> = rest.iter().map(|word| word.replace("{n}", &n.to_string())).collect();
+            Words { all: &words, at: 0 }.command()
+        };
+        (1..=count).map(nth).collect::<Result<_, _>>().map(Command::Times)
     }
 
     fn toggle(&mut self) -> Result<Command, Problem> {
@@ -523,6 +546,8 @@ mod tests {
             ("at tomorrow", "\"tomorrow\" is no date", "2026-11-22T12:30:00+01:00"),
             ("finish now", "\"now\" is too much", "the end of the line"),
             ("toggle cheddar", "\"cheddar\" names no option", "group/option"),
+            ("times 0 undo", "0 times is too few", "1 to 1000"),
+            ("times 3 nod", "\"nod\" is no command", "start"),
         ] {
             let text = error(line);
             assert!(text.starts_with("lunch.flow:2: "), "{text}");

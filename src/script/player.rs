@@ -3,17 +3,17 @@
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::command::{Command, LineName, Step, TerminalAct, TerminalKind};
 use crate::catalogue::{Catalogue, GroupId, OptionId, PartId};
-use crate::device::{SimulatedLedger, SimulatedTerminal};
-use crate::driver::{Driver, Line, Observer, Ports, Recovered, Transcript};
+use crate::device::{LedgerEnd, SimulatedLedger, SimulatedTerminal};
+use crate::driver::{Driver, Line, Names, Observer, Ports, Recovered, Transcript};
 use crate::fake::{FakeClock, FaultyJournal, JournalSwitch, Kitchen, Printer, ScriptedTerminal, SeededIds, TerminalHandle};
 use crate::id::{AttemptId, KioskId, LineId, OrderRevision, Rrn};
-use crate::journal::{JournalError, JournalWorker, Store, StoreOptions};
+use crate::journal::{JournalError, JournalWorker, Reader, Store, StoreOptions};
 use crate::locale::Language;
 use crate::machine::Rejection;
 use crate::machine::kiosk::{
@@ -24,7 +24,7 @@ use crate::order::Slot;
 use crate::payment::{
     Decline, DeclineReason, Entry, TerminalCommand, TerminalEvent, TerminalHealth, TerminalProfile, TerminalTap,
 };
-use crate::port::{Clock, Inline, PaymentTerminal};
+use crate::port::{Clock, IdSource, Inline, PaymentTerminal};
 use crate::time::{Millis, Timestamp, WallTime};
 
 /// What a script is played on.
@@ -68,7 +68,20 @@ const LUNCH: &str = "2026-11-24T12:30:00+01:00";
 /// # Errors
 /// [`PlayError`] when there is nothing to play on.
 pub fn run(file: &Path, steps: &[Step], options: &PlayOptions) -> Result<Outcome, PlayError> {
-    let mut player = Player::new(options)?;
+    run_observed(file, steps, options, || None)
+}
+
+/// As [`run`]; each start of the kiosk asks `observer` for somebody who listens.
+///
+/// # Errors
+/// [`PlayError`] when there is nothing to play on.
+pub fn run_observed(
+    file: &Path,
+    steps: &[Step],
+    options: &PlayOptions,
+    mut observer: impl FnMut() -> Option<Box<dyn Observer>>,
+) -> Result<Outcome, PlayError> {
+    let mut player = Player::new(options, &mut observer)?;
     let mut failures = Vec::new();
     for (at, step) in steps.iter().enumerate() {
         let expects_refusal =
@@ -109,12 +122,13 @@ impl Drop for WorkFolder {
 struct SharedSimulated {
     device: Arc<Mutex<SimulatedTerminal>>,
     profile: TerminalProfile,
+    prompts: Arc<AtomicU32>,
 }
 
 impl SharedSimulated {
     fn new() -> Self {
         let device = SimulatedTerminal::new(SimulatedLedger::in_memory());
-        Self { profile: device.profile().clone(), device: Arc::new(Mutex::new(device)) }
+        Self { profile: device.profile().clone(), device: Arc::new(Mutex::new(device)), prompts: Arc::default() }
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut SimulatedTerminal) -> T) -> T {
@@ -128,6 +142,9 @@ impl PaymentTerminal for SharedSimulated {
     }
 
     fn submit(&mut self, now: Timestamp, command: TerminalCommand) {
+        if matches!(command, TerminalCommand::Authorise { .. }) {
+            self.prompts.fetch_add(1, Ordering::Relaxed);
+        }
         self.with(|device| device.submit(now, command));
     }
 
@@ -145,17 +162,22 @@ impl PaymentTerminal for SharedSimulated {
 pub(super) struct Tally {
     pub(super) screens: Vec<ScreenName>,
     pub(super) alarms: usize,
+    /// Why news of the last command changed nothing.
+    pub(super) ignored: Vec<&'static str>,
     lines: Vec<Line>,
 }
 
 struct Counter(Arc<Mutex<Tally>>);
 
 impl Observer for Counter {
-    fn step(&mut self, _now: Timestamp, _event: &Event, outcome: &Result<Effects, Rejection>, kiosk: &Kiosk) {
+    fn step(&mut self, _now: Timestamp, event: &Event, outcome: &Result<Effects, Rejection>, kiosk: &Kiosk) {
         let mut tally = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let screen = kiosk.screen_name();
         if tally.screens.last() != Some(&screen) {
             tally.screens.push(screen);
+        }
+        if let (Err(rejection), false) = (outcome, matches!(event, Event::Customer { .. })) {
+            tally.ignored.push(rejection.key());
         }
         let alarm = |effect: &&Effect| matches!(effect, Effect::Record(Entry::Alarm { .. }));
         tally.alarms += outcome.iter().flat_map(Effects::iter).filter(alarm).count();
@@ -164,8 +186,12 @@ impl Observer for Counter {
     fn aside(&mut self, _now: Timestamp, _what: &str) {}
 }
 
+type Observers<'a> = &'a mut dyn FnMut() -> Option<Box<dyn Observer>>;
+
 /// A kiosk, its world, and the script's hands in both.
-pub(super) struct Player {
+pub(super) struct Player<'a> {
+    observers: Observers<'a>,
+    names: Names,
     options: PlayOptions,
     folder: WorkFolder,
     clock: FakeClock,
@@ -191,11 +217,13 @@ pub(super) struct Player {
 /// A round of pumping needs at most so many turns before everything is still.
 const MAX_TURNS: usize = 10_000;
 
-impl Player {
-    fn new(options: &PlayOptions) -> Result<Self, PlayError> {
+impl<'a> Player<'a> {
+    fn new(options: &PlayOptions, observers: Observers<'a>) -> Result<Self, PlayError> {
         // Invariant: the constant is a date, a time and an offset.
         let lunch = WallTime::parse(LUNCH).unwrap_or(WallTime { unix_ms: 0, offset_s: 0 });
         Ok(Self {
+            observers,
+            names: Names::default(),
             options: options.clone(),
             folder: WorkFolder::new()?,
             clock: FakeClock::at(lunch),
@@ -234,6 +262,7 @@ impl Player {
         }
         let _ = writeln!(self.text, "| {}", step.text);
         self.rejections.clear();
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner).ignored.clear();
         let done = self.act(&step.command);
         self.settle();
         done?;
@@ -282,7 +311,7 @@ impl Player {
 
     fn boot(&mut self) -> Result<(), PlayError> {
         let store = Store::open(StoreOptions {
-            path: self.folder.0.join("journal.db"),
+            path: self.journal_file(),
             kiosk: self.options.kiosk,
             cut_over_minutes: 240,
             house: self.menu.default_language().clone(),
@@ -314,10 +343,13 @@ impl Player {
         let recovered = Recovered { open: state.open, reversals: state.reversals, tickets: state.tickets };
         let mut driver = Driver::new(self.menu.clone(), policy, ports, recovered);
         let tally = self.tally.clone();
-        driver.observe(Box::new(Transcript::new(move |line| {
+        driver.observe(Box::new(Transcript::new(self.names.clone(), move |line| {
             tally.lock().unwrap_or_else(PoisonError::into_inner).lines.push(line);
         })));
         driver.observe(Box::new(Counter(self.tally.clone())));
+        if let Some(observer) = (self.observers)() {
+            driver.observe(observer);
+        }
         driver.stop_on(self.stop.clone());
         self.driver = Some(driver);
         self.settle();
@@ -365,6 +397,12 @@ impl Player {
             }
             Command::Terminal(act) => self.terminal_acts(act)?,
             Command::AddItem { item, quantity, with, note } => self.add_item(item, *quantity, with, note.as_deref())?,
+            Command::Times(commands) => {
+                for command in commands {
+                    self.act(command)?;
+                    self.settle();
+                }
+            }
             Command::Late(command) => {
                 let seen = self.revisions.front().copied().unwrap_or_default();
                 let intent = self.intent(command, seen)?;
@@ -505,6 +543,7 @@ impl Player {
             | Command::AddItem { .. }
             | Command::Late(_)
             | Command::Twice(_)
+            | Command::Times(_)
             | Command::Terminal(_)
             | Command::Expect(_) => return Err("only something a customer does can be late or doubled".to_owned()),
         })
@@ -523,6 +562,33 @@ impl Player {
             (None, LineName::Position(at)) => Ok(LineId(u32::try_from(*at).unwrap_or(u32::MAX))),
             (None, LineName::Item(item)) => Err(format!("no line of {item} in the cart")),
         }
+    }
+
+    /// How often the terminal was asked to take a payment, by its own count.
+    pub(super) fn prompts(&self) -> u32 {
+        self.terminal.prompts() + self.simulated.prompts.load(Ordering::Relaxed)
+    }
+
+    /// Every payment that stands, by the terminal's own ledger, in the order they were asked for.
+    pub(super) fn charged(&self) -> Vec<Money> {
+        let scripted = self.terminal.charged().into_iter();
+        let simulated = self.simulated.with(|device| {
+            let standing = device.ledger().rows().filter(|(_, row)| row.end == LedgerEnd::Confirmed);
+            standing.map(|(_, row)| (row.stan, row.amount)).collect::<Vec<_>>()
+        });
+        let mut charged: Vec<_> = scripted.chain(simulated).collect();
+        charged.sort_unstable_by_key(|(stan, _)| *stan);
+        charged.into_iter().map(|(_, amount)| amount).collect()
+    }
+
+    /// How many orders were accepted, by the journal itself.
+    pub(super) fn orders(&self) -> Result<usize, String> {
+        let reader = Reader::open(&self.journal_file()).map_err(|error| error.to_string())?;
+        reader.orders(None).map(|orders| orders.len()).map_err(|error| error.to_string())
+    }
+
+    fn journal_file(&self) -> PathBuf {
+        self.folder.0.join("journal.db")
     }
 
     fn revision(&self) -> OrderRevision {
@@ -595,6 +661,7 @@ impl Player {
                 return Ok(());
             }
             TerminalAct::Gone => self.terminal.say(TerminalEvent::Health(TerminalHealth::Unreachable)),
+            TerminalAct::Occupied => self.terminal.say(TerminalEvent::Health(TerminalHealth::Busy)),
             TerminalAct::Back => self.terminal.say(TerminalEvent::Health(TerminalHealth::Ready)),
             TerminalAct::Cancels(habit) => self.terminal.set_cancel(*habit),
             TerminalAct::LooksUp(habit) => self.terminal.set_look_up(*habit),
@@ -606,6 +673,12 @@ impl Player {
                 let amount = amount.map_err(|error| error.to_string())?;
                 self.terminal.approve(amount, auth, reference.clone().map(Rrn)).ok_or(NOT_ASKED)?;
             }
+            TerminalAct::DeclinedUnheard(code) => self.terminal.decline_unheard(decline(code)).ok_or(NOT_ASKED)?,
+            TerminalAct::Stranger(amount) => {
+                let amount = Money::parse(amount, self.menu.currency()).map_err(|error| error.to_string())?;
+                self.terminal.approve_stranger(AttemptId::from(self.ids.mint()), amount);
+            }
+            TerminalAct::Reconciled => self.terminal.say(TerminalEvent::Reconciled),
             TerminalAct::ApprovedUnheard => {
                 self.terminal.authorise(None, "042117", None).ok_or(NOT_ASKED)?;
             }
@@ -634,10 +707,7 @@ const NOT_ASKED: &str = "the terminal has not been asked for anything yet";
 fn terminal_event(act: &TerminalAct, attempt: AttemptId) -> Option<TerminalEvent> {
     Some(match act {
         TerminalAct::Progress(progress) => TerminalEvent::Progress { attempt, progress: *progress },
-        TerminalAct::Declined(code) => {
-            let decline = Decline { reason: DeclineReason::of_response_code(code), code: code.clone() };
-            TerminalEvent::Declined { attempt, decline }
-        }
+        TerminalAct::Declined(code) => TerminalEvent::Declined { attempt, decline: decline(code) },
         TerminalAct::CancelledAtTerminal => TerminalEvent::CancelledAtTerminal { attempt },
         TerminalAct::Cancelled => TerminalEvent::Cancelled { attempt },
         TerminalAct::NoCard => TerminalEvent::NoCard { attempt },
@@ -648,7 +718,11 @@ fn terminal_event(act: &TerminalAct, attempt: AttemptId) -> Option<TerminalEvent
         TerminalAct::TakenBack => TerminalEvent::TakenBack { attempt },
         TerminalAct::Approved { .. }
         | TerminalAct::ApprovedUnheard
+        | TerminalAct::DeclinedUnheard(_)
+        | TerminalAct::Stranger(_)
+        | TerminalAct::Reconciled
         | TerminalAct::Gone
+        | TerminalAct::Occupied
         | TerminalAct::Back
         | TerminalAct::Cancels(_)
         | TerminalAct::LooksUp(_)
@@ -657,6 +731,10 @@ fn terminal_event(act: &TerminalAct, attempt: AttemptId) -> Option<TerminalEvent
         | TerminalAct::Tap(_)
         | TerminalAct::Pin(_) => return None,
     })
+}
+
+fn decline(code: &str) -> Decline {
+    Decline { reason: DeclineReason::of_response_code(code), code: code.to_owned() }
 }
 
 fn slug<T>(made: Result<T, crate::catalogue::BadSlug>) -> Result<T, String> {

@@ -23,7 +23,7 @@ pub(super) struct Food {
 pub(super) enum Statement {
     /// Of a product: also when there is none.
     Required,
-    /// Of an option: silence means none.
+    /// Of an option: silence about allergens means none, silence about diets that it leaves them alone.
     Optional,
 }
 
@@ -35,16 +35,43 @@ pub(super) fn read_food(reader: &Reader<'_>, statement: Statement) -> Option<Foo
         }
         Statement::Optional => reader.optional(ALLERGENS),
     };
-    let diets = reader.optional(key("diets", "diets = [\"vegetarian\"]")).map(|field| read_diets(&field)).unwrap_or_default();
+    let marks = reader.optional(key("diets", "diets = [\"vegetarian\"]")).map(|field| read_diets(&field));
     let allergens = match field {
         Some(field) => read_allergens(&field)?,
         None if statement == Statement::Required => return None,
         None => Allergens::default(),
     };
-    for (diet, place) in &diets {
+    for (diet, place) in marks.iter().flatten() {
         contradict(*diet, &allergens, place, reader);
     }
-    Some(Food { allergens, diets: diets.into_iter().map(|(diet, _)| diet).collect() })
+    let diets = match (marks, statement) {
+        (Some(marks), _) => marks.into_iter().map(|(diet, _)| diet).collect(),
+        (None, Statement::Required) => BTreeSet::new(),
+        // An option says which diets it leaves alone; silence means all but those that its own allergens spoil.
+        (None, Statement::Optional) => Diet::ALL.into_iter().filter(|diet| !spoils(*diet, &allergens)).collect(),
+    };
+    Some(Food { allergens, diets })
+}
+
+/// Allergens that something of this diet never contains.
+const fn never(diet: Diet) -> &'static [AllergenGroup] {
+    use AllergenGroup::{Crustaceans, Eggs, Fish, Milk, Molluscs};
+    match diet {
+        Diet::Vegan => &[Milk, Eggs, Fish, Crustaceans, Molluscs],
+        Diet::Vegetarian => &[Fish, Crustaceans, Molluscs],
+        Diet::Kosher => &[Crustaceans, Molluscs],
+        Diet::GlutenFree | Diet::LactoseFree | Diet::Halal => &[],
+    }
+}
+
+/// Whether the allergens alone end a diet. Traces do not.
+fn spoils(diet: Diet, allergens: &Allergens) -> bool {
+    let care: &[AllergenGroup] = match diet {
+        Diet::GlutenFree => &[AllergenGroup::Gluten],
+        Diet::LactoseFree => &[AllergenGroup::Milk],
+        Diet::Vegan | Diet::Vegetarian | Diet::Kosher | Diet::Halal => &[],
+    };
+    never(diet).iter().chain(care).any(|group| allergens.group(*group) == Some(Presence::Contains))
 }
 
 fn read_allergens(field: &Field<'_>) -> Option<Allergens> {
@@ -135,14 +162,7 @@ fn read_diets(field: &Field<'_>) -> Vec<(Diet, Place)> {
 ///
 /// Lactose-free milk is still milk, and oats can be free of gluten; traces never break a mark of vegan or vegetarian food.
 fn contradict(diet: Diet, allergens: &Allergens, place: &Place, reader: &Reader<'_>) {
-    use AllergenGroup::{Crustaceans, Eggs, Fish, Milk, Molluscs};
-    let never: &[AllergenGroup] = match diet {
-        Diet::Vegan => &[Milk, Eggs, Fish, Crustaceans, Molluscs],
-        Diet::Vegetarian => &[Fish, Crustaceans, Molluscs],
-        Diet::Kosher => &[Crustaceans, Molluscs],
-        Diet::GlutenFree | Diet::LactoseFree | Diet::Halal => &[],
-    };
-    let clash = never.iter().find(|group| allergens.group(**group) == Some(Presence::Contains));
+    let clash = never(diet).iter().find(|group| allergens.group(**group) == Some(Presence::Contains));
     let log = reader.scope.log;
     let (what, mark) = (reader.what(), diet.key());
     if let Some(group) = clash {
@@ -168,7 +188,7 @@ fn contradict(diet: Diet, allergens: &Allergens, place: &Place, reader: &Reader<
                 log.warn(place.clone(), message, "remove the mark unless traces stay below 20 mg/kg");
             }
         }
-        Diet::LactoseFree if allergens.group(Milk) == Some(Presence::Contains) => {
+        Diet::LactoseFree if allergens.group(AllergenGroup::Milk) == Some(Presence::Contains) => {
             let message = format!("{what} is marked lactose-free but contains milk");
             log.warn(place.clone(), message, "make sure that it is lactose-free milk, or remove the mark");
         }

@@ -364,7 +364,9 @@ impl SimulatedTerminal {
             return;
         }
         let Some(running) = &mut self.running else { return };
-        running.step = Step::Offered { until: now.after(CONFIRM_WITHIN) };
+        // It waits for the kiosk from when its answer gets out, which is late when that was arranged.
+        let answered = if self.trouble == Trouble::LateAnswer { now.after(LATE) } else { now };
+        running.step = Step::Offered { until: answered.after(CONFIRM_WITHIN) };
         let (attempt, stan, amount) = (running.request.attempt(), running.stan, running.request.amount());
         self.ledger.note(attempt, stan, amount, LedgerEnd::Offered);
         let facts = self.ledger.approval(attempt, entry);

@@ -22,7 +22,8 @@ use crate::time::{Millis, Timestamp};
 /// How long the checkout waits for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CheckoutPolicy {
-    /// From the command until the outcome counts as unknown. Longer than the terminal's own time-out.
+    /// From the command until the outcome counts as unknown. Longer than the terminal's own time-out, and so much shorter than
+    /// `accept_within` that what is found after a silence can still be accepted.
     pub terminal_answer: Millis,
     /// From the confirmation until the outcome counts as unknown.
     pub confirm_answer: Millis,
@@ -45,7 +46,7 @@ pub struct CheckoutPolicy {
 impl Default for CheckoutPolicy {
     fn default() -> Self {
         Self {
-            terminal_answer: Millis::from_secs(180),
+            terminal_answer: Millis::from_secs(130),
             confirm_answer: Millis::from_secs(30),
             look_up_every: Millis::from_secs(5),
             terminal_timeout: Millis::from_secs(120),

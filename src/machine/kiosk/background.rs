@@ -114,9 +114,8 @@ impl Kiosk {
     pub(super) fn recalled(&mut self, attempt: AttemptId, recalled: &Recalled, effects: &mut Effects) -> Result<(), Rejection> {
         let facts = self.state.recalling.remove(&attempt).ok_or(Rejection::Repeat)?;
         match recalled {
-            Recalled::Paid(reference) if *reference == facts.reference => Err(Rejection::Repeat),
-            Recalled::Reversed(references) if references.contains(&facts.reference) => Err(Rejection::Repeat),
-            Recalled::Paid(_) | Recalled::Reversed(_) => {
+            Recalled::Settled(references) if references.contains(&facts.reference) => Err(Rejection::Repeat),
+            Recalled::Settled(_) => {
                 self.begin_reversal(facts, ReversalReason::SecondReference, effects);
                 Ok(())
             }

@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub use effect::{Effect, Effects, MAX_EFFECTS};
 pub use event::{BrowseIntent, CartIntent, Event, Intent, ProductIntent};
 pub use policy::Policy;
-pub use screens::{Cause, ScreenChange, ScreenName, screen_changes};
+pub use screens::{Cause, ScreenChange, ScreenName, cause_of, screen_changes};
 pub use state::{
     Attract, Browse, Draft, Fate, Idle, Notice, Numbered, Ordering, Owed, Page, Paying, Phase, Place, Placing, Receipt, Session,
     SessionStage, State, Stop, WithStaff,

@@ -237,7 +237,7 @@ impl Kiosk {
         if accepted.locked().order() != order {
             return Err(Rejection::Repeat);
         }
-        let number = written.number.ok_or(Rejection::Repeat)?;
+        let (_, number) = written.number.ok_or(Rejection::Repeat)?;
         let tender = match accepted.settlement() {
             Settlement::Paid(_) => Tender::Card,
             Settlement::PayAtCounter => Tender::Counter,

@@ -136,7 +136,7 @@ pub fn screen_changes() -> Vec<ScreenChange> {
         (S::StartOver, Customer("start-over"), &[S::Attract, S::OutOfService]),
         (S::StartOver, Customer("keep-order"), &[S::Menu, S::Review]),
         (S::StartOver, Inactivity, &[S::Attract, S::OutOfService]),
-        (S::Card, Payment, &[S::Review, S::Checking, S::Placing]),
+        (S::Card, Payment, &[S::Review, S::Checking, S::Placing, S::Staff]),
         (S::Checking, Payment, &[S::Review, S::Card, S::Placing, S::Staff]),
         (S::Placing, Payment, &[S::Number, S::Review, S::Staff]),
         (S::Number, Customer("finish"), &[S::Attract, S::OutOfService]),
@@ -186,7 +186,8 @@ impl Kiosk {
 }
 
 /// Why an event may change the screen that was on.
-pub(super) fn cause_of(event: &Event, screen: ScreenName) -> Cause {
+#[must_use]
+pub fn cause_of(event: &Event, screen: ScreenName) -> Cause {
     match event {
         Event::Customer { intent, .. } => Cause::Customer(intent.name()),
         Event::Boot { .. } => Cause::Boot,

@@ -42,6 +42,15 @@ pub enum Fate {
     Reversed(Rrn),
 }
 
+impl Fate {
+    const fn reference(&self) -> Option<&Rrn> {
+        match self {
+            Self::Paid(reference) | Self::Reversed(reference) => Some(reference),
+            Self::NotCharged => None,
+        }
+    }
+}
+
 /// How many ends are remembered; older ones are asked from the journal.
 pub(super) const REMEMBERED: usize = 32;
 
@@ -303,8 +312,10 @@ impl State {
     }
 
     pub(super) fn remember(&mut self, attempt: AttemptId, fate: Fate) {
-        self.remembered
-            .retain(|(known, old)| *known != attempt || matches!((old, &fate), (Fate::Reversed(a), Fate::Reversed(b)) if a != b));
+        // A payment that stands and others that were taken back are remembered side by side; what is known better replaces the rest.
+        self.remembered.retain(|(known, old)| {
+            *known != attempt || old.reference().is_some_and(|reference| Some(reference) != fate.reference())
+        });
         if self.remembered.len() >= REMEMBERED {
             self.remembered.remove(0);
         }

@@ -13,8 +13,10 @@ use crate::machine::Rejection;
 use crate::machine::checkout::Stage;
 use crate::money::Money;
 use crate::order::LockedOrder;
-use crate::payment::{AcceptedOrder, Confirmation, Entry, Settlement, TerminalCommand, TerminalEvent, WriteKey, Written};
-use crate::time::Now;
+use crate::payment::{
+    AcceptedOrder, Confirmation, Entry, LookUpAnswer, Settlement, TerminalCommand, TerminalEvent, WriteKey, Written,
+};
+use crate::time::{BusinessDay, Now};
 
 /// An invariant that does not hold.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +39,7 @@ struct Book {
     confirmed: bool,
     accepted: bool,
     closed: bool,
+    taken_back: bool,
     reversed: BTreeSet<Rrn>,
     references: BTreeSet<Rrn>,
 }
@@ -46,7 +49,7 @@ struct Book {
 pub struct Witness {
     books: BTreeMap<AttemptId, Book>,
     last_seq: u64,
-    numbers: BTreeMap<OrderNumber, OrderId>,
+    numbers: BTreeMap<(BusinessDay, OrderNumber), OrderId>,
     screen: ScreenName,
     locked: Option<LockedOrder>,
     table: BTreeSet<ScreenChange>,
@@ -147,6 +150,13 @@ impl Witness {
         {
             book.confirmed = true;
         }
+        // The terminal's own word that no money moves; the record of it may fail, and then a restart asks again.
+        if let TerminalEvent::TakenBack { attempt } | TerminalEvent::LookedUp { attempt, answer: LookUpAnswer::NotCharged } =
+            event
+            && let Some(book) = self.books.get_mut(attempt)
+        {
+            book.taken_back = true;
+        }
         if let TerminalEvent::Reversed { attempt, reference } = event
             && let Some(book) = self.books.get_mut(attempt)
         {
@@ -166,7 +176,9 @@ impl Witness {
             WriteKey::Accepted(order) => {
                 if let Some(number) = written.number {
                     let known = self.numbers.insert(number, *order);
-                    check("I9", known.is_none_or(|known| known == *order), || format!("number {number} given twice"))?;
+                    check("I9", known.is_none_or(|known| known == *order), || {
+                        format!("number {} given twice in a day", number.1)
+                    })?;
                 }
             }
             WriteKey::Boot
@@ -299,7 +311,7 @@ impl Witness {
             check("I3", held, || format!("confirmed payment {attempt} belongs to nobody"))?;
         }
         for (attempt, book) in &self.books {
-            let ends = book.accepted || book.closed || !book.reversed.is_empty();
+            let ends = book.accepted || book.closed || book.taken_back || !book.reversed.is_empty();
             let known = state.open_attempts().contains(attempt)
                 || state.reversals().keys().any(|(id, _)| id == attempt)
                 || state.is_recalling(*attempt)

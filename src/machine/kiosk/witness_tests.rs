@@ -106,6 +106,7 @@ impl Stage {
 
     fn written(&mut self, key: WriteKey, stan: Option<Stan>, number: Option<OrderNumber>) -> Vec<Effect> {
         self.seq += 1;
+        let number = number.map(|number| (now(0).wall.business_day(240), number));
         self.honest(Event::Written(Written { key, seq: self.seq, stan, number }))
     }
 
