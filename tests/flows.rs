@@ -284,10 +284,11 @@ impl Observer for Watch {
             seen.add("rejection", rejection.key());
         }
         for effect in outcome.iter().flat_map(Effects::iter) {
-            match effect {
-                Effect::Record(Entry::Alarm { reason, .. }) => seen.add("alarm", alarm(*reason)),
-                Effect::Record(Entry::ReversalIntent { reason, .. }) => seen.add("reversal", reversal(*reason)),
-                _ => {}
+            if let Effect::Record(Entry::Alarm { reason, .. }) = effect {
+                seen.add("alarm", alarm(*reason));
+            }
+            if let Effect::Record(Entry::ReversalIntent { reason, .. }) = effect {
+                seen.add("reversal", reversal(*reason));
             }
         }
         let view = kiosk.view(Now { at: now, wall: WallTime { unix_ms: 0, offset_s: 0 } });

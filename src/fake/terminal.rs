@@ -231,10 +231,12 @@ fn facts(attempt: AttemptId, stan: Stan, amount: Money, reference: Rrn, auth_cod
 impl Row {
     /// The ledger agrees with what the terminal says by itself.
     fn settle(&mut self, event: &TerminalEvent) {
-        let now = match event {
-            TerminalEvent::Confirmed { .. } => Stands::Charged,
-            TerminalEvent::TakenBack { .. } => Stands::NotCharged,
-            _ => return,
+        let now = if matches!(event, TerminalEvent::Confirmed { .. }) {
+            Stands::Charged
+        } else if matches!(event, TerminalEvent::TakenBack { .. }) {
+            Stands::NotCharged
+        } else {
+            return;
         };
         for (_, stands) in self.stands.values_mut().filter(|(_, stands)| *stands == Stands::Offered) {
             *stands = now;

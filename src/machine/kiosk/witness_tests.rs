@@ -241,7 +241,7 @@ fn i9_a_sequence_that_goes_back_and_a_number_given_twice_are_seen() {
     let mut stage = Stage::new();
     for (order, seq) in [(8, 50), (9, 51)] {
         let order = crate::id::OrderId::from(FreshId::from_random_bytes([order; 16]));
-        let number = Some(OrderNumber::new(kiosk, 1));
+        let number = Some((now(0).wall.business_day(240), OrderNumber::new(kiosk, 1)));
         let event = Event::Written(Written { key: WriteKey::Accepted(order), seq, stan: None, number });
         let outcome = Ok(Effects::none());
         let seen = stage.witness.observe(now(0), &event, &outcome, &stage.kiosk);
