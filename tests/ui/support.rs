@@ -290,7 +290,8 @@ impl TestEngine {
                 let stan = matches!(entry, Entry::Intent { .. }).then_some(Stan(u32::try_from(seq).expect("few")));
                 let number = matches!(entry, Entry::Accepted { .. }).then(|| {
                     self.orders += 1;
-                    OrderNumber::new(KioskId::new('A').expect("a letter"), self.orders)
+                    let number = OrderNumber::new(KioskId::new('A').expect("a letter"), self.orders);
+                    (self.now().wall.business_day(240), number)
                 });
                 queue.push_back(Event::Written(Written { key: entry.key(), seq, stan, number }));
             }
