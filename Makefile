@@ -25,8 +25,8 @@ test:
 	cargo clippy --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
 	cargo test
-	cargo build --no-default-features --target-dir target/headless
-	target/headless/debug/cardlast play --quiet tests/flows/*.flow
+	cargo build --no-default-features
+	target/debug/cardlast play --quiet tests/flows/*.flow
 	cargo build
 	@bash tests/demo/lunch.sh target/debug/cardlast
 
