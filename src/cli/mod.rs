@@ -58,7 +58,7 @@ type Failure = Box<dyn std::error::Error>;
 /// Runs the command that was asked for.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    start_log();
+    start_log(arguments.command.as_ref());
     match carry_out(arguments) {
         Ok(code) => code,
         Err(error) => {
@@ -88,10 +88,21 @@ fn carry_out(arguments: Arguments) -> Result<ExitCode, Failure> {
     }
 }
 
-fn start_log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("CARDLAST_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,cardlast=info"));
-    let format = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+/// Logs to standard error: the kiosk its milestones, the other commands nothing, because they print. `CARDLAST_LOG` says otherwise.
+fn start_log(command: Option<&Command>) {
+    let level = match command {
+        None => KIOSK_LOG,
+        #[cfg(feature = "ui")]
+        Some(Command::Kiosk(_)) => KIOSK_LOG,
+        Some(Command::Menu(_) | Command::Orders(_) | Command::Play(_) | Command::Config) => "off",
+    };
+    let filter =
+        tracing_subscriber::EnvFilter::try_from_env("CARDLAST_LOG").unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
+    let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let format = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colour).with_writer(std::io::stderr);
     // A second start in one process keeps the first one's log.
     let _ = format.try_init();
 }
+
+/// Window libraries complain about virtual displays; that is nobody's business in a restaurant.
+const KIOSK_LOG: &str = "error,cardlast=info";
