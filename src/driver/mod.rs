@@ -219,7 +219,12 @@ impl Driver {
         if let Some(intent) = self.intents.pop_front() {
             return Some(Input::Customer(intent));
         }
-        self.outbox.tick(now, &mut *self.ports.kitchen);
+        // A kitchen that answers at once is heard at once; no waker would tell of it.
+        if self.outbox.tick(now, &mut *self.ports.kitchen)
+            && let Some(news) = self.ports.kitchen.poll()
+        {
+            return Some(Input::Kitchen(news));
+        }
         self.kiosk.next_deadline().filter(|deadline| now >= *deadline).map(|_| Input::Tick)
     }
 

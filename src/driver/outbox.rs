@@ -47,14 +47,17 @@ impl Outbox {
         }
     }
 
-    /// Hands over again what is due.
-    pub fn tick(&mut self, now: Timestamp, kitchen: &mut dyn Mailbox<TicketPaper, KitchenNews>) {
+    /// Hands over again what is due; answers whether anything was.
+    pub fn tick(&mut self, now: Timestamp, kitchen: &mut dyn Mailbox<TicketPaper, KitchenNews>) -> bool {
+        let mut any = false;
         for pending in self.pending.values_mut() {
             if pending.again.is_some_and(|again| now >= again) {
                 pending.again = None;
                 kitchen.submit(pending.ticket.clone());
+                any = true;
             }
         }
+        any
     }
 
     /// When something is due.
