@@ -1,5 +1,8 @@
 # Two commands matter: `make run` and `make test`.
 
+# Where cargo builds.
+out := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
+
 .PHONY: run demo test flows bench help
 
 help:
@@ -11,13 +14,13 @@ help:
 run:
 	@sh .ci/need.sh window
 	cargo build --release
-	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then exec target/release/cardlast; \
+	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then exec $(out)/release/cardlast; \
 	else echo "There is no display here, so a scripted customer shows the kiosk on a virtual one."; $(MAKE) --no-print-directory demo; fi
 
 demo:
 	@sh .ci/need.sh demo
 	cargo build --release
-	@bash tests/demo/lunch.sh target/release/cardlast
+	@bash tests/demo/lunch.sh $(out)/release/cardlast
 
 test:
 	@sh .ci/need.sh demo
@@ -26,9 +29,9 @@ test:
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
 	cargo test
 	cargo build --no-default-features
-	target/debug/cardlast play --quiet tests/flows/*.flow
+	$(out)/debug/cardlast play --quiet tests/flows/*.flow
 	cargo build
-	@bash tests/demo/lunch.sh target/debug/cardlast
+	@bash tests/demo/lunch.sh $(out)/debug/cardlast
 
 # Rewrites the golden transcripts; read the difference before you commit it.
 flows:
