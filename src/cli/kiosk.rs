@@ -84,7 +84,7 @@ fn window_size(config: &Config, asked: Option<(u16, u16)>) -> WindowSize {
 
 fn print_landmarks(landmarks: &Landmarks) {
     for line in cardlast::ui::landmark_lines(landmarks) {
-        println!("{line}");
+        say!("{line}");
     }
 }
 
@@ -129,7 +129,7 @@ impl KioskEngine {
         let mut driver = Driver::new(menu, policy, ports, recovered);
         if narrate {
             driver.observe(Box::new(Transcript::new(Names::default(), |Line { at, mark, text }| {
-                println!("+{}.{:03} {mark} {text}", at.0 / 1000, at.0 % 1000);
+                say!("+{}.{:03} {mark} {text}", at.0 / 1000, at.0 % 1000);
             })));
         }
         driver.stop_on(stop_flag(waker.clone())?);

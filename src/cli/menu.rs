@@ -35,7 +35,7 @@ pub fn run(command: MenuCommand, config: &Config) -> Result<ExitCode, Failure> {
         MenuCommand::New { dir } => {
             create(&dir)?;
             let dir = dir.display();
-            println!("{dir} is ready. Change the .toml files, then look with `cardlast menu check {dir}`.");
+            say!("{dir} is ready. Change the .toml files, then look with `cardlast menu check {dir}`.");
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -47,12 +47,12 @@ fn check(dir: &std::path::Path) -> ExitCode {
     match load(dir, clock.today()) {
         Ok(loaded) => {
             if !loaded.warnings.is_empty() {
-                println!("{}\n", loaded.warnings.render(paint));
+                say!("{}\n", loaded.warnings.render(paint));
             }
             let menu = &loaded.catalogue;
             let bundles =
                 menu.items().iter().filter(|item| matches!(item.kind, cardlast::catalogue::ItemKind::Bundle(_))).count();
-            println!(
+            say!(
                 "{} is fine: {} products, {bundles} bundles, {} option groups in {} categories; version {}.",
                 dir.display(),
                 menu.items().len() - bundles,
@@ -63,8 +63,8 @@ fn check(dir: &std::path::Path) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(problems) => {
-            println!("{}\n", problems.render(paint));
-            println!("{} cannot be used: {} problems.", dir.display(), problems.count());
+            say!("{}\n", problems.render(paint));
+            say!("{} cannot be used: {} problems.", dir.display(), problems.count());
             ExitCode::FAILURE
         }
     }

@@ -1,6 +1,11 @@
 //! The commands. Only here does the program print.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
 
+/// As `println!`, but whoever stops reading (`| head`) ends nothing with a panic.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::cli::put(format_args!("{}\n", format_args!($($text)*))) };
+}
+
 #[cfg(feature = "ui")]
 mod kiosk;
 mod menu;
@@ -82,10 +87,16 @@ fn carry_out(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Orders(command)) => orders::run(&command, &settings()?, data),
         Some(Command::Play(arguments)) => play::run(&arguments, &settings()?),
         Some(Command::Config) => {
-            print!("{}", config::EXAMPLE);
+            put(format_args!("{}", config::EXAMPLE));
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// Writes to standard output; a reader that has gone away is no error.
+fn put(text: std::fmt::Arguments<'_>) {
+    use std::io::Write as _;
+    let _ = std::io::stdout().lock().write_fmt(text);
 }
 
 /// Logs to standard error: the kiosk its milestones, the other commands nothing, because they print. `CARDLAST_LOG` says otherwise.

@@ -63,7 +63,7 @@ pub fn run(command: &OrdersCommand, config: &Config, data: Option<PathBuf>) -> R
             }
             let orders = reader.orders(day.as_deref())?;
             if *json {
-                println!("{}", serde_json::to_string_pretty(&orders)?);
+                say!("{}", serde_json::to_string_pretty(&orders)?);
             } else {
                 print_table(&orders);
             }
@@ -72,12 +72,12 @@ pub fn run(command: &OrdersCommand, config: &Config, data: Option<PathBuf>) -> R
             let detail = find(&reader, order)?;
             if *json {
                 let record: serde_json::Value = serde_json::from_str(&detail.record)?;
-                println!("{}", serde_json::to_string_pretty(&record)?);
+                say!("{}", serde_json::to_string_pretty(&record)?);
             } else {
                 print_table(std::slice::from_ref(&detail.summary));
-                println!("\norder id {}", detail.summary.order);
+                say!("\norder id {}", detail.summary.order);
                 let language = detail.order.accepted.locked().subject().language.clone();
-                print!("\n{}", receipt_text(&detail.order, &Words::new(&language)));
+                super::put(format_args!("\n{}", receipt_text(&detail.order, &Words::new(&language))));
             }
         }
         OrdersCommand::Receipt { order, language } => {
@@ -86,7 +86,7 @@ pub fn run(command: &OrdersCommand, config: &Config, data: Option<PathBuf>) -> R
                 None => detail.order.accepted.locked().subject().language.clone(),
                 Some(tag) => Language::new(tag).ok_or_else(|| format!("\"{tag}\" is no language; write it as fr or en"))?,
             };
-            print!("{}", receipt_text(&detail.order, &Words::new(&language)));
+            super::put(format_args!("{}", receipt_text(&detail.order, &Words::new(&language))));
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -97,21 +97,31 @@ fn find(reader: &Reader, name: &str) -> Result<OrderDetail, Failure> {
 }
 
 fn print_table(orders: &[OrderSummary]) {
-    println!(
+    say!(
         "{:<10}  {:<6} {:<29}  {:<8}  {:>5}  {:>11}  {:<7}  kitchen",
-        "day", "number", "accepted", "service", "items", "total", "paid"
+        "day",
+        "number",
+        "accepted",
+        "service",
+        "items",
+        "total",
+        "paid"
     );
     for order in orders {
         let paid = if order.paid { "card" } else { "counter" };
         let kitchen = if order.kitchen { "has it" } else { "waiting" };
         let training = if order.training { "  TRAINING" } else { "" };
         let total = format!("{} {}", order.total, order.currency);
-        println!(
+        say!(
             "{:<10}  {:<6} {:<29}  {:<8}  {:>5}  {total:>11}  {paid:<7}  {kitchen}{training}",
-            order.business_day, order.number, order.accepted_at, order.service, order.items
+            order.business_day,
+            order.number,
+            order.accepted_at,
+            order.service,
+            order.items
         );
     }
     if orders.is_empty() {
-        println!("(no orders)");
+        say!("(no orders)");
     }
 }

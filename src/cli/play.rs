@@ -59,8 +59,8 @@ fn play(file: &Path, options: &PlayOptions, quiet: bool) -> Result<usize, Failur
     };
     let outcome = script::run(file, &steps, options)?;
     if !quiet {
-        println!("== {}", file.display());
-        print!("{}", outcome.transcript);
+        say!("== {}", file.display());
+        super::put(format_args!("{}", outcome.transcript));
     }
     for failure in &outcome.failures {
         eprintln!("{failure}");
