@@ -217,15 +217,6 @@ impl Cart {
         self.commit(contents, limits)
     }
 
-    /// Empties the cart; can be undone.
-    ///
-    /// # Errors
-    /// [`CartError::Money`], which cannot happen for an empty cart.
-    pub fn clear(&mut self, limits: CartLimits) -> Result<(), CartError> {
-        let contents = Contents { service: self.contents.service, lines: Vec::new() };
-        self.commit(contents, limits)
-    }
-
     /// Takes the last change back.
     ///
     /// # Errors

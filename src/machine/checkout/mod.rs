@@ -268,12 +268,6 @@ impl<S> Checkout<S> {
         &self.stage
     }
 
-    /// Until when an approval is accepted.
-    #[must_use]
-    pub const fn accept_until(&self) -> Timestamp {
-        self.accept_until
-    }
-
     /// When something must happen by itself; `None` while another part owes an answer.
     #[must_use]
     pub const fn next_deadline(&self) -> Option<Timestamp> {

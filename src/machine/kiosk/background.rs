@@ -5,7 +5,7 @@ use super::state::{Fate, Owed};
 use super::{Kiosk, paying};
 use crate::id::{AttemptId, Rrn};
 use crate::machine::Rejection;
-use crate::machine::checkout::{Checkout, CheckoutEvent, Reversal, ReversalEffect, ReversalStage, Stage};
+use crate::machine::checkout::{Checkout, CheckoutEvent, Reversal, ReversalEffect, Stage};
 use crate::payment::{
     AcceptedOrder, AlarmReason, ApprovalFacts, Entry, LookUpAnswer, OpenAttempt, PendingReversal, Recalled, ReversalReason,
     TerminalEvent,
@@ -242,12 +242,6 @@ impl Kiosk {
                 effects.push(Effect::Record(Entry::Accepted { order: Box::new(owed.order.clone()) }));
             }
         }
-    }
-
-    /// Whether a payment is being taken back that the terminal has not refused for good.
-    #[must_use]
-    pub fn is_reversing(&self) -> bool {
-        self.state.reversals.values().any(|reversal| !matches!(reversal.stage(), ReversalStage::Refused))
     }
 }
 

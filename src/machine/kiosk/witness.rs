@@ -53,7 +53,6 @@ pub struct Witness {
     screen: ScreenName,
     locked: Option<LockedOrder>,
     table: BTreeSet<ScreenChange>,
-    booted_open: BTreeSet<AttemptId>,
 }
 
 impl Witness {
@@ -67,7 +66,6 @@ impl Witness {
             screen: kiosk.screen_name(),
             locked: None,
             table: screen_changes().into_iter().collect(),
-            booted_open: BTreeSet::new(),
         }
     }
 
@@ -112,7 +110,6 @@ impl Witness {
                     book.amount = Some(attempt.locked.amount());
                     book.intent_durable = true;
                     book.result_durable = attempt.approved.is_some();
-                    self.booted_open.insert(attempt.attempt);
                     check("I12", kiosk.state().unresolved().contains_key(&attempt.attempt), || {
                         "an attempt open in the journal was not taken up".to_owned()
                     })?;
