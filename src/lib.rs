@@ -34,3 +34,5 @@ pub mod fake;
 pub mod script;
 #[cfg(feature = "ui")]
 pub mod ui;
+#[cfg(feature = "ui")]
+pub mod gallery;

@@ -77,6 +77,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("ui", &["id", "money", "time", "locale", "catalogue", "order", "payment", "machine", "words"]),
+    ("gallery", &["locale", "payment", "machine", "words", "script", "ui"]),
 ];
 
 fn module_of(path: &Path) -> String {

@@ -12,6 +12,8 @@ mod menu;
 mod orders;
 mod place;
 mod play;
+#[cfg(feature = "ui")]
+mod screens;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -51,6 +53,9 @@ enum Command {
     Orders(orders::OrdersCommand),
     /// Play scripted customers and print what happens.
     Play(play::PlayArguments),
+    /// Draw every screen in every language and size as PNG files, without a display.
+    #[cfg(feature = "ui")]
+    Screens(screens::ScreensArguments),
     /// Print an annotated example of the settings.
     ///
     /// Example: cardlast config > kiosk.toml
@@ -86,6 +91,8 @@ fn carry_out(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Menu(command)) => menu::run(command, &settings()?),
         Some(Command::Orders(command)) => orders::run(&command, &settings()?, data),
         Some(Command::Play(arguments)) => play::run(&arguments, &settings()?),
+        #[cfg(feature = "ui")]
+        Some(Command::Screens(arguments)) => screens::run(&arguments, &settings()?),
         Some(Command::Config) => {
             put(format_args!("{}", config::EXAMPLE));
             Ok(ExitCode::SUCCESS)
@@ -105,6 +112,8 @@ fn start_log(command: Option<&Command>) {
         None => KIOSK_LOG,
         #[cfg(feature = "ui")]
         Some(Command::Kiosk(_)) => KIOSK_LOG,
+        #[cfg(feature = "ui")]
+        Some(Command::Screens(_)) => "off",
         Some(Command::Menu(_) | Command::Orders(_) | Command::Play(_) | Command::Config) => "off",
     };
     let filter =

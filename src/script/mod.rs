@@ -15,4 +15,4 @@ mod player;
 
 pub use command::{Command, Expectation, Step, TerminalAct};
 pub use parse::{ScriptError, parse};
-pub use player::{Outcome, PlayError, PlayOptions, run, run_observed};
+pub use player::{Outcome, PlayError, PlayOptions, Scene, run, run_observed, scene};

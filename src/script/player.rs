@@ -22,7 +22,7 @@ use crate::machine::kiosk::{
 use crate::money::Money;
 use crate::order::Slot;
 use crate::payment::{
-    Decline, DeclineReason, Entry, TerminalCommand, TerminalEvent, TerminalHealth, TerminalProfile, TerminalTap,
+    Decline, DeclineReason, Entry, TerminalCommand, TerminalEvent, TerminalFace, TerminalHealth, TerminalProfile, TerminalTap,
 };
 use crate::port::{Clock, IdSource, Inline, PaymentTerminal};
 use crate::time::{Millis, Timestamp, WallTime};
@@ -49,6 +49,14 @@ pub enum PlayError {
     /// Its journal does not open.
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// A step of a scene did not go as it says.
+    #[error("line {line}: {message}")]
+    Step {
+        /// The line.
+        line: usize,
+        /// What was expected and what is.
+        message: String,
+    },
 }
 
 /// How a script went.
@@ -95,6 +103,41 @@ pub fn run_observed(
         }
     }
     Ok(Outcome { transcript: player.transcript(), failures })
+}
+
+/// Where a script left its kiosk.
+#[derive(Debug, Clone)]
+pub struct Scene {
+    /// What is on the screen.
+    pub view: View,
+    /// The time of it.
+    pub now: Timestamp,
+    /// What the last step was refused for.
+    pub rejections: Vec<Rejection>,
+    /// The simulated terminal, in a script that has one.
+    pub face: Option<TerminalFace>,
+}
+
+/// Plays a script for the picture at its end: the kiosk stays as the last step left it.
+///
+/// # Errors
+/// [`PlayError`] when there is nothing to play on, and when a step does not go as the script says.
+pub fn scene(steps: &[Step], options: &PlayOptions) -> Result<Scene, PlayError> {
+    let mut nobody = || None;
+    let mut player = Player::new(options, &mut nobody)?;
+    for (at, step) in steps.iter().enumerate() {
+        // What was refused last may be what the picture is about.
+        let last = at + 1 == steps.len();
+        player.play(step, last).map_err(|message| PlayError::Step { line: step.line, message })?;
+    }
+    player.start_if_needed()?;
+    let simulated = player.terminal_kind == TerminalKind::Simulated;
+    Ok(Scene {
+        view: player.view(),
+        now: player.driver().now().at,
+        rejections: player.rejections.clone(),
+        face: simulated.then(|| player.simulated.with(|device| device.face())),
+    })
 }
 
 /// A folder that goes away with the script.

@@ -174,6 +174,12 @@ impl KioskApp {
         &self.frame.view
     }
 
+    /// Whether a picture that was asked for is still being decoded.
+    #[must_use]
+    pub fn waits_for_pictures(&self) -> bool {
+        self.pictures.waiting()
+    }
+
     /// Hands the collected intents to the engine and takes what to draw. Answers whether there is something new to see.
     fn pump(&mut self, ctx: &egui::Context) -> bool {
         let before = self.frame.view.name;

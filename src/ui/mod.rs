@@ -10,8 +10,10 @@
 #![allow(clippy::float_arithmetic, reason = "drawing")]
 
 pub mod engine;
+pub mod headless;
 pub mod landmarks;
 pub mod outbox;
+pub mod raster;
 pub mod screens;
 pub mod theme;
 pub mod widgets;
@@ -22,6 +24,7 @@ mod pictures;
 
 pub use app::{EngineError, KioskApp, WindowError, WindowOptions, WindowSize, run};
 pub use engine::{Engine, Frame, Waker};
+pub use headless::Headless;
 pub use landmarks::{Landmark, Landmarks, Narrator, lines as landmark_lines};
 pub use pictures::Detail;
 pub use theme::Panel;

@@ -124,6 +124,12 @@ impl Pictures {
         None
     }
 
+    /// Whether a picture that was asked for has not come yet.
+    pub fn waiting(&self) -> bool {
+        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.values().any(|entry| matches!(entry.slot, Slot::Asked))
+    }
+
     /// Takes in what has been decoded and lets go of what is too much. Once per frame, before drawing.
     pub fn settle(&self, ctx: &egui::Context) {
         let frame = self.frame.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;

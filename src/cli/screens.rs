@@ -1,0 +1,93 @@
+//! `cardlast screens`: pictures of every screen, without a display.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use cardlast::config::Config;
+use cardlast::gallery::{Format, GalleryError, Scene, scripts, write_png};
+use cardlast::machine::kiosk::Policy;
+use cardlast::payment::Training;
+use cardlast::script::PlayOptions;
+use clap::Args;
+
+use super::Failure;
+use super::place::load_menu;
+
+/// Pictures of the screens.
+#[derive(Args)]
+#[command(
+    after_help = "Example:\n  cardlast screens --out pictures\n  cardlast screens --out pictures --only menu --format portrait --language fr"
+)]
+pub struct ScreensArguments {
+    /// The folder for the pictures; made when it is not there.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Only scenes whose name begins with this; may be given more than once.
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    /// Only this size: portrait, landscape or small.
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    format: Option<Format>,
+    /// Only this language.
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
+    /// The menu to draw [default: the configured one].
+    #[arg(long, value_name = "DIR")]
+    menu: Option<PathBuf>,
+}
+
+fn format(name: &str) -> Result<Format, String> {
+    let names = || Format::ALL.map(|format| format.name).join(", ");
+    Format::ALL.into_iter().find(|format| format.name == name).ok_or_else(|| format!("\"{name}\" is none of {}", names()))
+}
+
+/// Draws what was asked for.
+pub fn run(arguments: &ScreensArguments, config: &Config) -> Result<ExitCode, Failure> {
+    let menu = load_menu(arguments.menu.as_ref().unwrap_or(&config.menu))?;
+    let languages: Vec<_> =
+        menu.languages().iter().filter(|tag| asked_for(&arguments.language, &tag.to_string())).cloned().collect();
+    let scenes: Vec<_> = scripts().into_iter().filter(|scene| named(&arguments.only, &scene.name)).collect();
+    if languages.is_empty() {
+        let known = menu.languages().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        return Err(format!("the menu does not speak that language; it speaks {known}").into());
+    }
+    if scenes.is_empty() {
+        let known = scripts().into_iter().map(|scene| scene.name).collect::<Vec<_>>().join(", ");
+        return Err(format!("no scene has such a name; there are {known}").into());
+    }
+    std::fs::create_dir_all(&arguments.out).map_err(|error| format!("cannot make {}: {error}", arguments.out.display()))?;
+    let policy = Policy { training: Training(true), ..Policy::default() };
+    let options = PlayOptions { menu, kiosk: config.kiosk, policy, seed: 1 };
+    let mut pictures = 0;
+    let mut left_out = 0;
+    for script in &scenes {
+        // A menu of one's own has other dishes than the stories name.
+        let scene = match Scene::play(script, &options) {
+            Ok(scene) => scene,
+            Err(error @ GalleryError::Story { .. }) => {
+                eprintln!("left out: {error}");
+                left_out += 1;
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
+        for language in &languages {
+            for format in Format::ALL.into_iter().filter(|format| arguments.format.is_none_or(|only| only == *format)) {
+                let file = arguments.out.join(format!("{}-{}-{}.png", scene.name(), format.name, language));
+                let picture = scene.picture(language, format)?;
+                write_png(&picture, &file).map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+                pictures += 1;
+            }
+        }
+    }
+    say!("{pictures} pictures of {} scenes in {}", scenes.len() - left_out, arguments.out.display());
+    Ok(if left_out == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn asked_for(only: &Option<String>, tag: &str) -> bool {
+    only.as_deref().is_none_or(|only| only == tag)
+}
+
+fn named(only: &[String], name: &str) -> bool {
+    only.is_empty() || only.iter().any(|prefix| name.starts_with(prefix.as_str()))
+}

@@ -1,0 +1,179 @@
+//! Pictures of every screen, in every language and at every size, without a display: for designers, the README and the tests.
+//!
+//! What it is for: looking. A scene is a story in the flow language, played on the real machine, whose last view is drawn by the real
+//! window. What it refuses to know: how anything looks. Its invariant: the same menu gives the same pictures, to the last bit.
+
+#![allow(clippy::float_arithmetic, reason = "sizes of pictures")]
+
+mod scenes;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use egui::{ColorImage, Vec2, vec2};
+
+use crate::locale::Language;
+use crate::machine::kiosk::{Intent, ScreenName};
+use crate::payment::{Faceplate, TerminalFace, TerminalTap};
+use crate::script::{self, PlayError, PlayOptions};
+use crate::ui::{Engine, Frame, Headless, Panel};
+use crate::words::WordBook;
+
+pub use scenes::{Script, Tap, scripts};
+
+/// A size of the window, with the name that its pictures bear.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Format {
+    /// The name.
+    pub name: &'static str,
+    /// Pixels, wide and high.
+    pub pixels: [u16; 2],
+    /// The panel in millimetres, wide and high.
+    pub millimetres: [u16; 2],
+}
+
+impl Format {
+    /// The panels that the house draws for: 27 inches either way up, and an old one of 19 inches.
+    pub const ALL: [Self; 3] = [
+        Self { name: "portrait", pixels: [1080, 1920], millimetres: [336, 597] },
+        Self { name: "landscape", pixels: [1920, 1080], millimetres: [597, 336] },
+        Self { name: "small", pixels: [768, 1366], millimetres: [240, 427] },
+    ];
+
+    fn size(self) -> Vec2 {
+        vec2(self.pixels[0].into(), self.pixels[1].into())
+    }
+}
+
+/// Why a picture cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum GalleryError {
+    /// The story does not play on this menu.
+    #[error("the scene \"{scene}\" does not play on this menu: {source}")]
+    Story {
+        /// The scene.
+        scene: String,
+        /// What went wrong.
+        source: PlayError,
+    },
+    /// A control that should be tapped is not there.
+    #[error("the scene \"{scene}\" finds nothing called \"{control}\" to tap")]
+    NoControl {
+        /// The scene.
+        scene: String,
+        /// The control's name.
+        control: String,
+    },
+}
+
+/// A scene that has been played, ready to be drawn in any language and size.
+#[derive(Debug)]
+pub struct Scene {
+    name: String,
+    taps: Vec<Tap>,
+    played: script::Scene,
+}
+
+impl Scene {
+    /// Plays a scene's story.
+    ///
+    /// # Errors
+    /// [`GalleryError::Story`] when it does not go as it says.
+    pub fn play(scene: &Script, options: &PlayOptions) -> Result<Self, GalleryError> {
+        let played =
+            script::scene(&scene.steps, options).map_err(|source| GalleryError::Story { scene: scene.name.clone(), source })?;
+        Ok(Self { name: scene.name.clone(), taps: scene.taps.clone(), played })
+    }
+
+    /// The scene's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The screen that it shows.
+    #[must_use]
+    pub const fn screen(&self) -> ScreenName {
+        self.played.view.name
+    }
+
+    /// The window showing the scene.
+    ///
+    /// # Errors
+    /// [`GalleryError::NoControl`] when something to be tapped is not there.
+    pub fn window(&self, language: &Language, format: Format) -> Result<Headless, GalleryError> {
+        let mut view = self.played.view.clone();
+        view.language = language.clone();
+        let frame = Frame {
+            view: Arc::new(view),
+            now: self.played.now,
+            rejections: self.played.rejections.clone(),
+            wake_in: None,
+            stop: false,
+            seq: 1,
+        };
+        let plate = self.played.face.clone().map(|face| Arc::new(Still(face)) as Arc<dyn Faceplate>);
+        let [width, height] = format.millimetres;
+        let mut window = Headless::new(Box::new(Frozen { frame, plate }), format.size(), Panel::new(width, height));
+        window.settle();
+        let words = WordBook::new(std::slice::from_ref(language)).of(language);
+        for tap in &self.taps {
+            let control = words.with(&tap.key, &tap.arguments());
+            if !window.tap_called(&control) {
+                return Err(GalleryError::NoControl { scene: self.name.clone(), control });
+            }
+        }
+        Ok(window)
+    }
+
+    /// The picture of the scene.
+    ///
+    /// # Errors
+    /// As [`Scene::window`].
+    pub fn picture(&self, language: &Language, format: Format) -> Result<ColorImage, GalleryError> {
+        Ok(self.window(language, format)?.picture())
+    }
+}
+
+/// An engine in which time stands still.
+struct Frozen {
+    frame: Frame,
+    plate: Option<Arc<dyn Faceplate>>,
+}
+
+impl Engine for Frozen {
+    fn pump(&mut self, _intents: Vec<Intent>) -> Frame {
+        let frame = self.frame.clone();
+        self.frame.rejections.clear();
+        frame
+    }
+
+    fn faceplate(&self) -> Option<Arc<dyn Faceplate>> {
+        self.plate.clone()
+    }
+}
+
+/// A terminal that nobody touches.
+struct Still(TerminalFace);
+
+impl Faceplate for Still {
+    fn face(&self) -> TerminalFace {
+        self.0.clone()
+    }
+
+    fn tap(&self, _tap: TerminalTap) {}
+}
+
+/// Writes a picture as PNG.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_png(picture: &ColorImage, file: &Path) -> Result<(), image::ImageError> {
+    let [width, height] = picture.size.map(|side| u32::try_from(side).unwrap_or(u32::MAX));
+    let rgb: Vec<u8> = picture.pixels.iter().flat_map(|pixel| [pixel.r(), pixel.g(), pixel.b()]).collect();
+    image::save_buffer_with_format(file, &rgb, width, height, image::ExtendedColorType::Rgb8, image::ImageFormat::Png)
+}
+
+/// Values of words by their names.
+type Values = BTreeMap<String, String>;

@@ -1,0 +1,187 @@
+//! The kiosk's window without a window: the same frames, drawn into memory.
+
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use egui::{ColorImage, Event, FullOutput, PointerButton, Pos2, RawInput, Rect, Vec2, ViewportId, ViewportInfo};
+
+use super::app::KioskApp;
+use super::engine::{Engine, Waker};
+use super::landmarks::{Landmark, Landmarks, Narrator};
+use super::raster::Rasteriser;
+use super::theme::{Panel, colour};
+
+/// So many frames are enough for anything to come to rest.
+const MAX_FRAMES: usize = 64;
+
+/// So long a picture may take to be decoded.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A frame lasts a sixtieth of a second of the window's own clock, whatever the real one says.
+const FRAME: f64 = 1.0 / 60.0;
+
+/// The bell that the decoding thread rings.
+#[derive(Default)]
+struct Bell {
+    rung: Mutex<bool>,
+    news: Condvar,
+}
+
+/// The window in memory.
+pub struct Headless {
+    ctx: egui::Context,
+    app: KioskApp,
+    rasteriser: Rasteriser,
+    pixels: Vec2,
+    frames: u32,
+    bell: Arc<Bell>,
+    landmarks: Arc<Mutex<Option<Landmarks>>>,
+    last: Option<FullOutput>,
+}
+
+impl std::fmt::Debug for Headless {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Headless").field("app", &self.app).field("pixels", &self.pixels).finish_non_exhaustive()
+    }
+}
+
+impl Headless {
+    /// A window of so many pixels on a panel of this size.
+    #[must_use]
+    pub fn new(engine: Box<dyn Engine>, pixels: Vec2, panel: Panel) -> Self {
+        let ctx = egui::Context::default();
+        let bell = Arc::new(Bell::default());
+        let ringing = Arc::clone(&bell);
+        let waker: Waker = Arc::new(move || {
+            *ringing.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
+            ringing.news.notify_all();
+        });
+        let landmarks: Arc<Mutex<Option<Landmarks>>> = Arc::default();
+        let heard = Arc::clone(&landmarks);
+        let narrator: Narrator = Box::new(move |landmarks| {
+            *heard.lock().unwrap_or_else(PoisonError::into_inner) = Some(landmarks.clone());
+        });
+        let app = KioskApp::new(&ctx, engine, waker, panel, Some(narrator));
+        Self { ctx, app, rasteriser: Rasteriser::default(), pixels, frames: 0, bell, landmarks, last: None }
+    }
+
+    /// One frame, with what happened since the last one.
+    pub fn frame(&mut self, events: Vec<Event>) {
+        let points = self.pixels / self.ctx.pixels_per_point();
+        let viewport = ViewportInfo { native_pixels_per_point: Some(1.0), ..ViewportInfo::default() };
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, points)),
+            viewports: std::iter::once((ViewportId::ROOT, viewport)).collect(),
+            time: Some(f64::from(self.frames) * FRAME),
+            max_texture_side: Some(8192),
+            focused: true,
+            events,
+            ..RawInput::default()
+        };
+        self.frames += 1;
+        let app = &mut self.app;
+        let mut output = self.ctx.run_ui(input, |ui| {
+            app.advance(ui.ctx());
+            app.draw(ui);
+        });
+        self.rasteriser.update(std::mem::take(&mut output.textures_delta));
+        self.last = Some(output);
+    }
+
+    /// Frames until nothing moves and every picture is there.
+    pub fn settle(&mut self) {
+        let deadline = Instant::now() + PATIENCE;
+        for _ in 0..MAX_FRAMES {
+            self.frame(Vec::new());
+            if self.app.waits_for_pictures() {
+                self.wait_for_bell(deadline);
+            } else if !self.wants_another() {
+                return;
+            }
+        }
+    }
+
+    fn wants_another(&self) -> bool {
+        let root = self.last.as_ref().and_then(|output| output.viewport_output.get(&ViewportId::ROOT));
+        root.is_some_and(|root| root.repaint_delay.is_zero())
+    }
+
+    fn wait_for_bell(&self, deadline: Instant) {
+        let rung = self.bell.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = deadline.saturating_duration_since(Instant::now());
+        let waited = self.bell.news.wait_timeout_while(rung, left, |rung| !*rung);
+        let (mut rung, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        *rung = false;
+    }
+
+    /// Taps a place, in points.
+    pub fn tap(&mut self, at: Pos2) {
+        let button =
+            |pressed| Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers: egui::Modifiers::NONE };
+        self.frame(vec![Event::PointerMoved(at)]);
+        self.frame(vec![button(true)]);
+        self.frame(vec![button(false), Event::PointerGone]);
+        self.settle();
+    }
+
+    /// Taps the control of this name, scrolling down to it when it is out of sight; answers whether there is one.
+    pub fn tap_called(&mut self, name: &str) -> bool {
+        for _ in 0..MAX_FRAMES {
+            if let Some(at) = self.place_of(name) {
+                self.tap(at);
+                return true;
+            }
+            if !self.scroll_down() {
+                return false;
+            }
+        }
+        false
+    }
+
+    fn place_of(&self, name: &str) -> Option<Pos2> {
+        let is_it = |thing: &&Landmark| thing.label == name && thing.role != egui::accesskit::Role::Label;
+        let whole = |thing: &&Landmark| thing.rect.height() > 30.0;
+        let landmarks = self.landmarks()?;
+        let thing = landmarks.things.iter().filter(is_it).find(whole)?;
+        Some((thing.rect.center().to_vec2() / self.ctx.pixels_per_point()).to_pos2())
+    }
+
+    /// Turns the wheel over the middle; answers whether anything moved.
+    fn scroll_down(&mut self) -> bool {
+        let before = self.landmarks();
+        let middle = (self.pixels / self.ctx.pixels_per_point() * 0.5).to_pos2();
+        let wheel = Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: Vec2::new(0.0, -200.0),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Unknown,
+            modifiers: egui::Modifiers::NONE,
+        };
+        self.frame(vec![Event::PointerMoved(middle), wheel]);
+        self.settle();
+        self.frame(vec![Event::PointerGone]);
+        before != self.landmarks()
+    }
+
+    /// What is on the screen, by accessible name.
+    #[must_use]
+    pub fn landmarks(&self) -> Option<Landmarks> {
+        self.landmarks.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The window.
+    #[must_use]
+    pub const fn app(&self) -> &KioskApp {
+        &self.app
+    }
+
+    /// The last frame, drawn.
+    #[must_use]
+    pub fn picture(&self) -> ColorImage {
+        let size = [self.pixels.x as usize, self.pixels.y as usize];
+        let Some(output) = &self.last else { return ColorImage::filled(size, colour::GROUND) };
+        let scale = output.pixels_per_point;
+        let shapes = self.ctx.tessellate(output.shapes.clone(), scale);
+        self.rasteriser.paint(size, colour::GROUND, scale, &shapes)
+    }
+}
