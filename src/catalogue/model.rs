@@ -113,8 +113,8 @@ pub struct Category {
     pub picture: Option<Picture>,
     /// Only in these dayparts; empty means always.
     pub dayparts: Vec<DaypartId>,
-    /// Its products and bundles in the order of the file.
-    pub items: Vec<ItemId>,
+    /// Its products and bundles in the order of the file. Shared, because a view is made of it after every step.
+    pub items: Arc<[ItemId]>,
 }
 
 /// A picture that was there and could be decoded when the menu was loaded.
@@ -277,7 +277,9 @@ pub struct CatalogueDraft {
 /// A whole, valid menu. Immutable; sessions hold it in an `Arc`.
 #[derive(Debug)]
 pub struct Catalogue {
+    /// Everything but the categories, which are shared with views.
     draft: CatalogueDraft,
+    categories: Arc<[Category]>,
     item_index: HashMap<ItemId, usize>,
     group_index: HashMap<GroupId, usize>,
     category_index: HashMap<CategoryId, usize>,
@@ -299,7 +301,7 @@ impl CatalogueDraft {
     ///
     /// # Errors
     /// [`DanglingReference`] when an id is missing or doubled.
-    pub fn finish(self) -> Result<Catalogue, DanglingReference> {
+    pub fn finish(mut self) -> Result<Catalogue, DanglingReference> {
         let item_index = index("item", self.items.iter().map(|item| item.id.clone()))?;
         let group_index = index("option group", self.groups.iter().map(|group| group.id.clone()))?;
         let category_index = index("category", self.categories.iter().map(|category| category.id.clone()))?;
@@ -327,7 +329,7 @@ impl CatalogueDraft {
                 }
             }
         }
-        for id in self.categories.iter().flat_map(|category| &category.items) {
+        for id in self.categories.iter().flat_map(|category| category.items.iter()) {
             if !item_index.contains_key(id) {
                 return dangling("item", id);
             }
@@ -339,7 +341,8 @@ impl CatalogueDraft {
             }
         }
         let search = super::query::SearchIndex::new(&self);
-        Ok(Catalogue { draft: self, item_index, group_index, category_index, search })
+        let categories = std::mem::take(&mut self.categories).into();
+        Ok(Catalogue { draft: self, categories, item_index, group_index, category_index, search })
     }
 }
 
@@ -360,7 +363,7 @@ impl Catalogue {
     /// A draft to make a changed menu of.
     #[must_use]
     pub fn to_draft(&self) -> CatalogueDraft {
-        self.draft.clone()
+        CatalogueDraft { categories: self.categories.to_vec(), ..self.draft.clone() }
     }
 
     /// Name of this state of the files.
@@ -401,14 +404,14 @@ impl Catalogue {
 
     /// Categories in the order they are shown.
     #[must_use]
-    pub fn categories(&self) -> &[Category] {
-        &self.draft.categories
+    pub const fn categories(&self) -> &Arc<[Category]> {
+        &self.categories
     }
 
     /// A category by id.
     #[must_use]
     pub fn category(&self, id: &CategoryId) -> Option<&Category> {
-        self.category_index.get(id).map(|at| &self.draft.categories[*at])
+        self.category_index.get(id).map(|at| &self.categories[*at])
     }
 
     /// All products and bundles.

@@ -63,7 +63,7 @@ impl Read {
                 ids.push(item.id.clone());
                 items.push(item);
             }
-            categories.push(Category { id, name: read.name?, picture, dayparts: values(read.dayparts), items: ids });
+            categories.push(Category { id, name: read.name?, picture, dayparts: values(read.dayparts), items: ids.into() });
         }
         Some(CatalogueDraft {
             version,

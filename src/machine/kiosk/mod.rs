@@ -58,7 +58,7 @@ impl Kiosk {
     #[must_use]
     pub fn new(menu: Arc<Catalogue>, policy: Policy) -> Self {
         let mut state = State::starting();
-        state.sold_out = menu.sold_out().clone();
+        state.sold_out = menu.sold_out().clone().into();
         Self { state, session_menu: menu.clone(), live_menu: menu, policy: Arc::new(policy), found: Arc::new([]) }
     }
 
@@ -180,7 +180,7 @@ impl Kiosk {
         if menu.version() != self.live_menu.version() {
             effects.push(Effect::Record(Entry::MenuLoaded(menu.version().clone())));
         }
-        let before = std::mem::replace(&mut self.state.sold_out, menu.sold_out().clone());
+        let before = std::mem::replace(&mut self.state.sold_out, menu.sold_out().clone().into());
         self.live_menu = menu;
         match &self.state.phase {
             Phase::Session(_) => self.say_what_sold_out(&before),

@@ -1,6 +1,7 @@
 //! The kiosk's memory. Small, comparable, hashable; it names a menu and never holds one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::catalogue::{CategoryId, FoodFilter, ItemId, MenuVersion, SoldOut};
 use crate::id::{AttemptId, LineId, OrderId, OrderNumber, Rrn};
@@ -15,7 +16,7 @@ use crate::time::{Now, Timestamp};
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct State {
     pub(super) phase: Phase,
-    pub(super) sold_out: SoldOut,
+    pub(super) sold_out: Arc<SoldOut>,
     pub(super) terminal: TerminalHealth,
     pub(super) journal: JournalHealth,
     /// Attempts whose customer has been sent away and whose outcome is not known, and those found open at start.
@@ -244,7 +245,7 @@ impl State {
     pub(super) fn starting() -> Self {
         Self {
             phase: Phase::Starting,
-            sold_out: SoldOut::default(),
+            sold_out: Arc::default(),
             terminal: TerminalHealth::Unheard,
             journal: JournalHealth::Well,
             unresolved: BTreeMap::new(),

@@ -67,7 +67,7 @@ fn menu(version: &str) -> Arc<Catalogue> {
             name: text("Burgers"),
             picture: None,
             dayparts: vec![],
-            items: vec![burger.id.clone()],
+            items: vec![burger.id.clone()].into(),
         }],
         items: vec![burger],
         sold_out: SoldOut::default(),

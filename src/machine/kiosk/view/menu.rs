@@ -122,8 +122,8 @@ impl Kiosk {
             Some(words) => (Shown::Search(words.clone()), self.found.clone()),
             None => {
                 let category = browse.category.as_ref().and_then(|id| menu.category(id));
-                let items = category.map(|category| category.items.as_slice()).unwrap_or_default();
-                (Shown::Category(browse.category.clone()), items.into())
+                let items = category.map(|category| category.items.clone()).unwrap_or_default();
+                (Shown::Category(browse.category.clone()), items)
             }
         };
         MenuView {
@@ -133,7 +133,7 @@ impl Kiosk {
             items,
             filter: browse.filter.clone(),
             menu: menu.clone(),
-            sold_out: Arc::new(self.state.sold_out.clone()),
+            sold_out: self.state.sold_out.clone(),
             local: now.wall.local(),
         }
     }

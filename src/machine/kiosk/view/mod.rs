@@ -77,7 +77,7 @@ pub enum ScreenView {
 #[derive(Debug, Clone)]
 pub struct AttractView {
     /// Categories, for their pictures.
-    pub categories: Vec<Category>,
+    pub categories: Arc<[Category]>,
     /// Whether cards are taken now, and if not, why.
     pub card: Result<(), CardOff>,
 }
@@ -155,7 +155,7 @@ impl Kiosk {
             Phase::Starting => return ScreenView::Starting,
             Phase::Attract(_) if self.screen_name() == ScreenName::OutOfService => return ScreenView::OutOfService,
             Phase::Attract(_) => {
-                let categories = self.session_menu.categories().to_vec();
+                let categories = self.session_menu.categories().clone();
                 return ScreenView::Attract(AttractView { categories, card: self.card_offer() });
             }
             Phase::Session(session) => session,
