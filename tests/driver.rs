@@ -10,15 +10,17 @@ use cardlast::catalogue::{Catalogue, ItemId, ServiceMode, load};
 use cardlast::device::{
     KitchenSpool, LedgerEnd, OsRandomIds, ReceiptFolder, SimulatedLedger, SimulatedTerminal, SystemClock, ThreadedTerminal,
 };
+use cardlast::document::receipt_text;
 use cardlast::driver::{Driver, Ports, Pumped, Recovered};
 use cardlast::fake::{FakeClock, Kitchen, Printer, ScriptedTerminal, SeededIds, TerminalHandle};
 use cardlast::id::{AttemptId, KioskId, OrderId, OrderRevision, Stan};
 use cardlast::journal::{JournalError, JournalWorker, Reader, Store, StoreOptions};
-use cardlast::machine::kiosk::{BrowseIntent, CartIntent, Intent, Policy, ScreenName};
+use cardlast::machine::kiosk::{BrowseIntent, CartIntent, Intent, NumberView, Policy, ScreenName, ScreenView};
 use cardlast::order::{Cart, CartLimits, LockTerms, LockedOrder, Selection};
 use cardlast::payment::{Confirmation, LookUpAnswer, PaymentRequest, Tender, TerminalCommand, TerminalEvent, TerminalTap};
 use cardlast::port::{Clock, IdSource, Inline, JournalNews, JournalRequest, PaymentTerminal, Threaded, Waker, Worker, no_waker};
 use cardlast::time::{Millis, Now, Timestamp, WallTime};
+use cardlast::words::Words;
 
 static MENU: LazyLock<Arc<Catalogue>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("menu");
@@ -133,6 +135,8 @@ fn a_sale_with_every_device_on_its_own_thread() {
     }
     plate.tap(TerminalTap::TapCard);
     until(&mut driver, &bell, ScreenName::Number);
+    let ScreenView::Number(NumberView { order, .. }) = &driver.pump().view.screen else { panic!("the number is on screen") };
+    let shown = receipt_text(order, &Words::new(MENU.default_language()));
     driver.submit(Intent::Receipt);
     let tickets = folder.path().join("kitchen");
     let receipts = folder.path().join("receipts");
@@ -145,7 +149,9 @@ fn a_sale_with_every_device_on_its_own_thread() {
         bell.wait(Duration::from_millis(100));
     }
     assert_eq!(count(&tickets), 2, "one ticket, as text and as JSON");
-    assert_eq!(count(&receipts), 1, "one receipt, because it was asked for");
+    let printed = std::fs::read_dir(&receipts).expect("a folder").next().expect("one receipt, because it was asked for");
+    let printed = std::fs::read_to_string(printed.expect("a file").path()).expect("text");
+    assert_eq!(printed, shown, "the receipt on screen is the receipt that is printed");
     // Dropping the driver lets the journal finish what it was asked.
     drop(driver);
     let orders = Reader::open(&folder.path().join("journal.db")).expect("a journal").orders(None).expect("orders");

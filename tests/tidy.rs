@@ -69,6 +69,8 @@ const LAYERS: &[(&str, &[&str])] = &[
             "order",
             "payment",
             "machine",
+            "words",
+            "document",
             "port",
             "journal",
             "driver",
@@ -76,7 +78,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "fake",
         ],
     ),
-    ("ui", &["id", "money", "time", "locale", "catalogue", "order", "payment", "machine", "words"]),
+    ("ui", &["id", "money", "time", "locale", "catalogue", "order", "payment", "machine", "words", "document"]),
     ("gallery", &["locale", "payment", "machine", "words", "script", "ui"]),
 ];
 

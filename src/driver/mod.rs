@@ -16,7 +16,7 @@ use crate::catalogue::Catalogue;
 use crate::document::TicketPaper;
 use crate::machine::Rejection;
 use crate::machine::kiosk::{Effect, Effects, Event, Intent, Kiosk, Policy, Stop, View, Witness};
-use crate::payment::{Entry, OpenAttempt, PendingReversal, TerminalEvent};
+use crate::payment::{Entry, Numbering, OpenAttempt, PendingReversal, TerminalEvent};
 use crate::port::{Clock, IdSource, JournalNews, JournalRequest, KitchenNews, Mailbox, PaymentTerminal, PrintJob, PrintNews};
 use crate::time::{Millis, Timestamp};
 
@@ -258,10 +258,12 @@ impl Driver {
             Input::Printer(PrintNews::Printed(order)) => {
                 self.aside("receipt printed");
                 self.record(Entry::ReceiptPrinted { order });
+                self.step_quietly(Event::ReceiptPrinted(order));
             }
             Input::Printer(PrintNews::Failed { order, error }) => {
                 tracing::warn!(%order, error, "receipt not printed");
                 self.aside("receipt not printed");
+                self.step_quietly(Event::ReceiptFailed(order));
             }
             Input::Menu(menu) => self.step_quietly(Event::MenuPublished(menu)),
             Input::Shutdown => self.step_quietly(Event::Shutdown),
@@ -272,7 +274,7 @@ impl Driver {
     fn journal_news(&mut self, news: JournalNews) {
         match news {
             JournalNews::Written { written, ticket } => {
-                if let Some((_, number)) = written.number {
+                if let Some(Numbering { number, .. }) = written.number {
                     tracing::info!(%number, seq = written.seq, "order accepted");
                 }
                 if let Some(ticket) = ticket {
@@ -287,7 +289,10 @@ impl Driver {
                 let short: String = order.to_string().chars().take(8).collect();
                 self.ports.printer.submit(PrintJob { order, name: format!("receipt-{short}"), text });
             }
-            JournalNews::Receipt { order, text: None } => tracing::warn!(%order, "no receipt for this order"),
+            JournalNews::Receipt { order, text: None } => {
+                tracing::warn!(%order, "no receipt for this order");
+                self.step_quietly(Event::ReceiptFailed(order));
+            }
         }
     }
 

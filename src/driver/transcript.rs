@@ -82,13 +82,15 @@ impl<F: FnMut(Line) + Send> Transcript<F> {
             Event::Customer { intent, .. } => intent_text(intent),
             Event::Terminal(event) => format!("terminal: {}", self.terminal_event(event)),
             Event::Written(written) => {
-                let number = written.number.map_or_else(String::new, |(_, number)| format!(" as {number}"));
+                let number = written.number.map_or_else(String::new, |given| format!(" as {}", given.number));
                 format!("journal: {} durable{number}", self.key(&written.key))
             }
             Event::WriteFailed(key) => format!("journal: {} not stored", self.key(key)),
             Event::JournalHealth(JournalHealth::Well) => "journal: stores again".to_owned(),
             Event::JournalHealth(JournalHealth::Failing) => "journal: cannot store".to_owned(),
             Event::Recalled { attempt, recalled } => format!("journal: {} is {recalled:?}", self.attempt(*attempt)),
+            Event::ReceiptPrinted(order) => format!("receipt of {} printed", self.order(*order)),
+            Event::ReceiptFailed(order) => format!("receipt of {} not printed", self.order(*order)),
             Event::MenuPublished(_) => "menu published".to_owned(),
             Event::Shutdown => "asked to stop".to_owned(),
             Event::Tick => "time passes".to_owned(),

@@ -1,6 +1,7 @@
 //! A kitchen and a printer that remember.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::document::TicketPaper;
@@ -72,6 +73,7 @@ impl Mailbox<TicketPaper, KitchenNews> for Kitchen {
 #[derive(Debug, Clone, Default)]
 pub struct Printer {
     printed: Arc<Mutex<Vec<PrintJob>>>,
+    failing: Arc<AtomicBool>,
     news: VecDeque<PrintNews>,
 }
 
@@ -81,11 +83,21 @@ impl Printer {
     pub fn printed(&self) -> Vec<PrintJob> {
         self.printed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+
+    /// Whether it prints nothing.
+    pub fn set_failing(&self, failing: bool) {
+        self.failing.store(failing, Ordering::Relaxed);
+    }
 }
 
 impl Mailbox<PrintJob, PrintNews> for Printer {
     fn submit(&mut self, job: PrintJob) {
-        self.news.push_back(PrintNews::Printed(job.order));
+        let order = job.order;
+        if self.failing.load(Ordering::Relaxed) {
+            self.news.push_back(PrintNews::Failed { order, error: "the printer has no paper".to_owned() });
+            return;
+        }
+        self.news.push_back(PrintNews::Printed(order));
         self.printed.lock().unwrap_or_else(PoisonError::into_inner).push(job);
     }
 

@@ -12,8 +12,8 @@ use crate::document::TicketPaper;
 use crate::id::{AttemptId, KioskId, OrderId, OrderNumber, Rrn, Stan};
 use crate::locale::Language;
 use crate::payment::{
-    AcceptedOrder, Entry, NotCharged, NumberedOrder, OpenAttempt, PendingReversal, Recalled, ReversalReason, Settlement,
-    WriteKey, Written,
+    AcceptedOrder, Entry, NotCharged, NumberedOrder, Numbering, OpenAttempt, PendingReversal, Recalled, ReversalReason,
+    Settlement, WriteKey, Written,
 };
 use crate::time::{BusinessDay, Millis, Now};
 use crate::words::{WordBook, Words};
@@ -182,7 +182,7 @@ impl Store {
             }
             WriteKey::Accepted(order) => {
                 let known = self.order(*order)?.ok_or(JournalError::Unreadable("an accepted order"))?;
-                written.number = Some((known.business_day, known.number));
+                written.number = Some(known.numbering());
                 accepted = self.ticket(*order)?;
             }
             WriteKey::Boot
@@ -449,7 +449,7 @@ impl Writer<'_> {
             }
             Entry::Accepted { order: id } => {
                 let (seq, number, ticket) = self.accept(id, key)?;
-                written.number = Some((self.day(), number));
+                written.number = Some(number);
                 accepted = Some(ticket);
                 seq
             }
@@ -468,12 +468,13 @@ impl Writer<'_> {
     }
 
     /// *One transaction*: order accepted, order number, kitchen outbox row.
-    fn accept(&self, accepted: &AcceptedOrder, key: Option<&str>) -> Result<(i64, OrderNumber, TicketPaper), JournalError> {
+    fn accept(&self, accepted: &AcceptedOrder, key: Option<&str>) -> Result<(i64, Numbering, TicketPaper), JournalError> {
         let day = self.day();
         let sql = "SELECT coalesce(max(count), 0) + 1 FROM accepted_order WHERE business_day = ?1";
         let count: u32 = self.transaction.query_row(sql, [day.to_string()], |row| row.get(0))?;
         let number = OrderNumber::new(self.options.kiosk, count);
-        let numbered = NumberedOrder { accepted: accepted.clone(), number, business_day: day, accepted_at: self.now.wall };
+        let numbering = Numbering { business_day: day, number, accepted_at: self.now.wall };
+        let numbered = NumberedOrder::new(accepted.clone(), numbering);
         let order = numbered.order();
         let record = AcceptedRecord::new(accepted, number.to_string(), count, day.to_string(), self.now.wall);
         let about = About { key, order: Some(order), attempt: None, menu: Some(&accepted.locked().subject().menu.0) };
@@ -492,7 +493,7 @@ impl Writer<'_> {
             "INSERT INTO kitchen_outbox (order_id, name, text, json) VALUES (?1, ?2, ?3, ?4)",
             params![order.to_string(), ticket.name, ticket.text, ticket.json],
         )?;
-        Ok((seq, number, ticket))
+        Ok((seq, numbering, ticket))
     }
 
     fn insert(&self, kind: &str, about: About<'_>, payload: &str) -> Result<i64, JournalError> {

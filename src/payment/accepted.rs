@@ -1,7 +1,7 @@
 //! An accepted order: the only thing the kitchen ever hears of.
 
 use super::approval::Approval;
-use super::request::PaymentRequest;
+use super::request::{PaymentRequest, Tender};
 use crate::id::{OrderId, OrderNumber};
 use crate::order::LockedOrder;
 use crate::time::{BusinessDay, WallTime};
@@ -62,8 +62,19 @@ impl AcceptedOrder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Training(pub bool);
 
-/// An accepted order with what the acceptance transaction gave it. Made by the journal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What the acceptance transaction gives an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Numbering {
+    /// The business day in which the number is given once.
+    pub business_day: BusinessDay,
+    /// What the customer is called by.
+    pub number: OrderNumber,
+    /// When it was accepted.
+    pub accepted_at: WallTime,
+}
+
+/// An accepted order with what the acceptance transaction gave it: all that a ticket and a receipt are made of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NumberedOrder {
     /// The order.
     pub accepted: AcceptedOrder,
@@ -76,6 +87,28 @@ pub struct NumberedOrder {
 }
 
 impl NumberedOrder {
+    /// The order as it was numbered.
+    #[must_use]
+    pub const fn new(accepted: AcceptedOrder, numbering: Numbering) -> Self {
+        let Numbering { business_day, number, accepted_at } = numbering;
+        Self { accepted, number, business_day, accepted_at }
+    }
+
+    /// What the acceptance gave it.
+    #[must_use]
+    pub const fn numbering(&self) -> Numbering {
+        Numbering { business_day: self.business_day, number: self.number, accepted_at: self.accepted_at }
+    }
+
+    /// How it is settled.
+    #[must_use]
+    pub const fn tender(&self) -> Tender {
+        match self.accepted.settlement {
+            Settlement::Paid(_) => Tender::Card,
+            Settlement::PayAtCounter => Tender::Counter,
+        }
+    }
+
     /// The order's id.
     #[must_use]
     pub const fn order(&self) -> OrderId {

@@ -13,7 +13,7 @@ mod record;
 mod request;
 mod terminal;
 
-pub use accepted::{AcceptedOrder, NumberedOrder, Settlement, Training};
+pub use accepted::{AcceptedOrder, NumberedOrder, Numbering, Settlement, Training};
 pub use approval::{Approval, ApprovalFacts, CardScheme, EntryMode, MaskedPan, Mismatch};
 pub use face::{FaceDisplay, Faceplate, TerminalFace, TerminalTap, Trouble};
 pub use outcome::{Decline, DeclineReason, NotCharged};

@@ -1,13 +1,13 @@
 //! What is said to the journal and what it answers, in domain words. The journal keeps its own wire types.
 
-use super::accepted::AcceptedOrder;
+use super::accepted::{AcceptedOrder, Numbering};
 use super::approval::{Approval, ApprovalFacts};
 use super::outcome::NotCharged;
 use super::terminal::UnknownReason;
 use crate::catalogue::MenuVersion;
-use crate::id::{AttemptId, OrderId, OrderNumber, Rrn, Stan, TerminalId};
+use crate::id::{AttemptId, OrderId, Rrn, Stan, TerminalId};
 use crate::order::LockedOrder;
-use crate::time::{BusinessDay, Millis};
+use crate::time::Millis;
 
 /// Why a payment is taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -213,8 +213,8 @@ pub struct Written {
     pub seq: u64,
     /// The terminal command's number, for an intent.
     pub stan: Option<Stan>,
-    /// The order number, for an accepted order, and the business day in which it is given once.
-    pub number: Option<(BusinessDay, OrderNumber)>,
+    /// What the acceptance gave, for an accepted order.
+    pub number: Option<Numbering>,
 }
 
 /// An attempt that the journal has no end for, found at start.

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{FoodFilter, ItemId, ServiceMode};
 use crate::fake::{CancelHabit, LookUpHabit, Refund};
-use crate::machine::kiosk::ScreenName;
+use crate::machine::kiosk::{Receipt, ScreenName};
 use crate::payment::{Progress, Tender, TerminalTap, UnknownReason};
 use crate::time::{Millis, WallTime};
 
@@ -40,6 +40,7 @@ pub enum Command {
     Stop,
     JournalFails(bool),
     KitchenFails(bool),
+    PrinterFails(bool),
     SoldOut(ItemId, bool),
     SoldOutOption(String, String, bool),
     Price(ItemId, String),
@@ -187,6 +188,8 @@ pub enum Expectation {
     TicketSaysNot(String),
     Receipts(usize),
     ReceiptSays(String),
+    ReceiptOnScreen(String),
+    Printing(Receipt),
     Card(Option<String>),
     Prompts(u32),
     Charged(Vec<String>),

@@ -5,7 +5,9 @@ use std::sync::PoisonError;
 use super::command::Expectation;
 use super::player::Player;
 use crate::catalogue::{Allergen, AllergenGroup, Availability, Fit, ItemId};
-use crate::machine::kiosk::{CartView, ItemCard, MenuView, Notice, ProductView, ScreenView, View};
+use crate::document::receipt_text;
+use crate::machine::kiosk::{CartView, ItemCard, MenuView, Notice, NumberView, ProductView, ScreenView, View};
+use crate::words::Words;
 
 /// The cart on screen, if one is.
 pub(super) fn cart_of(view: &View) -> Option<&CartView> {
@@ -44,6 +46,13 @@ fn page(view: &View) -> Result<&ProductView, String> {
     match &view.screen {
         ScreenView::Product(page) => Ok(page),
         _ => Err(format!("no product on screen {}", view.name)),
+    }
+}
+
+fn number(view: &View) -> Result<&NumberView, String> {
+    match &view.screen {
+        ScreenView::Number(number) => Ok(number),
+        _ => Err(format!("no number on screen {}", view.name)),
     }
 }
 
@@ -100,10 +109,7 @@ pub(super) fn check(player: &Player, claim: &Expectation) -> Result<(), String> 
         }
         Expectation::Language(tag) => is("language", tag, &view.language.tag().to_owned()),
         Expectation::ServiceIs(service) => is("service", &Some(*service), &kiosk.service()),
-        Expectation::Number(number) => match &view.screen {
-            ScreenView::Number(shown) => is("number", number, &shown.number.to_string()),
-            _ => Err(format!("no number on screen {}", view.name)),
-        },
+        Expectation::Number(expected) => is("number", expected, &number(&view)?.number.to_string()),
         Expectation::Tickets(count) => is("tickets", count, &player.kitchen.tickets().len()),
         Expectation::HandedOver(count) => is("tickets handed over, repeats included:", count, &player.kitchen.handed_over()),
         Expectation::TicketSays(words) => says("ticket", words, player.kitchen.tickets().last().map(|paper| paper.text.as_str())),
@@ -116,6 +122,11 @@ pub(super) fn check(player: &Player, claim: &Expectation) -> Result<(), String> 
         }
         Expectation::Receipts(count) => is("receipts", count, &player.printer.printed().len()),
         Expectation::ReceiptSays(words) => says("receipt", words, player.printer.printed().last().map(|job| job.text.as_str())),
+        Expectation::ReceiptOnScreen(words) => {
+            let order = &number(&view)?.order;
+            says("receipt on screen", words, Some(&receipt_text(order, &Words::new(&view.language))))
+        }
+        Expectation::Printing(receipt) => is("the printed receipt to be", &receipt.key(), &number(&view)?.receipt.key()),
         Expectation::Card(off) => {
             let found = kiosk.card_offer().err().map(|off| off.key().to_owned());
             is("cards off because", off, &found)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::command::{Command, Expectation, LineName, Step, TerminalAct, TerminalKind};
 use crate::catalogue::{AllergenGroup, Diet, FoodFilter, ItemId, ServiceMode};
 use crate::fake::{CancelHabit, LookUpHabit, Refund};
-use crate::machine::kiosk::ScreenName;
+use crate::machine::kiosk::{Receipt, ScreenName};
 use crate::payment::{Progress, Tender, TerminalTap, Trouble, UnknownReason};
 use crate::time::{Millis, WallTime};
 
@@ -93,7 +93,7 @@ struct Words<'a> {
     at: usize,
 }
 
-const COMMANDS: &str = "a command: at, wait, clock, crash, stop, journal, kitchen, sold-out, back, price, terminal, ceiling, \
+const COMMANDS: &str = "a command: at, wait, clock, crash, stop, journal, kitchen, printer, sold-out, back, price, terminal, ceiling, \
 no-counter, start, speak, touch, still-here, call-staff, category, search, close-search, filter, open, reopen, toggle, fill, \
 product-quantity, product-note, add, close, quick-add, quantity, remove, note, service, undo, redo, ask-start-over, start-over, \
 keep-order, review, menu, pay, cancel, receipt, finish, late, twice, times, term or expect";
@@ -117,6 +117,7 @@ impl Words<'_> {
             "stop" => Command::Stop,
             "journal" => Command::JournalFails(self.fails()?),
             "kitchen" => Command::KitchenFails(self.fails()?),
+            "printer" => Command::PrinterFails(self.fails()?),
             "sold-out" => self.sold_out(true)?,
             "back" => self.sold_out(false)?,
             "price" => Command::Price(self.item()?, self.next("a price such as 3.50")?.to_owned()),
@@ -259,7 +260,7 @@ confirms, tap, insert, remove, digit, enter, clear, press-cancel, pin or trouble
 
     fn expectation(&mut self) -> Result<Expectation, Problem> {
         const CLAIMS: &str = "screen, total, lines, items, line, no-line, note, line-sold-out, notice, no-notice, rejected, ignored, language, service, \
-number, tickets, handed-over, ticket, ticket-without, receipts, receipt, card, prompts, charged, orders, tax, price, found, dimmed, not-dimmed, \
+number, tickets, handed-over, ticket, ticket-without, receipts, receipt, receipt-on-screen, printing, card, prompts, charged, orders, tax, price, found, dimmed, not-dimmed, \
 available, unavailable, still-there, no-still-there, may-cancel, no-cancel, kcal, allergen, no-allergen, to-choose, screens, stopped, \
 open-attempts, reversals, alarms or check-id";
         let word = self.next(CLAIMS)?.to_owned();
@@ -285,6 +286,13 @@ open-attempts, reversals, alarms or check-id";
             "ticket-without" => Expectation::TicketSaysNot(self.next("words not on the ticket")?.to_owned()),
             "receipts" => Expectation::Receipts(self.count()?),
             "receipt" => Expectation::ReceiptSays(self.next("words on the receipt")?.to_owned()),
+            "receipt-on-screen" => Expectation::ReceiptOnScreen(self.next("words on the receipt")?.to_owned()),
+            "printing" => Expectation::Printing(self.one_of(&[
+                ("not-asked", Receipt::NotAsked),
+                ("asked", Receipt::Asked),
+                ("printed", Receipt::Printed),
+                ("failed", Receipt::Failed),
+            ])?),
             "card" => match self.next("on, or why it is off")? {
                 "on" => Expectation::Card(None),
                 "off" => Expectation::Card(Some(self.next("why cards are off")?.to_owned())),

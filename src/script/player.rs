@@ -412,6 +412,7 @@ impl<'a> Player<'a> {
             Command::Stop => self.stop.store(true, Ordering::Relaxed),
             Command::JournalFails(failing) => self.switch.set_failing(*failing),
             Command::KitchenFails(failing) => self.kitchen.set_failing(*failing),
+            Command::PrinterFails(failing) => self.printer.set_failing(*failing),
             Command::SoldOut(item, gone) => {
                 let mut draft = self.menu.to_draft();
                 if *gone {
@@ -577,6 +578,7 @@ impl<'a> Player<'a> {
             | Command::Stop
             | Command::JournalFails(_)
             | Command::KitchenFails(_)
+            | Command::PrinterFails(_)
             | Command::SoldOut(..)
             | Command::SoldOutOption(..)
             | Command::Price(..)

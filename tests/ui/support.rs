@@ -291,7 +291,8 @@ impl TestEngine {
                 let number = matches!(entry, Entry::Accepted { .. }).then(|| {
                     self.orders += 1;
                     let number = OrderNumber::new(KioskId::new('A').expect("a letter"), self.orders);
-                    (self.now().wall.business_day(240), number)
+                    let accepted_at = self.now().wall;
+                    Numbering { business_day: accepted_at.business_day(240), number, accepted_at }
                 });
                 queue.push_back(Event::Written(Written { key: entry.key(), seq, stan, number }));
             }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::catalogue::{Catalogue, CategoryId, FoodFilter, ItemId, OptionId, PartId, ServiceMode};
-use crate::id::{AttemptId, FreshId, LineId, OrderRevision};
+use crate::id::{AttemptId, FreshId, LineId, OrderId, OrderRevision};
 use crate::locale::Language;
 use crate::order::Slot;
 use crate::payment::{JournalHealth, OpenAttempt, PendingReversal, Recalled, Tender, TerminalEvent, WriteKey, Written};
@@ -40,6 +40,10 @@ pub enum Event {
         /// What it knows.
         recalled: Recalled,
     },
+    /// The receipt of an order is printed.
+    ReceiptPrinted(OrderId),
+    /// The receipt of an order could not be printed.
+    ReceiptFailed(OrderId),
     /// The menu files changed to another valid menu.
     MenuPublished(Arc<Catalogue>),
     /// The program is asked to stop.
@@ -60,6 +64,8 @@ impl Event {
             Self::WriteFailed(_) => "write-failed",
             Self::JournalHealth(_) => "journal-health",
             Self::Recalled { .. } => "recalled",
+            Self::ReceiptPrinted(_) => "receipt-printed",
+            Self::ReceiptFailed(_) => "receipt-failed",
             Self::MenuPublished(_) => "menu-published",
             Self::Shutdown => "shutdown",
             Self::Tick => "tick",

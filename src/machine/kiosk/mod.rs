@@ -102,6 +102,8 @@ impl Kiosk {
             Event::WriteFailed(key) => self.write_failed(now, &key, &mut effects)?,
             Event::JournalHealth(health) => self.state.journal = health,
             Event::Recalled { attempt, recalled } => self.recalled(attempt, &recalled, &mut effects)?,
+            Event::ReceiptPrinted(order) => self.receipt_news(order, Receipt::Printed)?,
+            Event::ReceiptFailed(order) => self.receipt_news(order, Receipt::Failed)?,
             Event::MenuPublished(menu) => self.publish(menu, &mut effects),
             Event::Shutdown => self.shutdown(),
             Event::Tick => self.tick(now, &mut effects),

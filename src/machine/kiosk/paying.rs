@@ -1,5 +1,7 @@
 //! Paying: from the review to a number, back to the cart, or to staff.
 
+use std::sync::Arc;
+
 use super::effect::{Effect, Effects};
 use super::state::{
     Fate, Notice, Numbered, Ordering, Owed, Paying, Phase, Place, Placing, Receipt, Session, SessionStage, WithStaff,
@@ -9,7 +11,7 @@ use crate::id::{AttemptId, FreshId, OrderId, OrderRevision};
 use crate::machine::Rejection;
 use crate::machine::checkout::{Checkout, CheckoutEffect, CheckoutEvent, CheckoutWrite, Stage};
 use crate::order::{LockError, LockTerms, OrderContents};
-use crate::payment::{AcceptedOrder, Entry, NotCharged, Settlement, Tender, TerminalEvent, WriteKey, Written};
+use crate::payment::{AcceptedOrder, Entry, NotCharged, NumberedOrder, Settlement, Tender, TerminalEvent, WriteKey, Written};
 use crate::time::Now;
 
 impl Kiosk {
@@ -237,22 +239,10 @@ impl Kiosk {
         if accepted.locked().order() != order {
             return Err(Rejection::Repeat);
         }
-        let (_, number) = written.number.ok_or(Rejection::Repeat)?;
-        let tender = match accepted.settlement() {
-            Settlement::Paid(_) => Tender::Card,
-            Settlement::PayAtCounter => Tender::Counter,
-        };
+        let numbering = written.number.ok_or(Rejection::Repeat)?;
         let check_id = accepted.locked().subject().lines.iter().any(|line| line.minimum_age.is_some());
-        let total = accepted.locked().amount();
-        session.stage = SessionStage::Numbered(Numbered {
-            order,
-            number,
-            tender,
-            total,
-            receipt: Receipt::NotAsked,
-            check_id,
-            since: now.at,
-        });
+        let order = Arc::new(NumberedOrder::new(accepted.clone(), numbering));
+        session.stage = SessionStage::Numbered(Numbered { order, receipt: Receipt::NotAsked, check_id, since: now.at });
         session.idle.last_touch = now.at;
         Ok(())
     }
@@ -320,12 +310,30 @@ impl Kiosk {
         let screen = self.screen_name();
         let session = self.session_mut().ok_or(Rejection::WrongScreen(screen))?;
         let SessionStage::Numbered(numbered) = &mut session.stage else { return Err(Rejection::WrongScreen(screen)) };
-        if numbered.receipt == Receipt::Asked {
-            return Err(Rejection::Repeat);
+        match numbered.receipt {
+            Receipt::NotAsked | Receipt::Failed => {
+                numbered.receipt = Receipt::Asked;
+                effects.push(Effect::PrintReceipt(numbered.order.order()));
+                Ok(())
+            }
+            Receipt::Asked | Receipt::Printed => Err(Rejection::Repeat),
         }
-        numbered.receipt = Receipt::Asked;
-        effects.push(Effect::PrintReceipt(numbered.order));
-        Ok(())
+    }
+
+    /// News of a receipt; nobody waits for it once the number has gone.
+    pub(super) fn receipt_news(&mut self, order: OrderId, news: Receipt) -> Result<(), Rejection> {
+        let session = self.session_mut().ok_or(Rejection::Repeat)?;
+        match &mut session.stage {
+            SessionStage::Numbered(numbered) if numbered.order.order() == order && numbered.receipt == Receipt::Asked => {
+                numbered.receipt = news;
+                Ok(())
+            }
+            SessionStage::Ordering(_)
+            | SessionStage::Paying(_)
+            | SessionStage::Placing(_)
+            | SessionStage::Numbered(_)
+            | SessionStage::WithStaff(_) => Err(Rejection::Repeat),
+        }
     }
 
     pub(super) fn finish(&mut self) -> Result<(), Rejection> {

@@ -209,6 +209,8 @@ pub fn cause_of(event: &Event, screen: ScreenName) -> Cause {
         | Event::Written(_)
         | Event::WriteFailed(_)
         | Event::Recalled { .. }
+        | Event::ReceiptPrinted(_)
+        | Event::ReceiptFailed(_)
         | Event::MenuPublished(_)
         | Event::Shutdown => Cause::Payment,
     }

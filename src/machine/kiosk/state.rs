@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::catalogue::{CategoryId, FoodFilter, ItemId, MenuVersion, SoldOut};
-use crate::id::{AttemptId, LineId, OrderId, OrderNumber, Rrn};
+use crate::id::{AttemptId, LineId, OrderId, Rrn};
 use crate::locale::Language;
 use crate::machine::checkout::{Checkout, Reversal};
 use crate::money::Money;
 use crate::order::{Cart, Note, OrderContents, PutAside, Selection};
-use crate::payment::{AcceptedOrder, ApprovalFacts, JournalHealth, NotCharged, Tender, TerminalHealth};
+use crate::payment::{AcceptedOrder, ApprovalFacts, JournalHealth, NotCharged, NumberedOrder, TerminalHealth};
 use crate::time::{Now, Timestamp};
 
 /// Everything the kiosk remembers.
@@ -215,22 +215,37 @@ pub struct Owed {
 /// The number on screen.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Numbered {
-    pub(super) order: OrderId,
-    pub(super) number: OrderNumber,
-    pub(super) tender: Tender,
-    pub(super) total: Money,
+    /// What the receipt is made of; shared with the views, so that drawing it copies nothing.
+    pub(super) order: Arc<NumberedOrder>,
     pub(super) receipt: Receipt,
     pub(super) check_id: bool,
     pub(super) since: Timestamp,
 }
 
-/// Whether a receipt was asked for.
+/// What has become of the printed receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Receipt {
-    /// Not yet.
+    /// Nobody has asked for it.
     NotAsked,
-    /// Yes; it is coming.
+    /// It is coming.
     Asked,
+    /// It is printed.
+    Printed,
+    /// The printer could not; it may be asked for again.
+    Failed,
+}
+
+impl Receipt {
+    /// In flow scripts.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::NotAsked => "not-asked",
+            Self::Asked => "asked",
+            Self::Printed => "printed",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 /// The reference for staff on screen.

@@ -14,7 +14,7 @@ use crate::machine::checkout::Stage;
 use crate::money::Money;
 use crate::order::LockedOrder;
 use crate::payment::{
-    AcceptedOrder, Confirmation, Entry, LookUpAnswer, Settlement, TerminalCommand, TerminalEvent, WriteKey, Written,
+    AcceptedOrder, Confirmation, Entry, LookUpAnswer, Numbering, Settlement, TerminalCommand, TerminalEvent, WriteKey, Written,
 };
 use crate::time::{BusinessDay, Now};
 
@@ -132,6 +132,8 @@ impl Witness {
             | Event::WriteFailed(_)
             | Event::JournalHealth(_)
             | Event::Recalled { .. }
+            | Event::ReceiptPrinted(_)
+            | Event::ReceiptFailed(_)
             | Event::MenuPublished(_)
             | Event::Shutdown
             | Event::Tick => Ok(()),
@@ -171,11 +173,9 @@ impl Witness {
             WriteKey::Approved(attempt, _) => self.books.entry(*attempt).or_default().result_durable = true,
             WriteKey::NotCharged(attempt) => self.books.entry(*attempt).or_default().closed = true,
             WriteKey::Accepted(order) => {
-                if let Some(number) = written.number {
-                    let known = self.numbers.insert(number, *order);
-                    check("I9", known.is_none_or(|known| known == *order), || {
-                        format!("number {} given twice in a day", number.1)
-                    })?;
+                if let Some(Numbering { business_day, number, .. }) = written.number {
+                    let known = self.numbers.insert((business_day, number), *order);
+                    check("I9", known.is_none_or(|known| known == *order), || format!("number {number} given twice in a day"))?;
                 }
             }
             WriteKey::Boot

@@ -16,7 +16,7 @@ use crate::machine::Rejection;
 use crate::machine::kiosk::{BrowseIntent, CartIntent};
 use crate::money::{Currency, Money, TaxRate};
 use crate::payment::{
-    ApprovalFacts, CardScheme, Confirmation, Entry, EntryMode, OpenAttempt, Tender, TerminalCommand, TerminalEvent,
+    ApprovalFacts, CardScheme, Confirmation, Entry, EntryMode, Numbering, OpenAttempt, Tender, TerminalCommand, TerminalEvent,
     TerminalHealth, WriteKey, Written,
 };
 use crate::time::{Now, Timestamp, WallTime};
@@ -24,6 +24,11 @@ use crate::time::{Now, Timestamp, WallTime};
 fn now(at: u64) -> Now {
     let wall = WallTime::parse("2026-11-24T12:30:00+01:00").expect("a time");
     Now { at: Timestamp(at), wall }
+}
+
+fn numbering(number: OrderNumber) -> Numbering {
+    let accepted_at = now(0).wall;
+    Numbering { business_day: accepted_at.business_day(240), number, accepted_at }
 }
 
 fn menu(version: &str) -> Arc<Catalogue> {
@@ -106,7 +111,7 @@ impl Stage {
 
     fn written(&mut self, key: WriteKey, stan: Option<Stan>, number: Option<OrderNumber>) -> Vec<Effect> {
         self.seq += 1;
-        let number = number.map(|number| (now(0).wall.business_day(240), number));
+        let number = number.map(numbering);
         self.honest(Event::Written(Written { key, seq: self.seq, stan, number }))
     }
 
@@ -241,7 +246,7 @@ fn i9_a_sequence_that_goes_back_and_a_number_given_twice_are_seen() {
     let mut stage = Stage::new();
     for (order, seq) in [(8, 50), (9, 51)] {
         let order = crate::id::OrderId::from(FreshId::from_random_bytes([order; 16]));
-        let number = Some((now(0).wall.business_day(240), OrderNumber::new(kiosk, 1)));
+        let number = Some(numbering(OrderNumber::new(kiosk, 1)));
         let event = Event::Written(Written { key: WriteKey::Accepted(order), seq, stan: None, number });
         let outcome = Ok(Effects::none());
         let seen = stage.witness.observe(now(0), &event, &outcome, &stage.kiosk);

@@ -20,12 +20,12 @@ pub fn show(ui: &mut Ui, view: &NumberView, words: &Words, out: &mut Outbox) {
     }
     let receipt = area.cut_bottom(touch::FORWARD, space::L);
     match view.receipt {
-        Receipt::NotAsked => {
+        Receipt::NotAsked | Receipt::Failed => {
             if ui.quiet_button(receipt, &words.get("number-receipt"), None, Quiet::Edged) {
                 out.send(Intent::Receipt);
             }
         }
-        Receipt::Asked => {
+        Receipt::Asked | Receipt::Printed => {
             ui.say(receipt, &words.get("number-receipt-coming"), Face::title().regular(), Align2::CENTER_CENTER, 2);
         }
     }

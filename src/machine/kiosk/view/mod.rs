@@ -18,7 +18,7 @@ use crate::locale::Language;
 use crate::machine::CardOff;
 use crate::machine::checkout::Stage;
 use crate::money::Money;
-use crate::payment::{Progress, Tender};
+use crate::payment::{NumberedOrder, Progress, Tender};
 use crate::time::{Now, Timestamp};
 
 /// The kiosk as a customer sees it.
@@ -104,7 +104,9 @@ pub struct NumberView {
     pub tender: Tender,
     /// What it came to.
     pub total: Money,
-    /// Whether a receipt was asked for.
+    /// What the receipt on screen is made of: `document::receipt_lines` turns it into the very lines that are printed.
+    pub order: Arc<NumberedOrder>,
+    /// What has become of the printed receipt.
     pub receipt: Receipt,
     /// Whether staff will look at an identity card.
     pub check_id: bool,
@@ -189,9 +191,10 @@ impl Kiosk {
             }
             SessionStage::Placing(placing) => ScreenView::Placing(placing.owed.order.locked().amount()),
             SessionStage::Numbered(numbered) => ScreenView::Number(NumberView {
-                number: numbered.number,
-                tender: numbered.tender,
-                total: numbered.total,
+                number: numbered.order.number,
+                tender: numbered.order.tender(),
+                total: numbered.order.accepted.locked().amount(),
+                order: numbered.order.clone(),
                 receipt: numbered.receipt,
                 check_id: numbered.check_id,
             }),
