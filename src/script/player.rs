@@ -130,11 +130,16 @@ pub fn scene(steps: &[Step], options: &PlayOptions) -> Result<Scene, PlayError> 
         let last = at + 1 == steps.len();
         player.play(step, last).map_err(|message| PlayError::Step { line: step.line, message })?;
     }
-    player.start_if_needed()?;
+    let now = player.clock.now();
+    let view = match &player.driver {
+        Some(driver) => driver.kiosk().view(driver.now()),
+        // Nothing has happened yet: the kiosk as it looks while its journal is being read.
+        None => Kiosk::new(player.menu.clone(), player.options.policy.clone()).view(now),
+    };
     let simulated = player.terminal_kind == TerminalKind::Simulated;
     Ok(Scene {
-        view: player.view(),
-        now: player.driver().now().at,
+        view,
+        now: now.at,
         rejections: player.rejections.clone(),
         face: simulated.then(|| player.simulated.with(|device| device.face())),
     })

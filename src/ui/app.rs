@@ -309,9 +309,9 @@ impl KioskApp {
             let bar = area.cut_top(height, 0.0).shrink2(egui::vec2(space::L, 0.0));
             ui.notice_bar(bar, &sentence, tone);
         }
-        let body = self.draw_terminal(ui, area, &view, &words);
+        let (body, device) = self.draw_terminal(ui, area, &view, &words);
         let name = view.name.key();
-        super::widgets::within(ui, body, name, |ui| self.draw_screen(ui, &view, &words));
+        super::widgets::within(ui, body, name, |ui| self.draw_screen(ui, &view, &words, device));
         if let Some(toast) = &self.toast {
             overlay::toast(ui, area, &toast.words);
         }
@@ -320,31 +320,34 @@ impl KioskApp {
         }
     }
 
-    fn draw_screen(&mut self, ui: &mut Ui, view: &View, words: &Words) {
+    fn draw_screen(&mut self, ui: &mut Ui, view: &View, words: &Words, device: Option<Rect>) {
         let out = &mut self.outbox;
         let looks = &mut self.looks;
         match &view.screen {
             ScreenView::Starting => starting::show(ui, words),
-            ScreenView::Attract(attract) => attract::show(ui, attract, words, view.stopping, out),
+            ScreenView::Attract(attract) => {
+                let moment = (self.frame.now, view.stopping);
+                attract::show(ui, attract, &view.restaurant, words, moment, out, &mut looks.attract);
+            }
             ScreenView::Menu(menu) => menu::show(ui, menu, words, out, &mut looks.menu),
             ScreenView::Product(product) => product::show(ui, product, &view.restaurant, words, out, &mut looks.product),
             ScreenView::Review(review) => review::show(ui, review, words, out),
             ScreenView::StartOver(cart) => start_over::show(ui, cart, words, out),
-            ScreenView::Card(card) => card::show(ui, card, words, out),
+            ScreenView::Card(card) => card::show(ui, card, words, device, out),
             ScreenView::Checking(card) => checking::show(ui, card, words),
             ScreenView::Placing(total) => placing::show(ui, *total, words),
-            ScreenView::Number(number) => number::show(ui, number, words, out),
+            ScreenView::Number(number) => number::show(ui, number, words, out, &mut looks.number),
             ScreenView::Staff(staff) => staff::show(ui, staff, words, out),
             ScreenView::OutOfService => out_of_service::show(ui, words),
         }
     }
 
-    /// Draws the simulated terminal, if there is one, and answers what is left of the body.
-    fn draw_terminal(&mut self, ui: &mut Ui, body: Rect, view: &View, words: &Words) -> Rect {
-        let Some(plate) = self.engine.faceplate() else { return body };
+    /// Draws the simulated terminal, if there is one; answers what is left of the body, and where the device stands when it is open.
+    fn draw_terminal(&mut self, ui: &mut Ui, body: Rect, view: &View, words: &Words) -> (Rect, Option<Rect>) {
+        let Some(plate) = self.engine.faceplate() else { return (body, None) };
         let face = plate.face();
         if !TerminalLooks::visible(view.name, &face) {
-            return body;
+            return (body, None);
         }
         let open = self.looks.terminal.open(view.name);
         let size = terminal::size(open, body);
@@ -362,14 +365,14 @@ impl KioskApp {
         let mut left = body;
         if !open {
             left.max.y = rect.min.y - space::XS;
-        } else if matches!(view.name, ScreenName::Card | ScreenName::Checking | ScreenName::Placing) {
+        } else if matches!(view.name, ScreenName::Checking | ScreenName::Placing) {
             if body.width() < body.height() {
                 left.max.y = rect.min.y;
             } else {
                 left.max.x = rect.min.x;
             }
         }
-        left
+        (left, open.then_some(rect))
     }
 }
 

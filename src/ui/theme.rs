@@ -56,10 +56,16 @@ pub mod colour {
     pub const WARNING_FIELD: Color32 = rgb(0xFD_EE_E2);
     /// The field behind a message that is no warning.
     pub const NOTICE_FIELD: Color32 = rgb(0xE9_F1_EC);
+    /// The leaf of what suits vegetarians; never without its shape.
+    pub const LEAF: Color32 = rgb(0x3E_7A_2E);
     /// The ring around what the keyboard is on.
     pub const FOCUS: Color32 = rgb(0x1D_4E_D8);
     /// Behind a question that covers the screen.
     pub const VEIL: Color32 = Color32::from_rgba_premultiplied(0x12, 0x10, 0x0D, 0xA6);
+    /// The shadow of things that lie above the ground.
+    pub const SHADOW: Color32 = Color32::from_rgba_premultiplied(0x06, 0x05, 0x04, 0x2A);
+    /// A disc behind a large picture, lighter than its plate.
+    pub const DISC: Color32 = Color32::from_rgba_premultiplied(0x7A, 0x7A, 0x7A, 0x7A);
     /// The soft shadow under a picture.
     pub const CONTACT: Color32 = Color32::from_rgba_premultiplied(0x04, 0x03, 0x02, 0x12);
     /// Soft fields for pictures, one per category in turn.
@@ -67,12 +73,24 @@ pub mod colour {
         [rgb(0xFB_EC_D5), rgb(0xE5_F0_E2), rgb(0xFA_E3_DE), rgb(0xE3_EC_F4), rgb(0xF3_E8_F1), rgb(0xF6_F0_D3)];
     /// The body of the simulated terminal.
     pub const DEVICE: Color32 = rgb(0x2B_30_38);
+    /// The edge of its body, where light falls on it.
+    pub const DEVICE_EDGE: Color32 = rgb(0x59_62_6F);
+    /// What is sunk into its body: around the display, inside the slot.
+    pub const DEVICE_WELL: Color32 = rgb(0x16_19_1E);
     /// Its display.
     pub const DEVICE_DISPLAY: Color32 = rgb(0xD7_E6_DD);
     /// Its keys.
     pub const DEVICE_KEY: Color32 = rgb(0x4A_52_5E);
+    /// The side of a key, below its face.
+    pub const DEVICE_KEY_SIDE: Color32 = rgb(0x1D_21_27);
     /// A key under a finger.
-    pub const DEVICE_KEY_PRESSED: Color32 = rgb(0x66_70_7E);
+    pub const DEVICE_KEY_PRESSED: Color32 = rgb(0x3C_43_4D);
+    /// A lamp that is on.
+    pub const DEVICE_LAMP: Color32 = rgb(0x5B_E0_8A);
+    /// The card in the slot.
+    pub const DEVICE_CARD: Color32 = rgb(0x3B_6E_A8);
+    /// The chip on the card.
+    pub const DEVICE_CHIP: Color32 = rgb(0xE3_C2_68);
     /// Its red key.
     pub const DEVICE_CANCEL: Color32 = rgb(0xB4_23_2A);
     /// Its yellow key.
@@ -80,7 +98,7 @@ pub mod colour {
     /// Its green key.
     pub const DEVICE_ENTER: Color32 = rgb(0x1B_7A_43);
     /// Pairs of ink and ground that carry text, for the test of contrast.
-    pub const TEXT_PAIRS: [(Color32, Color32); 20] = [
+    pub const TEXT_PAIRS: [(Color32, Color32); 22] = [
         (INK, GROUND),
         (INK, SURFACE),
         (INK, FIELD),
@@ -100,6 +118,8 @@ pub mod colour {
         (INK, DEVICE_DISPLAY),
         (INK, DEVICE_CLEAR),
         (INK_INVERSE, DEVICE),
+        (INK_INVERSE, DEVICE_KEY),
+        (INK_INVERSE, DEVICE_CARD),
         (INK_INVERSE, DEVICE_CANCEL),
     ];
     /// Pairs of edge and ground that tell controls apart.
@@ -181,11 +201,22 @@ impl Size {
         match self {
             Self::Small => 23.0,
             Self::Body => 27.0,
-            Self::Title => 34.0,
-            Self::Headline => 52.0,
-            Self::Huge => 144.0,
+            Self::Title => 35.0,
+            Self::Headline => 60.0,
+            Self::Huge => 152.0,
         }
     }
+}
+
+/// The two typefaces: one for reading, in two weights, and one with character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// For reading.
+    Text,
+    /// For reading, where it matters more.
+    Bold,
+    /// For names, headings and amounts. Its figures are all of one width.
+    Display,
 }
 
 /// How a text looks.
@@ -193,15 +224,15 @@ impl Size {
 pub struct Face {
     /// Its size.
     pub size: Size,
-    /// Whether it is bold.
-    pub bold: bool,
+    /// Its typeface.
+    pub family: Family,
     /// Its colour.
     pub colour: Color32,
 }
 
 impl Face {
     const fn plain(size: Size) -> Self {
-        Self { size, bold: false, colour: colour::INK }
+        Self { size, family: Family::Text, colour: colour::INK }
     }
 
     /// The smallest text.
@@ -216,34 +247,40 @@ impl Face {
         Self::plain(Size::Body)
     }
 
-    /// Names and buttons, bold.
+    /// Names and buttons.
     #[must_use]
     pub const fn title() -> Self {
-        Self::plain(Size::Title).bold()
+        Self::plain(Size::Title).display()
     }
 
-    /// What a screen is about, bold.
+    /// What a screen is about.
     #[must_use]
     pub const fn headline() -> Self {
-        Self::plain(Size::Headline).bold()
+        Self::plain(Size::Headline).display()
     }
 
-    /// The amount, the number; bold.
+    /// The amount, the number.
     #[must_use]
     pub const fn huge() -> Self {
-        Self::plain(Size::Huge).bold()
+        Self::plain(Size::Huge).display()
     }
 
     /// The same, bold.
     #[must_use]
     pub const fn bold(self) -> Self {
-        Self { bold: true, ..self }
+        Self { family: Family::Bold, ..self }
     }
 
-    /// The same, not bold.
+    /// The same, for reading.
     #[must_use]
     pub const fn regular(self) -> Self {
-        Self { bold: false, ..self }
+        Self { family: Family::Text, ..self }
+    }
+
+    /// The same in the typeface of names and amounts.
+    #[must_use]
+    pub const fn display(self) -> Self {
+        Self { family: Family::Display, ..self }
     }
 
     /// The same in another colour.
@@ -261,13 +298,18 @@ impl Face {
     /// The font.
     #[must_use]
     pub fn font(self) -> FontId {
-        let family = if self.bold { FontFamily::Name(BOLD.into()) } else { FontFamily::Proportional };
+        let family = match self.family {
+            Family::Text => FontFamily::Proportional,
+            Family::Bold => FontFamily::Name(BOLD.into()),
+            Family::Display => FontFamily::Name(DISPLAY.into()),
+        };
         FontId::new(self.size.points(), family)
     }
 }
 
 const REGULAR: &str = "atkinson-hyperlegible";
 const BOLD: &str = "atkinson-hyperlegible-bold";
+const DISPLAY: &str = "bricolage-grotesque-bold";
 
 /// Gives a context the fonts, the style and the patience for fingers.
 pub fn apply(ctx: &egui::Context) {
@@ -299,12 +341,15 @@ fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
     let regular = FontData::from_static(include_bytes!("../../assets/fonts/AtkinsonHyperlegible-Regular.ttf"));
     let bold = FontData::from_static(include_bytes!("../../assets/fonts/AtkinsonHyperlegible-Bold.ttf"));
+    let display = FontData::from_static(include_bytes!("../../assets/fonts/BricolageGrotesque-Bold.ttf"));
+    fonts.font_data.insert(DISPLAY.to_owned(), Arc::new(display));
     fonts.font_data.insert(REGULAR.to_owned(), Arc::new(regular));
     fonts.font_data.insert(BOLD.to_owned(), Arc::new(bold));
     for family in [FontFamily::Proportional, FontFamily::Monospace] {
         fonts.families.insert(family, vec![REGULAR.to_owned()]);
     }
     fonts.families.insert(FontFamily::Name(BOLD.into()), vec![BOLD.to_owned(), REGULAR.to_owned()]);
+    fonts.families.insert(FontFamily::Name(DISPLAY.into()), vec![DISPLAY.to_owned(), BOLD.to_owned()]);
     fonts
 }
 

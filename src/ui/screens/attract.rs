@@ -1,19 +1,76 @@
-//! Waiting for a customer: one touch to the menu.
+//! Waiting for a customer: what there is to eat, and one touch to the menu.
 
-use egui::{Align2, Rect, Ui, vec2};
+use std::time::Duration;
 
-use crate::catalogue::ServiceMode;
+use egui::{Align2, Rect, Ui, pos2, vec2};
+
+use crate::catalogue::{Catalogue, Picture, ServiceMode};
 use crate::machine::kiosk::{AttractView, Intent};
+use crate::time::{Millis, Timestamp};
 use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, colour, radius, space, touch};
-use crate::ui::widgets::{Cut as _, House as _, Icon, Name, Tone, focus_ring, notice_height};
+use crate::ui::widgets::{Cut as _, House as _, Icon, Name, Plate, Round, Tone, focus_ring, notice_height, picture_on};
 use crate::words::Words;
 
 use super::{overlay, page};
 
+/// A dish stays so long.
+const STAY: Millis = Millis::from_secs(7);
+
+/// And comes in so long, short enough that nobody waits for it.
+const COME_IN: Millis = Millis(180);
+
+/// After a touch nothing moves for so long: whoever is reading is left in peace.
+const PEACE: Millis = Millis::from_secs(30);
+
+/// What the screen keeps between frames.
+#[derive(Debug, Default)]
+pub struct AttractLooks {
+    /// Since when the dish on show has been there, and which it is.
+    since: Option<(Timestamp, usize)>,
+    /// Nothing moves before then.
+    still_until: Option<Timestamp>,
+}
+
+impl AttractLooks {
+    /// Somebody touched the screen.
+    pub fn touched(&mut self, now: Timestamp) {
+        self.still_until = Some(now.after(PEACE));
+    }
+
+    /// The dish on show and how far it has come in, from 0 to 1; asks for the next frame when that will change.
+    fn on_show(&mut self, ui: &Ui, now: Timestamp, dishes: usize) -> (usize, f32) {
+        let (since, dish) = *self.since.get_or_insert((now, 0));
+        let begins = since.after(STAY).max(self.still_until.unwrap_or(now));
+        if dishes > 1 && now >= begins {
+            self.since = Some((now, (dish + 1) % dishes));
+            ui.ctx().request_repaint();
+            return ((dish + 1) % dishes, 0.0);
+        }
+        let shown = now.since(since);
+        if dish == 0 || shown >= COME_IN {
+            ui.ctx().request_repaint_after(Duration::from_millis(begins.since(now).0));
+            return (dish, 1.0);
+        }
+        ui.ctx().request_repaint();
+        (dish, shown.0 as f32 / COME_IN.0 as f32)
+    }
+}
+
 /// Draws the screen.
-pub fn show(ui: &mut Ui, view: &AttractView, words: &Words, stopping: bool, out: &mut Outbox) {
+pub fn show(
+    ui: &mut Ui,
+    view: &AttractView,
+    menu: &Catalogue,
+    words: &Words,
+    (now, stopping): (Timestamp, bool),
+    out: &mut Outbox,
+    looks: &mut AttractLooks,
+) {
+    if ui.input(|input| input.pointer.any_pressed()) {
+        looks.touched(now);
+    }
     let mut area = ui.max_rect().shrink(space::L);
     let portrait = area.width() < area.height();
     if let Err(reason) = &view.card {
@@ -24,19 +81,26 @@ pub fn show(ui: &mut Ui, view: &AttractView, words: &Words, stopping: bool, out:
         ui.notice_bar(row, &sentence, Tone::Calm);
     }
     if portrait {
-        let buttons = area.cut_bottom((area.height() * 0.32).clamp(touch::FORWARD, 460.0), space::L);
-        let mut words_area = area.cut_bottom(190.0, space::M);
+        let buttons = area.cut_bottom((area.height() * 0.24).clamp(touch::FORWARD, 400.0), space::L);
+        let greeting_height = greeting_height(ui, words, area.width());
+        let mut words_area = area.cut_bottom(greeting_height, space::M);
+        stage(ui, area, view, menu, now, looks);
         greeting(ui, &mut words_area, words);
-        pictures(ui, area.narrowed(920.0), view, 3);
         begin(ui, buttons, words, stopping, out);
     } else {
-        let mut right = area.cut_right(area.width() * 0.52, space::L);
-        pictures(ui, area, view, 3);
-        let mut words_area = right.cut_top(right.height() * 0.42, space::M);
-        words_area.cut_top((words_area.height() - 280.0) / 2.0, 0.0);
+        let mut right = area.cut_right(area.width() * 0.5, space::XL);
+        stage(ui, area, view, menu, now, looks);
+        let height = greeting_height(ui, words, right.width());
+        let buttons = right.cut_bottom((right.height() * 0.46).min(400.0), space::L);
+        let mut words_area = right.middle(vec2(right.width(), height));
         greeting(ui, &mut words_area, words);
-        begin(ui, right, words, stopping, out);
+        begin(ui, buttons, words, stopping, out);
     }
+}
+
+fn greeting_height(ui: &Ui, words: &Words, width: f32) -> f32 {
+    let question = ui.text_height(&words.get("attract-question"), Face::headline(), width, 3);
+    question + space::M * 2.0 + ui.text_height(&words.get("attract-promise"), Face::title().regular(), width, 6)
 }
 
 fn greeting(ui: &mut Ui, area: &mut Rect, words: &Words) {
@@ -44,6 +108,7 @@ fn greeting(ui: &mut Ui, area: &mut Rect, words: &Words) {
     page::sentence(ui, area, &words.get("attract-promise"));
 }
 
+/// The two ways in.
 fn begin(ui: &mut Ui, rect: Rect, words: &Words, stopping: bool, out: &mut Outbox) {
     let modes = [(ServiceMode::DineIn, Icon::Plate), (ServiceMode::Takeaway, Icon::Bag)];
     for (rect, (mode, icon)) in rect.columns(2, space::M).into_iter().zip(modes) {
@@ -55,10 +120,11 @@ fn begin(ui: &mut Ui, rect: Rect, words: &Words, stopping: bool, out: &mut Outbo
             (false, false) => (colour::FORWARD, colour::INK_INVERSE),
         };
         ui.painter().rect_filled(rect, radius::L, fill);
-        let mut inner = rect.shrink(space::M);
-        let text = inner.cut_bottom(80.0, space::S);
-        ui.icon(inner.middle(vec2(180.0, 180.0)), icon, ink);
-        ui.draw_text(text, &label, Face::headline().colour(ink), Align2::CENTER_CENTER, 1);
+        let side = (rect.height() - space::L * 2.0 - space::M - 72.0).clamp(0.0, 150.0);
+        let mut block = rect.middle(vec2(rect.width(), side + space::M + 72.0));
+        let drawing = block.cut_top(side, space::M);
+        ui.icon(drawing.middle(vec2(side, side)), icon, ink);
+        ui.draw_text(block.shrink2(vec2(space::S, 0.0)), &label, Face::headline().colour(ink), Align2::CENTER_CENTER, 1);
         focus_ring(ui, rect, press);
         if press.tapped {
             out.send(Intent::Start(mode));
@@ -66,17 +132,37 @@ fn begin(ui: &mut Ui, rect: Rect, words: &Words, stopping: bool, out: &mut Outbo
     }
 }
 
-/// The categories' pictures, to show what there is.
-fn pictures(ui: &Ui, rect: Rect, view: &AttractView, columns: usize) {
-    let with_picture: Vec<_> = view.categories.iter().enumerate().filter(|(_, category)| category.picture.is_some()).collect();
-    let side = ((rect.width() + space::S) / columns as f32).min(300.0);
-    let rows = ((rect.height() + space::S) / side).floor().max(1.0);
-    let side = side.min((rect.height() + space::S) / rows);
-    let rows = rows as usize;
-    let grid = rect.middle(vec2(side * columns as f32 - space::S, side * rows as f32 - space::S));
-    for (place, (index, category)) in with_picture.into_iter().take(rows * columns).enumerate() {
-        let offset = vec2((place % columns) as f32, (place / columns) as f32) * side;
-        let cell = Rect::from_min_size(grid.min + offset, vec2(side, side) - vec2(space::S, space::S));
-        ui.picture(cell, category.picture.as_ref(), Detail::Small, Some(index), 1.0);
+/// One dish large on a stage, and a row of what else there is.
+fn stage(ui: &Ui, rect: Rect, view: &AttractView, menu: &Catalogue, now: Timestamp, looks: &mut AttractLooks) {
+    let dishes = dishes(view, menu);
+    let mut area = rect;
+    let row = area.cut_bottom((area.height() * 0.17).clamp(96.0, 190.0), space::M);
+    let (dish, here) = looks.on_show(ui, now, dishes.len());
+    let Some((tint, picture)) = dishes.get(dish) else { return };
+    let eased = 1.0 - (1.0 - here) * (1.0 - here);
+    let plate = Plate { tint: *tint, round: Round::Stage };
+    picture_on(ui, area, Some(picture), Detail::Large, plate, eased);
+    others(ui, row, &dishes, dish);
+}
+
+/// The first dish of each category that has one with a picture.
+fn dishes<'a>(view: &AttractView, menu: &'a Catalogue) -> Vec<(usize, &'a Picture)> {
+    let first = |(index, category): (usize, &crate::catalogue::Category)| {
+        let item = category.items.iter().find_map(|id| menu.item(id))?;
+        Some((index, &item.picture))
+    };
+    view.categories.iter().enumerate().filter_map(first).collect()
+}
+
+/// The dishes that come next, small; as many as there is room for.
+fn others(ui: &Ui, row: Rect, dishes: &[(usize, &Picture)], on_show: usize) {
+    let gap = space::S;
+    let count = ((row.width() + gap) / (row.height() + gap)).floor().max(1.0) as usize;
+    let count = count.min(dishes.len().saturating_sub(1));
+    let side = ((row.width() - gap * (count.max(1) - 1) as f32) / count.max(1) as f32).min(row.height() * 1.3);
+    for place in 0..count {
+        let (tint, picture) = dishes[(on_show + 1 + place) % dishes.len()];
+        let cell = Rect::from_min_size(pos2(row.min.x + (side + gap) * place as f32, row.min.y), vec2(side, row.height()));
+        ui.picture(cell, Some(picture), Detail::Small, Some(tint), 1.0);
     }
 }

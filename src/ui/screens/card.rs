@@ -1,6 +1,6 @@
 //! Paying at the terminal: the amount, what to do now, and the way back as long as there is one.
 
-use egui::{Align2, Rect, Ui, vec2};
+use egui::{Align2, Rect, Ui, pos2, vec2};
 
 use crate::machine::kiosk::{CardView, Intent};
 use crate::payment::Progress;
@@ -11,38 +11,94 @@ use crate::words::Words;
 
 use super::page;
 
-/// Draws the screen.
-pub fn show(ui: &mut Ui, view: &CardView, words: &Words, out: &mut Outbox) {
-    let mut area = page::area(ui);
+/// The height of the amount with its heading.
+const AMOUNT: f32 = 44.0 + space::XS + 160.0 + space::M;
+
+/// Draws the screen. `device` is where the simulated terminal stands, if there is one.
+pub fn show(ui: &mut Ui, view: &CardView, words: &Words, device: Option<Rect>, out: &mut Outbox) {
+    let whole = ui.max_rect();
+    match device {
+        Some(device) if whole.width() < whole.height() => above_and_beside(ui, whole, device, view, words, out),
+        Some(device) => {
+            let left = Rect::from_min_max(whole.min, pos2(device.min.x, whole.max.y));
+            one_column(ui, left.shrink(space::L).narrowed(page::WIDTH), view, words, out);
+        }
+        None => one_column(ui, page::area(ui), view, words, out),
+    }
+}
+
+fn one_column(ui: &mut Ui, area: Rect, view: &CardView, words: &Words, out: &mut Outbox) {
+    let mut area = area;
     let foot = area.cut_bottom(touch::FORWARD, space::M);
-    area.cut_top((area.height() * 0.06).min(80.0), 0.0);
-    ui.say(area.cut_top(44.0, space::XS), &words.get("card-to-pay"), Face::title().regular(), Align2::CENTER_CENTER, 1);
-    ui.say(area.cut_top(150.0, space::M), &words.money(view.amount), Face::huge(), Align2::CENTER_CENTER, 1);
-    let (key, icon) = match view.progress {
+    let gesture = (area.height() * 0.3).clamp(110.0, 260.0);
+    let told = AMOUNT + gesture + 260.0;
+    area.cut_top(((area.height() - told) / 2.0).clamp(0.0, 180.0), 0.0);
+    amount(ui, &mut area, view, words);
+    emblem(ui, area.cut_top(gesture, space::L), view);
+    page::headline(ui, &mut area, &words.get(what(view)));
+    more(ui, &mut area, view, words);
+    way_back(ui, foot.narrowed(560.0), view, words, out);
+}
+
+/// The device stands in the lower right corner, so the words are above it, and beside it is the gesture that leads to it.
+fn above_and_beside(ui: &mut Ui, whole: Rect, device: Rect, view: &CardView, words: &Words, out: &mut Outbox) {
+    let mut above = Rect::from_min_max(whole.min, pos2(whole.max.x, device.min.y)).shrink2(vec2(space::L, space::S));
+    let said = ui.text_height(&words.get(what(view)), Face::headline(), above.width(), 3);
+    above.cut_top(((above.height() - AMOUNT - said) / 2.0).max(0.0), 0.0);
+    amount(ui, &mut above, view, words);
+    page::headline(ui, &mut above, &words.get(what(view)));
+    let mut beside = Rect::from_min_max(pos2(whole.min.x, device.min.y), pos2(device.min.x, device.max.y));
+    beside = beside.shrink2(vec2(space::M, 0.0));
+    let foot = beside.cut_bottom(touch::FORWARD * 1.4, space::M);
+    beside.cut_top((beside.height() * 0.16).min(120.0), 0.0);
+    let side = beside.width().min(280.0);
+    emblem(ui, beside.cut_top(side * 0.8, space::L), view);
+    more(ui, &mut beside, view, words);
+    way_back(ui, foot, view, words, out);
+}
+
+const fn key_of(progress: Option<Progress>) -> (&'static str, Icon) {
+    match progress {
         None => ("card-waking", Icon::Clock),
         Some(Progress::PresentCard) => ("card-present-card", Icon::Card),
-        Some(Progress::EnterPin) => ("card-enter-pin", Icon::Card),
+        Some(Progress::EnterPin) => ("card-enter-pin", Icon::Keys),
         Some(Progress::WrongPin) => ("card-wrong-pin", Icon::Warning),
         Some(Progress::Authorising) => ("card-authorising", Icon::Clock),
         Some(Progress::RemoveCard) => ("card-remove-card", Icon::Card),
-    };
-    let gesture = area.cut_top((area.height() * 0.34).clamp(90.0, 220.0), space::M);
-    page::emblem(ui, gesture, icon);
+    }
+}
+
+const fn what(view: &CardView) -> &'static str {
+    if view.cancelling { "card-cancelling" } else { key_of(view.progress).0 }
+}
+
+fn amount(ui: &mut Ui, area: &mut Rect, view: &CardView, words: &Words) {
+    ui.say(area.cut_top(44.0, space::XS), &words.get("card-to-pay"), Face::title().regular(), Align2::CENTER_CENTER, 1);
+    ui.say(area.cut_top(160.0, space::M), &words.money(view.amount), Face::huge(), Align2::CENTER_CENTER, 1);
+}
+
+fn emblem(ui: &Ui, rect: Rect, view: &CardView) {
+    let (_, icon) = key_of(view.progress);
+    page::emblem(ui, rect, icon);
     if view.progress == Some(Progress::PresentCard) {
-        let right = gesture.center().x + gesture.height() / 2.0 + space::S;
-        let waves = Rect::from_min_size(egui::pos2(right, gesture.min.y), vec2(gesture.height() * 0.6, gesture.height()));
+        let right = rect.center().x + rect.height() / 2.0 + space::S;
+        let waves = Rect::from_min_size(pos2(right, rect.min.y), vec2(rect.height() * 0.6, rect.height()));
         ui.waves(waves, colour::INK);
     }
-    let what = if view.cancelling { "card-cancelling" } else { key };
-    page::headline(ui, &mut area, &words.get(what));
+}
+
+fn more(ui: &mut Ui, area: &mut Rect, view: &CardView, words: &Words) {
     if !view.cancelling {
-        page::sentence(ui, &mut area, &words.get(&format!("{key}-more")));
+        page::sentence(ui, area, &words.get(&format!("{}-more", what(view))));
     }
+}
+
+fn way_back(ui: &mut Ui, rect: Rect, view: &CardView, words: &Words, out: &mut Outbox) {
     if view.may_cancel && !view.cancelling {
-        if ui.quiet_button(foot.narrowed(560.0), &words.get("card-cancel"), Some(Icon::Left), Quiet::Edged) {
+        if ui.quiet_button(rect, &words.get("card-cancel"), Some(Icon::Left), Quiet::Edged) {
             out.send(Intent::CancelPayment);
         }
     } else if !view.cancelling {
-        ui.say(foot, &words.get("card-no-cancel"), Face::body().soft(), Align2::CENTER_CENTER, 3);
+        ui.say(rect, &words.get("card-no-cancel"), Face::body().soft(), Align2::CENTER_CENTER, 5);
     }
 }

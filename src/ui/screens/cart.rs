@@ -1,10 +1,11 @@
 //! The cart beside the menu: a sheet along the bottom, or a column on the right.
 
-use egui::{Align2, Rect, Stroke, Ui};
+use egui::{Align2, Rect, Stroke, StrokeKind, Ui};
 
-use crate::catalogue::ServiceMode;
+use crate::catalogue::{Catalogue, Item, ServiceMode};
 use crate::machine::kiosk::{BrowseIntent, CartIntent, CartView, LineView, ProductIntent};
 use crate::ui::outbox::Outbox;
+use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
 use crate::ui::widgets::{Arrows, Cut as _, House as _, Icon, Name, Quiet, STEPPER_WIDTH, Stepper, focus_ring};
 use crate::words::Words;
@@ -26,7 +27,7 @@ pub fn sheet_height(view: &CartView, compact: bool) -> f32 {
 }
 
 /// The sheet along the bottom. Compact it shows only the total and the way forward.
-pub fn sheet(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, compact: bool, out: &mut Outbox) {
+pub fn sheet(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: &Words, compact: bool, out: &mut Outbox) {
     ground(ui, rect);
     let mut area = rect.shrink2(egui::vec2(space::S, space::S));
     let foot = area.cut_bottom(touch::FORWARD, space::XS);
@@ -38,11 +39,11 @@ pub fn sheet(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, compact: b
     service_switch(ui, head.cut_right(400.0, touch::GAP), view, words, out);
     history(ui, head.cut_right(touch::TARGET * 2.0 + touch::GAP, touch::GAP), view, words, out);
     title(ui, head, view, words);
-    lines(ui, area, view, words, ROW, out);
+    lines(ui, area, view, menu, words, ROW, out);
 }
 
 /// The column on the right.
-pub fn column(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outbox) {
+pub fn column(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
     ground(ui, rect);
     let mut area = rect.shrink2(egui::vec2(space::S, space::S));
     let mut head = area.cut_top(touch::TARGET, touch::GAP);
@@ -55,12 +56,12 @@ pub fn column(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut
     let button = foot.cut_bottom(touch::FORWARD, space::S);
     total(ui, foot, view, words, out);
     to_review(ui, button, view, words, out);
-    lines(ui, area, view, words, TALL_ROW, out);
+    lines(ui, area, view, menu, words, TALL_ROW, out);
 }
 
 fn ground(ui: &Ui, rect: Rect) {
-    ui.painter().rect_filled(rect, 0.0, colour::FIELD);
-    ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(line::EDGE, colour::LINE));
+    ui.painter().rect_filled(rect, 0.0, colour::SURFACE);
+    ui.painter().rect_stroke(rect, 0.0, Stroke::new(line::EDGE, colour::LINE), StrokeKind::Outside);
 }
 
 fn title(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words) {
@@ -128,7 +129,7 @@ fn to_review(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut 
     }
 }
 
-fn lines(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, row: f32, out: &mut Outbox) {
+fn lines(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: &Words, row: f32, out: &mut Outbox) {
     if view.lines.is_empty() {
         if row > ROW {
             ui.say(rect.shrink(space::S), &words.get("cart-empty"), Face::body().soft(), Align2::CENTER_CENTER, 3);
@@ -139,31 +140,35 @@ fn lines(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, row: f32, out:
     ui.list(rect, "cart", words, &words.get("list-cart"), Arrows::Beside, |ui, column, _| {
         for line in view.lines.iter().rev() {
             let rect = column.take(row);
-            if row > ROW { tall_line(ui, rect, view, line, words, out) } else { flat_line(ui, rect, view, line, words, out) }
+            if row > ROW {
+                tall_line(ui, rect, view, line, menu, words, out)
+            } else {
+                flat_line(ui, rect, view, line, menu, words, out)
+            }
         }
     });
 }
 
-fn flat_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, words: &Words, out: &mut Outbox) {
+fn flat_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
     let mut area = rect.shrink2(egui::vec2(0.0, (ROW - touch::TARGET) / 2.0));
     remove(ui, area.cut_right(touch::TARGET, touch::GAP), view, line, words, out);
-    ui.price_label(area.cut_right(140.0, touch::GAP), &words.money(line.total), Face::body());
+    ui.price_label(area.cut_right(140.0, touch::GAP), &words.money(line.total), Face::body().display());
     quantity(ui, area.cut_right(STEPPER_WIDTH, touch::GAP), view, line, words, out);
-    change(ui, area, line, words, out);
+    change(ui, area, line, menu, words, out);
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::THIN, colour::LINE));
 }
 
-fn tall_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, words: &Words, out: &mut Outbox) {
+fn tall_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
     let mut area = rect.shrink2(egui::vec2(0.0, 10.0));
     let mut upper = area.cut_top(touch::TARGET, touch::GAP);
-    ui.price_label(upper.cut_right(130.0, touch::GAP), &words.money(line.total), Face::body());
-    change(ui, upper, line, words, out);
+    ui.price_label(upper.cut_right(130.0, touch::GAP), &words.money(line.total), Face::body().display());
+    change(ui, upper, line, menu, words, out);
     quantity(ui, area.cut_left(STEPPER_WIDTH, touch::GAP), view, line, words, out);
     remove(ui, area.cut_right(touch::TARGET, touch::GAP), view, line, words, out);
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::THIN, colour::LINE));
 }
 
-fn change(ui: &mut Ui, rect: Rect, line: &LineView, words: &Words, out: &mut Outbox) {
+fn change(ui: &mut Ui, rect: Rect, line: &LineView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
     let name = line.name.get(words.language());
     let spoken = words.with("line-change", &[("what", name.into())]);
     let press = ui.press(rect, ("change", line.id), Name::button(&spoken));
@@ -171,7 +176,8 @@ fn change(ui: &mut Ui, rect: Rect, line: &LineView, words: &Words, out: &mut Out
         ui.painter().rect_filled(rect, radius::S, colour::PRESSED);
     }
     let mut area = rect;
-    ui.icon(area.cut_left(26.0, space::S).middle(egui::vec2(24.0, 24.0)), Icon::Pencil, colour::INK_SOFT);
+    thumbnail(ui, area.cut_left(touch::TARGET, space::S), line, menu);
+    ui.icon(area.cut_right(24.0, space::XS).middle(egui::vec2(22.0, 22.0)), Icon::Pencil, colour::INK_SOFT);
     let second = second_row(line, words);
     if second.is_empty() {
         ui.draw_text(area, name, Face::body().bold(), Align2::LEFT_CENTER, 1);
@@ -185,6 +191,14 @@ fn change(ui: &mut Ui, rect: Rect, line: &LineView, words: &Words, out: &mut Out
     if press.tapped {
         out.product(ProductIntent::Reopen(line.id));
     }
+}
+
+/// The dish, small; a plate without one when the menu no longer has it.
+pub fn thumbnail(ui: &Ui, rect: Rect, line: &LineView, menu: &Catalogue) {
+    let item = menu.item(&line.item);
+    let place = |item: &Item| menu.categories().iter().position(|category| category.id == item.category);
+    let tint = item.and_then(place).unwrap_or(0);
+    ui.picture(rect, item.map(|item| &item.picture), Detail::Small, Some(tint), if line.sold_out { 0.4 } else { 1.0 });
 }
 
 fn second_row(line: &LineView, words: &Words) -> String {

@@ -33,5 +33,9 @@ pub fn header(ui: &mut Ui, rect: Rect, view: &View, words: &Words, book: &WordBo
             out.send(Intent::Speak(view.languages[index].clone()));
         }
     }
+    let badge = inner.cut_left(touch::TARGET * 0.9, space::S);
+    let side = badge.width();
+    ui.painter().circle_filled(badge.center(), side / 2.0, colour::CHOSEN);
+    ui.icon(badge.middle(egui::vec2(side * 0.56, side * 0.56)), Icon::Plate, colour::INK_INVERSE);
     ui.say(inner, &view.restaurant.restaurant().name, Face::title(), Align2::LEFT_CENTER, 1);
 }

@@ -7,14 +7,15 @@ use crate::machine::kiosk::{BrowseIntent, CartIntent, ItemCard, MenuView, Produc
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
 use crate::ui::widgets::{
-    Arrows, CARD_HEIGHT, CARD_MIN_WIDTH, Card, CardTap, Cut as _, House as _, Icon, KEYBOARD_HEIGHT, Key, Name, Quiet, focus_ring,
+    Arrows, CARD_HEIGHT, CARD_MAX_HEIGHT, CARD_MIN_WIDTH, Card, CardTap, Cut as _, House as _, Icon, KEYBOARD_HEIGHT, Key, Name,
+    Quiet, focus_ring,
 };
 use crate::words::Words;
 
 use super::{cart, filter, food};
 
 const RAIL: f32 = 220.0;
-const TAB: f32 = 140.0;
+const TAB: f32 = 132.0;
 const CART_COLUMN: f32 = 540.0;
 const MAX_SEARCH_LETTERS: usize = 40;
 
@@ -33,11 +34,11 @@ pub fn show(ui: &mut Ui, view: &MenuView, words: &Words, out: &mut Outbox, looks
     looks.writing &= matches!(view.shown, Shown::Search(_));
     if area.width() < area.height() {
         let sheet = area.cut_bottom(cart::sheet_height(&view.cart, looks.writing), 0.0);
-        cart::sheet(ui, sheet, &view.cart, words, looks.writing, out);
+        cart::sheet(ui, sheet, &view.cart, view.menu(), words, looks.writing, out);
         keyboard(ui, &mut area, view, words, out, looks);
     } else {
         let column = area.cut_right(CART_COLUMN, 0.0);
-        cart::column(ui, column, &view.cart, words, out);
+        cart::column(ui, column, &view.cart, view.menu(), words, out);
         keyboard(ui, &mut area, view, words, out, looks);
     }
     rail(ui, area.cut_left(RAIL, 0.0), view, words, out);
@@ -68,7 +69,9 @@ fn keyboard(ui: &mut Ui, area: &mut Rect, view: &MenuView, words: &Words, out: &
 
 fn rail(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbox) {
     ui.painter().rect_filled(rect, 0.0, colour::FIELD);
-    let inner = rect.shrink2(egui::vec2(space::XS, touch::GAP));
+    // To the right edge, so that the open tab joins the page.
+    let mut inner = rect.shrink2(egui::vec2(0.0, touch::GAP));
+    inner.min.x += space::XS;
     ui.list(inner, "rail", words, &words.get("list-categories"), Arrows::Below, |ui, column, _| {
         for (index, tab) in view.categories.iter().enumerate() {
             let rect = column.take(TAB);
@@ -140,20 +143,27 @@ fn grid(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbo
         Shown::Search(_) => "search".to_owned(),
     };
     ui.list(rect, ("grid", shown), words, &words.get("list-dishes"), Arrows::Below, |ui, column, viewport| {
-        let row_height = CARD_HEIGHT + touch::GAP;
         let rows = view.items.len().div_ceil(columns);
+        let card_height = card_height(rect.height(), rows);
+        let row_height = card_height + touch::GAP;
         let whole = column.take((row_height * rows as f32 - touch::GAP).max(0.0));
         let first = (viewport.min.y / row_height).floor().max(0.0) as usize;
         let last = (viewport.max.y / row_height).ceil().max(0.0) as usize;
         for row in first..last.min(rows) {
             let top = whole.min.y + row_height * row as f32;
-            let line = Rect::from_min_size(egui::pos2(whole.min.x, top), egui::vec2(whole.width(), CARD_HEIGHT));
+            let line = Rect::from_min_size(egui::pos2(whole.min.x, top), egui::vec2(whole.width(), card_height));
             let ids = view.items.iter().skip(row * columns).take(columns);
             for (cell, id) in line.columns(columns, touch::GAP).into_iter().zip(ids) {
                 card(ui, cell, view, id, words, out);
             }
         }
     });
+}
+
+/// Where there are few dishes their pictures grow, so that the page is filled.
+fn card_height(room: f32, rows: usize) -> f32 {
+    let shared = (room - touch::GAP * rows.saturating_sub(1) as f32) / rows.max(1) as f32;
+    if shared < CARD_HEIGHT { CARD_HEIGHT } else { shared.min(CARD_MAX_HEIGHT) }
 }
 
 fn card(ui: &mut Ui, rect: Rect, view: &MenuView, id: &ItemId, words: &Words, out: &mut Outbox) {

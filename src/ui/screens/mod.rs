@@ -21,12 +21,17 @@ pub mod terminal;
 
 mod food;
 mod page;
+mod receipt;
 
 /// Everything that screens keep between frames; forgotten when a customer leaves.
 #[derive(Debug, Default)]
 pub struct Looks {
+    /// Of the attract screen.
+    pub attract: attract::AttractLooks,
     /// Of the menu.
     pub menu: menu::MenuLooks,
+    /// Of the order number.
+    pub number: number::NumberLooks,
     /// Of a product's page.
     pub product: product::ProductLooks,
     /// Of the simulated terminal.

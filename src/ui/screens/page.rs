@@ -6,7 +6,7 @@ use crate::ui::theme::{Face, colour, radius, space};
 use crate::ui::widgets::{Cut as _, House as _, Icon};
 
 /// The widest a page of text is.
-pub const WIDTH: f32 = 860.0;
+pub const WIDTH: f32 = 940.0;
 
 /// The part of the body that a page uses.
 pub fn area(ui: &Ui) -> Rect {

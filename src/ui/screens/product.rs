@@ -7,8 +7,11 @@ use crate::machine::kiosk::{ChoiceView, GroupView, OptionView, PartView, Product
 use crate::order::{MAX_NOTE_LETTERS, Slot};
 use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
-use crate::ui::theme::{Face, colour, line, radius, space, touch};
-use crate::ui::widgets::{Arrows, Chip, Column, Cut as _, House as _, Icon, KEYBOARD_HEIGHT, Key, Quiet, STEPPER_WIDTH, Stepper};
+use crate::ui::theme::{Face, Size, colour, line, radius, space, touch};
+use crate::ui::widgets::{
+    Arrows, Chip, Column, Cut as _, House as _, Icon, KEYBOARD_HEIGHT, Key, Plate, Quiet, Round, STEPPER_WIDTH, Stepper,
+    picture_on,
+};
 use crate::words::Words;
 
 use super::food;
@@ -54,7 +57,8 @@ pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, ou
         ui.list(left, ("hero", view.item.as_str()), words, &words.get("list-facts"), Arrows::Below, |ui, column, _| {
             let width = column.width();
             let plate = column.take(width.min(PICTURE).min(left.height() * 0.4));
-            ui.picture(plate, Some(&view.picture), Detail::Large, Some(plate_of(view, menu)), 1.0);
+            let on = Plate { tint: plate_of(view, menu), round: Round::Stage };
+            picture_on(ui, plate, Some(&view.picture), Detail::Large, on, 1.0);
             column.skip(space::M);
             introduce(ui, column, view, words);
             facts(ui, column, view, words);
@@ -71,21 +75,33 @@ fn plate_of(view: &ProductView, menu: &Catalogue) -> usize {
 }
 
 fn introduce_wide(ui: &mut Ui, rect: Rect, view: &ProductView, menu: &Catalogue, words: &Words) {
+    let tint = plate_of(view, menu);
+    ui.painter().rect_filled(rect, radius::L, colour::PLATES[tint % colour::PLATES.len()]);
     let mut area = rect;
-    let plate = area.cut_left(PICTURE, space::L);
-    ui.picture(plate, Some(&view.picture), Detail::Large, Some(plate_of(view, menu)), 1.0);
-    introduce(ui, &mut Column::new(area), view, words);
+    let stage = area.cut_left(PICTURE, space::M);
+    picture_on(ui, stage, Some(&view.picture), Detail::Large, Plate { tint, round: Round::Stage }, 1.0);
+    area.max.x -= space::M;
+    let height = introduction_height(ui, view, words, area.width());
+    introduce(ui, &mut Column::new(area.middle(vec2(area.width(), height))), view, words);
+}
+
+fn introduction_height(ui: &Ui, view: &ProductView, words: &Words, width: f32) -> f32 {
+    let language = words.language();
+    let name = ui.text_height(view.name.get(language), Face::headline(), width, 3);
+    let description = ui.text_height(view.description.get(language), Face::body(), width, 5);
+    let rest = Size::Title.points() + Size::Small.points();
+    name + description + rest * 1.3 + space::XS * 2.0 + space::S
 }
 
 fn introduce(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words) {
     let language = words.language();
     ui.say_in(column, view.name.get(language), Face::headline(), 3);
     column.skip(space::XS);
-    ui.say_in(column, &words.money(view.unit), Face::title(), 1);
-    column.skip(space::S);
     ui.say_in(column, view.description.get(language), Face::body(), 5);
+    column.skip(space::S);
+    ui.say_in(column, &words.money(view.unit), Face::title(), 1);
     column.skip(space::XS);
-    ui.say_in(column, &words.with("kcal", &[("kcal", view.kcal.into())]), Face::small().soft(), 1);
+    ui.say_in(column, &words.with("kcal", &[("kcal", view.kcal.into())]), Face::small().colour(colour::INK), 1);
 }
 
 /// Allergens, diets, age, origin: always there to read, never behind a touch.

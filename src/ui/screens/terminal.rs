@@ -1,7 +1,7 @@
 //! The simulated terminal, drawn as a device of its own beside or over the screen. It is for demonstration and training: nothing on it
 //! belongs to the kiosk, and the digits typed on it stay inside it.
 
-use egui::{Align2, Area, Id, Order, Rect, Sense, Stroke, StrokeKind, Ui, vec2};
+use egui::{Align2, Area, CornerRadius, Id, Order, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use crate::machine::kiosk::ScreenName;
 use crate::payment::{FaceDisplay, Progress, TerminalFace, TerminalTap, Trouble};
@@ -9,11 +9,14 @@ use crate::ui::theme::{Face, colour, line, radius, space, touch};
 use crate::ui::widgets::{Cut as _, House as _, Icon, Name, focus_ring};
 use crate::words::Words;
 
-/// The device on a screen that is higher than wide.
-const UPRIGHT: egui::Vec2 = vec2(460.0, 1000.0);
+/// The device.
+const DEVICE: egui::Vec2 = vec2(460.0, 836.0);
 
-/// The device on a screen that is wider than high.
-const LYING: egui::Vec2 = vec2(860.0, 600.0);
+/// What can go wrong on purpose, below the device.
+const PRACTICE_BELOW: egui::Vec2 = vec2(460.0, 206.0);
+
+/// The same beside it, where the screen is wider than high.
+const PRACTICE_BESIDE: egui::Vec2 = vec2(300.0, 366.0);
 
 /// Its tab.
 const TAB: egui::Vec2 = vec2(340.0, touch::TARGET);
@@ -61,11 +64,13 @@ pub fn show(
     Area::new(Id::unique("terminal")).order(Order::Middle).fixed_pos(rect.min).fade_in(false).show(ui.ctx(), |ui| {
         ui.allocate_exact_size(rect.size(), Sense::hover());
         if open {
-            device(ui, rect, face, words, taps);
-            let key = Rect::from_min_size(
-                rect.right_top() + vec2(-touch::TARGET - space::S, space::S),
-                vec2(touch::TARGET, touch::TARGET),
-            );
+            let (body, practice) = parts(rect);
+            device(ui, body, face, words, taps);
+            if let Some(practice) = practice {
+                troubles(ui, practice, face, words, taps);
+            }
+            let size = vec2(touch::TARGET, touch::TARGET);
+            let key = Rect::from_min_size(body.right_top() + vec2(-touch::TARGET - space::S, space::S), size);
             if device_key(ui, key, &words.get("terminal-close"), "", Some(Icon::Down), colour::DEVICE_KEY) {
                 looks.chosen = Some((screen, false));
             }
@@ -76,32 +81,46 @@ pub fn show(
     });
 }
 
-/// The size of the device or of its tab.
+/// The size of the device with what belongs to it, or of its tab. Where there is little room, nothing goes wrong on purpose.
 #[must_use]
 pub fn size(open: bool, screen: Rect) -> egui::Vec2 {
+    let upright = screen.width() < screen.height();
     match open {
         false => TAB,
-        true if screen.width() < screen.height() => UPRIGHT,
-        true => LYING,
+        true if upright && screen.height() < DEVICE.y + PRACTICE_BELOW.y + 400.0 => DEVICE,
+        true if upright => vec2(DEVICE.x, DEVICE.y + touch::GAP + PRACTICE_BELOW.y),
+        true => vec2(PRACTICE_BESIDE.x + touch::GAP + DEVICE.x, DEVICE.y),
     }
 }
 
+/// The device itself, and the part for practice.
+fn parts(rect: Rect) -> (Rect, Option<Rect>) {
+    let mut rest = rect;
+    if rect.width() > DEVICE.x + 1.0 {
+        let body = rest.cut_right(DEVICE.x, touch::GAP);
+        return (body, Some(rest.cut_bottom(PRACTICE_BESIDE.y, 0.0)));
+    }
+    let body = rest.cut_top(DEVICE.y, touch::GAP);
+    (body, (rest.height() > touch::TARGET).then_some(rest))
+}
+
 fn device(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut Vec<TerminalTap>) {
-    ui.painter().rect_filled(rect, radius::L * 1.5, colour::DEVICE);
-    ui.painter().rect_stroke(rect, radius::L * 1.5, Stroke::new(line::CHOSEN, colour::DEVICE_KEY), StrokeKind::Inside);
+    let painter = ui.painter();
+    painter.rect_filled(rect.expand(4.0).translate(vec2(0.0, 5.0)), radius::L * 1.7, colour::SHADOW);
+    painter.rect_filled(rect, radius::L * 1.6, colour::DEVICE_EDGE);
+    painter.rect_filled(rect.shrink2(vec2(3.0, 3.0)), radius::L * 1.5, colour::DEVICE);
     let mut area = rect.shrink(space::S);
     let mut head = area.cut_top(touch::TARGET, space::XS);
     head.cut_right(touch::TARGET, touch::GAP);
+    head.min.x += space::XS;
     ui.say(head, &words.get("terminal-title"), Face::small().bold().colour(colour::INK_INVERSE), Align2::LEFT_CENTER, 2);
-    let mut keys = if rect.width() > rect.height() { area.cut_right(380.0, space::M) } else { Rect::NOTHING };
     reader(ui, area.cut_top(92.0, touch::GAP), face, words, taps);
-    display(ui, area.cut_top(128.0, touch::GAP), face, words);
-    let keys = if keys.is_positive() { &mut keys } else { &mut area };
-    pad(ui, keys, words, taps);
-    slot(ui, area.cut_top(touch::TARGET, touch::GAP), face, words, taps);
-    troubles(ui, area, face, words, taps);
+    display(ui, area.cut_top(136.0, touch::GAP), face, words);
+    pad(ui, &mut area, words, taps);
+    slot(ui, area, face, words, taps);
 }
 
+/// Where a card is held: four lamps, of which the device lights as many as it has got to, and the sign of contactless cards.
 fn reader(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut Vec<TerminalTap>) {
     let label = words.get("terminal-tap-card");
     let wanted = face.display == FaceDisplay::Paying(Progress::PresentCard);
@@ -109,10 +128,21 @@ fn reader(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mu
     let fill = if press.down { colour::DEVICE_KEY_PRESSED } else { colour::DEVICE_KEY };
     ui.painter().rect_filled(rect, radius::M, fill);
     if wanted {
-        ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::CHOSEN, colour::DEVICE_CLEAR), StrokeKind::Inside);
+        ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::CHOSEN, colour::DEVICE_LAMP), StrokeKind::Inside);
     }
-    let mut inner = rect.shrink2(vec2(space::S, space::S));
-    ui.waves(inner.cut_right(50.0, space::XS), colour::INK_INVERSE);
+    let mut inner = rect.shrink2(vec2(space::S, space::XS));
+    let lamps = inner.cut_top(14.0, 0.0);
+    let lit = match face.display {
+        FaceDisplay::Asleep | FaceDisplay::Declined | FaceDisplay::Cancelled => 0,
+        FaceDisplay::Paying(Progress::PresentCard | Progress::EnterPin | Progress::WrongPin) => 1,
+        FaceDisplay::Paying(Progress::Authorising) => 3,
+        FaceDisplay::Paying(Progress::RemoveCard) | FaceDisplay::Approved => 4,
+    };
+    for (index, lamp) in lamps.narrowed(220.0).columns(4, space::M).into_iter().enumerate() {
+        let colour = if index < lit { colour::DEVICE_LAMP } else { colour::DEVICE_WELL };
+        ui.painter().rect_filled(lamp.middle(vec2(lamp.width(), 7.0)), 3.5, colour);
+    }
+    ui.waves(inner.cut_right(48.0, space::XS), colour::INK_INVERSE);
     ui.label_with(inner, &label, Some(Icon::Card), Face::body().bold().colour(colour::INK_INVERSE), Align2::LEFT_CENTER);
     focus_ring(ui, rect, press);
     if press.tapped {
@@ -121,15 +151,17 @@ fn reader(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mu
 }
 
 fn display(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words) {
-    ui.painter().rect_filled(rect, radius::S, colour::DEVICE_DISPLAY);
-    let mut inner = rect.shrink2(vec2(space::S, space::XS));
+    ui.painter().rect_filled(rect, radius::M, colour::DEVICE_WELL);
+    let glass = rect.shrink(6.0);
+    ui.painter().rect_filled(glass, radius::S, colour::DEVICE_DISPLAY);
+    let mut inner = glass.shrink2(vec2(space::S, space::XS));
     let said = words.get(&format!("terminal-{}", face.display.key()));
     let upper = inner.cut_top(inner.height() * 0.54, 0.0);
     ui.say(upper, &said, Face::body(), Align2::LEFT_CENTER, 2);
     if let Some(amount) = face.amount {
         let amount = words.money(amount);
-        let width = ui.text_width(&amount, Face::body().bold());
-        ui.say(inner.cut_right(width, space::S), &amount, Face::body().bold(), Align2::RIGHT_CENTER, 1);
+        let width = ui.text_width(&amount, Face::title());
+        ui.say(inner.cut_right(width, space::S), &amount, Face::title(), Align2::RIGHT_CENTER, 1);
     }
     for digit in 0..face.pin_digits {
         let centre = inner.left_center() + vec2(14.0 + 30.0 * f32::from(digit), 0.0);
@@ -174,35 +206,48 @@ fn slot(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut 
         ("terminal-insert-card", TerminalTap::InsertCard)
     };
     let label = words.get(key);
-    if device_key(ui, rect, &label, &label, Some(Icon::Card), colour::DEVICE_KEY) {
+    let press = ui.press(rect, "slot", Name::button(&label));
+    let mut lower = rect;
+    let slit = lower.cut_top(16.0, 6.0).narrowed(rect.width() - space::L);
+    ui.painter().rect_filled(slit, 8.0, colour::DEVICE_WELL);
+    if face.card_inserted {
+        let card = Rect::from_min_max(slit.center_top() + vec2(-150.0, 6.0), pos2(slit.center().x + 150.0, rect.max.y));
+        ui.painter().rect_filled(card, CornerRadius { nw: 0, ne: 0, sw: 10, se: 10 }, colour::DEVICE_CARD);
+        let chip = Rect::from_min_size(card.left_top() + vec2(space::S, 10.0), vec2(30.0, 22.0));
+        ui.painter().rect_filled(chip, 4.0, colour::DEVICE_CHIP);
+        lower = card.shrink2(vec2(space::S, 0.0));
+        lower.min.x += 34.0;
+    }
+    let face_of_label = Face::body().bold().colour(colour::INK_INVERSE);
+    ui.label_with(lower, &label, (!face.card_inserted).then_some(Icon::Card), face_of_label, Align2::CENTER_CENTER);
+    focus_ring(ui, rect, press);
+    if press.tapped {
         taps.push(tap);
     }
-    let slit = Rect::from_min_max(rect.left_bottom() + vec2(space::M, -7.0), rect.right_bottom() - vec2(space::M, 3.0));
-    ui.painter().rect_filled(slit, 2.0, colour::DEVICE);
 }
 
+/// Not part of the device: what can be made to go wrong, to see how the kiosk bears it.
 fn troubles(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut Vec<TerminalTap>) {
-    let mut area = rect;
+    ui.painter().rect_filled(rect, radius::L, colour::WARNING_FIELD);
+    ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::EDGE, colour::WARNING), StrokeKind::Inside);
+    let mut area = rect.shrink(space::S);
     let title = area.cut_top(30.0, 4.0);
-    ui.say(title, &words.get("terminal-trouble"), Face::small().colour(colour::INK_INVERSE), Align2::LEFT_CENTER, 1);
+    ui.say(title, &words.get("terminal-trouble"), Face::small().bold().colour(colour::WARNING), Align2::LEFT_CENTER, 1);
+    let columns = if rect.width() < PRACTICE_BELOW.x { 1 } else { 2 };
     let kinds = [Trouble::Decline, Trouble::Slow, Trouble::LineDown, Trouble::LateAnswer];
-    for pair in kinds.chunks(2) {
+    for row in kinds.chunks(columns) {
         let line = area.cut_top(touch::TARGET, touch::GAP);
-        for (cell, trouble) in line.columns(2, touch::GAP).into_iter().zip(pair) {
+        for (cell, trouble) in line.columns(columns, touch::GAP).into_iter().zip(row) {
             let on = face.trouble == *trouble;
             let label = words.get(&format!("trouble-{}", trouble.key()));
             let name = Name { label: &label, role: egui::accesskit::Role::Switch, chosen: Some(on), enabled: true };
             let press = ui.press(cell, ("trouble", trouble.key()), name);
-            let (fill, ink) = if on { (colour::DEVICE_CLEAR, colour::INK) } else { (colour::DEVICE_KEY, colour::INK_INVERSE) };
+            let (fill, ink) = if on { (colour::CHOSEN, colour::INK_INVERSE) } else { (colour::SURFACE, colour::INK) };
             ui.painter().rect_filled(cell, radius::S, fill);
+            ui.painter().rect_stroke(cell, radius::S, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
             let icon = on.then_some(Icon::Tick);
-            ui.label_with(
-                cell.shrink2(vec2(space::XS, 0.0)),
-                &label,
-                icon,
-                Face::small().bold().colour(ink),
-                Align2::CENTER_CENTER,
-            );
+            let face = Face::small().bold().colour(ink);
+            ui.label_with(cell.shrink2(vec2(space::XS, 0.0)), &label, icon, face, Align2::CENTER_CENTER);
             focus_ring(ui, cell, press);
             if press.tapped {
                 taps.push(TerminalTap::Trouble(if on { Trouble::None } else { *trouble }));
@@ -214,8 +259,14 @@ fn troubles(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &
 fn device_key(ui: &mut Ui, rect: Rect, name: &str, label: &str, icon: Option<Icon>, fill: egui::Color32) -> bool {
     let press = ui.press(rect, ("device", name), Name::button(name));
     let ink = if fill == colour::DEVICE_CLEAR { colour::INK } else { colour::INK_INVERSE };
-    let fill = if press.down { colour::DEVICE_KEY_PRESSED } else { fill };
-    ui.painter().rect_filled(rect, radius::M, fill);
+    // A key has a side below its face; under a finger the face goes down onto it.
+    let mut top = rect;
+    top.max.y -= 5.0;
+    let top = if press.down { top.translate(vec2(0.0, 4.0)) } else { top };
+    ui.painter().rect_filled(rect, radius::M, colour::DEVICE_KEY_SIDE);
+    let fill = if press.down && fill == colour::DEVICE_KEY { colour::DEVICE_KEY_PRESSED } else { fill };
+    ui.painter().rect_filled(top, radius::M, fill);
+    let rect = top;
     match (label.is_empty(), icon) {
         (true, Some(icon)) => ui.icon(rect.shrink(rect.height() * 0.3), icon, ink),
         (true, None) => {}

@@ -45,7 +45,7 @@ pub fn training_banner(ui: &mut Ui, rect: Rect, words: &str) {
     text::say(ui, rect, words, face, Align2::CENTER_CENTER, 1);
 }
 
-/// A price, or any amount, bold and at the right edge.
+/// A price, or any amount, at the right edge.
 pub fn price_label(ui: &mut Ui, rect: Rect, amount: &str, face: Face) -> Rect {
-    text::say(ui, rect, amount, face.bold(), Align2::RIGHT_CENTER, 1)
+    text::say(ui, rect, amount, face.display(), Align2::RIGHT_CENTER, 1)
 }

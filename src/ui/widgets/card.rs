@@ -4,15 +4,18 @@ use egui::{Align2, Rect, Stroke, StrokeKind, Ui};
 
 use super::icon::{self, Icon};
 use super::layout::Cut as _;
-use super::picture::picture;
+use super::picture::{Plate, Round, picture_on};
 use super::press::{Name, focus_ring, press};
 use super::text;
 use crate::catalogue::Picture;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
 
-/// The height of a card.
+/// The least height of a card.
 pub const HEIGHT: f32 = 332.0;
+
+/// The most: where there are few dishes, their pictures grow to here.
+pub const MAX_HEIGHT: f32 = 452.0;
 
 /// The least width of a card.
 pub const MIN_WIDTH: f32 = 248.0;
@@ -40,6 +43,16 @@ pub struct Card<'a> {
     pub take: Option<&'a str>,
 }
 
+/// The part below the picture: a name of two rows, and a price beside a button.
+const TEXT_HEIGHT: f32 = touch::TARGET + 62.0 + space::S;
+
+/// A white thing that lies a little above the ground, so it can be touched.
+pub fn lifted(ui: &Ui, rect: Rect, fill: egui::Color32) {
+    ui.painter().rect_filled(rect.translate(egui::vec2(0.0, 3.0)), radius::L, colour::LINE);
+    ui.painter().rect_filled(rect, radius::L, fill);
+    ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::THIN, colour::LINE), StrokeKind::Inside);
+}
+
 /// What was tapped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CardTap {
@@ -59,24 +72,24 @@ pub fn item_card(ui: &mut Ui, rect: Rect, salt: &str, card: Card<'_>) -> Option<
     let body = press(ui, rect, ("card", salt), Name::button(&spoken).enabled(card.off.is_none()));
     let dim = if card.off.is_some() || card.unfit.is_some() { 0.35 } else { 1.0 };
     let fill = if body.down { colour::PRESSED } else { colour::SURFACE };
-    ui.painter().rect_filled(rect, radius::L, fill);
-    ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::THIN, colour::LINE), StrokeKind::Inside);
-    let mut inner = rect.shrink(space::XS);
-    let plate = inner.cut_top(inner.height() * 0.58, space::XS);
-    picture(ui, plate, Some(card.picture), Detail::Small, Some(card.plate), dim);
+    lifted(ui, rect, fill);
+    let mut inner = rect;
+    let plate = inner.cut_top(rect.height() - TEXT_HEIGHT, space::XS);
+    picture_on(ui, plate, Some(card.picture), Detail::Small, Plate { tint: card.plate, round: Round::Top }, dim);
     if let Some(badge) = card.off.or(card.unfit) {
         draw_badge(ui, plate, badge);
     } else if let Some(remark) = card.remark {
         draw_badge(ui, plate, remark);
     }
-    let mut words = inner.shrink2(egui::vec2(space::XS, 0.0));
-    let foot = words.cut_bottom(44.0, 0.0);
+    let mut words = inner.shrink2(egui::vec2(space::S, 0.0));
+    words.max.y -= space::XS;
+    let foot = words.cut_bottom(touch::TARGET, 0.0);
     let ink = if dim < 1.0 { colour::INK_SOFT } else { colour::INK };
-    text::draw(ui, words, card.name, Face::body().colour(ink), Align2::LEFT_TOP, 2);
-    let price = text::draw(ui, foot, card.price, Face::body().bold().colour(ink), Align2::LEFT_CENTER, 1);
+    text::draw(ui, words, card.name, Face::small().bold().colour(ink), Align2::LEFT_TOP, 2);
+    let price = text::draw(ui, foot, card.price, Face::title().colour(ink), Align2::LEFT_CENTER, 1);
     if card.leaf {
         let leaf = Rect::from_center_size(egui::pos2(price.right() + 24.0, foot.center().y), egui::vec2(24.0, 24.0));
-        icon::draw(ui, leaf, Icon::Leaf, colour::INK_SOFT);
+        icon::draw(ui, leaf, Icon::Leaf, colour::LEAF);
     }
     focus_ring(ui, rect, body);
     let took = card.take.is_some_and(|name| take_button(ui, rect, salt, name));
@@ -91,10 +104,10 @@ fn take_button(ui: &mut Ui, card: Rect, salt: &str, name: &str) -> bool {
     let size = egui::vec2(touch::TARGET, touch::TARGET);
     let rect = Rect::from_min_size(card.right_bottom() - size - egui::vec2(space::XS, space::XS), size);
     let press = press(ui, rect, ("take", salt), Name::button(name));
-    let fill = if press.down { colour::PRESSED } else { colour::FIELD };
+    let (fill, ink) = if press.down { (colour::CHOSEN, colour::INK_INVERSE) } else { (colour::FIELD, colour::INK) };
     ui.painter().rect_filled(rect, radius::M, fill);
     ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
-    icon::draw(ui, rect.middle(egui::vec2(30.0, 30.0)), Icon::Plus, colour::INK);
+    icon::draw(ui, rect.middle(egui::vec2(30.0, 30.0)), Icon::Plus, ink);
     focus_ring(ui, rect, press);
     press.tapped
 }
@@ -114,21 +127,25 @@ fn draw_badge(ui: &Ui, plate: Rect, words: &str) {
 pub fn category_tab(ui: &mut Ui, rect: Rect, salt: &str, name: &str, image: Option<&Picture>, plate: usize, open: bool) -> bool {
     let spoken = Name { label: name, role: egui::accesskit::Role::Tab, chosen: Some(open), enabled: true };
     let press = press(ui, rect, ("tab", salt), spoken);
-    let fill = match (open, press.down) {
-        (true, _) => colour::CHOSEN,
-        (false, true) => colour::PRESSED,
-        (false, false) => egui::Color32::TRANSPARENT,
-    };
-    ui.painter().rect_filled(rect, radius::L, fill);
-    let mut inner = rect.shrink(space::XS);
-    let ink = if open { colour::INK_INVERSE } else { colour::INK };
+    // The open one is a sheet that joins the page it opens, with a bar at its outer edge.
+    if open {
+        let sheet = Rect::from_min_max(rect.min, egui::pos2(rect.max.x + radius::L, rect.max.y));
+        ui.painter().rect_filled(sheet, radius::L, colour::GROUND);
+        let bar = Rect::from_min_size(rect.min + egui::vec2(0.0, space::M), egui::vec2(7.0, rect.height() - space::M * 2.0));
+        ui.painter().rect_filled(bar, 3.5, colour::CHOSEN);
+    } else if press.down {
+        ui.painter().rect_filled(rect, radius::L, colour::PRESSED);
+    }
+    let mut inner = rect.shrink2(egui::vec2(space::XS, 4.0));
+    let ink = colour::INK;
     let room = rect.width() - 6.0;
     let bold = Face::small().bold().colour(ink);
     // A long word is written thinner before it is broken.
     let breaks = name.split_whitespace().any(|word| text::width(ui, word, bold) > room);
     let face = if breaks { bold.regular() } else { bold };
     let words = inner.cut_bottom(text::height(ui, name, face, room, 2), 4.0).expand2(egui::vec2(space::XS - 3.0, 0.0));
-    picture(ui, inner.narrowed(inner.height() * 1.3), image, Detail::Small, Some(plate), 1.0);
+    let disc = inner.middle(egui::vec2(inner.height(), inner.height()));
+    picture_on(ui, disc, image, Detail::Small, Plate { tint: plate, round: Round::Disc }, 1.0);
     text::draw(ui, words, name, face, Align2::CENTER_CENTER, 2);
     focus_ring(ui, rect, press);
     press.tapped

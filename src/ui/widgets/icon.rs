@@ -35,6 +35,12 @@ pub enum Icon {
     Funnel,
     /// A payment card.
     Card,
+    /// A pad of keys.
+    Keys,
+    /// Paper with lines on it.
+    Receipt,
+    /// A printer.
+    Printer,
     /// A person at a counter.
     Counter,
     /// Change it.
@@ -56,8 +62,8 @@ pub fn draw(ui: &Ui, rect: Rect, icon: Icon, colour: Color32) {
     let side = rect.width().min(rect.height());
     let square = Rect::from_center_size(rect.center(), vec2(side, side));
     let at = |x: f32, y: f32| square.min + vec2(x, y) * side;
-    let stroke = Stroke::new((side * 0.1).max(2.0), colour);
-    let path = |points: &[(f32, f32)]| Shape::line(points.iter().map(|(x, y)| at(*x, *y)).collect(), stroke);
+    let stroke = Stroke::new((side * 0.088).max(2.5), colour);
+    let path = |points: &[(f32, f32)]| rounded(points.iter().map(|(x, y)| at(*x, *y)).collect(), stroke);
     let ring = |x: f32, y: f32, radius: f32| Shape::circle_stroke(at(x, y), radius * side, stroke);
     let shapes: Vec<Shape> = match icon {
         Icon::Plus => vec![path(&[(0.5, 0.14), (0.5, 0.86)]), path(&[(0.14, 0.5), (0.86, 0.5)])],
@@ -103,6 +109,23 @@ pub fn draw(ui: &Ui, rect: Rect, icon: Icon, colour: Color32) {
             path(&[(0.08, 0.42), (0.92, 0.42)]),
             path(&[(0.2, 0.6), (0.42, 0.6)]),
         ],
+        Icon::Keys => {
+            let key = |column: u8, row: u8| {
+                let centre = at(0.26 + 0.24 * f32::from(column), 0.18 + 0.22 * f32::from(row));
+                Shape::circle_filled(centre, side * 0.07, colour)
+            };
+            (0..3).flat_map(|row| (0..3).map(move |column| (column, row))).chain([(1, 3)]).map(|(c, r)| key(c, r)).collect()
+        }
+        Icon::Receipt => vec![
+            path(&[(0.22, 0.1), (0.78, 0.1), (0.78, 0.9), (0.64, 0.8), (0.5, 0.9), (0.36, 0.8), (0.22, 0.9), (0.22, 0.1)]),
+            path(&[(0.36, 0.3), (0.64, 0.3)]),
+            path(&[(0.36, 0.5), (0.64, 0.5)]),
+        ],
+        Icon::Printer => vec![
+            path(&[(0.28, 0.34), (0.28, 0.12), (0.72, 0.12), (0.72, 0.34)]),
+            path(&[(0.26, 0.7), (0.1, 0.7), (0.1, 0.36), (0.9, 0.36), (0.9, 0.7), (0.74, 0.7)]),
+            path(&[(0.28, 0.58), (0.72, 0.58), (0.72, 0.9), (0.28, 0.9), (0.28, 0.58)]),
+        ],
         Icon::Counter => vec![
             ring(0.5, 0.26, 0.15),
             path(&[(0.24, 0.66), (0.28, 0.52), (0.42, 0.46), (0.58, 0.46), (0.72, 0.52), (0.76, 0.66)]),
@@ -117,7 +140,12 @@ pub fn draw(ui: &Ui, rect: Rect, icon: Icon, colour: Color32) {
             path(&[(0.5, 0.38), (0.74, 0.62)]),
             path(&[(0.74, 0.38), (0.5, 0.62)]),
         ],
-        Icon::Plate => vec![ring(0.5, 0.5, 0.38), ring(0.5, 0.5, 0.2)],
+        Icon::Plate => vec![
+            ring(0.5, 0.5, 0.24),
+            path(&[(0.08, 0.14), (0.08, 0.32), (0.15, 0.38), (0.22, 0.32), (0.22, 0.14)]),
+            path(&[(0.15, 0.14), (0.15, 0.88)]),
+            path(&[(0.88, 0.88), (0.88, 0.12), (0.8, 0.24), (0.79, 0.52), (0.88, 0.54)]),
+        ],
         Icon::Bag => vec![
             path(&[(0.2, 0.34), (0.8, 0.34), (0.86, 0.9), (0.14, 0.9), (0.2, 0.34)]),
             path(&[(0.36, 0.46), (0.36, 0.22), (0.5, 0.12), (0.64, 0.22), (0.64, 0.46)]),
@@ -132,10 +160,18 @@ pub fn draw(ui: &Ui, rect: Rect, icon: Icon, colour: Color32) {
     ui.painter().extend(shapes);
 }
 
+/// A line with round ends and corners.
+fn rounded(points: Vec<Pos2>, stroke: Stroke) -> Shape {
+    let dots = points.iter().map(|at| Shape::circle_filled(*at, stroke.width / 2.0, stroke.color));
+    let mut shapes: Vec<Shape> = dots.collect();
+    shapes.push(Shape::line(points, stroke));
+    Shape::Vec(shapes)
+}
+
 fn turn(at: &impl Fn(f32, f32) -> Pos2, stroke: Stroke, mirrored: bool) -> Shape {
     let bow = [(0.12, 0.4), (0.6, 0.4), (0.78, 0.46), (0.88, 0.6), (0.84, 0.76), (0.7, 0.86), (0.5, 0.88)];
     let x = |x: f32| if mirrored { 1.0 - x } else { x };
-    Shape::line(bow.iter().map(|(bx, by)| at(x(*bx), *by)).collect(), stroke)
+    rounded(bow.iter().map(|(bx, by)| at(x(*bx), *by)).collect(), stroke)
 }
 
 /// The waves of a contactless card.
@@ -148,6 +184,6 @@ pub fn waves(ui: &Ui, rect: Rect, colour: Color32) {
             let angle = f32::from(part) * 0.2;
             centre + vec2(angle.cos(), angle.sin()) * radius
         });
-        ui.painter().add(Shape::line(points.collect(), stroke));
+        ui.painter().add(rounded(points.collect(), stroke));
     }
 }

@@ -19,12 +19,12 @@ use egui::{Align2, Rect, Ui, UiBuilder};
 
 pub use bar::{Tone, notice_height};
 pub use button::Quiet;
-pub use card::{Card, CardTap, HEIGHT as CARD_HEIGHT, MIN_WIDTH as CARD_MIN_WIDTH};
+pub use card::{Card, CardTap, HEIGHT as CARD_HEIGHT, MAX_HEIGHT as CARD_MAX_HEIGHT, MIN_WIDTH as CARD_MIN_WIDTH, lifted};
 pub use chip::Chip;
 pub use icon::Icon;
 pub use keyboard::{HEIGHT as KEYBOARD_HEIGHT, Key};
 pub use layout::{Column, Cut};
-pub use picture::provide as provide_pictures;
+pub use picture::{Plate, Round, picture_on, provide as provide_pictures};
 pub use press::{Name, Press, focus_ring};
 pub use scroll::Arrows;
 pub use stepper::{Stepper, WIDTH as STEPPER_WIDTH};

@@ -1,0 +1,65 @@
+//! The receipt on screen, for those who asked to see it: the very lines that are printed.
+
+use egui::{Align2, Rect, Stroke, Ui, vec2};
+
+use crate::document::{ReceiptLine, receipt_lines};
+use crate::payment::NumberedOrder;
+use crate::ui::theme::{Face, colour, line, space, touch};
+use crate::ui::widgets::{Arrows, Column, Cut as _, House as _, Icon, Quiet};
+use crate::words::Words;
+
+use super::page;
+
+/// Draws the paper over the screen; answers whether it stays.
+pub fn show(ui: &mut Ui, order: &NumberedOrder, words: &Words) -> bool {
+    let title = words.get("number-receipt-title");
+    let lines = receipt_lines(order, words);
+    let (close, beside) = ui.modal(&title, vec2(760.0, 1240.0), |ui, rect| {
+        let mut area = rect;
+        let foot = area.cut_bottom(touch::FORWARD, space::M);
+        page::boxed(ui, area);
+        ui.list(area.shrink(space::M), "receipt", words, &title, Arrows::Below, |ui, column, _| {
+            for line in &lines {
+                draw(ui, column, line);
+            }
+        });
+        ui.quiet_button(foot, &words.get("number-receipt-close"), Some(Icon::Cross), Quiet::Edged)
+    });
+    !(close || beside)
+}
+
+fn draw(ui: &mut Ui, column: &mut Column, line: &ReceiptLine) {
+    match line {
+        ReceiptLine::Training(words) => {
+            let row = column.take(44.0);
+            ui.say(row, words, Face::body().bold().colour(colour::WARNING), Align2::CENTER_CENTER, 1);
+        }
+        ReceiptLine::Seller(words) => {
+            let row = column.take(32.0);
+            ui.say(row, words, Face::small(), Align2::CENTER_CENTER, 1);
+        }
+        ReceiptLine::Row { left, right } => two(ui, column, left, right, Face::body()),
+        ReceiptLine::Detail { depth, name } => {
+            let mut row = column.take(30.0);
+            row.cut_left(space::M * f32::from(*depth), 0.0);
+            ui.say(row, name, Face::small().soft(), Align2::LEFT_CENTER, 1);
+        }
+        ReceiptLine::Total { name, amount } => two(ui, column, name, amount, Face::title()),
+        ReceiptLine::Text(words) => {
+            ui.say_in(column, words, Face::small(), 3);
+            column.skip(space::XS);
+        }
+        ReceiptLine::Rule => {
+            let row = column.take(space::M);
+            ui.painter().hline(row.x_range(), row.center().y, Stroke::new(line::THIN, colour::LINE));
+        }
+        ReceiptLine::Gap => column.skip(space::S),
+    }
+}
+
+fn two(ui: &mut Ui, column: &mut Column, left: &str, right: &str, face: Face) {
+    let mut row: Rect = column.take(face.size.points() * 1.5);
+    let width = ui.text_width(right, face.display());
+    ui.say(row.cut_right(width, space::S), right, face.display(), Align2::RIGHT_CENTER, 1);
+    ui.say(row, left, face, Align2::LEFT_CENTER, 1);
+}
