@@ -331,7 +331,7 @@ impl KioskApp {
             }
             ScreenView::Menu(menu) => menu::show(ui, menu, words, out, &mut looks.menu),
             ScreenView::Product(product) => product::show(ui, product, &view.restaurant, words, out, &mut looks.product),
-            ScreenView::Review(review) => review::show(ui, review, words, out),
+            ScreenView::Review(review) => review::show(ui, review, &view.restaurant, words, out),
             ScreenView::StartOver(cart) => start_over::show(ui, cart, words, out),
             ScreenView::Card(card) => card::show(ui, card, words, device, out),
             ScreenView::Checking(card) => checking::show(ui, card, words),

@@ -208,6 +208,20 @@ impl Size {
     }
 }
 
+impl Size {
+    /// The next smaller one, if there is one.
+    #[must_use]
+    pub const fn smaller(self) -> Option<Self> {
+        match self {
+            Self::Huge => Some(Self::Headline),
+            Self::Headline => Some(Self::Title),
+            Self::Title => Some(Self::Body),
+            Self::Body => Some(Self::Small),
+            Self::Small => None,
+        }
+    }
+}
+
 /// The two typefaces: one for reading, in two weights, and one with character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {

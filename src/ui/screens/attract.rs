@@ -124,7 +124,7 @@ fn begin(ui: &mut Ui, rect: Rect, words: &Words, stopping: bool, out: &mut Outbo
         let mut block = rect.middle(vec2(rect.width(), side + space::M + 72.0));
         let drawing = block.cut_top(side, space::M);
         ui.icon(drawing.middle(vec2(side, side)), icon, ink);
-        ui.draw_text(block.shrink2(vec2(space::S, 0.0)), &label, Face::headline().colour(ink), Align2::CENTER_CENTER, 1);
+        ui.draw_text(block.shrink2(vec2(space::XS, 0.0)), &label, Face::headline().colour(ink), Align2::CENTER_CENTER, 1);
         focus_ring(ui, rect, press);
         if press.tapped {
             out.send(Intent::Start(mode));

@@ -43,16 +43,21 @@ fn one_column(ui: &mut Ui, area: Rect, view: &CardView, words: &Words, out: &mut
 /// The device stands in the lower right corner, so the words are above it, and beside it is the gesture that leads to it.
 fn above_and_beside(ui: &mut Ui, whole: Rect, device: Rect, view: &CardView, words: &Words, out: &mut Outbox) {
     let mut above = Rect::from_min_max(whole.min, pos2(whole.max.x, device.min.y)).shrink2(vec2(space::L, space::S));
-    let said = ui.text_height(&words.get(what(view)), Face::headline(), above.width(), 3);
-    above.cut_top(((above.height() - AMOUNT - said) / 2.0).max(0.0), 0.0);
+    // Where the panel is small, the instruction is smaller than the amount rather than under the device.
+    let instruction = words.get(what(view));
+    let room = above.height() - AMOUNT;
+    let headline = ui.text_height(&instruction, Face::headline(), above.width(), 3);
+    let face = if headline <= room { Face::headline() } else { Face::title() };
+    let said = ui.text_height(&instruction, face, above.width(), 3);
+    above.cut_top(((room - said) / 2.0).max(0.0), 0.0);
     amount(ui, &mut above, view, words);
-    page::headline(ui, &mut above, &words.get(what(view)));
+    page::centred(ui, &mut above, &instruction, face, 3);
     let mut beside = Rect::from_min_max(pos2(whole.min.x, device.min.y), pos2(device.min.x, device.max.y));
     beside = beside.shrink2(vec2(space::M, 0.0));
     let foot = beside.cut_bottom(touch::FORWARD * 1.4, space::M);
     beside.cut_top((beside.height() * 0.16).min(120.0), 0.0);
-    let side = beside.width().min(280.0);
-    emblem(ui, beside.cut_top(side * 0.8, space::L), view);
+    let side = (beside.width() * 0.44).min(224.0);
+    emblem(ui, beside.cut_top(side, space::L), view);
     more(ui, &mut beside, view, words);
     way_back(ui, foot, view, words, out);
 }

@@ -7,7 +7,7 @@ use crate::machine::kiosk::{BrowseIntent, CartIntent, CartView, LineView, Produc
 use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
-use crate::ui::widgets::{Arrows, Cut as _, House as _, Icon, Name, Quiet, STEPPER_WIDTH, Stepper, focus_ring};
+use crate::ui::widgets::{Arrows, Cut as _, House as _, Icon, Name, Position, Quiet, STEPPER_WIDTH, Stepper, focus_ring};
 use crate::words::Words;
 
 const ROW: f32 = 84.0;
@@ -36,7 +36,7 @@ pub fn sheet(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: 
         return;
     }
     let mut head = area.cut_top(touch::TARGET, space::XS);
-    service_switch(ui, head.cut_right(400.0, touch::GAP), view, words, out);
+    service_switch(ui, head.cut_right((rect.width() * 0.42).min(400.0), touch::GAP), view, words, out);
     history(ui, head.cut_right(touch::TARGET * 2.0 + touch::GAP, touch::GAP), view, words, out);
     title(ui, head, view, words);
     lines(ui, area, view, menu, words, ROW, out);
@@ -66,7 +66,7 @@ fn ground(ui: &Ui, rect: Rect) {
 
 fn title(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words) {
     let words = words.with("cart-title", &[("count", view.count.into())]);
-    ui.say(rect, &words, Face::body().bold(), Align2::LEFT_CENTER, 2);
+    ui.say(rect, &words, Face::body().display(), Align2::LEFT_CENTER, 2);
 }
 
 fn history(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outbox) {
@@ -84,7 +84,12 @@ pub fn service_switch(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, o
     let modes = [ServiceMode::DineIn, ServiceMode::Takeaway];
     let names = modes.map(|mode| words.get(&format!("service-{}", mode.key())));
     let icons = [Icon::Plate, Icon::Bag];
-    let entry = |index: usize| (names[index].as_str(), Some(icons[index]), view.service == modes[index]);
+    let entry = |index: usize| Position {
+        name: &names[index],
+        label: &names[index],
+        icon: (rect.width() > 360.0).then_some(icons[index]),
+        on: view.service == modes[index],
+    };
     if let Some(index) = ui.switch(rect, "service", &[entry(0), entry(1)]) {
         out.cart(view.revision, CartIntent::Service(modes[index]));
     }
@@ -100,9 +105,17 @@ fn forward(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Ou
 fn total(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outbox) {
     let mut area = rect;
     let over = words.get("start-over");
-    let width = ui.text_width(&over, Face::body().bold()) + space::L;
+    let width = ui.text_width(&over, Face::body().display()) + space::L;
+    // Where the words would push the total away, a drawing stands for them.
+    let drawn = width > rect.width() * 0.44;
+    let width = if drawn { touch::TARGET } else { width };
     let start_over = area.cut_left(width, space::S).middle(egui::vec2(width, touch::TARGET));
-    if ui.quiet_button(start_over, &over, None, Quiet::Edged) {
+    let tapped = if drawn {
+        ui.icon_button(start_over, &over, Icon::Bin, Quiet::Edged, true)
+    } else {
+        ui.quiet_button(start_over, &over, None, Quiet::Edged)
+    };
+    if tapped {
         out.cart(view.revision, CartIntent::AskStartOver);
     }
     let amount = words.money(view.total);
@@ -110,7 +123,10 @@ fn total(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outb
     let wide = ui.draw_text(area, &amount, Face::title(), Align2::RIGHT_CENTER, 1);
     let mut label = area;
     label.max.x = wide.left() - space::S;
-    ui.draw_text(label, &words.get("total"), Face::body().soft(), Align2::RIGHT_CENTER, 1);
+    let total = words.get("total");
+    if ui.text_width(&total, Face::body()) < label.width() {
+        ui.draw_text(label, &total, Face::body().soft(), Align2::RIGHT_CENTER, 1);
+    }
     announce_total(ui, area, &spoken);
 }
 
@@ -177,7 +193,9 @@ fn change(ui: &mut Ui, rect: Rect, line: &LineView, menu: &Catalogue, words: &Wo
     }
     let mut area = rect;
     thumbnail(ui, area.cut_left(touch::TARGET, space::S), line, menu);
-    ui.icon(area.cut_right(24.0, space::XS).middle(egui::vec2(22.0, 22.0)), Icon::Pencil, colour::INK_SOFT);
+    if rect.width() > 420.0 {
+        ui.icon(area.cut_right(24.0, space::XS).middle(egui::vec2(22.0, 22.0)), Icon::Pencil, colour::INK_SOFT);
+    }
     let second = second_row(line, words);
     if second.is_empty() {
         ui.draw_text(area, name, Face::body().bold(), Align2::LEFT_CENTER, 1);

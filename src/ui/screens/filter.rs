@@ -11,19 +11,22 @@ use crate::words::Words;
 
 /// Draws the panel over the menu.
 pub fn show(ui: &mut Ui, filter: &FoodFilter, words: &Words, out: &mut Outbox, open: &mut bool) {
-    let ((), beside) = ui.modal(&words.get("filter"), egui::vec2(960.0, 900.0), |ui, rect| {
+    let width = 960.0_f32.min(ui.ctx().content_rect().width() - space::L * 2.0);
+    let columns = if width > 860.0 { 4 } else { 3 };
+    let caution = ui.text_height(&words.get("filter-caution"), Face::small(), width - space::L * 2.0, 5);
+    let height = height(columns) + caution;
+    let ((), beside) = ui.modal(&words.get("filter"), egui::vec2(width, height), |ui, rect| {
         let mut area = rect;
         let foot = area.cut_bottom(touch::FORWARD, space::S);
         let title = area.cut_top(44.0, space::S);
         ui.say(title, &words.get("filter-title"), Face::title(), Align2::LEFT_CENTER, 1);
         let mut changed = filter.clone();
-        let columns = if area.width() > 800.0 { 4 } else { 3 };
         let heading = area.cut_top(34.0, space::XS);
         ui.say(heading, &words.get("filter-avoid"), Face::body().bold(), Align2::LEFT_CENTER, 1);
         for row in AllergenGroup::ALL.chunks(columns) {
             let line = area.cut_top(touch::TARGET, touch::GAP);
             for (cell, group) in line.columns(columns, touch::GAP).into_iter().zip(row) {
-                let label = words.get(&format!("allergen-{}", group.key()));
+                let label = capital(&words.get(&format!("allergen-{}", group.key())));
                 if ui.chip(cell, ("avoid", group.key()), Chip::new(&label, filter.avoid.contains(group))) {
                     toggle(&mut changed.avoid, *group);
                 }
@@ -32,17 +35,16 @@ pub fn show(ui: &mut Ui, filter: &FoodFilter, words: &Words, out: &mut Outbox, o
         area.cut_top(space::S, 0.0);
         let heading = area.cut_top(34.0, space::XS);
         ui.say(heading, &words.get("filter-diets"), Face::body().bold(), Align2::LEFT_CENTER, 1);
-        let columns = 3;
-        for row in Diet::ALL.chunks(columns) {
+        for row in Diet::ALL.chunks(DIET_COLUMNS) {
             let line = area.cut_top(touch::TARGET, touch::GAP);
-            for (cell, diet) in line.columns(columns, touch::GAP).into_iter().zip(row) {
-                let label = words.get(&format!("diet-{}", diet.key()));
+            for (cell, diet) in line.columns(DIET_COLUMNS, touch::GAP).into_iter().zip(row) {
+                let label = capital(&words.get(&format!("diet-{}", diet.key())));
                 if ui.chip(cell, ("diet", diet.key()), Chip::new(&label, filter.diets.contains(diet))) {
                     toggle(&mut changed.diets, *diet);
                 }
             }
         }
-        ui.say(area, &words.get("filter-caution"), Face::small().soft(), Align2::LEFT_TOP, 4);
+        ui.say(area, &words.get("filter-caution"), Face::small().soft(), Align2::LEFT_TOP, 5);
         let halves = foot.columns(2, touch::GAP);
         let any = !filter.is_empty();
         if ui.named_button(halves[0], &words.get("filter-clear"), &words.get("filter-clear"), None, Quiet::Edged, any) {
@@ -58,6 +60,21 @@ pub fn show(ui: &mut Ui, filter: &FoodFilter, words: &Words, out: &mut Outbox, o
     if beside {
         *open = false;
     }
+}
+
+const DIET_COLUMNS: usize = 3;
+
+/// How high the panel is without its words of caution: title, two headings with their chips, and the buttons.
+fn height(columns: usize) -> f32 {
+    let rows = AllergenGroup::ALL.len().div_ceil(columns) + Diet::ALL.len().div_ceil(DIET_COLUMNS);
+    let chips = rows as f32 * (touch::TARGET + touch::GAP);
+    space::L * 2.0 + 44.0 + space::S * 4.0 + (34.0 + space::XS) * 2.0 + chips + touch::FORWARD
+}
+
+/// The first letter large: on a chip a word stands for itself, in a sentence it does not.
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, value: T) {

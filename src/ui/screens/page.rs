@@ -32,6 +32,7 @@ pub fn sentence(ui: &mut Ui, area: &mut Rect, words: &str) {
 
 /// A text in the middle, cut off the area.
 pub fn centred(ui: &mut Ui, area: &mut Rect, words: &str, face: Face, rows: usize) {
+    let face = ui.fitting(words, face, area.width(), rows);
     let height = ui.text_height(words, face, area.width(), rows);
     let row = area.cut_top(height, space::M);
     ui.say(row, words, face, Align2::CENTER_TOP, rows);

@@ -46,8 +46,7 @@ pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, ou
     }
     if area.width() < area.height() * 1.2 {
         ui.list(area, ("product", view.item.as_str()), words, &words.get("list-choices"), Arrows::Below, |ui, column, _| {
-            let hero = column.take(PICTURE);
-            introduce_wide(ui, hero, view, menu, words);
+            introduce_wide(ui, column, view, menu, words);
             column.skip(space::M);
             facts(ui, column, view, words);
             choices(ui, column, view, words, out, looks);
@@ -74,20 +73,24 @@ fn plate_of(view: &ProductView, menu: &Catalogue) -> usize {
     menu.categories().iter().position(|candidate| Some(&candidate.id) == category).unwrap_or(0)
 }
 
-fn introduce_wide(ui: &mut Ui, rect: Rect, view: &ProductView, menu: &Catalogue, words: &Words) {
+/// The picture and the words beside it on one field, as high as the higher of the two.
+fn introduce_wide(ui: &mut Ui, column: &mut Column, view: &ProductView, menu: &Catalogue, words: &Words) {
+    let side = PICTURE.min(column.width() * 0.42);
+    let room = column.width() - side - space::M * 2.0;
+    let height = introduction_height(ui, view, words, room);
+    let rect = column.take(side.max(height + space::M * 2.0));
     let tint = plate_of(view, menu);
     ui.painter().rect_filled(rect, radius::L, colour::PLATES[tint % colour::PLATES.len()]);
     let mut area = rect;
-    let stage = area.cut_left(PICTURE, space::M);
+    let stage = area.cut_left(side, space::M);
     picture_on(ui, stage, Some(&view.picture), Detail::Large, Plate { tint, round: Round::Stage }, 1.0);
     area.max.x -= space::M;
-    let height = introduction_height(ui, view, words, area.width());
-    introduce(ui, &mut Column::new(area.middle(vec2(area.width(), height))), view, words);
+    introduce(ui, &mut Column::new(area.middle(vec2(room, height))), view, words);
 }
 
 fn introduction_height(ui: &Ui, view: &ProductView, words: &Words, width: f32) -> f32 {
     let language = words.language();
-    let name = ui.text_height(view.name.get(language), Face::headline(), width, 3);
+    let name = ui.text_height(view.name.get(language), ui.fitting(view.name.get(language), Face::headline(), width, 3), width, 3);
     let description = ui.text_height(view.description.get(language), Face::body(), width, 5);
     let rest = Size::Title.points() + Size::Small.points();
     name + description + rest * 1.3 + space::XS * 2.0 + space::S
@@ -95,7 +98,8 @@ fn introduction_height(ui: &Ui, view: &ProductView, words: &Words, width: f32) -
 
 fn introduce(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words) {
     let language = words.language();
-    ui.say_in(column, view.name.get(language), Face::headline(), 3);
+    let face = ui.fitting(view.name.get(language), Face::headline(), column.width(), 3);
+    ui.say_in(column, view.name.get(language), face, 3);
     column.skip(space::XS);
     ui.say_in(column, view.description.get(language), Face::body(), 5);
     column.skip(space::S);

@@ -2,6 +2,7 @@
 
 use egui::{Align2, Rect, Stroke, Ui, vec2};
 
+use crate::catalogue::Catalogue;
 use crate::machine::kiosk::{BrowseIntent, CartIntent, Intent, LineView, Offer, ProductIntent, ReviewView};
 use crate::payment::Tender;
 use crate::ui::outbox::Outbox;
@@ -13,10 +14,10 @@ use super::{cart, overlay, page};
 
 const PAPER: f32 = 960.0;
 const DETAIL: f32 = 30.0;
-const LINE: f32 = 40.0 + touch::TARGET + space::XS + space::S * 2.0;
+const LINE: f32 = touch::TARGET * 2.0 + space::XS + space::S * 2.0;
 
 /// Draws the screen.
-pub fn show(ui: &mut Ui, view: &ReviewView, words: &Words, out: &mut Outbox) {
+pub fn show(ui: &mut Ui, view: &ReviewView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
     let mut area = ui.max_rect().shrink2(vec2(space::L, space::S));
     let portrait = area.width() < area.height();
     let mut top = area.cut_top(touch::TARGET, space::S);
@@ -34,14 +35,15 @@ pub fn show(ui: &mut Ui, view: &ReviewView, words: &Words, out: &mut Outbox) {
     pay(ui, &mut side, view, words, out);
     let mut sheet = area.narrowed(PAPER);
     sheet.max.y = sheet.max.y.min(sheet.min.y + paper_height(view));
-    paper(ui, sheet, view, words, out);
+    paper(ui, sheet, view, menu, words, out);
 }
 
 /// The paper is as long as the order, like a receipt.
 fn paper_height(view: &ReviewView) -> f32 {
     let line = |line: &LineView| {
         let extras = u8::from(line.note.is_some()) + u8::from(line.sold_out);
-        LINE + DETAIL * line.details.len() as f32 + 2.0 * DETAIL * f32::from(extras)
+        let told = 40.0 + DETAIL * line.details.len() as f32 + 2.0 * DETAIL * f32::from(extras);
+        LINE + (told - touch::TARGET).max(0.0)
     };
     let lines: f32 = view.cart.lines.iter().map(line).sum();
     touch::TARGET + space::S * 6.0 + lines.max(LINE) + DETAIL * (view.taxes.len() + 1) as f32
@@ -53,14 +55,15 @@ fn pay_height(view: &ReviewView) -> f32 {
     90.0 + offers + age
 }
 
-fn paper(ui: &mut Ui, rect: Rect, view: &ReviewView, words: &Words, out: &mut Outbox) {
+fn paper(ui: &mut Ui, rect: Rect, view: &ReviewView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
     page::boxed(ui, rect);
     let mut area = rect.shrink2(vec2(space::M, space::S));
     let mut head = area.cut_top(touch::TARGET, space::S);
-    cart::service_switch(ui, head.cut_right(400.0, space::S), &view.cart, words, out);
+    cart::service_switch(ui, head.cut_right((rect.width() * 0.5).min(400.0), space::S), &view.cart, words, out);
     ui.say(head, &words.get("review-title"), Face::title(), Align2::LEFT_CENTER, 1);
     ui.list(area, "review", words, &words.get("list-cart"), Arrows::Below, |ui, column, _| {
         for line in &view.cart.lines {
+            what_it_is(ui, column, line, menu, words);
             review_line(ui, column, view, line, words, out);
         }
         if view.cart.lines.is_empty() {
@@ -71,24 +74,39 @@ fn paper(ui: &mut Ui, rect: Rect, view: &ReviewView, words: &Words, out: &mut Ou
     });
 }
 
-fn review_line(ui: &mut Ui, column: &mut Column, view: &ReviewView, line: &LineView, words: &Words, out: &mut Outbox) {
+/// The dish, small, with its name, choices and price.
+fn what_it_is(ui: &mut Ui, column: &mut Column, line: &LineView, menu: &Catalogue, words: &Words) {
     let name = line.name.get(words.language());
-    let mut head = column.take(40.0);
+    let top = column.used().max.y;
+    let indented = |mut row: Rect| {
+        row.cut_left(touch::TARGET + space::S, 0.0);
+        row
+    };
+    let mut head = indented(column.take(40.0));
     ui.price_label(head.cut_right(170.0, space::S), &words.money(line.total), Face::body());
     let title = words.with("review-line", &[("count", line.quantity.into()), ("what", name.into())]);
     ui.say(head, &title, Face::body().bold(), Align2::LEFT_CENTER, 1);
     for (depth, detail) in &line.details {
-        let row = column.take(DETAIL);
-        let mut row = row;
-        row.cut_left(space::M * f32::from(*depth), 0.0);
+        let mut row = indented(column.take(DETAIL));
+        row.cut_left(space::M * f32::from(depth.saturating_sub(1)), 0.0);
         ui.say(row, detail.get(words.language()), Face::small().soft(), Align2::LEFT_CENTER, 1);
     }
     if let Some(note) = &line.note {
-        ui.say_in(column, &format!("“{note}”"), Face::small().soft(), 2);
+        let row = indented(column.take(DETAIL * 2.0));
+        ui.say(row, &format!("“{note}”"), Face::small().soft(), Align2::LEFT_TOP, 2);
     }
     if line.sold_out {
-        ui.say_in(column, &words.get("line-sold-out"), Face::small().bold().colour(colour::WARNING), 2);
+        let row = indented(column.take(DETAIL * 2.0));
+        ui.say(row, &words.get("line-sold-out"), Face::small().bold().colour(colour::WARNING), Align2::LEFT_TOP, 2);
     }
+    let thumbnail = Rect::from_min_size(egui::pos2(column.used().min.x, top), vec2(touch::TARGET, touch::TARGET));
+    cart::thumbnail(ui, thumbnail, line, menu);
+    let least = top + touch::TARGET;
+    column.skip((least - column.used().max.y).max(0.0));
+}
+
+fn review_line(ui: &mut Ui, column: &mut Column, view: &ReviewView, line: &LineView, words: &Words, out: &mut Outbox) {
+    let name = line.name.get(words.language());
     column.skip(space::XS);
     let mut row = column.take(touch::TARGET);
     let what = [("what", name.into())];

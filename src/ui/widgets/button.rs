@@ -6,7 +6,7 @@ use super::icon::{self, Icon};
 use super::layout::Cut as _;
 use super::press::{Name, focus_ring, press};
 use super::text;
-use crate::ui::theme::{Face, Size, colour, line, radius, space};
+use crate::ui::theme::{Face, colour, line, radius, space};
 
 /// The one button that moves the order on. When it cannot be taken, it says why, in itself.
 pub fn primary_button(ui: &mut Ui, rect: Rect, label: &str, icon: Option<Icon>, why_not: Option<&str>) -> bool {
@@ -22,7 +22,7 @@ pub fn primary_button(ui: &mut Ui, rect: Rect, label: &str, icon: Option<Icon>, 
     let face = Face::title().colour(ink);
     match why_not {
         Some(why) => {
-            let (label_face, why_face) = (Face::body().bold().colour(ink), Face::small().colour(ink));
+            let (label_face, why_face) = (Face::body().display().colour(ink), Face::small().colour(ink));
             let label_height = text::height(ui, label, label_face, inner.width(), 1);
             let why_height = text::height(ui, why, why_face, inner.width(), 2);
             let mut block = inner.middle(egui::vec2(inner.width(), label_height + why_height));
@@ -70,7 +70,7 @@ pub fn quiet_button_named(
     };
     plate(ui, rect, press.down, look, ink);
     let inner = rect.shrink2(egui::vec2(space::XS, 0.0));
-    draw_label(ui, inner, label, icon, Face::body().bold().colour(ink), Align2::CENTER_CENTER);
+    draw_label(ui, inner, label, icon, Face::body().display().colour(ink), Align2::CENTER_CENTER);
     focus_ring(ui, rect, press);
     press.tapped
 }
@@ -108,22 +108,14 @@ fn plate(ui: &Ui, rect: Rect, down: bool, look: Quiet, ink: Color32) {
 pub fn draw_label(ui: &Ui, rect: Rect, label: &str, drawing: Option<Icon>, face: Face, align: Align2) {
     let side = if drawing.is_some() { face.size.points() } else { 0.0 };
     let gap = if drawing.is_some() && !label.is_empty() { space::XS } else { 0.0 };
-    let room = rect.width() - side - gap;
-    let mut face = face;
-    let mut rows = 1;
-    if text::width(ui, label, face) > room {
-        rows = 2;
-        let two_rows = text::height(ui, label, face, room, 2);
-        if two_rows > rect.height() || text::lay(ui, label, face, room, 2, egui::Align::Min).elided {
-            face.size = match face.size {
-                Size::Huge => Size::Headline,
-                Size::Headline => Size::Title,
-                Size::Title => Size::Body,
-                Size::Body | Size::Small => Size::Small,
-            };
-        }
-    }
-    let galley = text::lay(ui, label, face, room, rows, egui::Align::Min);
+    let room = egui::vec2(rect.width() - side - gap, rect.height());
+    let rows = if text::width(ui, label, face) > room.x {
+        ((rect.height() / (face.size.points() * 1.2)) as usize).clamp(1, 3)
+    } else {
+        1
+    };
+    let face = text::fitting(ui, label, face, room, rows);
+    let galley = text::lay(ui, label, face, room.x, rows, egui::Align::Min);
     let whole = egui::vec2(galley.size().x + side + gap, galley.size().y.max(side));
     let block = align.align_size_within_rect(whole, rect);
     if let Some(drawing) = drawing {

@@ -61,7 +61,7 @@ pub fn chip(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debu
             let mut area = inner.middle(egui::vec2(inner.width(), block));
             let lower = area.cut_bottom(28.0, 0.0);
             text::draw(ui, area, chip.label, face, Align2::LEFT_CENTER, rows);
-            text::draw(ui, lower, detail, Face::small().colour(soft), Align2::LEFT_CENTER, 1);
+            text::draw(ui, lower, detail, Face::small().display().colour(soft), Align2::LEFT_CENTER, 1);
         }
         None => {
             text::draw(ui, inner, chip.label, face, Align2::LEFT_CENTER, 2);
@@ -94,12 +94,27 @@ fn draw_mark(ui: &Ui, rect: Rect, chip: Chip<'_>, ink: egui::Color32) {
     }
 }
 
+/// One position of a switch.
+#[derive(Debug, Clone, Copy)]
+pub struct Position<'a> {
+    /// What it is called.
+    pub name: &'a str,
+    /// The words on it; may be shorter than its name.
+    pub label: &'a str,
+    /// A drawing before the words.
+    pub icon: Option<Icon>,
+    /// Whether the switch is there.
+    pub on: bool,
+}
+
 /// A switch between two or three things of which one is on, as one row.
-pub fn switch(ui: &mut Ui, rect: Rect, name: &str, entries: &[(&str, Option<Icon>, bool)]) -> Option<usize> {
+pub fn switch(ui: &mut Ui, rect: Rect, name: &str, entries: &[Position<'_>]) -> Option<usize> {
     let mut tapped = None;
     ui.painter().rect_filled(rect, radius::M, colour::SURFACE);
-    for (index, (part, (label, drawing, on))) in rect.columns(entries.len(), 0.0).into_iter().zip(entries).enumerate() {
-        let spoken = Name { label, role: Role::RadioButton, chosen: Some(*on), enabled: true };
+    for (index, (part, Position { name: spoken, label, icon, on })) in
+        rect.columns(entries.len(), 0.0).into_iter().zip(entries).enumerate()
+    {
+        let spoken = Name { label: spoken, role: Role::RadioButton, chosen: Some(*on), enabled: true };
         let press = press(ui, part, (name, index), spoken);
         let (fill, ink) = match (on, press.down) {
             (true, _) => (colour::CHOSEN, colour::INK_INVERSE),
@@ -107,8 +122,8 @@ pub fn switch(ui: &mut Ui, rect: Rect, name: &str, entries: &[(&str, Option<Icon
             (false, false) => (colour::SURFACE, colour::INK),
         };
         ui.painter().rect_filled(part, radius::M, fill);
-        let face = Face::body().bold().colour(ink);
-        super::button::draw_label(ui, part.shrink2(egui::vec2(space::XS, 0.0)), label, *drawing, face, Align2::CENTER_CENTER);
+        let face = Face::body().display().colour(ink);
+        super::button::draw_label(ui, part.shrink2(egui::vec2(space::XS, 0.0)), label, *icon, face, Align2::CENTER_CENTER);
         focus_ring(ui, part, press);
         if press.tapped && !on {
             tapped = Some(index);

@@ -20,7 +20,7 @@ use egui::{Align2, Rect, Ui, UiBuilder};
 pub use bar::{Tone, notice_height};
 pub use button::Quiet;
 pub use card::{Card, CardTap, HEIGHT as CARD_HEIGHT, MAX_HEIGHT as CARD_MAX_HEIGHT, MIN_WIDTH as CARD_MIN_WIDTH, lifted};
-pub use chip::Chip;
+pub use chip::{Chip, Position};
 pub use icon::Icon;
 pub use keyboard::{HEIGHT as KEYBOARD_HEIGHT, Key};
 pub use layout::{Column, Cut};
@@ -54,7 +54,7 @@ pub trait House {
     /// One option among several.
     fn chip(&mut self, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debug, chip: Chip<'_>) -> bool;
     /// A switch between few things; answers the one that was tapped.
-    fn switch(&mut self, rect: Rect, name: &str, entries: &[(&str, Option<Icon>, bool)]) -> Option<usize>;
+    fn switch(&mut self, rect: Rect, name: &str, entries: &[Position<'_>]) -> Option<usize>;
     /// How many; answers the new number.
     fn stepper(&mut self, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debug, stepper: Stepper<'_>) -> Option<u32>;
     /// A product in the grid.
@@ -73,6 +73,8 @@ pub trait House {
     fn say_in(&mut self, column: &mut Column, text: &str, face: Face, rows: usize) -> Rect;
     /// A text inside something that screen readers hear of otherwise.
     fn draw_text(&self, rect: Rect, text: &str, face: Face, align: Align2, rows: usize) -> Rect;
+    /// The face in which a text needs no more than so many rows of this width, and breaks no word.
+    fn fitting(&self, text: &str, face: Face, width: f32, rows: usize) -> Face;
     /// How high a text is.
     fn text_height(&self, text: &str, face: Face, width: f32, rows: usize) -> f32;
     /// How wide a text is in one row.
@@ -124,7 +126,7 @@ impl House for Ui {
         chip::chip(self, rect, salt, chip)
     }
 
-    fn switch(&mut self, rect: Rect, name: &str, entries: &[(&str, Option<Icon>, bool)]) -> Option<usize> {
+    fn switch(&mut self, rect: Rect, name: &str, entries: &[Position<'_>]) -> Option<usize> {
         chip::switch(self, rect, name, entries)
     }
 
@@ -163,6 +165,10 @@ impl House for Ui {
 
     fn draw_text(&self, rect: Rect, text: &str, face: Face, align: Align2, rows: usize) -> Rect {
         text::draw(self, rect, text, face, align, rows)
+    }
+
+    fn fitting(&self, text: &str, face: Face, width: f32, rows: usize) -> Face {
+        text::fitting(self, text, face, egui::vec2(width, f32::INFINITY), rows)
     }
 
     fn text_height(&self, text: &str, face: Face, width: f32, rows: usize) -> f32 {

@@ -35,7 +35,7 @@ pub fn stepper(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::D
     let left = middle.cut_left(touch::TARGET, 0.0);
     let right = middle.cut_right(touch::TARGET, 0.0);
     let shrink = half(ui, left, (&salt, "less"), less, Icon::Minus, can_shrink);
-    text::draw(ui, middle, &quantity.to_string(), Face::body().bold(), Align2::CENTER_CENTER, 1);
+    text::draw(ui, middle, &quantity.to_string(), Face::body().display(), Align2::CENTER_CENTER, 1);
     let grow = half(ui, right, (&salt, "more"), more, Icon::Plus, can_grow);
     match (shrink, grow) {
         (true, _) => Some(quantity.saturating_sub(1)),

@@ -28,8 +28,32 @@ pub fn width(ui: &Ui, text: &str, face: Face) -> f32 {
     lay(ui, text, face, f32::INFINITY, 1, Align::Min).size().x.ceil()
 }
 
+/// The face in which a text fits: smaller rather than cut off or broken inside a word.
+pub fn fitting(ui: &Ui, text: &str, face: Face, room: egui::Vec2, rows: usize) -> Face {
+    let mut face = face;
+    while let Some(size) = face.size.smaller() {
+        let galley = lay(ui, text, face, room.x, rows, Align::Min);
+        let too_high = rows > 1 && galley.rows.len() > 1 && galley.size().y > room.y + 1.0;
+        if !galley.elided && !too_high && !breaks_a_word(&galley) {
+            break;
+        }
+        face.size = size;
+    }
+    face
+}
+
+/// Whether a row ends in the middle of a word.
+fn breaks_a_word(galley: &Galley) -> bool {
+    let letters = galley.rows.iter().take(galley.rows.len().saturating_sub(1));
+    letters.filter(|row| !row.ends_with_newline).any(|row| {
+        let last = row.row.glyphs.last().map(|glyph| glyph.chr);
+        last.is_some_and(|letter| letter.is_alphanumeric())
+    })
+}
+
 /// Draws a text and says nothing to screen readers: for texts inside controls that say it themselves.
 pub fn draw(ui: &Ui, rect: Rect, text: &str, face: Face, align: Align2, rows: usize) -> Rect {
+    let face = fitting(ui, text, face, rect.size(), rows);
     let galley = lay(ui, text, face, rect.width(), rows, align.x());
     let size = galley.size();
     let x = match align.x() {
