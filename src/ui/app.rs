@@ -6,7 +6,7 @@ use std::time::Duration;
 use egui::{Event, Rect, Ui, UiBuilder, ViewportCommand};
 
 use super::engine::{Engine, Frame, Waker};
-use super::fingers::Fingers;
+use super::fingers::{self, Fingers};
 use super::landmarks::{Narrator, Watcher};
 use super::outbox::Outbox;
 use super::pictures::Pictures;
@@ -103,7 +103,9 @@ pub fn run(
         let woken = ctx.clone();
         let waker: Waker = Arc::new(move || woken.request_repaint());
         let engine = make_engine(Arc::clone(&waker))?;
-        Ok(Box::new(KioskApp::new(&ctx, engine, waker, options.panel, options.narrate)))
+        let app = KioskApp::new(&ctx, engine, waker, options.panel, options.narrate);
+        fingers::time_by_server(&ctx);
+        Ok(Box::new(app))
     });
     eframe::run_native(&title, native, create)?;
     Ok(())
@@ -268,14 +270,8 @@ impl KioskApp {
         let active = ctx.input(|input| {
             let down = input.pointer.any_down();
             input.events.iter().any(|event| {
-                let pressed = matches!(
-                    event,
-                    Event::PointerButton { .. }
-                        | Event::Touch { .. }
-                        | Event::Key { .. }
-                        | Event::Text(_)
-                        | Event::MouseWheel { .. }
-                );
+                let pressed =
+                    matches!(event, Event::PointerButton { .. } | Event::Key { .. } | Event::Text(_) | Event::MouseWheel { .. });
                 pressed || (down && matches!(event, Event::PointerMoved(_) | Event::MouseMoved(_)))
             })
         });

@@ -151,7 +151,7 @@ pub mod touch {
     pub const FORWARD: f32 = mm(25.0);
     /// The least distance between two targets: 3 mm and a little.
     pub const GAP: f32 = 12.0;
-    /// A finger that moves less than this still taps.
+    /// A finger that moves less than this in a list still taps.
     pub const SLACK: f32 = mm(8.0);
     /// A finger that rests less than this still taps, in seconds.
     pub const REST: f64 = 5.0;
@@ -345,8 +345,6 @@ pub fn apply(ctx: &egui::Context) {
     ctx.options_mut(|options| {
         options.zoom_with_keyboard = false;
         options.quit_shortcuts.clear();
-        options.input_options.max_click_dist = touch::SLACK;
-        options.input_options.max_click_duration = touch::REST;
         options.reduce_texture_memory = true;
     });
 }

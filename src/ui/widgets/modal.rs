@@ -2,6 +2,7 @@
 
 use egui::{Id, Modal, Rect, Sense, Ui};
 
+use crate::ui::fingers;
 use crate::ui::theme::{colour, radius, space};
 
 /// Shows a panel of this size in the middle, over a veil; below it nothing can be touched. `answer` tells whether the veil itself was
@@ -15,5 +16,5 @@ pub fn modal<R>(ui: &mut Ui, name: &str, size: egui::Vec2, body: impl FnOnce(&mu
             let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
             body(ui, rect.shrink(space::L))
         });
-    (response.inner, response.backdrop_response.clicked())
+    (response.inner, response.backdrop_response.clicked() && fingers::hold(ui.ctx()).acts)
 }

@@ -4,8 +4,8 @@
 use egui::accesskit::Role;
 use egui::{Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 
-use crate::ui::landmarks;
 use crate::ui::theme::{colour, line, radius};
+use crate::ui::{fingers, landmarks};
 
 /// What a control is, for screen readers and scripts.
 #[derive(Debug, Clone, Copy)]
@@ -65,9 +65,11 @@ pub fn press(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Deb
         let lifted = input.pointer.any_released();
         lifted && input.pointer.interact_pos().is_some_and(|at| !seen.contains(at))
     });
+    let hold = fingers::hold(ui.ctx());
+    let under_finger = hold.acts && hold.at.is_some_and(|at| seen.contains(at));
     Press {
-        tapped: name.enabled && response.clicked() && !lifted_outside,
-        down: name.enabled && response.is_pointer_button_down_on() && response.contains_pointer(),
+        tapped: name.enabled && response.clicked() && !lifted_outside && hold.acts,
+        down: name.enabled && response.is_pointer_button_down_on() && under_finger,
         focused: focused && keyboard_in_use(ui, id),
     }
 }

@@ -1,14 +1,19 @@
 //! Scrolled lists: by finger, by wheel, by keyboard, and by two buttons for those who cannot drag.
 
 use egui::scroll_area::{DragScroll, ScrollArea, ScrollBarVisibility, ScrollSource};
+use egui::style::KineticScrollStyle;
 use egui::{Id, Rect, Sense, Ui};
 
 use super::button::{Quiet, icon_button};
 use super::icon::Icon;
 use super::layout::{Column, Cut as _};
 use super::within;
+use crate::ui::fingers;
 use crate::ui::theme::{space, touch};
 use crate::words::Words;
+
+/// How a flick goes on: like on a telephone, but it comes to rest sooner than a creep that nobody sees.
+const KINETIC: KineticScrollStyle = KineticScrollStyle { decay_time: 0.5, stop_distance: 4.0, rubber_band: true };
 
 /// What a list remembers from frame to frame.
 #[derive(Debug, Clone, Copy, Default)]
@@ -68,6 +73,10 @@ pub fn scroll<R>(
     let output = within(ui, area, ("list", id), |ui| show(ui, id, memory.target.take(), body));
     memory.content = output.content_size.y;
     memory.offset = output.state.clamped_offset().y;
+    if memory.content > area.height() {
+        let stretched = output.state.overscroll().y != 0.0;
+        fingers::note_list(ui.ctx(), area.intersect(ui.clip_rect()), output.state.velocity().y, stretched);
+    }
     ui.data_mut(|data| data.insert_temp(id, memory));
     output.inner
 }
@@ -78,6 +87,7 @@ fn show<R>(
     target: Option<f32>,
     body: impl FnOnce(&mut Ui, &mut Column, Rect) -> R,
 ) -> egui::scroll_area::ScrollAreaOutput<R> {
+    ui.spacing_mut().scroll.kinetic = KINETIC;
     let source = ScrollSource { drag: DragScroll::Always, ..ScrollSource::default() };
     let mut area = ScrollArea::vertical()
         .id_salt(id)
