@@ -76,6 +76,13 @@ impl Cart {
         Self { contents, history: History::default(), revision: OrderRevision::default(), next_line: 1 }
     }
 
+    /// A cart with these lines, numbered from 1, and nothing to undo.
+    pub(super) fn with_lines(service: ServiceMode, lines: Vec<Line>) -> Self {
+        let next_line = lines.last().map_or(1, |line| line.id.0 + 1);
+        let contents = Contents { service, lines };
+        Self { contents, history: History::default(), revision: OrderRevision::default(), next_line }
+    }
+
     /// Eaten in or taken away.
     #[must_use]
     pub const fn service(&self) -> ServiceMode {
@@ -148,7 +155,7 @@ impl Cart {
         let price = ready_price(catalogue, sold_out, &selection)?;
         let id = LineId(self.next_line);
         let mut contents = self.contents.clone();
-        contents.lines.push(Line { id, selection, quantity, note, price });
+        contents.lines.push(Line { id, selection, quantity, note, price, gone: None });
         let id = contents.merge(id);
         self.commit(contents, limits)?;
         self.next_line += 1;
@@ -171,7 +178,7 @@ impl Cart {
         note: Option<Note>,
     ) -> Result<LineId, CartError> {
         let price = ready_price(catalogue, sold_out, &selection)?;
-        self.change_line(limits, id, |line| *line = Line { id, selection, quantity, note, price })
+        self.change_line(limits, id, |line| *line = Line { id, selection, quantity, note, price, gone: None })
     }
 
     /// Sets how many of a line; 0 removes it.
@@ -243,7 +250,7 @@ impl Cart {
 
     /// Lines that cannot be ordered any more because something in them is sold out.
     pub fn sold_out_lines<'a>(&'a self, catalogue: &'a Catalogue, sold_out: &'a SoldOut) -> impl Iterator<Item = LineId> + 'a {
-        let gone = |line: &&Line| !line.selection.unmet(catalogue, sold_out).is_empty();
+        let gone = |line: &&Line| !line.is_available(catalogue, sold_out);
         self.contents.lines.iter().filter(gone).map(|line| line.id)
     }
 
@@ -273,7 +280,10 @@ impl Contents {
     /// Folds line `id` into an equal one; answers where it is now.
     fn merge(&mut self, id: LineId) -> LineId {
         let Some(at) = self.lines.iter().position(|line| line.id == id) else { return id };
-        let same = |line: &Line| line.id != id && line.selection == self.lines[at].selection && line.note == self.lines[at].note;
+        // A price that was seen before a restart may differ from today's; each keeps its own then.
+        let like = &self.lines[at];
+        let equal = |line: &Line| line.selection == like.selection && line.note == like.note && line.price == like.price;
+        let same = |line: &Line| line.id != id && equal(line);
         let Some(twin) = self.lines.iter().position(same) else { return id };
         let (keep, fold) = (at.min(twin), at.max(twin));
         self.lines[keep].quantity = self.lines[keep].quantity.saturating_add(self.lines[fold].quantity);

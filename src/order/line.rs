@@ -1,11 +1,18 @@
 //! One line of a cart.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
+use jiff::civil::Date;
+
+use super::locked::LockedDetail;
 use super::pricing::LinePrice;
 use super::selection::Selection;
+use crate::catalogue::{Catalogue, ServiceMode, SoldOut, TaxClassId};
 use crate::id::LineId;
-use crate::money::{Money, MoneyError};
+use crate::locale::Localised;
+use crate::money::{Money, MoneyError, TaxRate};
 
 /// The longest note, in letters.
 pub const MAX_NOTE_LETTERS: usize = 60;
@@ -31,6 +38,17 @@ impl Note {
     }
 }
 
+impl Rates {
+    /// The one for a service mode.
+    #[must_use]
+    pub const fn of(self, service: ServiceMode) -> TaxRate {
+        match service {
+            ServiceMode::DineIn => self.dine_in,
+            ServiceMode::Takeaway => self.takeaway,
+        }
+    }
+}
+
 impl fmt::Debug for Note {
     /// Redacted: a customer's words do not belong into logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -46,6 +64,35 @@ pub struct Line {
     pub(super) quantity: u32,
     pub(super) note: Option<Note>,
     pub(super) price: LinePrice,
+    /// Set when it came back after a restart onto a menu that does not have it.
+    pub(super) gone: Option<Arc<Gone>>,
+}
+
+/// What a line is called.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct LineLabels {
+    /// The item's name.
+    pub name: Localised,
+    /// Options, and the parts of a bundle with theirs, in menu order.
+    pub details: Vec<LockedDetail>,
+    /// Smallest age at which it may be sold.
+    pub minimum_age: Option<u8>,
+}
+
+/// The rates of a tax class on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Rates {
+    /// Eaten in.
+    pub dine_in: TaxRate,
+    /// Taken away.
+    pub takeaway: TaxRate,
+}
+
+/// What is still known of a line that is not on the menu any more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Gone {
+    pub(super) labels: LineLabels,
+    pub(super) rates: BTreeMap<TaxClassId, Rates>,
 }
 
 impl Line {
@@ -85,5 +132,47 @@ impl Line {
     /// [`MoneyError::OutOfRange`].
     pub fn total(&self) -> Result<Money, MoneyError> {
         self.price.unit.checked_mul(self.quantity)
+    }
+
+    /// Whether it came back after a restart onto a menu that does not have it: it can only be removed.
+    #[must_use]
+    pub const fn is_gone(&self) -> bool {
+        self.gone.is_some()
+    }
+
+    /// Whether it can be ordered as it is.
+    #[must_use]
+    pub fn is_available(&self, catalogue: &Catalogue, sold_out: &SoldOut) -> bool {
+        !self.is_gone() && self.selection.unmet(catalogue, sold_out).is_empty()
+    }
+
+    /// What it is called; `None` when the menu does not have it, which the session's own menu always has.
+    #[must_use]
+    pub fn labels(&self, catalogue: &Catalogue) -> Option<LineLabels> {
+        if let Some(gone) = &self.gone {
+            return Some(gone.labels.clone());
+        }
+        let pieces = self.selection.pieces(catalogue);
+        let mut details = Vec::new();
+        for piece in &pieces {
+            let depth = if piece.part.is_some() { 2 } else { 1 };
+            if piece.part.is_some() {
+                details.push(LockedDetail { name: piece.item.name.clone(), depth: 1 });
+            }
+            let modifiers = piece.modifiers.iter();
+            details.extend(modifiers.map(|modifier| LockedDetail { name: modifier.name.clone(), depth }));
+        }
+        let name = pieces.first()?.item.name.clone();
+        Some(LineLabels { name, details, minimum_age: self.selection.minimum_age(catalogue) })
+    }
+
+    /// The rates of one of its tax classes on a day.
+    pub(super) fn rates(&self, catalogue: &Catalogue, class: &TaxClassId, date: Date) -> Option<Rates> {
+        if let Some(gone) = &self.gone {
+            return gone.rates.get(class).copied();
+        }
+        let class = catalogue.tax_class(class)?;
+        let rate = |service| class.rate(service, date);
+        Some(Rates { dine_in: rate(ServiceMode::DineIn)?, takeaway: rate(ServiceMode::Takeaway)? })
     }
 }

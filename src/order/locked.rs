@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::cart::Cart;
-use super::line::Note;
+use super::line::{LineLabels, Note};
 use super::pricing::Totals;
 use crate::catalogue::{Catalogue, ItemId, MenuVersion, Restaurant, ServiceMode, SoldOut};
 use crate::id::{LineId, OrderId, OrderRevision};
@@ -219,28 +219,19 @@ impl Cart {
 }
 
 fn locked_line(catalogue: &Catalogue, line: &super::Line, service: ServiceMode, date: Date) -> Result<LockedLine, MoneyError> {
-    let pieces = line.selection().pieces(catalogue);
-    let mut details = Vec::new();
-    for piece in &pieces {
-        let depth = if piece.part.is_some() { 2 } else { 1 };
-        if piece.part.is_some() {
-            details.push(LockedDetail { name: piece.item.name.clone(), depth: 1 });
-        }
-        let modifiers = piece.modifiers.iter();
-        details.extend(modifiers.map(|modifier| LockedDetail { name: modifier.name.clone(), depth }));
-    }
+    let LineLabels { name, details, minimum_age } = line.labels(catalogue).ok_or(MoneyError::OutOfRange)?;
     let only = Totals::of(catalogue, std::slice::from_ref(line), service, date)?;
     Ok(LockedLine {
         id: line.id(),
         item: line.selection().item().clone(),
-        name: pieces.first().map(|piece| piece.item.name.clone()).ok_or(MoneyError::OutOfRange)?,
+        name,
         details,
         quantity: line.quantity(),
         note: line.note().cloned(),
         unit: line.price().unit,
         total: only.total,
         taxes: only.taxes.iter().map(|share| (share.rate, share.gross)).collect(),
-        minimum_age: line.selection().minimum_age(catalogue),
+        minimum_age,
     })
 }
 

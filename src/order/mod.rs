@@ -6,13 +6,15 @@
 
 mod cart;
 mod history;
+mod kept;
 mod line;
 mod locked;
 mod pricing;
 mod selection;
 
 pub use cart::{Cart, CartError, CartLimits, MAX_LINES, MAX_QUANTITY};
-pub use line::{Line, MAX_NOTE_LETTERS, Note};
+pub use kept::{KeptCart, KeptCartError, KeptLine, RecoveredCart};
+pub use line::{Line, LineLabels, MAX_NOTE_LETTERS, Note, Rates};
 pub use locked::{
     LockError, LockTerms, Locked, LockedDetail, LockedLine, LockedOrder, OrderContents, PutAside, Readmission, ReadmissionError,
 };

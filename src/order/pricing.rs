@@ -79,8 +79,8 @@ impl Totals {
             total = total.checked_add(line.total()?)?;
             for (class, share) in &line.price().shares {
                 // Invariant: the catalogue was checked, so every class exists and has a period.
-                let rate = catalogue.tax_class(class).and_then(|class| class.rate(service, date)).ok_or(MoneyError::BadRate)?;
-                table.add(rate, share.checked_mul(line.quantity())?)?;
+                let rates = line.rates(catalogue, class, date).ok_or(MoneyError::BadRate)?;
+                table.add(rates.of(service), share.checked_mul(line.quantity())?)?;
             }
         }
         Ok(Self { total, taxes: table.rows() })

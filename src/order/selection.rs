@@ -103,6 +103,37 @@ impl Selection {
         Ok(Self { item: item.clone(), options: default_options(catalogue, found, sold_out), parts })
     }
 
+    /// A selection as it was kept. It may name what the menu does not have (any more): see [`Selection::is_on`].
+    #[must_use]
+    pub const fn kept(
+        item: ItemId,
+        options: BTreeMap<GroupId, BTreeSet<OptionId>>,
+        parts: BTreeMap<PartId, PartSelection>,
+    ) -> Self {
+        Self { item, options, parts }
+    }
+
+    /// Whether the menu has all of it: the item, its parts, what fills them and every option.
+    #[must_use]
+    pub fn is_on(&self, catalogue: &Catalogue) -> bool {
+        let Some(item) = catalogue.item(&self.item) else { return false };
+        let fills = |part: &PartId, filled: &PartSelection| match &item.kind {
+            ItemKind::Product(_) => false,
+            ItemKind::Bundle(bundle) => {
+                let part = bundle.parts.iter().find(|candidate| candidate.id == *part);
+                part.is_some_and(|part| part.choices.iter().any(|choice| choice.product == filled.product))
+                    && catalogue.item(&filled.product).is_some_and(|product| has_options(catalogue, product, &filled.options))
+            }
+        };
+        has_options(catalogue, item, &self.options) && self.parts.iter().all(|(part, filled)| fills(part, filled))
+    }
+
+    /// The options of the item itself, by group; groups without a chosen option are absent.
+    #[must_use]
+    pub const fn options(&self) -> &BTreeMap<GroupId, BTreeSet<OptionId>> {
+        &self.options
+    }
+
     /// The item.
     #[must_use]
     pub const fn item(&self) -> &ItemId {
@@ -358,6 +389,11 @@ fn default_options(catalogue: &Catalogue, item: &Item, sold_out: &SoldOut) -> BT
         }
     }
     options
+}
+
+fn has_options(catalogue: &Catalogue, item: &Item, options: &BTreeMap<GroupId, BTreeSet<OptionId>>) -> bool {
+    let has = |group: &GroupId, option| item.groups.contains(group) && catalogue.modifier(group, option).is_some();
+    options.iter().all(|(group, chosen)| chosen.iter().all(|option| has(group, option)))
 }
 
 fn chosen_modifiers<'menu>(

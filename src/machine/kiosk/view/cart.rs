@@ -79,6 +79,8 @@ pub struct LineView {
     pub minimum_age: Option<u8>,
     /// Something in it is sold out: remove it or choose again.
     pub sold_out: bool,
+    /// It came back after a restart and is not on the menu any more: sold out too, and it can only be removed.
+    pub gone: bool,
 }
 
 /// A way to pay, and why not if not.
@@ -136,32 +138,21 @@ impl Kiosk {
 
     fn line_view(&self, line: &Line) -> LineView {
         let menu = &self.session_menu;
-        let mut details = Vec::new();
-        let mut name = None;
-        for piece in line.selection().pieces(menu) {
-            let depth = if piece.part.is_some() {
-                details.push((1, piece.item.name.clone()));
-                2
-            } else {
-                name = Some(piece.item.name.clone());
-                1
-            };
-            details.extend(piece.modifiers.iter().map(|modifier| (depth, modifier.name.clone())));
-        }
-        let item = line.selection().item().clone();
+        let labels = line.labels(menu);
         LineView {
             id: line.id(),
-            // Invariant: the session holds on to its menu, so the item is there.
-            name: name.unwrap_or_else(|| menu.categories()[0].name.clone()),
-            item,
-            details,
+            // Invariant: the session holds on to its menu and a gone line to its labels, so there are some.
+            name: labels.as_ref().map_or_else(|| menu.categories()[0].name.clone(), |labels| labels.name.clone()),
+            item: line.selection().item().clone(),
+            minimum_age: labels.as_ref().and_then(|labels| labels.minimum_age),
+            details: labels.into_iter().flat_map(|labels| labels.details).map(|detail| (detail.depth, detail.name)).collect(),
             quantity: line.quantity(),
-            can_grow: line.quantity() < MAX_QUANTITY,
+            can_grow: line.quantity() < MAX_QUANTITY && !line.is_gone(),
             unit: line.price().unit,
             total: line.total().unwrap_or(line.price().unit),
             note: line.note().map(|note| note.as_str().to_owned()),
-            minimum_age: line.selection().minimum_age(menu),
-            sold_out: !line.selection().unmet(menu, &self.state.sold_out).is_empty(),
+            sold_out: !line.is_available(menu, &self.state.sold_out),
+            gone: line.is_gone(),
         }
     }
 
