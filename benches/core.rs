@@ -47,7 +47,7 @@ fn step_change_quantity(bencher: Bencher<'_, '_>) {
         let fresh = ids.mint();
         let _ = black_box(kiosk.step(now(), Event::Customer { intent, fresh }));
     };
-    let _ = kiosk.step(now(), Event::Boot { open: vec![], reversals: vec![] });
+    let _ = kiosk.step(now(), Event::Boot { open: vec![], reversals: vec![], cart: None });
     tap(&mut kiosk, Intent::Start(ServiceMode::Takeaway));
     tap(&mut kiosk, Intent::Cart { change: CartIntent::QuickAdd(item("classic-burger")), seen: OrderRevision(0) });
     let mut revision = 1;
@@ -63,7 +63,7 @@ fn step_change_quantity(bencher: Bencher<'_, '_>) {
 fn step_touch(bencher: Bencher<'_, '_>) {
     let mut ids = SeededIds::new(1);
     let mut kiosk = Kiosk::new(demo(), Policy::default());
-    let _ = kiosk.step(now(), Event::Boot { open: vec![], reversals: vec![] });
+    let _ = kiosk.step(now(), Event::Boot { open: vec![], reversals: vec![], cart: None });
     bencher.bench_local(|| {
         let _ = black_box(kiosk.step(now(), Event::Customer { intent: Intent::Touch, fresh: ids.mint() }));
     });
@@ -173,7 +173,7 @@ fn bare_sqlite_commit(bencher: Bencher<'_, '_>) {
 fn build_view(bencher: Bencher<'_, '_>) {
     let mut ids = SeededIds::new(1);
     let mut kiosk = Kiosk::new(demo(), Policy::default());
-    let _ = kiosk.step(now(), Event::Boot { open: vec![], reversals: vec![] });
+    let _ = kiosk.step(now(), Event::Boot { open: vec![], reversals: vec![], cart: None });
     let start = Event::Customer { intent: Intent::Start(ServiceMode::Takeaway), fresh: ids.mint() };
     let _ = kiosk.step(now(), start);
     bencher.bench_local(|| black_box(kiosk.view(now())));

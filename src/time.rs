@@ -159,6 +159,15 @@ impl fmt::Display for BusinessDay {
     }
 }
 
+/// How long the computer has been on, and which start of it that counts from: a time that nobody can set.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SinceBoot {
+    /// Names the start of the computer.
+    pub boot: String,
+    /// How long ago that was.
+    pub up: Millis,
+}
+
 /// The two times of one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Now {

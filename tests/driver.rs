@@ -12,9 +12,9 @@ use cardlast::device::{
 };
 use cardlast::document::receipt_text;
 use cardlast::driver::{Driver, Ports, Pumped, Recovered};
-use cardlast::fake::{FakeClock, Kitchen, Printer, ScriptedTerminal, SeededIds, TerminalHandle};
+use cardlast::fake::{CartShelf, FakeClock, Kitchen, Printer, ScriptedTerminal, SeededIds, TerminalHandle};
 use cardlast::id::{AttemptId, KioskId, OrderId, OrderRevision, Stan};
-use cardlast::journal::{JournalError, JournalWorker, Reader, Store, StoreOptions};
+use cardlast::journal::{BootState, JournalError, JournalWorker, Reader, Store, StoreOptions};
 use cardlast::machine::kiosk::{BrowseIntent, CartIntent, Intent, NumberView, Policy, ScreenName, ScreenView};
 use cardlast::order::{Cart, CartLimits, LockTerms, LockedOrder, Selection};
 use cardlast::payment::{Confirmation, LookUpAnswer, PaymentRequest, Tender, TerminalCommand, TerminalEvent, TerminalTap};
@@ -114,6 +114,7 @@ fn a_sale_with_every_device_on_its_own_thread() {
         journal: Box::new(Threaded::spawn("journal", JournalWorker::new(store(folder.path())), bell.waker()).expect("a thread")),
         kitchen: Box::new(Threaded::spawn("kitchen", kitchen, bell.waker()).expect("a thread")),
         printer: Box::new(Threaded::spawn("printer", printer, bell.waker()).expect("a thread")),
+        carts: Box::new(CartShelf::default()),
         menus: None,
     };
     let mut driver = Driver::new(MENU.clone(), policy, ports, Recovered::default());
@@ -195,9 +196,11 @@ fn rig(folder: &Path, clock: FakeClock, terminal: TerminalHandle, kitchen: Kitch
         journal: Box::new(Inline::new(JournalWorker::new(store))),
         kitchen: Box::new(kitchen.clone()),
         printer: Box::new(Printer::default()),
+        carts: Box::new(CartShelf::default()),
         menus: None,
     };
-    let recovered = Recovered { open: boot.open, reversals: boot.reversals, tickets: boot.tickets };
+    let BootState { open, reversals, tickets, last_lock, .. } = boot;
+    let recovered = Recovered { open, reversals, tickets, last_lock, cart: None };
     let mut driver = Driver::new(MENU.clone(), Policy::default(), ports, recovered);
     driver.pump();
     Rig { driver, clock, terminal, kitchen }
@@ -217,6 +220,7 @@ fn a_disk_that_hangs_never_holds_up_a_pump() {
         journal: Box::new(Threaded::spawn("stuck", worker, no_waker()).expect("a thread")),
         kitchen: Box::new(Kitchen::default()),
         printer: Box::new(Printer::default()),
+        carts: Box::new(CartShelf::default()),
         menus: None,
     };
     let mut driver = Driver::new(MENU.clone(), Policy::default(), ports, Recovered::default());

@@ -508,7 +508,7 @@ const CHANGES_OUT_OF_REACH: &[(&str, &str)] = &[(
     "a script's journal is asked for nothing before the start, so it cannot have failed by then",
 )];
 
-const NOTICES: &[&str] = &["sold-out", "staff-called", "service-changed", "counter-failed"];
+const NOTICES: &[&str] = &["sold-out", "staff-called", "service-changed", "counter-failed", "welcome-back"];
 
 const fn notice(notice: &Notice) -> &'static str {
     match notice {
@@ -517,6 +517,7 @@ const fn notice(notice: &Notice) -> &'static str {
         Notice::StaffCalled => "staff-called",
         Notice::ServiceChanged => "service-changed",
         Notice::CounterFailed => "counter-failed",
+        Notice::WelcomeBack => "welcome-back",
     }
 }
 

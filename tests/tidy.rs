@@ -53,10 +53,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("machine", &["id", "money", "time", "locale", "catalogue", "order", "payment"]),
     ("words", &["id", "money", "locale"]),
     ("document", &["id", "money", "time", "locale", "catalogue", "order", "payment", "words"]),
-    ("port", &["id", "money", "time", "catalogue", "payment", "document"]),
+    ("port", &["id", "money", "time", "catalogue", "order", "payment", "document"]),
     ("journal", &["id", "money", "time", "locale", "catalogue", "order", "payment", "words", "document", "port"]),
     ("driver", &["id", "money", "time", "locale", "catalogue", "order", "payment", "machine", "document", "port"]),
-    ("device", &["id", "money", "time", "payment", "document", "port"]),
+    ("device", &["id", "money", "time", "locale", "catalogue", "order", "payment", "document", "port"]),
     ("fake", &["id", "money", "time", "payment", "document", "port"]),
     (
         "script",

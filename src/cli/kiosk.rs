@@ -9,10 +9,11 @@ use std::sync::mpsc::{Sender, channel};
 use cardlast::catalogue::{Catalogue, Loaded, Loader, MenuWatcher, Problems};
 use cardlast::config::{Config, TerminalChoice};
 use cardlast::device::{
-    KitchenSpool, OsRandomIds, ReceiptFolder, SimulatedLedger, SimulatedTerminal, SystemClock, ThreadedTerminal,
+    KitchenSpool, OsRandomIds, ReceiptFolder, SessionFile, SimulatedLedger, SimulatedTerminal, SystemClock, ThreadedTerminal,
+    since_boot,
 };
 use cardlast::driver::{Driver, Line, Names, Ports, Pumped, Recovered, Transcript};
-use cardlast::journal::{JournalWorker, Store, StoreOptions};
+use cardlast::journal::{BootState, JournalWorker, Store, StoreOptions};
 use cardlast::machine::checkout::CheckoutPolicy;
 use cardlast::machine::kiosk::{Intent, Policy};
 use cardlast::payment::{Faceplate, Training};
@@ -116,6 +117,7 @@ impl KioskEngine {
         let policy = policy(config, terminal.as_deref());
         let (menus, published) = channel();
         let watcher = watch_menu(loader, &menu, clock.clone(), menus, waker.clone())?;
+        let (carts, cart) = SessionFile::open(&place.session(), clock.now(), since_boot());
         let ports = Ports {
             clock: Box::new(clock),
             ids: Box::new(OsRandomIds),
@@ -123,9 +125,11 @@ impl KioskEngine {
             journal: Box::new(Threaded::spawn("journal", JournalWorker::new(store), waker.clone())?),
             kitchen: Box::new(Threaded::spawn("kitchen", KitchenSpool::new(place.kitchen())?, waker.clone())?),
             printer: Box::new(Threaded::spawn("printer", ReceiptFolder::new(place.receipts())?, waker.clone())?),
+            carts: Box::new(Threaded::spawn("session", carts, waker.clone())?),
             menus: Some(published),
         };
-        let recovered = Recovered { open: boot.open, reversals: boot.reversals, tickets: boot.tickets };
+        let BootState { open, reversals, tickets, last_lock, .. } = boot;
+        let recovered = Recovered { open, reversals, tickets, last_lock, cart };
         let mut driver = Driver::new(menu, policy, ports, recovered);
         if narrate {
             driver.observe(Box::new(Transcript::new(Names::default(), |Line { at, mark, text }| {

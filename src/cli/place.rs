@@ -49,6 +49,12 @@ impl Place {
         self.folder.join("simulated-terminal.jsonl")
     }
 
+    /// The cart of the customer who is there.
+    #[cfg(feature = "ui")]
+    pub fn session(&self) -> PathBuf {
+        self.folder.join("session.db")
+    }
+
     /// Keeps a second kiosk off the same files.
     #[cfg(feature = "ui")]
     pub fn lock(&self) -> PathBuf {

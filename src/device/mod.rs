@@ -4,9 +4,11 @@
 //! journal, and how an order is changed. Their invariant: nothing here makes the driver wait; whatever takes time has its own thread.
 
 mod clock;
+mod session;
 mod simulated;
 mod spool;
 
 pub use clock::{OsRandomIds, SystemClock};
+pub use session::{SessionFile, since_boot};
 pub use simulated::{LedgerEnd, LedgerRow, SimulatedLedger, SimulatedTerminal, ThreadedTerminal};
 pub use spool::{KitchenSpool, ReceiptFolder, SpoolError};

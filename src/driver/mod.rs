@@ -5,6 +5,7 @@
 //! whoever pumps through a waker. What it refuses to know: screens and concrete devices. Its invariant: all effects of a step are
 //! handed over, in order, before the next step.
 
+mod keeper;
 mod outbox;
 mod transcript;
 
@@ -16,10 +17,15 @@ use crate::catalogue::Catalogue;
 use crate::document::TicketPaper;
 use crate::machine::Rejection;
 use crate::machine::kiosk::{Effect, Effects, Event, Intent, Kiosk, Policy, Stop, View, Witness};
+use crate::order::RecoveredCart;
 use crate::payment::{Entry, Numbering, OpenAttempt, PendingReversal, TerminalEvent};
-use crate::port::{Clock, IdSource, JournalNews, JournalRequest, KitchenNews, Mailbox, PaymentTerminal, PrintJob, PrintNews};
+use crate::port::{
+    CartNews, CartRequest, Clock, FoundCart, IdSource, JournalNews, JournalRequest, KitchenNews, Mailbox, PaymentTerminal,
+    PrintJob, PrintNews,
+};
 use crate::time::{Millis, Timestamp};
 
+use keeper::Keeper;
 pub use outbox::Outbox;
 pub use transcript::{Line, Names, Transcript};
 
@@ -37,11 +43,13 @@ pub struct Ports {
     pub kitchen: Box<dyn Mailbox<TicketPaper, KitchenNews>>,
     /// The receipt printer.
     pub printer: Box<dyn Mailbox<PrintJob, PrintNews>>,
+    /// Where the customer's cart is kept over a crash.
+    pub carts: Box<dyn Mailbox<CartRequest, CartNews>>,
     /// New menus; `None` when menus never change.
     pub menus: Option<Receiver<Arc<Catalogue>>>,
 }
 
-/// What a restart finds, read from the journal before the driver starts.
+/// What a restart finds, read before the driver starts.
 #[derive(Debug, Default)]
 pub struct Recovered {
     /// Attempts without an end.
@@ -50,6 +58,10 @@ pub struct Recovered {
     pub reversals: Vec<PendingReversal>,
     /// Tickets that the kitchen has not confirmed.
     pub tickets: Vec<TicketPaper>,
+    /// The journal's entry of the latest lock or acceptance; 0 when there is none.
+    pub last_lock: u64,
+    /// The cart that a customer had.
+    pub cart: Option<FoundCart>,
 }
 
 /// Everything that can come in. One closed list.
@@ -61,6 +73,7 @@ enum Input {
     Journal(JournalNews),
     Kitchen(KitchenNews),
     Printer(PrintNews),
+    Cart(CartNews),
     Menu(Arc<Catalogue>),
     Shutdown,
     Tick,
@@ -98,6 +111,9 @@ pub struct Driver {
     recovered: Option<Recovered>,
     intents: VecDeque<Intent>,
     outbox: Outbox,
+    keeper: Keeper,
+    /// The journal's last entry that was heard of.
+    journal_seq: u64,
     observers: Vec<Box<dyn Observer>>,
     witness: Option<Witness>,
     view: Arc<View>,
@@ -121,9 +137,11 @@ impl Driver {
         Self {
             kiosk,
             ports,
-            recovered: Some(recovered),
             intents: VecDeque::new(),
             outbox: Outbox::default(),
+            keeper: Keeper::default(),
+            journal_seq: recovered.last_lock,
+            recovered: Some(recovered),
             observers: Vec::new(),
             witness,
             view,
@@ -187,7 +205,10 @@ impl Driver {
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
         let terminal = self.ports.terminal.as_ref().and_then(|terminal| terminal.next_deadline());
-        [self.kiosk.next_deadline(), terminal, self.outbox.next_deadline()].into_iter().flatten().min()
+        [self.kiosk.next_deadline(), terminal, self.outbox.next_deadline(), self.keeper.next_deadline()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Durable answers first, so that what a tap sees is settled; the customer before the clock, so that a last-moment tap counts.
@@ -208,6 +229,9 @@ impl Driver {
         if let Some(news) = self.ports.printer.poll() {
             return Some(Input::Printer(news));
         }
+        if let Some(news) = self.ports.carts.poll() {
+            return Some(Input::Cart(news));
+        }
         if let Some(menu) = self.ports.menus.as_ref().and_then(|menus| menus.try_recv().ok()) {
             return Some(Input::Menu(menu));
         }
@@ -225,17 +249,13 @@ impl Driver {
         {
             return Some(Input::Kitchen(news));
         }
+        self.keeper.tick(now, &mut *self.ports.carts);
         self.kiosk.next_deadline().filter(|deadline| now >= *deadline).map(|_| Input::Tick)
     }
 
     fn take(&mut self, input: Input) {
         match input {
-            Input::Boot(Recovered { open, reversals, tickets }) => {
-                self.step_quietly(Event::Boot { open, reversals });
-                for ticket in tickets {
-                    self.outbox.send(ticket, &mut *self.ports.kitchen);
-                }
-            }
+            Input::Boot(recovered) => self.boot(recovered),
             Input::Customer(intent) => {
                 let fresh = self.ports.ids.mint();
                 if let Err(rejection) = self.step(Event::Customer { intent, fresh }) {
@@ -265,15 +285,30 @@ impl Driver {
                 self.aside("receipt not printed");
                 self.step_quietly(Event::ReceiptFailed(order));
             }
+            Input::Cart(CartNews::Done) => {
+                let now = self.ports.clock.now().at;
+                self.keeper.answered(now, &mut *self.ports.carts);
+            }
             Input::Menu(menu) => self.step_quietly(Event::MenuPublished(menu)),
             Input::Shutdown => self.step_quietly(Event::Shutdown),
             Input::Tick => self.step_quietly(Event::Tick),
         }
     }
 
+    fn boot(&mut self, recovered: Recovered) {
+        let Recovered { open, reversals, tickets, last_lock, cart } = recovered;
+        let recovered = |FoundCart { cart, after, age }| RecoveredCart { cart, age, locked_since: last_lock > after };
+        let cart = cart.map(recovered).map(Box::new);
+        self.step_quietly(Event::Boot { open, reversals, cart });
+        for ticket in tickets {
+            self.outbox.send(ticket, &mut *self.ports.kitchen);
+        }
+    }
+
     fn journal_news(&mut self, news: JournalNews) {
         match news {
             JournalNews::Written { written, ticket } => {
+                self.journal_seq = self.journal_seq.max(written.seq);
                 if let Some(Numbering { number, .. }) = written.number {
                     tracing::info!(%number, seq = written.seq, "order accepted");
                 }
@@ -338,8 +373,13 @@ impl Driver {
             }
             Effect::Recall(attempt) => self.ports.journal.submit(JournalRequest::Recall(attempt)),
             Effect::PrintReceipt(order) => self.ports.journal.submit(JournalRequest::Receipt(order)),
+            Effect::SaveCart(cart) => self.keeper.save(now, cart, self.journal_seq, &mut *self.ports.carts),
+            Effect::ForgetCart => self.keeper.forget(now.at, &mut *self.ports.carts),
             Effect::CallStaff => tracing::info!("staff called"),
-            Effect::Stop => tracing::info!("stopping"),
+            Effect::Stop => {
+                self.keeper.flush(now.at, &mut *self.ports.carts);
+                tracing::info!("stopping");
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use super::Observer;
 use crate::id::{AttemptId, OrderId};
 use crate::machine::Rejection;
 use crate::machine::kiosk::{BrowseIntent, CartIntent, Effect, Effects, Event, Intent, Kiosk, Notice, ProductIntent, ScreenView};
+use crate::order::RecoveredCart;
 use crate::payment::{
     Confirmation, Entry, JournalHealth, LookUpAnswer, NotCharged, Settlement, TerminalCommand, TerminalEvent, TerminalHealth,
     WriteKey,
@@ -73,10 +74,7 @@ impl<F: FnMut(Line) + Send> Transcript<F> {
 
     fn event(&mut self, event: &Event) -> Option<String> {
         Some(match event {
-            Event::Boot { open, reversals } if open.is_empty() && reversals.is_empty() => "boot".to_owned(),
-            Event::Boot { open, reversals } => {
-                format!("boot with {} open attempts, {} reversals", open.len(), reversals.len())
-            }
+            Event::Boot { open, reversals, cart } => boot_text(open.len(), reversals.len(), cart.as_deref()),
             // Somebody touched something; only the time-outs care.
             Event::Customer { intent: Intent::Touch, .. } => "touch".to_owned(),
             Event::Customer { intent, .. } => intent_text(intent),
@@ -134,6 +132,8 @@ impl<F: FnMut(Line) + Send> Transcript<F> {
             Effect::Terminal(command) => format!("terminal {}", self.command(command)),
             Effect::Recall(attempt) => format!("ask the journal about {}", self.attempt(*attempt)),
             Effect::PrintReceipt(order) => format!("print receipt of {}", self.order(*order)),
+            Effect::SaveCart(_) => "keep cart".to_owned(),
+            Effect::ForgetCart => "forget cart".to_owned(),
             Effect::CallStaff => "call staff".to_owned(),
             Effect::Stop => "stop".to_owned(),
         }
@@ -311,6 +311,17 @@ fn state_text(kiosk: &Kiosk, now: Now) -> String {
     text
 }
 
+fn boot_text(open: usize, reversals: usize, cart: Option<&RecoveredCart>) -> String {
+    let mut text =
+        if open + reversals == 0 { "boot".to_owned() } else { format!("boot with {open} open attempts, {reversals} reversals") };
+    if let Some(RecoveredCart { cart, age, locked_since }) = cart {
+        let age = age.map_or_else(|| "an unknown time".to_owned(), |age| format!("{} s", age.secs_rounded_up()));
+        let locked = if *locked_since { ", locked since" } else { "" };
+        text.push_str(&format!(" and a cart of {} lines, {age} old{locked}", cart.lines.len()));
+    }
+    text
+}
+
 fn notice_text(notice: &Notice) -> String {
     match notice {
         Notice::NotCharged(why) => why_text(why),
@@ -321,6 +332,7 @@ fn notice_text(notice: &Notice) -> String {
         Notice::StaffCalled => "staff called".to_owned(),
         Notice::ServiceChanged => "service changed".to_owned(),
         Notice::CounterFailed => "counter failed".to_owned(),
+        Notice::WelcomeBack => "welcome back".to_owned(),
     }
 }
 

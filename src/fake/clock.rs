@@ -1,40 +1,66 @@
 //! Time and ids on demand.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 
 use crate::id::FreshId;
 use crate::port::{Clock, IdSource};
-use crate::time::{Millis, Now, Timestamp, WallTime};
+use crate::time::{Millis, Now, SinceBoot, Timestamp, WallTime};
 
 /// A clock that moves when told. Clones show the same time.
 #[derive(Debug, Clone)]
-pub struct FakeClock(Arc<Mutex<Now>>);
+pub struct FakeClock(Arc<Mutex<Hands>>);
+
+#[derive(Debug)]
+struct Hands {
+    now: Now,
+    /// How often the computer was started, and when it was last.
+    boots: u32,
+    booted: Timestamp,
+}
 
 impl FakeClock {
     /// A clock that shows this wall time, its monotonic half at nought.
     #[must_use]
     pub fn at(wall: WallTime) -> Self {
-        Self(Arc::new(Mutex::new(Now { at: Timestamp(0), wall })))
+        Self(Arc::new(Mutex::new(Hands { now: Now { at: Timestamp(0), wall }, boots: 1, booted: Timestamp(0) })))
     }
 
     /// Lets time pass, on both halves.
     pub fn pass(&self, span: Millis) {
-        let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = &mut self.hands().now;
         now.at = now.at.after(span);
         now.wall = now.wall.after(span);
     }
 
     /// Moves the wall half alone, as a clock correction does.
     pub fn set_wall(&self, wall: WallTime) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).wall = wall;
+        self.hands().now.wall = wall;
+    }
+
+    /// The computer was switched off and starts now.
+    pub fn boot(&self) {
+        let mut hands = self.hands();
+        hands.boots += 1;
+        hands.booted = hands.now.at;
+    }
+
+    /// What the computer itself counts.
+    #[must_use]
+    pub fn since_boot(&self) -> SinceBoot {
+        let hands = self.hands();
+        SinceBoot { boot: format!("boot {}", hands.boots), up: hands.now.at.since(hands.booted) }
+    }
+
+    fn hands(&self) -> MutexGuard<'_, Hands> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Clock for FakeClock {
     fn now(&self) -> Now {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.hands().now
     }
 }
 

@@ -100,6 +100,8 @@ pub struct BootState {
     pub reversals: Vec<PendingReversal>,
     /// Tickets that the kitchen has not confirmed.
     pub tickets: Vec<TicketPaper>,
+    /// The entry of the latest lock or acceptance; 0 when there is none.
+    pub last_lock: u64,
     /// Whether the program had stopped cleanly before; true for a new journal.
     pub clean: bool,
 }
@@ -272,8 +274,15 @@ impl Store {
             open: self.open_attempts(now)?,
             reversals: self.pending_reversals()?,
             tickets: self.tickets("WHERE delivered_seq IS NULL", [])?,
+            last_lock: self.last_lock()?,
             clean: last.is_none_or(|kind| kind == "shutdown"),
         })
+    }
+
+    fn last_lock(&self) -> Result<u64, JournalError> {
+        let sql = "SELECT seq FROM record WHERE kind IN ('payment-intent', 'order-accepted') ORDER BY seq DESC LIMIT 1";
+        let seq: Option<i64> = self.connection.query_row(sql, [], |row| row.get(0)).optional()?;
+        Ok(seq.and_then(|seq| u64::try_from(seq).ok()).unwrap_or(0))
     }
 
     fn open_attempts(&self, now: Now) -> Result<Vec<OpenAttempt>, JournalError> {

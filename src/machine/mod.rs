@@ -13,13 +13,15 @@
 //! - **I3** Never lose a paid order: every confirmed approval leads to one acceptance, or stays known as owed.
 //! - **I4** Amount at lock = in the request = authorised = accepted = sum of lines = sum over tax rates.
 //! - **I5** No card prompt before checkout: a payment command follows only a lock that is the latest of its session.
-//! - **I6** At attract nothing of the previous customer is left: no cart, no language, no notice, no attempt of theirs on screen.
+//! - **I6** At attract nothing of the previous customer is left: no cart (not even one kept for a restart), no language, no notice, no
+//!   attempt of theirs on screen. A kept cart comes back only when it is certainly still the customer's.
 //! - **I7** Every approved attempt ends accepted or taken back, or is owed by somebody: never forgotten.
 //! - **I8** After the lock nothing but giving it up changes lines, prices or menu version.
 //! - **I9** The journal's sequence grows; an order number is given once in a business day.
 //! - **I10** An unknown outcome blocks card payment until resolved, and never blocks the screen silently.
 //! - **I11** Every customer state has a deadline, except while a card is undecided, when the terminal or the journal owes an answer.
-//! - **I12** What a restart takes up is what was open: an attempt in the journal without an end is asked about first.
+//! - **I12** What a restart takes up is what was open: an attempt in the journal without an end is asked about first, and no kept cart
+//!   comes back before it is resolved; a locked cart is not kept.
 //! - **I13** No accepted order without a payment that stands or a pay-at-counter mark.
 
 pub mod checkout;

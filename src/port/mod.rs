@@ -3,12 +3,14 @@
 //! What they are for: one small set of promises per device, in domain words, that a fake and the real thing keep alike. What they
 //! refuse to know: the inside of the machine, and any concrete device. None of them ever makes its caller wait.
 
+mod cart;
 mod clock;
 mod delivery;
 mod journal;
 mod mailbox;
 mod terminal;
 
+pub use cart::{CartNews, CartRequest, FoundCart};
 pub use clock::{Clock, IdSource};
 pub use delivery::{KitchenNews, PrintJob, PrintNews};
 pub use journal::{JournalNews, JournalRequest};

@@ -37,6 +37,11 @@ pub enum Command {
     Crash {
         down: Millis,
     },
+    PowerCut {
+        down: Millis,
+    },
+    /// The next start finds the file of the kept cart spoilt.
+    SpoilCart,
     Stop,
     JournalFails(bool),
     KitchenFails(bool),
@@ -44,6 +49,8 @@ pub enum Command {
     SoldOut(ItemId, bool),
     SoldOutOption(String, String, bool),
     Price(ItemId, String),
+    OffMenu(ItemId),
+    OffMenuOption(String, String),
     TerminalKind(TerminalKind),
     Ceiling(String),
     NoCounter,
@@ -174,6 +181,8 @@ pub enum Expectation {
         note: String,
     },
     LineSoldOut(ItemId),
+    LineGone(ItemId),
+    KeptCart(bool),
     Notice(String),
     NoNotice,
     Rejected(String),

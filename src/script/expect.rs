@@ -96,6 +96,11 @@ pub(super) fn check(player: &Player, claim: &Expectation) -> Result<(), String> 
             let marked = cart(&view)?.lines.iter().any(|line| line.item == *item && line.sold_out);
             is(&format!("{item} marked as sold out:"), &true, &marked)
         }
+        Expectation::LineGone(item) => {
+            let marked = cart(&view)?.lines.iter().any(|line| line.item == *item && line.gone && line.sold_out);
+            is(&format!("{item} marked as gone from the menu:"), &true, &marked)
+        }
+        Expectation::KeptCart(kept) => is("a cart kept over a crash:", kept, &player.keeps_cart()),
         Expectation::Notice(name) => is("notice", name, &view.notice.as_ref().map_or("none", notice_key).to_owned()),
         Expectation::NoNotice => is("notice", &"none", &view.notice.as_ref().map_or("none", notice_key)),
         Expectation::Rejected(key) => {
@@ -197,6 +202,7 @@ fn notice_key(notice: &Notice) -> &'static str {
         Notice::SoldOut(_) => "sold-out",
         Notice::StaffCalled => "staff-called",
         Notice::ServiceChanged => "service-changed",
+        Notice::WelcomeBack => "welcome-back",
         Notice::CounterFailed => "counter-failed",
     }
 }

@@ -93,7 +93,7 @@ struct Words<'a> {
     at: usize,
 }
 
-const COMMANDS: &str = "a command: at, wait, clock, crash, stop, journal, kitchen, printer, sold-out, back, price, terminal, ceiling, \
+const COMMANDS: &str = "a command: at, wait, clock, crash, power-cut, spoil-cart, stop, journal, kitchen, printer, sold-out, back, price, off-menu, terminal, ceiling, \
 no-counter, start, speak, touch, still-here, call-staff, category, search, close-search, filter, open, reopen, toggle, fill, \
 product-quantity, product-note, add, close, quick-add, quantity, remove, note, service, undo, redo, ask-start-over, start-over, \
 keep-order, review, menu, pay, cancel, receipt, finish, late, twice, times, term or expect";
@@ -113,7 +113,9 @@ impl Words<'_> {
             "at" => Command::At(self.wall()?),
             "clock" => Command::ClockIs(self.wall()?),
             "wait" => Command::Wait(self.span()?),
-            "crash" => Command::Crash { down: if self.peek().is_some() { self.span()? } else { Millis(0) } },
+            "crash" => Command::Crash { down: self.span_or_none()? },
+            "power-cut" => Command::PowerCut { down: self.span_or_none()? },
+            "spoil-cart" => Command::SpoilCart,
             "stop" => Command::Stop,
             "journal" => Command::JournalFails(self.fails()?),
             "kitchen" => Command::KitchenFails(self.fails()?),
@@ -121,6 +123,7 @@ impl Words<'_> {
             "sold-out" => self.sold_out(true)?,
             "back" => self.sold_out(false)?,
             "price" => Command::Price(self.item()?, self.next("a price such as 3.50")?.to_owned()),
+            "off-menu" => self.off_menu()?,
             "terminal" => Command::TerminalKind(self.one_of(&[
                 ("scripted", TerminalKind::Scripted),
                 ("simulated", TerminalKind::Simulated),
@@ -259,7 +262,7 @@ confirms, tap, insert, remove, digit, enter, clear, press-cancel, pin or trouble
     }
 
     fn expectation(&mut self) -> Result<Expectation, Problem> {
-        const CLAIMS: &str = "screen, total, lines, items, line, no-line, note, line-sold-out, notice, no-notice, rejected, ignored, language, service, \
+        const CLAIMS: &str = "screen, total, lines, items, line, no-line, note, line-sold-out, line-gone, kept-cart, no-kept-cart, notice, no-notice, rejected, ignored, language, service, \
 number, tickets, handed-over, ticket, ticket-without, receipts, receipt, receipt-on-screen, printing, card, prompts, charged, orders, tax, price, found, dimmed, not-dimmed, \
 available, unavailable, still-there, no-still-there, may-cancel, no-cancel, kcal, allergen, no-allergen, to-choose, screens, stopped, \
 open-attempts, reversals, alarms or check-id";
@@ -272,6 +275,9 @@ open-attempts, reversals, alarms or check-id";
             "line" => Expectation::Line { item: self.item()?, quantity: self.times()? },
             "no-line" => Expectation::NoLine(self.item()?),
             "line-sold-out" => Expectation::LineSoldOut(self.item()?),
+            "line-gone" => Expectation::LineGone(self.item()?),
+            "kept-cart" => Expectation::KeptCart(true),
+            "no-kept-cart" => Expectation::KeptCart(false),
             "notice" => Expectation::Notice(self.next("a notice's name")?.to_owned()),
             "no-notice" => Expectation::NoNotice,
             "note" => Expectation::Note { item: self.item()?, note: self.next("a note, in quotes; \"\" for none")?.to_owned() },
@@ -392,6 +398,14 @@ open-attempts, reversals, alarms or check-id";
         }
     }
 
+    fn off_menu(&mut self) -> Result<Command, Problem> {
+        let word = self.next("an item, or group/option")?.to_owned();
+        match word.split_once('/') {
+            Some((group, option)) => Ok(Command::OffMenuOption(group.to_owned(), option.to_owned())),
+            None => Ok(Command::OffMenu(slug(&word)?)),
+        }
+    }
+
     fn filter(&mut self) -> Result<FoodFilter, Problem> {
         let mut filter = FoodFilter::default();
         for word in self.rest() {
@@ -446,6 +460,10 @@ open-attempts, reversals, alarms or check-id";
             Some((_, value)) => Ok(*value),
             None => problem(format!("\"{word}\" is none of these"), expected),
         }
+    }
+
+    fn span_or_none(&mut self) -> Result<Millis, Problem> {
+        if self.peek().is_some() { self.span() } else { Ok(Millis(0)) }
     }
 
     fn fails(&mut self) -> Result<bool, Problem> {

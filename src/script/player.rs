@@ -9,11 +9,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::command::{Command, LineName, Step, TerminalAct, TerminalKind};
 use crate::catalogue::{Catalogue, GroupId, OptionId, PartId};
-use crate::device::{LedgerEnd, SimulatedLedger, SimulatedTerminal};
+use crate::device::{LedgerEnd, SessionFile, SimulatedLedger, SimulatedTerminal};
 use crate::driver::{Driver, Line, Names, Observer, Ports, Recovered, Transcript};
 use crate::fake::{FakeClock, FaultyJournal, JournalSwitch, Kitchen, Printer, ScriptedTerminal, SeededIds, TerminalHandle};
 use crate::id::{AttemptId, KioskId, LineId, OrderRevision, Rrn};
-use crate::journal::{JournalError, JournalWorker, Reader, Store, StoreOptions};
+use crate::journal::{BootState, JournalError, JournalWorker, Reader, Store, StoreOptions};
 use crate::locale::Language;
 use crate::machine::Rejection;
 use crate::machine::kiosk::{
@@ -234,6 +234,13 @@ impl Observer for Counter {
     fn aside(&mut self, _now: Timestamp, _what: &str) {}
 }
 
+/// What falls in a crash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fall {
+    Program,
+    Computer,
+}
+
 type Observers<'a> = &'a mut dyn FnMut() -> Option<Box<dyn Observer>>;
 
 /// A kiosk, its world, and the script's hands in both.
@@ -250,6 +257,8 @@ pub(super) struct Player<'a> {
     pub(super) kitchen: Kitchen,
     pub(super) printer: Printer,
     switch: JournalSwitch,
+    /// The next start finds the file of the cart spoilt.
+    spoil_cart: bool,
     menus: Option<Sender<Arc<Catalogue>>>,
     menu: Arc<Catalogue>,
     menu_count: u32,
@@ -282,6 +291,7 @@ impl<'a> Player<'a> {
             kitchen: Kitchen::default(),
             printer: Printer::default(),
             switch: JournalSwitch::default(),
+            spoil_cart: false,
             menus: None,
             menu: options.menu.clone(),
             menu_count: 0,
@@ -366,6 +376,7 @@ impl<'a> Player<'a> {
             training: true,
         })?;
         let state = store.boot_state(self.clock.now())?;
+        let (carts, cart) = SessionFile::open(&self.session_file(), self.clock.now(), Some(self.clock.since_boot()));
         let mut policy = self.options.policy.clone();
         let terminal: Option<Box<dyn PaymentTerminal>> = match self.terminal_kind {
             TerminalKind::Scripted => Some(Box::new(ScriptedTerminal::new(self.terminal.clone()))),
@@ -382,13 +393,15 @@ impl<'a> Player<'a> {
             journal: Box::new(FaultyJournal::new(Inline::new(JournalWorker::new(store)), self.switch.clone())),
             kitchen: Box::new(self.kitchen.clone()),
             printer: Box::new(self.printer.clone()),
+            carts: Box::new(Inline::new(carts)),
             menus: Some(published),
         };
         // Ids after a restart must not repeat those before it.
         self.ids = SeededIds::new(self.options.seed.wrapping_add(self.menu_count.into()).wrapping_add(0x9e37_79b9));
         self.stop = Arc::default();
         self.stopped = false;
-        let recovered = Recovered { open: state.open, reversals: state.reversals, tickets: state.tickets };
+        let BootState { open, reversals, tickets, last_lock, .. } = state;
+        let recovered = Recovered { open, reversals, tickets, last_lock, cart };
         let mut driver = Driver::new(self.menu.clone(), policy, ports, recovered);
         let tally = self.tally.clone();
         driver.observe(Box::new(Transcript::new(self.names.clone(), move |line| {
@@ -408,11 +421,14 @@ impl<'a> Player<'a> {
         match command {
             Command::Wait(span) => self.wait(*span),
             Command::ClockIs(wall) => self.clock.set_wall(*wall),
-            Command::Crash { down } => {
-                self.driver = None;
-                self.clock.pass(*down);
-                self.menu_count += 1;
-                self.boot().map_err(|error| error.to_string())?;
+            Command::Crash { down } => self.crash(*down, Fall::Program)?,
+            Command::PowerCut { down } => self.crash(*down, Fall::Computer)?,
+            Command::SpoilCart => self.spoil_cart = true,
+            Command::OffMenu(item) => {
+                let mut draft = self.menu.to_draft();
+                draft.items.retain(|candidate| candidate.id != *item);
+                draft.categories.iter_mut().for_each(|category| category.items.retain(|id| id != item));
+                self.publish(draft)?;
             }
             Command::Stop => self.stop.store(true, Ordering::Relaxed),
             Command::JournalFails(failing) => self.switch.set_failing(*failing),
@@ -444,6 +460,13 @@ impl<'a> Player<'a> {
                 found.price = Money::parse(price, self.menu.currency()).map_err(|error| error.to_string())?;
                 self.publish(draft)?;
             }
+            Command::OffMenuOption(group, option) => {
+                let mut draft = self.menu.to_draft();
+                let found = draft.groups.iter_mut().find(|candidate| candidate.id.as_str() == group);
+                let found = found.ok_or_else(|| format!("no option group \"{group}\" on the menu"))?;
+                found.options.retain(|candidate| candidate.id.as_str() != option);
+                self.publish(draft)?;
+            }
             Command::Terminal(act) => self.terminal_acts(act)?,
             Command::AddItem { item, quantity, with, note } => self.add_item(item, *quantity, with, note.as_deref())?,
             Command::Times(commands) => {
@@ -468,6 +491,20 @@ impl<'a> Player<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The program ends without a word, and starts again after a while.
+    fn crash(&mut self, down: Millis, fall: Fall) -> Result<(), String> {
+        self.driver = None;
+        self.clock.pass(down);
+        if fall == Fall::Computer {
+            self.clock.boot();
+        }
+        if std::mem::take(&mut self.spoil_cart) {
+            std::fs::write(self.session_file(), "neither a database nor a cart").map_err(|error| error.to_string())?;
+        }
+        self.menu_count += 1;
+        self.boot().map_err(|error| error.to_string())
     }
 
     fn publish(&mut self, mut draft: crate::catalogue::CatalogueDraft) -> Result<(), String> {
@@ -580,6 +617,8 @@ impl<'a> Player<'a> {
             | Command::Wait(_)
             | Command::ClockIs(_)
             | Command::Crash { .. }
+            | Command::PowerCut { .. }
+            | Command::SpoilCart
             | Command::Stop
             | Command::JournalFails(_)
             | Command::KitchenFails(_)
@@ -587,6 +626,8 @@ impl<'a> Player<'a> {
             | Command::SoldOut(..)
             | Command::SoldOutOption(..)
             | Command::Price(..)
+            | Command::OffMenu(_)
+            | Command::OffMenuOption(..)
             | Command::TerminalKind(_)
             | Command::Ceiling(_)
             | Command::NoCounter
@@ -635,6 +676,15 @@ impl<'a> Player<'a> {
     pub(super) fn orders(&self) -> Result<usize, String> {
         let reader = Reader::open(&self.journal_file()).map_err(|error| error.to_string())?;
         reader.orders(None).map(|orders| orders.len()).map_err(|error| error.to_string())
+    }
+
+    /// Whether a cart is kept, by its file.
+    pub(super) fn keeps_cart(&self) -> bool {
+        SessionFile::open(&self.session_file(), self.clock.now(), None).1.is_some()
+    }
+
+    fn session_file(&self) -> PathBuf {
+        self.folder.0.join("session.db")
     }
 
     fn journal_file(&self) -> PathBuf {

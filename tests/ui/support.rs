@@ -254,7 +254,7 @@ impl TestEngine {
             running: None,
             rejections: Vec::new(),
         };
-        engine.step(Event::Boot { open: Vec::new(), reversals: Vec::new() });
+        engine.step(Event::Boot { open: Vec::new(), reversals: Vec::new(), cart: None });
         engine
     }
 
@@ -302,7 +302,7 @@ impl TestEngine {
                 }
             }
             Effect::Recall(attempt) => queue.push_back(Event::Recalled { attempt, recalled: Recalled::NeverHeardOf }),
-            Effect::PrintReceipt(_) | Effect::CallStaff | Effect::Stop => {}
+            Effect::PrintReceipt(_) | Effect::SaveCart(_) | Effect::ForgetCart | Effect::CallStaff | Effect::Stop => {}
         }
     }
 

@@ -74,6 +74,7 @@ line-remove = Remove { $what }
 line-less = One less { $what }
 line-more = One more { $what }
 line-sold-out = Sold out. Change or remove it.
+line-gone = No longer on the menu. Please remove it.
 
 # A product.
 product-back = Back to the menu
@@ -186,6 +187,7 @@ still-there-left = { $seconds ->
 still-there-yes = Yes, keep my order
 notice-staff-called = Somebody is coming to help you.
 notice-service-changed = Done. Tax may differ, the prices stay the same.
+notice-welcome-back = The kiosk had to start again. Your order is still here.
 notice-counter-failed = Your order could not be sent. Please try again.
 notice-sold-out = Just sold out: { $what }. Please change or remove it.
 not-charged-cancelled-at-terminal = Cancelled on the terminal. Nothing was charged, your order is still here.

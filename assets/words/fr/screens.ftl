@@ -74,6 +74,7 @@ line-remove = Retirer { $what }
 line-less = Un de moins : { $what }
 line-more = Un de plus : { $what }
 line-sold-out = Épuisé. À modifier ou à retirer.
+line-gone = N’est plus à la carte. À retirer.
 
 # Un produit.
 product-back = Retour à la carte
@@ -183,6 +184,7 @@ still-there-left = { $seconds ->
 still-there-yes = Oui, garder ma commande
 notice-staff-called = Quelqu’un vient vous aider.
 notice-service-changed = C’est fait. La TVA peut changer, les prix restent les mêmes.
+notice-welcome-back = La borne a dû redémarrer. Votre commande est toujours là.
 notice-counter-failed = La commande n’est pas partie. Merci de réessayer.
 notice-sold-out = Épuisé à l’instant : { $what }. À modifier ou à retirer.
 not-charged-cancelled-at-terminal = Annulé sur le lecteur. Rien n’est débité, votre commande est toujours là.

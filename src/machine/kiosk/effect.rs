@@ -1,6 +1,7 @@
 //! What the kiosk wants done.
 
 use crate::id::{AttemptId, OrderId};
+use crate::order::KeptCart;
 use crate::payment::{Entry, TerminalCommand};
 
 /// One thing to do.
@@ -14,6 +15,10 @@ pub enum Effect {
     Recall(AttemptId),
     /// Print the receipt of an accepted order.
     PrintReceipt(OrderId),
+    /// Keep this cart where a crash does not reach it; only the latest one counts.
+    SaveCart(Box<KeptCart>),
+    /// Keep no cart any more, and leave no trace of the one that was kept.
+    ForgetCart,
     /// Ring for a person.
     CallStaff,
     /// Everything that had to end has ended: stop the program.
@@ -38,6 +43,11 @@ impl Effects {
     pub fn push(&mut self, effect: Effect) {
         debug_assert!(self.0.len() < MAX_EFFECTS, "a step asks for a bounded number of effects");
         self.0.push(effect);
+    }
+
+    /// Adds several at the end.
+    pub fn extend(&mut self, effects: impl IntoIterator<Item = Effect>) {
+        effects.into_iter().for_each(|effect| self.push(effect));
     }
 
     /// In order.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::catalogue::{Catalogue, CategoryId, FoodFilter, ItemId, OptionId, PartId, ServiceMode};
 use crate::id::{AttemptId, FreshId, LineId, OrderId, OrderRevision};
 use crate::locale::Language;
-use crate::order::Slot;
+use crate::order::{RecoveredCart, Slot};
 use crate::payment::{JournalHealth, OpenAttempt, PendingReversal, Recalled, Tender, TerminalEvent, WriteKey, Written};
 
 /// One event. Time passing is an event too.
@@ -17,6 +17,8 @@ pub enum Event {
         open: Vec<OpenAttempt>,
         /// Payments that are being taken back.
         reversals: Vec<PendingReversal>,
+        /// The cart that a customer had before the restart.
+        cart: Option<Box<RecoveredCart>>,
     },
     /// The customer did something.
     Customer {

@@ -1,13 +1,14 @@
 //! The kiosk: attract, ordering, paying, placing, number, with staff.
 //!
 //! This file routes events; `ordering` changes the cart, `paying` drives the checkout of the customer in front of the screen,
-//! `background` the payments of customers who have left, `idle` the time-outs. `view` says what to draw, `screens` holds the closed
+//! `background` the payments of customers who have left, `idle` the time-outs, `keeping` the cart that outlives a crash. `view` says what to draw, `screens` holds the closed
 //! table of screen changes, `witness` watches the invariants.
 
 mod background;
 mod effect;
 mod event;
 mod idle;
+mod keeping;
 mod ordering;
 mod paying;
 mod policy;
@@ -38,7 +39,7 @@ use super::checkout::Stage;
 use super::{CardOff, Rejection};
 use crate::catalogue::Catalogue;
 use crate::id::FreshId;
-use crate::order::CartLimits;
+use crate::order::{CartLimits, RecoveredCart};
 use crate::payment::{Entry, JournalHealth, TerminalCommand, TerminalEvent, TerminalHealth};
 use crate::time::{Now, Timestamp};
 
@@ -95,7 +96,7 @@ impl Kiosk {
     pub fn step(&mut self, now: Now, event: Event) -> Result<Effects, Rejection> {
         let mut effects = Effects::none();
         match event {
-            Event::Boot { open, reversals } => self.boot(now, open, reversals, &mut effects)?,
+            Event::Boot { open, reversals, cart } => self.boot(now, open, reversals, cart, &mut effects)?,
             Event::Customer { intent, fresh } => self.customer(now, intent, fresh, &mut effects)?,
             Event::Terminal(event) => self.terminal(now, event, &mut effects)?,
             Event::Written(written) => self.written(now, &written, &mut effects)?,
@@ -109,6 +110,7 @@ impl Kiosk {
             Event::Tick => self.tick(now, &mut effects),
         }
         self.stop_if_possible(now, &mut effects);
+        self.keep_cart(now, &mut effects);
         Ok(effects)
     }
 
@@ -117,6 +119,7 @@ impl Kiosk {
         now: Now,
         open: Vec<crate::payment::OpenAttempt>,
         reversals: Vec<crate::payment::PendingReversal>,
+        cart: Option<Box<RecoveredCart>>,
         effects: &mut Effects,
     ) -> Result<(), Rejection> {
         if self.state.phase != Phase::Starting {
@@ -129,6 +132,9 @@ impl Kiosk {
         }
         self.take_up(now, open, reversals, effects);
         self.state.phase = Phase::Attract(Attract::default());
+        if let Some(cart) = cart {
+            self.welcome_back(now, *cart, effects);
+        }
         Ok(())
     }
 

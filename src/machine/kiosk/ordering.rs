@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::event::{BrowseIntent, CartIntent, ProductIntent};
 use super::state::{Browse, Draft, Idle, Notice, Ordering, Page, Phase, Place, Session, SessionStage};
 use super::{Effect, Effects, Kiosk, ScreenName};
-use crate::catalogue::{Availability, Catalogue, Category, FoodFilter, ItemId, ServiceMode, SoldOut};
+use crate::catalogue::{Availability, Catalogue, Category, CategoryId, FoodFilter, ItemId, ServiceMode, SoldOut};
 use crate::id::{LineId, OrderRevision};
 use crate::locale::Language;
 use crate::machine::Rejection;
@@ -36,12 +36,7 @@ impl Kiosk {
         let menu = self.live_menu.clone();
         let language = attract.chosen.as_ref().map_or_else(|| menu.default_language().clone(), |chosen| chosen.0.clone());
         let local = now.wall.local();
-        let first = menu.categories().iter().find(|category| is_served(&menu, category, local));
-        let browse = Browse {
-            category: first.or_else(|| menu.categories().first()).map(|category| category.id.clone()),
-            search: None,
-            filter: FoodFilter::default(),
-        };
+        let browse = Browse { category: first_category(&menu, local), search: None, filter: FoodFilter::default() };
         self.state.phase = Phase::Session(Box::new(Session {
             language,
             menu: menu.version().clone(),
@@ -216,6 +211,9 @@ impl Desk<'_> {
         self.only_on(&[ScreenName::Menu, ScreenName::Review])?;
         let back = if self.ordering.place == Place::Review { Page::Review } else { Page::Menu };
         let line = self.ordering.cart.line(id).ok_or(CartError::NoSuchLine(id))?;
+        if line.is_gone() {
+            return Err(Rejection::NotOnMenu(line.selection().item().to_string()));
+        }
         let draft = Draft {
             selection: line.selection().clone(),
             quantity: line.quantity(),
@@ -330,6 +328,12 @@ impl Page {
             Self::Review => Place::Review,
         }
     }
+}
+
+/// The category to begin with: the first that is served at this time of day.
+pub(super) fn first_category(menu: &Catalogue, local: LocalTime) -> Option<CategoryId> {
+    let served = menu.categories().iter().find(|category| is_served(menu, category, local));
+    served.or_else(|| menu.categories().first()).map(|category| category.id.clone())
 }
 
 /// Whether a category has anything for this time of day.

@@ -115,7 +115,7 @@ pub fn screen_changes() -> Vec<ScreenChange> {
     use Cause::{Boot, Customer, Inactivity, Journal, Payment};
     use ScreenName as S;
     let rows: &[(S, Cause, &[S])] = &[
-        (S::Starting, Boot, &[S::Attract, S::OutOfService]),
+        (S::Starting, Boot, &[S::Attract, S::Menu, S::OutOfService]),
         (S::Attract, Customer("start"), &[S::Menu]),
         (S::Attract, Journal, &[S::OutOfService]),
         (S::OutOfService, Journal, &[S::Attract]),

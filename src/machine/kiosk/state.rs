@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::catalogue::{CategoryId, FoodFilter, ItemId, MenuVersion, SoldOut};
-use crate::id::{AttemptId, LineId, OrderId, Rrn};
+use crate::id::{AttemptId, LineId, OrderId, OrderRevision, Rrn};
 use crate::locale::Language;
 use crate::machine::checkout::{Checkout, Reversal};
 use crate::money::Money;
@@ -30,6 +30,18 @@ pub struct State {
     /// The ends of the latest attempts, oldest first.
     pub(super) remembered: Vec<(AttemptId, Fate)>,
     pub(super) stop: Stop,
+    /// What was last handed out to be kept of the customer's cart; `None` when nothing is kept.
+    pub(super) kept: Option<Kept>,
+}
+
+/// Names a state of the cart that was handed out to be kept.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Kept {
+    pub(super) revision: OrderRevision,
+    pub(super) language: Language,
+    pub(super) filter: FoodFilter,
+    /// A touch from then on is kept, too.
+    pub(super) touch_again: Timestamp,
 }
 
 /// How an attempt ended.
@@ -117,6 +129,8 @@ pub enum Notice {
     ServiceChanged,
     /// The order could not be stored for the counter.
     CounterFailed,
+    /// The kiosk has started again, and the order is still here.
+    WelcomeBack,
 }
 
 /// What a session is doing.
@@ -269,6 +283,7 @@ impl State {
             recalling: BTreeMap::new(),
             remembered: Vec::new(),
             stop: Stop::NotAsked,
+            kept: None,
         }
     }
 

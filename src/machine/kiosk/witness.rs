@@ -12,7 +12,7 @@ use crate::id::{AttemptId, OrderId, OrderNumber, Rrn};
 use crate::machine::Rejection;
 use crate::machine::checkout::Stage;
 use crate::money::Money;
-use crate::order::LockedOrder;
+use crate::order::{LockedOrder, RecoveredCart};
 use crate::payment::{
     AcceptedOrder, Confirmation, Entry, LookUpAnswer, Numbering, Settlement, TerminalCommand, TerminalEvent, WriteKey, Written,
 };
@@ -52,6 +52,8 @@ pub struct Witness {
     numbers: BTreeMap<(BusinessDay, OrderNumber), OrderId>,
     screen: ScreenName,
     locked: Option<LockedOrder>,
+    /// Whether a cart is kept outside.
+    kept: bool,
     table: BTreeSet<ScreenChange>,
 }
 
@@ -65,6 +67,7 @@ impl Witness {
             numbers: BTreeMap::new(),
             screen: kiosk.screen_name(),
             locked: None,
+            kept: false,
             table: screen_changes().into_iter().collect(),
         }
     }
@@ -103,7 +106,8 @@ impl Witness {
 
     fn hear(&mut self, event: &Event, kiosk: &Kiosk) -> Result<(), Violation> {
         match event {
-            Event::Boot { open, reversals } => {
+            Event::Boot { open, reversals, cart } => {
+                self.hear_of_cart(cart.as_deref(), !open.is_empty(), kiosk)?;
                 for attempt in open {
                     let book = self.books.entry(attempt.attempt).or_default();
                     book.order = Some(attempt.locked.order());
@@ -212,6 +216,16 @@ impl Witness {
         }
     }
 
+    /// A cart comes back only while it is certainly still the customer's, and never before an open payment is resolved.
+    fn hear_of_cart(&mut self, cart: Option<&RecoveredCart>, open: bool, kiosk: &Kiosk) -> Result<(), Violation> {
+        self.kept = cart.is_some();
+        let shown = kiosk.state().session().is_some();
+        check("I12", !(shown && open), || "a cart came back while a payment was open".to_owned())?;
+        let in_time = |age| age < kiosk.policy().idle;
+        let may = cart.is_some_and(|cart| !cart.locked_since && cart.age.is_some_and(in_time));
+        check("I6", !shown || may, || "a cart came back that was locked, too old, or of an unknown age".to_owned())
+    }
+
     fn see(&mut self, effect: &Effect, kiosk: &Kiosk) -> Result<(), Violation> {
         match effect {
             Effect::Record(Entry::Intent { locked, attempt, .. }) => {
@@ -243,6 +257,14 @@ impl Witness {
             Effect::Terminal(TerminalCommand::Confirm { attempt, decision: Confirmation::Stored }) => {
                 let stored = self.books.get(attempt).is_some_and(|book| book.result_durable);
                 check("I1", stored, || "confirmed before the result is durable".to_owned())
+            }
+            Effect::SaveCart(_) => {
+                self.kept = true;
+                Ok(())
+            }
+            Effect::ForgetCart => {
+                self.kept = false;
+                Ok(())
             }
             Effect::Terminal(
                 TerminalCommand::Confirm { .. }
@@ -295,8 +317,11 @@ impl Witness {
         // I6: what a phase can hold is a matter of its type; the rest of the kiosk must name no customer at attract.
         if matches!(state.phase(), Phase::Attract(_)) {
             check("I6", kiosk.filter().is_empty() && kiosk.service().is_none(), || "a customer's choices at attract".to_owned())?;
+            check("I6", !self.kept, || "a customer's cart is kept at attract".to_owned())?;
             check("I6", kiosk.live_menu().version() == kiosk.session_menu.version(), || "an old menu at attract".to_owned())?;
         }
+        // A cart that is locked must not come back before its payment is resolved.
+        check("I12", !self.kept || locked_in_front(kiosk).is_none(), || "a locked cart is still kept".to_owned())?;
         // I3: whatever was confirmed is accepted, in hand, owed, or being taken back.
         for (attempt, book) in &self.books {
             if !book.confirmed || book.accepted || book.closed {

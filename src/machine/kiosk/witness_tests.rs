@@ -7,19 +7,20 @@ use std::sync::Arc;
 use super::state::{Phase, SessionStage};
 use super::{Effect, Effects, Event, Intent, Kiosk, Policy, Witness};
 use crate::catalogue::{
-    Allergens, Catalogue, CatalogueDraft, Category, CategoryId, Item, ItemId, ItemKind, MenuVersion, Picture, Product,
-    Restaurant, ServiceMode, SoldOut, TaxClass, TaxClassId, TaxPeriod,
+    Allergens, Catalogue, CatalogueDraft, Category, CategoryId, FoodFilter, Item, ItemId, ItemKind, MenuVersion, Picture,
+    Product, Restaurant, ServiceMode, SoldOut, TaxClass, TaxClassId, TaxPeriod,
 };
 use crate::id::{AttemptId, FreshId, OrderNumber, Rrn, Stan};
 use crate::locale::{Language, Localised};
 use crate::machine::Rejection;
 use crate::machine::kiosk::{BrowseIntent, CartIntent};
 use crate::money::{Currency, Money, TaxRate};
+use crate::order::{KeptCart, RecoveredCart};
 use crate::payment::{
     ApprovalFacts, CardScheme, Confirmation, Entry, EntryMode, Numbering, OpenAttempt, Tender, TerminalCommand, TerminalEvent,
     TerminalHealth, WriteKey, Written,
 };
-use crate::time::{Now, Timestamp, WallTime};
+use crate::time::{Millis, Now, Timestamp, WallTime};
 
 fn now(at: u64) -> Now {
     let wall = WallTime::parse("2026-11-24T12:30:00+01:00").expect("a time");
@@ -92,7 +93,7 @@ impl Stage {
         let kiosk = Kiosk::new(menu("one"), Policy::default());
         let witness = Witness::new(&kiosk);
         let mut stage = Self { kiosk, witness, seq: 0 };
-        stage.honest(Event::Boot { open: vec![], reversals: vec![] });
+        stage.honest(Event::Boot { open: vec![], reversals: vec![], cart: None });
         stage.honest(Event::Terminal(TerminalEvent::Health(TerminalHealth::Ready)));
         stage
     }
@@ -289,7 +290,7 @@ fn i12_an_open_attempt_that_is_not_taken_up_is_seen() {
     let locked = paying.checkout.locked().clone();
     let open = vec![OpenAttempt { locked, attempt, stan: Stan(1), approved: None, age: None }];
     let mut restarted = Stage::new();
-    assert_eq!(restarted.forged(Event::Boot { open, reversals: vec![] }, vec![]), "I12");
+    assert_eq!(restarted.forged(Event::Boot { open, reversals: vec![], cart: None }, vec![]), "I12");
 }
 
 #[test]
@@ -318,4 +319,60 @@ fn a_screen_change_outside_the_table_is_seen() {
     stage.witness.leap_to(super::ScreenName::Number);
     let event = Event::Terminal(TerminalEvent::Health(TerminalHealth::Ready));
     assert_eq!(stage.forged(event, vec![]), "screens");
+}
+
+/// A cart of one burger, kept.
+fn kept(stage: &Stage) -> KeptCart {
+    let Some(super::Session { stage: SessionStage::Ordering(ordering), language, .. }) = stage.kiosk.state.session() else {
+        panic!("somebody is choosing")
+    };
+    let menu = &stage.kiosk.session_menu;
+    KeptCart {
+        menu: menu.version().clone(),
+        language: language.clone(),
+        filter: FoodFilter::default(),
+        service: ordering.cart.service(),
+        lines: ordering.cart.keep(menu, now(0).wall.local().date),
+    }
+}
+
+fn choosing() -> Stage {
+    let mut stage = Stage::new();
+    stage.tap(Intent::Start(ServiceMode::Takeaway));
+    let change = CartIntent::QuickAdd(ItemId::new("burger").expect("a slug"));
+    stage.tap(Intent::Cart { change, seen: crate::id::OrderRevision(0) });
+    stage
+}
+
+#[test]
+fn i6_a_cart_kept_at_attract_and_one_that_comes_back_too_late_are_seen() {
+    let cart = kept(&choosing());
+    let mut stage = Stage::new();
+    assert_eq!(stage.forged(Event::Tick, vec![Effect::SaveCart(Box::new(cart.clone()))]), "I6");
+    for (age, locked_since) in [(None, false), (Some(Millis::from_secs(60)), false), (Some(Millis(0)), true)] {
+        let cart = Some(Box::new(RecoveredCart { cart: cart.clone(), age, locked_since }));
+        let mut stage = choosing();
+        stage.witness.leap_to(super::ScreenName::Starting);
+        assert_eq!(stage.forged(Event::Boot { open: vec![], reversals: vec![], cart }, vec![]), "I6");
+    }
+}
+
+#[test]
+fn i12_a_locked_cart_that_is_kept_and_one_that_comes_back_before_its_payment_are_seen() {
+    let cart = kept(&choosing());
+    let (mut stage, attempt) = Stage::at_the_prompt();
+    let Some(super::Session { stage: SessionStage::Paying(paying), .. }) = stage.kiosk.state.session() else {
+        panic!("a card is being paid with")
+    };
+    let locked = paying.checkout.locked().clone();
+    assert_eq!(stage.forged(Event::Tick, vec![Effect::SaveCart(Box::new(cart.clone()))]), "I12");
+    let mut stage = choosing();
+    stage.witness.leap_to(super::ScreenName::Starting);
+    let mut checkout = Stage::at_the_prompt().0.kiosk.state.clone();
+    let Phase::Session(session) = &mut checkout.phase else { panic!("a card is being paid with") };
+    let SessionStage::Paying(paying) = session.stage.clone() else { panic!("a card is being paid with") };
+    stage.kiosk.state.unresolved.insert(attempt, paying.checkout);
+    let open = vec![OpenAttempt { locked, attempt, stan: Stan(1), approved: None, age: None }];
+    let cart = Some(Box::new(RecoveredCart { cart, age: Some(Millis(0)), locked_since: false }));
+    assert_eq!(stage.forged(Event::Boot { open, reversals: vec![], cart }, vec![]), "I12");
 }

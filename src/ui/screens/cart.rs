@@ -221,7 +221,7 @@ pub fn thumbnail(ui: &Ui, rect: Rect, line: &LineView, menu: &Catalogue) {
 
 fn second_row(line: &LineView, words: &Words) -> String {
     if line.sold_out {
-        return words.get("line-sold-out");
+        return words.get(if line.gone { "line-gone" } else { "line-sold-out" });
     }
     let details = line.details.iter().map(|(_, name)| name.get(words.language()).to_owned());
     let note = line.note.iter().map(|note| format!("“{note}”"));

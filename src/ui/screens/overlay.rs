@@ -60,6 +60,7 @@ pub fn notice(notice: &Notice, view: &View, words: &Words) -> (String, Tone) {
         }
         Notice::StaffCalled => (words.get("notice-staff-called"), Tone::Calm),
         Notice::ServiceChanged => (words.get("notice-service-changed"), Tone::Calm),
+        Notice::WelcomeBack => (words.get("notice-welcome-back"), Tone::Calm),
         Notice::CounterFailed => (words.get("notice-counter-failed"), Tone::Warning),
     }
 }

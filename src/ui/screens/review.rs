@@ -97,7 +97,8 @@ fn what_it_is(ui: &mut Ui, column: &mut Column, line: &LineView, menu: &Catalogu
     }
     if line.sold_out {
         let row = indented(column.take(DETAIL * 2.0));
-        ui.say(row, &words.get("line-sold-out"), Face::small().bold().colour(colour::WARNING), Align2::LEFT_TOP, 2);
+        let why = words.get(if line.gone { "line-gone" } else { "line-sold-out" });
+        ui.say(row, &why, Face::small().bold().colour(colour::WARNING), Align2::LEFT_TOP, 2);
     }
     let thumbnail = Rect::from_min_size(egui::pos2(column.used().min.x, top), vec2(touch::TARGET, touch::TARGET));
     cart::thumbnail(ui, thumbnail, line, menu);
