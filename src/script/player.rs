@@ -427,7 +427,9 @@ impl<'a> Player<'a> {
             Command::OffMenu(item) => {
                 let mut draft = self.menu.to_draft();
                 draft.items.retain(|candidate| candidate.id != *item);
-                draft.categories.iter_mut().for_each(|category| category.items.retain(|id| id != item));
+                for category in &mut draft.categories {
+                    category.items = category.items.iter().filter(|id| *id != item).cloned().collect();
+                }
                 self.publish(draft)?;
             }
             Command::Stop => self.stop.store(true, Ordering::Relaxed),
