@@ -111,8 +111,14 @@ fn greeting(ui: &mut Ui, area: &mut Rect, words: &Words) {
 /// The two ways in.
 fn begin(ui: &mut Ui, rect: Rect, words: &Words, stopping: bool, out: &mut Outbox) {
     let modes = [(ServiceMode::DineIn, Icon::Plate), (ServiceMode::Takeaway, Icon::Bag)];
-    for (rect, (mode, icon)) in rect.columns(2, space::M).into_iter().zip(modes) {
-        let label = words.get(&format!("service-{}", mode.key()));
+    let halves = rect.columns(2, space::M);
+    let label_of = |mode: ServiceMode| words.get(&format!("service-{}", mode.key()));
+    // Both in the size in which the longer one fits.
+    let room = halves[0].width() - space::S;
+    let fits = modes.iter().all(|(mode, _)| ui.text_width(&label_of(*mode), Face::headline()) <= room);
+    let face = if fits { Face::headline() } else { Face::title() };
+    for (rect, (mode, icon)) in halves.into_iter().zip(modes) {
+        let label = label_of(mode);
         let press = ui.press(rect, ("begin", mode.key()), Name::button(&label).enabled(!stopping));
         let (fill, ink) = match (stopping, press.down) {
             (true, _) => (colour::FORWARD_OFF, colour::INK_SOFT),
@@ -124,7 +130,7 @@ fn begin(ui: &mut Ui, rect: Rect, words: &Words, stopping: bool, out: &mut Outbo
         let mut block = rect.middle(vec2(rect.width(), side + space::M + 72.0));
         let drawing = block.cut_top(side, space::M);
         ui.icon(drawing.middle(vec2(side, side)), icon, ink);
-        ui.draw_text(block.shrink2(vec2(space::XS, 0.0)), &label, Face::headline().colour(ink), Align2::CENTER_CENTER, 1);
+        ui.draw_text(block.shrink2(vec2(space::XS, 0.0)), &label, face.colour(ink), Align2::CENTER_CENTER, 1);
         focus_ring(ui, rect, press);
         if press.tapped {
             out.send(Intent::Start(mode));

@@ -36,7 +36,7 @@ pub fn sheet(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: 
         return;
     }
     let mut head = area.cut_top(touch::TARGET, space::XS);
-    service_switch(ui, head.cut_right((rect.width() * 0.42).min(400.0), touch::GAP), view, words, out);
+    service_switch(ui, head.cut_right((rect.width() * 0.44).min(460.0), touch::GAP), view, words, out);
     history(ui, head.cut_right(touch::TARGET * 2.0 + touch::GAP, touch::GAP), view, words, out);
     title(ui, head, view, words);
     lines(ui, area, view, menu, words, ROW, out);
@@ -107,7 +107,7 @@ fn total(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outb
     let over = words.get("start-over");
     let width = ui.text_width(&over, Face::body().display()) + space::L;
     // Where the words would push the total away, a drawing stands for them.
-    let drawn = width > rect.width() * 0.44;
+    let drawn = width > rect.width() * 0.54;
     let width = if drawn { touch::TARGET } else { width };
     let start_over = area.cut_left(width, space::S).middle(egui::vec2(width, touch::TARGET));
     let tapped = if drawn {

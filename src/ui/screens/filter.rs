@@ -12,7 +12,7 @@ use crate::words::Words;
 /// Draws the panel over the menu.
 pub fn show(ui: &mut Ui, filter: &FoodFilter, words: &Words, out: &mut Outbox, open: &mut bool) {
     let width = 960.0_f32.min(ui.ctx().content_rect().width() - space::L * 2.0);
-    let columns = if width > 860.0 { 4 } else { 3 };
+    let columns = if width > 860.0 { 3 } else { 2 };
     let caution = ui.text_height(&words.get("filter-caution"), Face::small(), width - space::L * 2.0, 5);
     let height = height(columns) + caution;
     let ((), beside) = ui.modal(&words.get("filter"), egui::vec2(width, height), |ui, rect| {
@@ -35,9 +35,9 @@ pub fn show(ui: &mut Ui, filter: &FoodFilter, words: &Words, out: &mut Outbox, o
         area.cut_top(space::S, 0.0);
         let heading = area.cut_top(34.0, space::XS);
         ui.say(heading, &words.get("filter-diets"), Face::body().bold(), Align2::LEFT_CENTER, 1);
-        for row in Diet::ALL.chunks(DIET_COLUMNS) {
+        for row in Diet::ALL.chunks(columns) {
             let line = area.cut_top(touch::TARGET, touch::GAP);
-            for (cell, diet) in line.columns(DIET_COLUMNS, touch::GAP).into_iter().zip(row) {
+            for (cell, diet) in line.columns(columns, touch::GAP).into_iter().zip(row) {
                 let label = capital(&words.get(&format!("diet-{}", diet.key())));
                 if ui.chip(cell, ("diet", diet.key()), Chip::new(&label, filter.diets.contains(diet))) {
                     toggle(&mut changed.diets, *diet);
@@ -62,11 +62,9 @@ pub fn show(ui: &mut Ui, filter: &FoodFilter, words: &Words, out: &mut Outbox, o
     }
 }
 
-const DIET_COLUMNS: usize = 3;
-
 /// How high the panel is without its words of caution: title, two headings with their chips, and the buttons.
 fn height(columns: usize) -> f32 {
-    let rows = AllergenGroup::ALL.len().div_ceil(columns) + Diet::ALL.len().div_ceil(DIET_COLUMNS);
+    let rows = AllergenGroup::ALL.len().div_ceil(columns) + Diet::ALL.len().div_ceil(columns);
     let chips = rows as f32 * (touch::TARGET + touch::GAP);
     space::L * 2.0 + 44.0 + space::S * 4.0 + (34.0 + space::XS) * 2.0 + chips + touch::FORWARD
 }

@@ -59,7 +59,7 @@ fn paper(ui: &mut Ui, rect: Rect, view: &ReviewView, menu: &Catalogue, words: &W
     page::boxed(ui, rect);
     let mut area = rect.shrink2(vec2(space::M, space::S));
     let mut head = area.cut_top(touch::TARGET, space::S);
-    cart::service_switch(ui, head.cut_right((rect.width() * 0.5).min(400.0), space::S), &view.cart, words, out);
+    cart::service_switch(ui, head.cut_right((rect.width() * 0.5).min(460.0), space::S), &view.cart, words, out);
     ui.say(head, &words.get("review-title"), Face::title(), Align2::LEFT_CENTER, 1);
     ui.list(area, "review", words, &words.get("list-cart"), Arrows::Below, |ui, column, _| {
         for line in &view.cart.lines {

@@ -104,17 +104,26 @@ fn plate(ui: &Ui, rect: Rect, down: bool, look: Quiet, ink: Color32) {
     ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, edge), StrokeKind::Inside);
 }
 
+/// The largest face, and in how many rows, in which words find room.
+pub fn fitting(ui: &Ui, label: &str, face: Face, room: egui::Vec2) -> (Face, usize) {
+    let mut face = face;
+    loop {
+        let rows = ((room.y / (face.size.points() * 1.2)) as usize).clamp(1, 3);
+        let wanted = if text::width(ui, label, face) > room.x { rows } else { 1 };
+        if text::fits(ui, label, face, room, wanted) {
+            return (face, wanted);
+        }
+        let Some(size) = face.size.smaller() else { return (face, wanted) };
+        face.size = size;
+    }
+}
+
 /// Words with a drawing before them, together in the middle of a rectangle; smaller when they would not fit.
 pub fn draw_label(ui: &Ui, rect: Rect, label: &str, drawing: Option<Icon>, face: Face, align: Align2) {
     let side = if drawing.is_some() { face.size.points() } else { 0.0 };
     let gap = if drawing.is_some() && !label.is_empty() { space::XS } else { 0.0 };
     let room = egui::vec2(rect.width() - side - gap, rect.height());
-    let rows = if text::width(ui, label, face) > room.x {
-        ((rect.height() / (face.size.points() * 1.2)) as usize).clamp(1, 3)
-    } else {
-        1
-    };
-    let face = text::fitting(ui, label, face, room, rows);
+    let (face, rows) = fitting(ui, label, face, room);
     let galley = text::lay(ui, label, face, room.x, rows, egui::Align::Min);
     let whole = egui::vec2(galley.size().x + side + gap, galley.size().y.max(side));
     let block = align.align_size_within_rect(whole, rect);

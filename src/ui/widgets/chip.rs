@@ -7,7 +7,7 @@ use super::icon::{self, Icon};
 use super::layout::Cut as _;
 use super::press::{Name, focus_ring, press};
 use super::text;
-use crate::ui::theme::{Face, colour, line, radius, space};
+use crate::ui::theme::{Face, Size, colour, line, radius, space};
 
 /// What a chip shows.
 #[derive(Debug, Clone, Copy)]
@@ -111,6 +111,8 @@ pub struct Position<'a> {
 pub fn switch(ui: &mut Ui, rect: Rect, name: &str, entries: &[Position<'_>]) -> Option<usize> {
     let mut tapped = None;
     ui.painter().rect_filled(rect, radius::M, colour::SURFACE);
+    let room = egui::vec2(rect.width() / entries.len() as f32 - space::S, rect.height());
+    let size = common_size(ui, entries, room);
     for (index, (part, Position { name: spoken, label, icon, on })) in
         rect.columns(entries.len(), 0.0).into_iter().zip(entries).enumerate()
     {
@@ -122,7 +124,7 @@ pub fn switch(ui: &mut Ui, rect: Rect, name: &str, entries: &[Position<'_>]) -> 
             (false, false) => (colour::SURFACE, colour::INK),
         };
         ui.painter().rect_filled(part, radius::M, fill);
-        let face = Face::body().display().colour(ink);
+        let face = Face { size, ..Face::body().display().colour(ink) };
         super::button::draw_label(ui, part.shrink2(egui::vec2(space::XS, 0.0)), label, *icon, face, Align2::CENTER_CENTER);
         focus_ring(ui, part, press);
         if press.tapped && !on {
@@ -131,4 +133,13 @@ pub fn switch(ui: &mut Ui, rect: Rect, name: &str, entries: &[Position<'_>]) -> 
     }
     ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
     tapped
+}
+
+/// The size in which the longest words fit, so that all positions look alike.
+fn common_size(ui: &Ui, entries: &[Position<'_>], room: egui::Vec2) -> Size {
+    let needs_smaller = entries.iter().any(|entry| {
+        let drawing = if entry.icon.is_some() { Size::Body.points() + space::XS } else { 0.0 };
+        text::width(ui, entry.label, Face::body().display()) > room.x - drawing
+    });
+    if needs_smaller { Size::Small } else { Size::Body }
 }

@@ -32,14 +32,19 @@ pub fn width(ui: &Ui, text: &str, face: Face) -> f32 {
 pub fn fitting(ui: &Ui, text: &str, face: Face, room: egui::Vec2, rows: usize) -> Face {
     let mut face = face;
     while let Some(size) = face.size.smaller() {
-        let galley = lay(ui, text, face, room.x, rows, Align::Min);
-        let too_high = rows > 1 && galley.rows.len() > 1 && galley.size().y > room.y + 1.0;
-        if !galley.elided && !too_high && !breaks_a_word(&galley) {
+        if fits(ui, text, face, room, rows) {
             break;
         }
         face.size = size;
     }
     face
+}
+
+/// Whether a text finds room without being cut off or broken inside a word.
+pub fn fits(ui: &Ui, text: &str, face: Face, room: egui::Vec2, rows: usize) -> bool {
+    let galley = lay(ui, text, face, room.x, rows, Align::Min);
+    let too_high = galley.rows.len() > 1 && galley.size().y > room.y + 1.0;
+    !galley.elided && !too_high && !breaks_a_word(&galley)
 }
 
 /// Whether a row ends in the middle of a word.
