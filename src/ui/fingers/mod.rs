@@ -35,10 +35,12 @@
 //!
 //! egui looks at the pointer once a frame: where it is now and what was pressed since. So what would run together waits for the next
 //! frame: a press elsewhere than the pointer was (egui would take the jump for the first stretch of a drag and scroll the list away under
-//! the finger), a second press, a release away from a press of the same frame, and a release after the last stretch of a scroll, whose
-//! speed would otherwise be lost.
+//! the finger), a second press, a release away from a press of the same frame, and a release after the last stretch of a scroll. How fast
+//! a finger was when it let go is measured here ([`track`]), because egui wants to see it thrice in a tenth of a second and a slow frame
+//! sees a whole flick once.
 
 mod sift;
+mod track;
 
 #[cfg(target_os = "linux")]
 mod clock;
@@ -74,6 +76,17 @@ pub(super) struct Hold {
     pub acts: bool,
     /// Where it is, while it is down.
     pub at: Option<Pos2>,
+}
+
+/// What a finger does with a list.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Grip {
+    /// Nothing.
+    Free,
+    /// It lies on it.
+    Held,
+    /// It has just been lifted in this flight: points a second, down being positive.
+    Flung(f32),
 }
 
 /// The plugin.
@@ -131,6 +144,11 @@ pub(super) const fn time_by_server(_: &Context) {}
 /// What the finger is good for now.
 pub(super) fn hold(ctx: &Context) -> Hold {
     ctx.with_plugin(|fingers: &mut Fingers| fingers.sifter.hold()).unwrap_or(Hold { acts: true, at: None })
+}
+
+/// What a finger does with the list that lies here.
+pub(super) fn grip(ctx: &Context, list: Rect) -> Grip {
+    ctx.with_plugin(|fingers: &mut Fingers| fingers.sifter.grip(list)).unwrap_or(Grip::Free)
 }
 
 /// Notes a list that can be scrolled, in this frame, and how fast it goes.

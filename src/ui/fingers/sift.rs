@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use egui::{Event, Modifiers, PointerButton, Pos2, Rect, TouchPhase, Vec2, pos2, vec2};
 
-use super::{ECHO, HAND, Hold, is_pointer};
+use super::track::Track;
+use super::{ECHO, Grip, HAND, Hold, is_pointer};
 use crate::ui::theme::touch;
 
 /// Where a press ends that must not act: nothing lies there.
@@ -31,7 +32,7 @@ enum Fate {
 }
 
 /// The finger that counts.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Press {
     who: Who,
     origin: Pos2,
@@ -39,6 +40,7 @@ struct Press {
     since: f64,
     in_list: bool,
     fate: Fate,
+    track: Track,
 }
 
 impl Press {
@@ -82,6 +84,8 @@ enum Turn {
 #[derive(Default)]
 pub(super) struct Sifter {
     now: f64,
+    /// When the frame before this one was.
+    before: f64,
     /// Everything on the glass, and since when.
     down: BTreeMap<Who, f64>,
     hand: bool,
@@ -101,7 +105,7 @@ pub(super) struct Sifter {
 impl Sifter {
     /// One frame: what happened since the last one in, what egui shall see of it out.
     pub(super) fn sift(&mut self, now: f64, fresh: Vec<Event>, is_ghost: &mut dyn FnMut(u64) -> bool) -> Vec<Event> {
-        self.now = now;
+        self.before = std::mem::replace(&mut self.now, now);
         self.lifted = None;
         self.shown_before = self.shown;
         self.lists = std::mem::take(&mut self.noted);
@@ -126,8 +130,19 @@ impl Sifter {
 
     /// What the finger that counts, or has just been lifted, is good for.
     pub(super) fn hold(&self) -> Hold {
-        let acts = self.press.or(self.lifted).is_none_or(|press| press.fate == Fate::Tap && !press.rested(self.now));
-        Hold { acts, at: self.press.map(|press| press.at) }
+        let acts =
+            self.press.as_ref().or(self.lifted.as_ref()).is_none_or(|press| press.fate == Fate::Tap && !press.rested(self.now));
+        Hold { acts, at: self.press.as_ref().map(|press| press.at) }
+    }
+
+    /// What a finger does with the list that lies here.
+    pub(super) fn grip(&self, list: Rect) -> Grip {
+        let here = |press: &&Press| press.in_list && list.contains(press.origin);
+        if self.press.as_ref().filter(here).is_some() {
+            return Grip::Held;
+        }
+        let scrolled = |press: &&Press| matches!(press.fate, Fate::Scroll(_));
+        self.lifted.as_ref().filter(here).filter(scrolled).map_or(Grip::Free, |press| Grip::Flung(press.track.speed(self.now)))
     }
 
     /// Notes a list of this frame, for the fingers of the next.
@@ -151,7 +166,7 @@ impl Sifter {
             Event::MouseWheel { modifiers, .. } if modifiers.ctrl || modifiers.command => Turn::Done,
             Event::MouseWheel { .. } => {
                 // A wheel turns where the mouse is, even if the last press has made egui forget the place.
-                if let (None, None, Some(mouse)) = (self.press, self.shown, self.mouse) {
+                if let (None, None, Some(mouse)) = (&self.press, self.shown, self.mouse) {
                     self.show(mouse, out);
                 }
                 out.events.push(event.clone());
@@ -199,7 +214,7 @@ impl Sifter {
             self.hand = true;
             self.end_void(out);
         }
-        match self.press {
+        match &self.press {
             _ if self.hand => Turn::Done,
             Some(press) if press.rested(self.now) => {
                 self.end_void(out);
@@ -217,7 +232,8 @@ impl Sifter {
         }
         let list = self.lists.iter().find(|list| list.rect.contains(at));
         let fate = if list.is_some_and(|list| list.moving) { Fate::Scroll(Vec2::ZERO) } else { Fate::Tap };
-        self.press = Some(Press { who, origin: at, at, since: self.now, in_list: list.is_some(), fate });
+        let track = Track::begin(self.before, self.now, at.y);
+        self.press = Some(Press { who, origin: at, at, since: self.now, in_list: list.is_some(), fate, track });
         self.show(at, out);
         out.events.push(button(at, true));
         out.pressed = true;
@@ -227,6 +243,7 @@ impl Sifter {
     fn moved(&mut self, who: Who, at: Pos2, out: &mut Out) -> Turn {
         let Some(press) = self.press.as_mut().filter(|press| press.who == who && press.at != at) else { return Turn::Done };
         press.at = at;
+        press.track.goes(self.now, at.y);
         let way = at.y - press.origin.y;
         if press.fate == Fate::Tap && press.in_list && way.abs() > touch::SLACK {
             press.fate = Fate::Scroll(vec2(0.0, -touch::SLACK.copysign(way)));
@@ -240,9 +257,10 @@ impl Sifter {
     }
 
     fn lift(&mut self, who: Who, at: Pos2, out: &mut Out, is_ghost: &mut dyn FnMut() -> bool) -> Turn {
-        if let Some(press) = self.press.filter(|press| press.who == who) {
-            let _ = self.moved(who, at, out);
+        let _ = self.moved(who, at, out);
+        if let Some(press) = self.press.as_mut().filter(|press| press.who == who) {
             if out.scrolled || (out.pressed && at != press.origin) {
+                press.track.lifts();
                 return Turn::Wait;
             }
             if press.fate == Fate::Tap && is_ghost() {
@@ -257,7 +275,7 @@ impl Sifter {
     }
 
     fn cancel(&mut self, who: Who, out: &mut Out) -> Turn {
-        if self.press.is_some_and(|press| press.who == who) {
+        if self.press.as_ref().is_some_and(|press| press.who == who) {
             self.end_void(out);
         }
         self.down.remove(&who);
@@ -274,10 +292,10 @@ impl Sifter {
 
     fn end(&mut self, out: &mut Out) {
         let Some(press) = self.press.take() else { return };
-        self.lifted = Some(press);
         out.events.push(button(press.shown(), false));
         out.released = true;
         self.shown = Some(press.shown());
+        self.lifted = Some(press);
         self.hide(out);
     }
 

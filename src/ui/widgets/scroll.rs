@@ -8,12 +8,21 @@ use super::button::{Quiet, icon_button};
 use super::icon::Icon;
 use super::layout::{Column, Cut as _};
 use super::within;
-use crate::ui::fingers;
+use crate::ui::fingers::{self, Grip};
 use crate::ui::theme::{space, touch};
 use crate::words::Words;
 
-/// How a flick goes on: like on a telephone, but it comes to rest sooner than a creep that nobody sees.
-const KINETIC: KineticScrollStyle = KineticScrollStyle { decay_time: 0.5, stop_distance: 4.0, rubber_band: true };
+/// A flick loses most of its speed in so many seconds, as on a telephone.
+const DECAY: f32 = 0.5;
+
+/// With so little left to go, in points, it is over: nobody sees a list creep.
+const CREEP: f32 = 4.0;
+
+/// A flick that meets the end goes so many seconds of its speed beyond, and no further than this many points.
+const BOUNCE: (f32, f32) = (0.03, 60.0);
+
+/// egui draws the rubber at the ends. How a flick goes on is worked out here, from a speed that slow frames do not lose.
+const RUBBER: KineticScrollStyle = KineticScrollStyle { decay_time: 0.0, stop_distance: 0.5, rubber_band: true };
 
 /// What a list remembers from frame to frame.
 #[derive(Debug, Clone, Copy, Default)]
@@ -21,6 +30,34 @@ struct Memory {
     content: f32,
     offset: f32,
     target: Option<f32>,
+    /// Of the offset, in points a second.
+    speed: f32,
+    stretched: bool,
+}
+
+impl Memory {
+    /// One frame of a flick: where the list is then, if it still moves.
+    fn glide(&mut self, grip: Grip, last: f32, seconds: f32) -> Option<f32> {
+        match grip {
+            Grip::Held => self.speed = 0.0,
+            Grip::Flung(_) if self.stretched => self.speed = 0.0,
+            Grip::Flung(finger) => self.speed = -finger,
+            Grip::Free => {}
+        }
+        if self.speed.abs() * DECAY < CREEP {
+            self.speed = 0.0;
+            return None;
+        }
+        let slower = self.speed * (-seconds / DECAY).exp();
+        let offset = self.offset + DECAY * (self.speed - slower);
+        self.speed = slower;
+        if (0.0..=last).contains(&offset) {
+            return Some(offset);
+        }
+        let beyond = (slower * BOUNCE.0).clamp(-BOUNCE.1, BOUNCE.1);
+        self.speed = 0.0;
+        Some(offset.clamp(0.0, last) + beyond)
+    }
 }
 
 /// Where the two buttons of a list that is too long go.
@@ -64,18 +101,23 @@ pub fn scroll<R>(
         let up = words.with("scroll-up", &what);
         if icon_button(ui, up_rect, &up, Icon::Up, Quiet::Edged, memory.offset > 1.0) {
             memory.target = Some((memory.offset - page).max(0.0));
+            memory.speed = 0.0;
         }
         let down = words.with("scroll-down", &what);
         if icon_button(ui, down_rect, &down, Icon::Down, Quiet::Edged, memory.offset < last - 1.0) {
             memory.target = Some((memory.offset + page).min(last));
+            memory.speed = 0.0;
         }
+        let seconds = ui.input(|input| input.stable_dt).min(0.1);
+        let glided = memory.glide(fingers::grip(ui.ctx(), area), last, seconds);
+        memory.target = memory.target.or(glided);
     }
     let output = within(ui, area, ("list", id), |ui| show(ui, id, memory.target.take(), body));
     memory.content = output.content_size.y;
     memory.offset = output.state.clamped_offset().y;
     if memory.content > area.height() {
-        let stretched = output.state.overscroll().y != 0.0;
-        fingers::note_list(ui.ctx(), area.intersect(ui.clip_rect()), output.state.velocity().y, stretched);
+        memory.stretched = output.state.overscroll().y != 0.0;
+        fingers::note_list(ui.ctx(), area.intersect(ui.clip_rect()), memory.speed, memory.stretched);
     }
     ui.data_mut(|data| data.insert_temp(id, memory));
     output.inner
@@ -87,7 +129,7 @@ fn show<R>(
     target: Option<f32>,
     body: impl FnOnce(&mut Ui, &mut Column, Rect) -> R,
 ) -> egui::scroll_area::ScrollAreaOutput<R> {
-    ui.spacing_mut().scroll.kinetic = KINETIC;
+    ui.spacing_mut().scroll.kinetic = RUBBER;
     let source = ScrollSource { drag: DragScroll::Always, ..ScrollSource::default() };
     let mut area = ScrollArea::vertical()
         .id_salt(id)
