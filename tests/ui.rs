@@ -269,7 +269,7 @@ fn search_finds_by_the_keyboard_on_the_screen() {
 #[test]
 fn the_filter_dims_and_names_what_does_not_suit() {
     let mut window = Window::open(PORTRAIT);
-    window.tap("Eat in").tap("Allergens and diet").tap("milk").tap("Show the menu");
+    window.tap("Eat in").tap("Allergens and diet").tap("Milk").tap("Show the menu");
     window.sees("Burger, €8.90, Does not suit").sees("Allergens and diet (1)");
 }
 

@@ -316,7 +316,7 @@ impl KioskApp {
         }
     }
 
-    fn draw_screen(&mut self, ui: &mut Ui, view: &View, words: &Words, device: Option<Rect>) {
+    fn draw_screen(&mut self, ui: &mut Ui, view: &View, words: &Words, device: Option<terminal::Place>) {
         let out = &mut self.outbox;
         let looks = &mut self.looks;
         match &view.screen {
@@ -339,18 +339,16 @@ impl KioskApp {
     }
 
     /// Draws the simulated terminal, if there is one; answers what is left of the body, and where the device stands when it is open.
-    fn draw_terminal(&mut self, ui: &mut Ui, body: Rect, view: &View, words: &Words) -> (Rect, Option<Rect>) {
+    fn draw_terminal(&mut self, ui: &mut Ui, body: Rect, view: &View, words: &Words) -> (Rect, Option<terminal::Place>) {
         let Some(plate) = self.engine.faceplate() else { return (body, None) };
         let face = plate.face();
         if !TerminalLooks::visible(view.name, &face) {
             return (body, None);
         }
         let open = self.looks.terminal.open(view.name);
-        let size = terminal::size(open, body);
-        let corner = body.max - egui::vec2(space::S, space::S);
-        let rect = Rect::from_min_max((corner - size).max(body.min), corner);
+        let place = terminal::Place::new(open, body);
         let mut taps = Vec::new();
-        terminal::show(ui, rect, view.name, &face, words, &mut self.looks.terminal, &mut taps);
+        terminal::show(ui, place, view.name, &face, words, &mut self.looks.terminal, &mut taps);
         let tapped = !taps.is_empty();
         for tap in taps {
             plate.tap(tap);
@@ -359,16 +357,17 @@ impl KioskApp {
             ui.ctx().request_repaint();
         }
         let mut left = body;
+        let whole = place.whole();
         if !open {
-            left.max.y = rect.min.y - space::XS;
+            left.max.y = whole.min.y - space::XS;
         } else if matches!(view.name, ScreenName::Checking | ScreenName::Placing) {
             if body.width() < body.height() {
-                left.max.y = rect.min.y;
+                left.max.y = whole.min.y;
             } else {
-                left.max.x = rect.min.x;
+                left.max.x = whole.min.x;
             }
         }
-        (left, open.then_some(rect))
+        (left, open.then_some(place))
     }
 }
 

@@ -10,17 +10,18 @@ use crate::ui::widgets::{Cut as _, House as _, Icon, Quiet};
 use crate::words::Words;
 
 use super::page;
+use super::terminal::Place;
 
 /// The height of the amount with its heading.
 const AMOUNT: f32 = 44.0 + space::XS + 160.0 + space::M;
 
 /// Draws the screen. `device` is where the simulated terminal stands, if there is one.
-pub fn show(ui: &mut Ui, view: &CardView, words: &Words, device: Option<Rect>, out: &mut Outbox) {
+pub fn show(ui: &mut Ui, view: &CardView, words: &Words, device: Option<Place>, out: &mut Outbox) {
     let whole = ui.max_rect();
     match device {
         Some(device) if whole.width() < whole.height() => above_and_beside(ui, whole, device, view, words, out),
         Some(device) => {
-            let left = Rect::from_min_max(whole.min, pos2(device.min.x, whole.max.y));
+            let left = Rect::from_min_max(whole.min, pos2(device.whole().min.x, whole.max.y));
             one_column(ui, left.shrink(space::L).narrowed(page::WIDTH), view, words, out);
         }
         None => one_column(ui, page::area(ui), view, words, out),
@@ -41,7 +42,8 @@ fn one_column(ui: &mut Ui, area: Rect, view: &CardView, words: &Words, out: &mut
 }
 
 /// The device stands in the lower right corner, so the words are above it, and beside it is the gesture that leads to it.
-fn above_and_beside(ui: &mut Ui, whole: Rect, device: Rect, view: &CardView, words: &Words, out: &mut Outbox) {
+fn above_and_beside(ui: &mut Ui, whole: Rect, place: Place, view: &CardView, words: &Words, out: &mut Outbox) {
+    let device = place.device;
     let mut above = Rect::from_min_max(whole.min, pos2(whole.max.x, device.min.y)).shrink2(vec2(space::L, space::S));
     // Where the panel is small, the instruction is smaller than the amount rather than under the device.
     let instruction = words.get(what(view));
@@ -52,10 +54,15 @@ fn above_and_beside(ui: &mut Ui, whole: Rect, device: Rect, view: &CardView, wor
     above.cut_top(((room - said) / 2.0).max(0.0), 0.0);
     amount(ui, &mut above, view, words);
     page::centred(ui, &mut above, &instruction, face, 3);
-    let mut beside = Rect::from_min_max(pos2(whole.min.x, device.min.y), pos2(device.min.x, device.max.y));
+    let mut beside = Rect::from_min_max(pos2(whole.min.x, device.min.y), pos2(device.min.x, place.whole().max.y));
     beside = beside.shrink2(vec2(space::M, 0.0));
     let foot = beside.cut_bottom(touch::FORWARD * 1.4, space::M);
-    beside.cut_top((beside.height() * 0.16).min(120.0), 0.0);
+    match place.practice {
+        Some(practice) if practice.max.x <= device.min.x => beside.min.y = practice.max.y + space::M,
+        Some(_) | None => {
+            beside.cut_top((beside.height() * 0.16).min(120.0), 0.0);
+        }
+    }
     let side = (beside.width() * 0.44).min(224.0);
     emblem(ui, beside.cut_top(side, space::L), view);
     more(ui, &mut beside, view, words);

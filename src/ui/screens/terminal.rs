@@ -1,7 +1,7 @@
 //! The simulated terminal, drawn as a device of its own beside or over the screen. It is for demonstration and training: nothing on it
 //! belongs to the kiosk, and the digits typed on it stay inside it.
 
-use egui::{Align2, Area, CornerRadius, Id, Order, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Align2, Area, CornerRadius, Id, Order, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use crate::machine::kiosk::ScreenName;
 use crate::payment::{FaceDisplay, Progress, TerminalFace, TerminalTap, Trouble};
@@ -50,10 +50,10 @@ impl TerminalLooks {
     }
 }
 
-/// Draws the device into a part of the screen, or its tab; puts the taps on it into `taps`.
+/// Draws the device, or its tab, where it stands; puts the taps on it into `taps`.
 pub fn show(
     ui: &mut Ui,
-    rect: Rect,
+    place: Place,
     screen: ScreenName,
     face: &TerminalFace,
     words: &Words,
@@ -61,47 +61,67 @@ pub fn show(
     taps: &mut Vec<TerminalTap>,
 ) {
     let open = looks.open(screen);
-    Area::new(Id::unique("terminal")).order(Order::Middle).fixed_pos(rect.min).fade_in(false).show(ui.ctx(), |ui| {
-        ui.allocate_exact_size(rect.size(), Sense::hover());
+    let whole = place.whole();
+    Area::new(Id::unique("terminal")).order(Order::Middle).fixed_pos(whole.min).fade_in(false).show(ui.ctx(), |ui| {
+        ui.allocate_exact_size(whole.size(), Sense::hover());
         if open {
-            let (body, practice) = parts(rect);
-            device(ui, body, face, words, taps);
-            if let Some(practice) = practice {
+            device(ui, place.device, face, words, taps);
+            if let Some(practice) = place.practice {
                 troubles(ui, practice, face, words, taps);
             }
             let size = vec2(touch::TARGET, touch::TARGET);
-            let key = Rect::from_min_size(body.right_top() + vec2(-touch::TARGET - space::S, space::S), size);
+            let key = Rect::from_min_size(place.device.right_top() + vec2(-touch::TARGET - space::S, space::S), size);
             if device_key(ui, key, &words.get("terminal-close"), "", Some(Icon::Down), colour::DEVICE_KEY) {
                 looks.chosen = Some((screen, false));
             }
-        } else if device_key(ui, rect, &words.get("terminal-open"), &words.get("terminal-tab"), Some(Icon::Card), colour::DEVICE)
-        {
+            return;
+        }
+        let label = words.get("terminal-tab");
+        if device_key(ui, place.device, &words.get("terminal-open"), &label, Some(Icon::Card), colour::DEVICE) {
             looks.chosen = Some((screen, true));
         }
     });
 }
 
-/// The size of the device with what belongs to it, or of its tab. Where there is little room, nothing goes wrong on purpose.
-#[must_use]
-pub fn size(open: bool, screen: Rect) -> egui::Vec2 {
-    let upright = screen.width() < screen.height();
-    match open {
-        false => TAB,
-        true if upright && screen.height() < DEVICE.y + PRACTICE_BELOW.y + 400.0 => DEVICE,
-        true if upright => vec2(DEVICE.x, DEVICE.y + touch::GAP + PRACTICE_BELOW.y),
-        true => vec2(PRACTICE_BESIDE.x + touch::GAP + DEVICE.x, DEVICE.y),
-    }
+/// Where the device stands, with what belongs to it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// The device, or its tab while it is put away.
+    pub device: Rect,
+    /// What can be made to go wrong; nothing while the device is put away.
+    pub practice: Option<Rect>,
 }
 
-/// The device itself, and the part for practice.
-fn parts(rect: Rect) -> (Rect, Option<Rect>) {
-    let mut rest = rect;
-    if rect.width() > DEVICE.x + 1.0 {
-        let body = rest.cut_right(DEVICE.x, touch::GAP);
-        return (body, Some(rest.cut_bottom(PRACTICE_BESIDE.y, 0.0)));
+impl Place {
+    /// In the lower right corner of the body. Upright, practice is below the device if the panel is high enough, and left of it
+    /// otherwise, at its top; where the screen is wider than high it is left of the device, at its foot.
+    #[must_use]
+    pub fn new(open: bool, body: Rect) -> Self {
+        let corner = body.max - vec2(space::S, space::S);
+        let ending_at = |corner: Pos2, size: egui::Vec2| Rect::from_min_max((corner - size).max(body.min), corner);
+        if !open {
+            return Self { device: ending_at(corner, TAB), practice: None };
+        }
+        let upright = body.width() < body.height();
+        let below = upright && body.height() > DEVICE.y + PRACTICE_BELOW.y + 400.0;
+        if below {
+            let practice = ending_at(corner, PRACTICE_BELOW);
+            let device = ending_at(pos2(corner.x, practice.min.y - touch::GAP), DEVICE);
+            return Self { device, practice: Some(practice) };
+        }
+        let device = ending_at(corner, DEVICE);
+        let right = device.min.x - touch::GAP;
+        let width = PRACTICE_BESIDE.x.min(right - body.min.x - space::S);
+        let top = if upright { device.min.y } else { device.max.y - PRACTICE_BESIDE.y };
+        let practice = Rect::from_min_size(pos2(right - width, top), vec2(width, PRACTICE_BESIDE.y));
+        Self { device, practice: Some(practice) }
     }
-    let body = rest.cut_top(DEVICE.y, touch::GAP);
-    (body, (rest.height() > touch::TARGET).then_some(rest))
+
+    /// All of it.
+    #[must_use]
+    pub fn whole(&self) -> Rect {
+        self.practice.map_or(self.device, |practice| self.device.union(practice))
+    }
 }
 
 fn device(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut Vec<TerminalTap>) {
