@@ -3,7 +3,7 @@
 # Where cargo builds.
 out := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 
-.PHONY: run demo test flows bench help
+.PHONY: run demo test flows pictures bench help
 
 help:
 	@echo "make run    build and open the kiosk; without a display, watch a scripted customer order lunch"
@@ -36,6 +36,10 @@ test:
 # Rewrites the golden transcripts; read the difference before you commit it.
 flows:
 	UPDATE_FLOWS=1 cargo test --test flows
+
+# Draws the pictures of the README anew; look at the difference before you commit it.
+pictures:
+	UPDATE_PICTURES=1 cargo test --test gallery
 
 bench:
 	cargo bench

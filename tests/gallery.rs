@@ -1,6 +1,7 @@
 //! The pictures of the screens: every scene can be played and drawn, and no screen is without one.
 
 #![cfg(feature = "ui")]
+#![allow(clippy::float_arithmetic, reason = "distances of pictures")]
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -8,15 +9,92 @@ use std::path::Path;
 use cardlast::catalogue::load;
 use cardlast::gallery::{Format, Scene, scripts};
 use cardlast::id::KioskId;
+use cardlast::locale::Language;
 use cardlast::machine::kiosk::{Policy, ScreenName};
 use cardlast::payment::Training;
 use cardlast::script::PlayOptions;
+use egui::ColorImage;
 
 fn options() -> PlayOptions {
     let menu = Path::new(env!("CARGO_MANIFEST_DIR")).join("menu");
     let loaded = load(&menu, jiff::civil::date(2026, 11, 24)).unwrap_or_else(|_| panic!("the demo menu loads"));
     let policy = Policy { training: Training(true), ..Policy::default() };
     PlayOptions { menu: loaded.catalogue.into(), kiosk: KioskId::new('A').expect("a letter"), policy, seed: 1 }
+}
+
+/// The pictures of the README: scene, size, language.
+const SHOWN: [(&str, &str, &str); 10] = [
+    ("attract", "portrait", "fr"),
+    ("menu-order", "portrait", "en"),
+    ("product-meal", "portrait", "fr"),
+    ("menu-filtered", "portrait", "en"),
+    ("review", "portrait", "fr"),
+    ("card-present", "portrait", "en"),
+    ("number-paid", "portrait", "fr"),
+    ("search", "small", "en"),
+    ("menu-long-order", "landscape", "fr"),
+    ("card-pin", "landscape", "en"),
+];
+
+/// As large as they are shown.
+fn shown(picture: &ColorImage) -> image::RgbImage {
+    let [width, height] = picture.size.map(|side| u32::try_from(side).expect("small"));
+    let rgb = picture.pixels.iter().flat_map(|pixel| [pixel.r(), pixel.g(), pixel.b()]).collect();
+    let whole = image::RgbImage::from_raw(width, height, rgb).expect("as many bytes as pixels");
+    image::imageops::resize(&whole, width * 2 / 5, height * 2 / 5, image::imageops::FilterType::Triangle)
+}
+
+/// How far two pictures are apart: the mean of all channels, and the share of pixels that anybody would see.
+fn distance(a: &image::RgbImage, b: &image::RgbImage) -> (f64, f64) {
+    let apart = |(a, b): (&u8, &u8)| u64::from(a.abs_diff(*b));
+    let sum: u64 = a.as_raw().iter().zip(b.as_raw()).map(apart).sum();
+    let seen = a.pixels().zip(b.pixels()).filter(|(a, b)| a.0.iter().zip(&b.0).any(|(a, b)| a.abs_diff(*b) > 40)).count();
+    let pixels = f64::from(a.width() * a.height());
+    (sum as f64 / (pixels * 3.0), seen as f64 / pixels)
+}
+
+/// `UPDATE_PICTURES=1` (`make pictures`) draws them anew; look at the difference before you commit it.
+#[test]
+fn the_pictures_of_the_readme_show_the_screens_as_they_are() {
+    let options = options();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screens");
+    let update = std::env::var_os("UPDATE_PICTURES").is_some();
+    let scripts = scripts();
+    let mut wrong = Vec::new();
+    for (name, format, language) in SHOWN {
+        let script = scripts.iter().find(|script| script.name == name).expect("a scene");
+        let scene = Scene::play(script, &options).unwrap_or_else(|error| panic!("{error}"));
+        let format = Format::ALL.into_iter().find(|known| known.name == format).expect("a format");
+        let tag = Language::new(language).expect("a tag");
+        let now = shown(&scene.picture(&tag, format).unwrap_or_else(|error| panic!("{error}")));
+        let file = folder.join(format!("{name}-{}-{language}.png", format.name));
+        if update {
+            std::fs::create_dir_all(&folder).expect("a folder");
+            now.save(&file).expect("the picture is written");
+            continue;
+        }
+        let kept = image::open(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display())).to_rgb8();
+        assert_eq!(kept.dimensions(), now.dimensions(), "{}", file.display());
+        let (mean, seen) = distance(&kept, &now);
+        if mean > 0.5 || seen > 0.004 {
+            wrong.push(format!("{}: {mean:.2} of 255 apart on average, {:.2} % of pixels", file.display(), seen * 100.0));
+        }
+    }
+    assert!(wrong.is_empty(), "the screens have changed; look, then `make pictures`:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_picture_that_shows_something_else_is_noticed() {
+    let options = options();
+    let scripts = scripts();
+    let picture = |name: &str| {
+        let script = scripts.iter().find(|script| script.name == name).expect("a scene");
+        let scene = Scene::play(script, &options).unwrap_or_else(|error| panic!("{error}"));
+        let french = Language::new("fr").expect("a tag");
+        shown(&scene.picture(&french, Format::ALL[2]).unwrap_or_else(|error| panic!("{error}")))
+    };
+    let (mean, seen) = distance(&picture("card-present"), &picture("card-pin"));
+    assert!(mean > 0.5 && seen > 0.004, "{mean} {seen}");
 }
 
 #[test]

@@ -272,13 +272,19 @@ fn note(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words, loo
 
 fn write_note(ui: &mut Ui, area: &mut Rect, words: &Words, out: &mut Outbox, looks: &mut ProductLooks) {
     let rect = area.cut_bottom(KEYBOARD_HEIGHT, space::S).shrink2(vec2(space::S, space::XS));
-    let field = area.cut_bottom(touch::TARGET, space::S).shrink2(vec2(space::L, 0.0));
+    let field = area.cut_bottom(touch::TARGET, space::XS).shrink2(vec2(space::L, 0.0));
+    let title = area.cut_bottom(42.0, space::S).shrink2(vec2(space::L, 0.0));
+    ui.say(title, &words.get("note-title"), Face::title(), Align2::LEFT_CENTER, 1);
     let Some(written) = &mut looks.note else { return };
     ui.painter().rect_filled(field, radius::M, colour::SURFACE);
     let stroke = egui::Stroke::new(line::CHOSEN, colour::CHOSEN);
     ui.painter().rect_stroke(field, radius::M, stroke, egui::StrokeKind::Inside);
     let inner = field.shrink2(vec2(space::S, 0.0));
-    ui.say(inner, &format!("{written}|"), Face::body(), Align2::LEFT_CENTER, 2);
+    if written.is_empty() {
+        ui.say(inner, &words.get("note-hint"), Face::body().soft(), Align2::LEFT_CENTER, 2);
+    } else {
+        ui.say(inner, &format!("{written}|"), Face::body(), Align2::LEFT_CENTER, 2);
+    }
     match ui.keyboard(rect, words, written, MAX_NOTE_LETTERS) {
         Some(Key::Typed) => out.product(ProductIntent::Note(written.clone())),
         Some(Key::Done) => {
