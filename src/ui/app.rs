@@ -143,10 +143,22 @@ impl std::fmt::Debug for KioskApp {
 impl KioskApp {
     /// Dresses a context and asks the engine for its first view.
     #[must_use]
-    pub fn new(ctx: &egui::Context, mut engine: Box<dyn Engine>, waker: Waker, panel: Panel, narrate: Option<Narrator>) -> Self {
+    pub fn new(ctx: &egui::Context, engine: Box<dyn Engine>, waker: Waker, panel: Panel, narrate: Option<Narrator>) -> Self {
+        Self::with_pictures(ctx, engine, Pictures::new(waker), panel, narrate)
+    }
+
+    /// As [`KioskApp::new`], with pictures from elsewhere.
+    #[must_use]
+    pub fn with_pictures(
+        ctx: &egui::Context,
+        mut engine: Box<dyn Engine>,
+        pictures: Pictures,
+        panel: Panel,
+        narrate: Option<Narrator>,
+    ) -> Self {
         theme::apply(ctx);
         ctx.add_plugin(Fingers::default());
-        let pictures = Arc::new(Pictures::new(waker));
+        let pictures = Arc::new(pictures);
         provide_pictures(ctx, &pictures);
         let frame = engine.pump(Vec::new());
         let screen = Arc::new(Mutex::new(frame.view.name));

@@ -26,5 +26,5 @@ pub use app::{EngineError, KioskApp, WindowError, WindowOptions, WindowSize, run
 pub use engine::{Engine, Frame, Waker};
 pub use headless::Headless;
 pub use landmarks::{Landmark, Landmarks, Narrator, lines as landmark_lines};
-pub use pictures::Detail;
+pub use pictures::{Decode, Detail, Pictures};
 pub use theme::Panel;

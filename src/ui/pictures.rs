@@ -1,7 +1,7 @@
 //! Pictures: decoded on a thread of their own, kept on the graphics side within a bound, never waited for.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use egui::{ColorImage, TextureHandle, TextureOptions};
@@ -76,6 +76,9 @@ impl Shared {
     }
 }
 
+/// Makes the pixels of a picture from its file. It may take its time: it is called on a thread of its own.
+pub type Decode = Box<dyn FnMut(&Path, Detail) -> Option<ColorImage> + Send>;
+
 /// The pictures of the window.
 pub struct Pictures {
     shared: Arc<Shared>,
@@ -93,10 +96,16 @@ impl Pictures {
     /// Starts the decoding thread. `waker` is called when a picture is ready.
     #[must_use]
     pub fn new(waker: Waker) -> Self {
+        Self::decoded_by(Box::new(decode), waker)
+    }
+
+    /// As [`Pictures::new`], with another way to decode.
+    #[must_use]
+    pub fn decoded_by(decode: Decode, waker: Waker) -> Self {
         let shared = Arc::new(Shared::default());
         let theirs = Arc::clone(&shared);
         // Without a thread there are no pictures, and everything else works.
-        let _ = std::thread::Builder::new().name("pictures".to_owned()).spawn(move || decode_all(&theirs, &waker));
+        let _ = std::thread::Builder::new().name("pictures".to_owned()).spawn(move || decode_all(&theirs, decode, &waker));
         Self { shared, entries: Mutex::default(), frame: std::sync::atomic::AtomicU64::new(0) }
     }
 
@@ -181,7 +190,7 @@ fn evict(entries: &mut BTreeMap<Key, Entry>, frame: u64) {
 }
 
 /// The decoding thread: the latest request first, for that is what is on screen.
-fn decode_all(shared: &Shared, waker: &Waker) {
+fn decode_all(shared: &Shared, mut decode: Decode, waker: &Waker) {
     let mut desk = shared.desk();
     while !desk.closed {
         let Some(key) = desk.asked.pop() else {
@@ -189,16 +198,16 @@ fn decode_all(shared: &Shared, waker: &Waker) {
             continue;
         };
         drop(desk);
-        let image = decode(&key);
+        let image = decode(&key.path, key.detail);
         desk = shared.desk();
         desk.done.push((key, image));
         waker();
     }
 }
 
-fn decode(key: &Key) -> Option<ColorImage> {
-    let image = image::ImageReader::open(&key.path).ok()?.with_guessed_format().ok()?.decode().ok()?;
-    let side = key.detail.side();
+fn decode(path: &Path, detail: Detail) -> Option<ColorImage> {
+    let image = image::ImageReader::open(path).ok()?.with_guessed_format().ok()?.decode().ok()?;
+    let side = detail.side();
     let image = if image.width().max(image.height()) > side {
         image.resize(side, side, image::imageops::FilterType::Triangle)
     } else {
