@@ -9,7 +9,7 @@ help:
 	@echo "make run    build and open the kiosk; without a display, watch a scripted customer order lunch"
 	@echo "make demo   the scripted customer on a virtual display, pictures under target/demo/"
 	@echo "make test   format, lints, docs, every test, the build without a window, the demo"
-	@echo "make bench  the measures: steps, pricing, menus, durable commits"
+	@echo "make bench  the measures: the window from outside, frames, steps, menus, durable commits"
 
 run:
 	@sh .ci/need.sh window
@@ -41,5 +41,12 @@ flows:
 pictures:
 	UPDATE_PICTURES=1 cargo test --test gallery
 
+# The core's harness prints its own tree; the table at the end has everything.
 bench:
-	cargo bench
+	@sh .ci/need.sh bench
+	cargo build --profile dist
+	@mkdir -p $(out)/tmp/measures
+	cargo bench --bench core | tee $(out)/tmp/measures/core
+	cargo bench --bench frames
+	CARDLAST=$(abspath $(out))/dist/cardlast cargo bench --bench window
+	@cargo bench --quiet --bench table
