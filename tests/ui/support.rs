@@ -69,9 +69,14 @@ fn group(id: &str, name: (&str, &str), min: u32, max: u32, options: Vec<Modifier
 
 /// A small menu in two languages: a burger with a required choice, fries to take at once, a beer with an age, and a meal.
 pub fn menu(sold_out: &[&str]) -> Arc<Catalogue> {
+    long_menu(sold_out, 0)
+}
+
+/// The same with so many more dishes among the food, to scroll.
+pub fn long_menu(sold_out: &[&str], dishes: usize) -> Arc<Catalogue> {
     let slug = |id: &str| ItemId::new(id).expect("a slug");
     let choice = |id: &str, upcharge| Choice { product: slug(id), upcharge: euros(upcharge) };
-    let items = vec![
+    let mut items = vec![
         item(
             "meals",
             "burger-meal",
@@ -108,6 +113,10 @@ pub fn menu(sold_out: &[&str]) -> Arc<Catalogue> {
         item("drinks", "cola", ("Cola", "Cola"), "2.90", &[], product(140, &[], &[Diet::Vegan], None)),
         item("drinks", "beer", ("Beer", "Bière"), "4.50", &[], product(180, &["gluten:barley"], &[], Some(18))),
     ];
+    for dish in 1..=dishes {
+        let (id, en, fr) = (format!("dish-{dish}"), format!("Dish {dish:02}"), format!("Assiette {dish:02}"));
+        items.push(item("food", &id, (&en, &fr), "1.00", &[], product(100, &[], &[], None)));
+    }
     let category = |id: &str, name: (&str, &str)| Category {
         id: CategoryId::new(id).expect("a slug"),
         name: words(name.0, name.1),
