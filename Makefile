@@ -23,7 +23,7 @@ demo:
 	@bash tests/demo/lunch.sh $(out)/release/cardlast
 
 test:
-	@sh .ci/need.sh demo
+	@sh .ci/need.sh test
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items

@@ -1,17 +1,19 @@
 #!/bin/sh
 # Installs the Debian packages that a step needs, and only those that are absent, saying what and why.
-# Usage: .ci/need.sh window|demo|bench
+# Usage: .ci/need.sh window|demo|test|bench
 set -eu
 
 window="libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libgl1"
 bench="$window xvfb"
 demo="$window xvfb xauth xdotool imagemagick"
+test="$demo xserver-xorg-core xserver-xorg-video-dummy"
 
 case "${1:-}" in
     window) packages=$window; why="to open the kiosk's window" ;;
     demo) packages=$demo; why="to show the kiosk on a virtual display, click on it and take pictures" ;;
     bench) packages=$bench; why="to measure the kiosk's window on a virtual display" ;;
-    *) echo "usage: $0 window|demo|bench" >&2; exit 2 ;;
+    test) packages=$test; why="to show the kiosk on virtual displays, to click on it and to touch it" ;;
+    *) echo "usage: $0 window|demo|test|bench" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null 2>&1; then

@@ -127,11 +127,10 @@ impl Glass {
 
     /// The colours on the screen, to tell whether something is lit.
     fn fills(&self) -> Vec<egui::Color32> {
-        let rectangles = self.harness.output().shapes.iter().filter_map(|shape| match &shape.shape {
-            egui::Shape::Rect(rectangle) => Some(rectangle.fill),
-            _ => None,
-        });
-        rectangles.collect()
+        let fill = |shape: &egui::epaint::ClippedShape| {
+            if let egui::Shape::Rect(rectangle) = &shape.shape { Some(rectangle.fill) } else { None }
+        };
+        self.harness.output().shapes.iter().filter_map(fill).collect()
     }
 }
 
