@@ -5,6 +5,7 @@
 //! whoever pumps through a waker. What it refuses to know: screens and concrete devices. Its invariant: all effects of a step are
 //! handed over, in order, before the next step.
 
+mod backlog;
 mod keeper;
 mod outbox;
 mod transcript;
@@ -25,6 +26,7 @@ use crate::port::{
 };
 use crate::time::{Millis, Timestamp};
 
+use backlog::Backlog;
 use keeper::Keeper;
 pub use outbox::Outbox;
 pub use transcript::{Line, Names, Transcript};
@@ -111,6 +113,7 @@ pub struct Driver {
     recovered: Option<Recovered>,
     intents: VecDeque<Intent>,
     outbox: Outbox,
+    backlog: Backlog,
     keeper: Keeper,
     /// The journal's last entry that was heard of.
     journal_seq: u64,
@@ -139,6 +142,7 @@ impl Driver {
             ports,
             intents: VecDeque::new(),
             outbox: Outbox::default(),
+            backlog: Backlog::default(),
             keeper: Keeper::default(),
             journal_seq: recovered.last_lock,
             recovered: Some(recovered),
@@ -205,10 +209,8 @@ impl Driver {
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
         let terminal = self.ports.terminal.as_ref().and_then(|terminal| terminal.next_deadline());
-        [self.kiosk.next_deadline(), terminal, self.outbox.next_deadline(), self.keeper.next_deadline()]
-            .into_iter()
-            .flatten()
-            .min()
+        let own = [self.outbox.next_deadline(), self.backlog.next_deadline(), self.keeper.next_deadline()];
+        own.into_iter().chain([self.kiosk.next_deadline(), terminal]).flatten().min()
     }
 
     /// Durable answers first, so that what a tap sees is settled; the customer before the clock, so that a last-moment tap counts.
@@ -250,6 +252,10 @@ impl Driver {
             return Some(Input::Kitchen(news));
         }
         self.keeper.tick(now, &mut *self.ports.carts);
+        self.backlog.tick(now, &mut *self.ports.journal);
+        if let Some(news) = self.ports.journal.poll() {
+            return Some(Input::Journal(news));
+        }
         self.kiosk.next_deadline().filter(|deadline| now >= *deadline).map(|_| Input::Tick)
     }
 
@@ -306,9 +312,11 @@ impl Driver {
     }
 
     fn journal_news(&mut self, news: JournalNews) {
+        let now = self.ports.clock.now().at;
         match news {
             JournalNews::Written { written, ticket } => {
                 self.journal_seq = self.journal_seq.max(written.seq);
+                self.backlog.written(now, &written.key, &mut *self.ports.journal);
                 if let Some(Numbering { number, .. }) = written.number {
                     tracing::info!(%number, seq = written.seq, "order accepted");
                 }
@@ -317,8 +325,14 @@ impl Driver {
                 }
                 self.step_quietly(Event::Written(written));
             }
-            JournalNews::Failed(key) => self.step_quietly(Event::WriteFailed(key)),
-            JournalNews::Health(health) => self.step_quietly(Event::JournalHealth(health)),
+            JournalNews::Failed(key) => {
+                self.backlog.failed(now, &key);
+                self.step_quietly(Event::WriteFailed(key));
+            }
+            JournalNews::Health(health) => {
+                self.backlog.journal_is(health, now);
+                self.step_quietly(Event::JournalHealth(health));
+            }
             JournalNews::Recalled { attempt, recalled } => self.step_quietly(Event::Recalled { attempt, recalled }),
             JournalNews::Receipt { order, text: Some(text) } => {
                 let short: String = order.to_string().chars().take(8).collect();
@@ -365,7 +379,7 @@ impl Driver {
     fn carry_out(&mut self, effect: Effect) {
         let now = self.ports.clock.now();
         match effect {
-            Effect::Record(entry) => self.ports.journal.submit(JournalRequest::Append { entry, now }),
+            Effect::Record(entry) => self.record(entry),
             Effect::Terminal(command) => {
                 if let Some(terminal) = &mut self.ports.terminal {
                     terminal.submit(now.at, command);
@@ -377,6 +391,7 @@ impl Driver {
             Effect::ForgetCart => self.keeper.forget(now.at, &mut *self.ports.carts),
             Effect::CallStaff => tracing::info!("staff called"),
             Effect::Stop => {
+                self.backlog.flush(&mut *self.ports.journal);
                 self.keeper.flush(now.at, &mut *self.ports.carts);
                 tracing::info!("stopping");
             }
@@ -385,7 +400,11 @@ impl Driver {
 
     fn record(&mut self, entry: Entry) {
         let now = self.ports.clock.now();
-        self.ports.journal.submit(JournalRequest::Append { entry, now });
+        if entry.is_awaited() {
+            self.ports.journal.submit(JournalRequest::Append { entry, now });
+        } else {
+            self.backlog.record(entry, now, &mut *self.ports.journal);
+        }
     }
 
     fn aside(&mut self, what: &str) {

@@ -76,6 +76,18 @@ impl Reader {
         rows.map(|row| Ok(row?.detail()?.summary)).collect()
     }
 
+    /// The kinds of the latest `count` records, the latest last.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn latest_kinds(&self, count: usize) -> Result<Vec<String>, JournalError> {
+        let mut statement = self.connection.prepare("SELECT kind FROM record ORDER BY seq DESC LIMIT ?1")?;
+        let rows = statement.query_map([i64::try_from(count).unwrap_or(i64::MAX)], |row| row.get(0))?;
+        let mut kinds: Vec<String> = rows.collect::<Result<_, _>>()?;
+        kinds.reverse();
+        Ok(kinds)
+    }
+
     /// One order by its id (or the beginning of it), or by its number on the latest day that has it.
     ///
     /// # Errors

@@ -204,6 +204,29 @@ pub enum WriteKey {
     Shutdown,
 }
 
+impl Entry {
+    /// Whether somebody waits for it to be durable, and hands it over again if it is not.
+    #[must_use]
+    pub const fn is_awaited(&self) -> bool {
+        match self {
+            Self::Intent { .. }
+            | Self::Approved { .. }
+            | Self::NotCharged { .. }
+            | Self::ReversalIntent { .. }
+            | Self::Reversed { .. }
+            | Self::Accepted { .. } => true,
+            Self::Boot
+            | Self::MenuLoaded(_)
+            | Self::OutcomeUnknown { .. }
+            | Self::HandedToStaff { .. }
+            | Self::Alarm { .. }
+            | Self::KitchenDelivered { .. }
+            | Self::ReceiptPrinted { .. }
+            | Self::Shutdown => false,
+        }
+    }
+}
+
 /// What the journal answers once an entry is durable.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Written {

@@ -203,6 +203,8 @@ pub enum Expectation {
     Prompts(u32),
     Charged(Vec<String>),
     Orders(usize),
+    /// The kinds of the journal's latest records, in order.
+    Recorded(Vec<String>),
     Tax {
         rate: String,
         tax: String,

@@ -142,6 +142,7 @@ pub(super) fn check(player: &Player, claim: &Expectation) -> Result<(), String> 
             is("charged at the terminal", amounts, &found)
         }
         Expectation::Orders(count) => is("accepted orders", count, &player.orders()?),
+        Expectation::Recorded(kinds) => is("the latest records", kinds, &player.recorded(kinds.len())?),
         Expectation::Tax { rate, tax } => match &view.screen {
             ScreenView::Review(review) => {
                 let row = review.taxes.iter().find(|share| share.rate.to_string() == *rate);

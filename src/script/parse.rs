@@ -263,7 +263,7 @@ confirms, tap, insert, remove, digit, enter, clear, press-cancel, pin or trouble
 
     fn expectation(&mut self) -> Result<Expectation, Problem> {
         const CLAIMS: &str = "screen, total, lines, items, line, no-line, note, line-sold-out, line-gone, kept-cart, no-kept-cart, notice, no-notice, rejected, ignored, language, service, \
-number, tickets, handed-over, ticket, ticket-without, receipts, receipt, receipt-on-screen, printing, card, prompts, charged, orders, tax, price, found, dimmed, not-dimmed, \
+number, tickets, handed-over, ticket, ticket-without, receipts, receipt, receipt-on-screen, printing, card, prompts, charged, orders, recorded, tax, price, found, dimmed, not-dimmed, \
 available, unavailable, still-there, no-still-there, may-cancel, no-cancel, kcal, allergen, no-allergen, to-choose, screens, stopped, \
 open-attempts, reversals, alarms or check-id";
         let word = self.next(CLAIMS)?.to_owned();
@@ -307,6 +307,7 @@ open-attempts, reversals, alarms or check-id";
             "prompts" => Expectation::Prompts(self.number()?),
             "charged" => Expectation::Charged(self.rest()),
             "orders" => Expectation::Orders(self.count()?),
+            "recorded" => Expectation::Recorded(self.rest()),
             "tax" => Expectation::Tax {
                 rate: self.next("a rate such as 5.5")?.to_owned(),
                 tax: self.next("an amount of tax")?.to_owned(),

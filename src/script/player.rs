@@ -680,6 +680,12 @@ impl<'a> Player<'a> {
         reader.orders(None).map(|orders| orders.len()).map_err(|error| error.to_string())
     }
 
+    /// The kinds of the journal's latest records.
+    pub(super) fn recorded(&self, count: usize) -> Result<Vec<String>, String> {
+        let reader = Reader::open(&self.journal_file()).map_err(|error| error.to_string())?;
+        reader.latest_kinds(count).map_err(|error| error.to_string())
+    }
+
     /// Whether a cart is kept, by its file.
     pub(super) fn keeps_cart(&self) -> bool {
         SessionFile::open(&self.session_file(), self.clock.now(), None).1.is_some()
