@@ -262,9 +262,9 @@ fn state_text(kiosk: &Kiosk, now: Now) -> String {
             None
         }
         ScreenView::Card(card) => {
-            let progress = card.progress.map_or("waking", crate::payment::Progress::key);
+            let stage = card.stage.key();
             let cancel = if card.may_cancel { ", may cancel" } else { "" };
-            text.push_str(&format!(" {} {progress}{cancel}", card.amount));
+            text.push_str(&format!(" {} {stage}{cancel}", card.amount));
             None
         }
         ScreenView::Checking(card) => {

@@ -218,6 +218,7 @@ pub enum Expectation {
     Available(ItemId, bool),
     StillThere(bool),
     MayCancel(bool),
+    CardStage(String),
     Kcal(u32),
     Allergen(String, bool),
     ToChoose(usize),

@@ -162,6 +162,12 @@ pub(super) fn check(player: &Player, claim: &Expectation) -> Result<(), String> 
             let found = matches!(&view.screen, ScreenView::Card(card) if card.may_cancel);
             is("cancel offered:", may, &found)
         }
+        Expectation::CardStage(stage) => match &view.screen {
+            ScreenView::Card(card) | ScreenView::Checking(card) => {
+                is("the payment to be at", stage, &card.stage.key().to_owned())
+            }
+            _ => Err(format!("no payment on screen {}", view.name)),
+        },
         Expectation::Kcal(kcal) => is("kcal", kcal, &page(&view)?.kcal),
         Expectation::Allergen(name, present) => {
             let page = page(&view)?;

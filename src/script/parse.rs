@@ -264,7 +264,7 @@ confirms, tap, insert, remove, digit, enter, clear, press-cancel, pin or trouble
     fn expectation(&mut self) -> Result<Expectation, Problem> {
         const CLAIMS: &str = "screen, total, lines, items, line, no-line, note, line-sold-out, line-gone, kept-cart, no-kept-cart, notice, no-notice, rejected, ignored, language, service, \
 number, tickets, handed-over, ticket, ticket-without, receipts, receipt, receipt-on-screen, printing, card, prompts, charged, orders, recorded, tax, price, found, dimmed, not-dimmed, \
-available, unavailable, still-there, no-still-there, may-cancel, no-cancel, kcal, allergen, no-allergen, to-choose, screens, stopped, \
+available, unavailable, still-there, no-still-there, may-cancel, no-cancel, card-stage, kcal, allergen, no-allergen, to-choose, screens, stopped, \
 open-attempts, reversals, alarms or check-id";
         let word = self.next(CLAIMS)?.to_owned();
         Ok(match word.as_str() {
@@ -322,6 +322,7 @@ open-attempts, reversals, alarms or check-id";
             "no-still-there" => Expectation::StillThere(false),
             "may-cancel" => Expectation::MayCancel(true),
             "no-cancel" => Expectation::MayCancel(false),
+            "card-stage" => Expectation::CardStage(self.next("how far a payment is, such as enter-pin")?.to_owned()),
             "kcal" => Expectation::Kcal(self.number()?),
             "allergen" => Expectation::Allergen(self.next("an allergen")?.to_owned(), true),
             "no-allergen" => Expectation::Allergen(self.next("an allergen")?.to_owned(), false),

@@ -30,8 +30,8 @@ pub use state::{
     SessionStage, State, Stop, WithStaff,
 };
 pub use view::{
-    AttractView, BlockedBy, CardView, CartView, CategoryTab, ChoiceView, GroupView, ItemCard, LineView, MenuView, NumberView,
-    Offer, OptionView, PartView, ProductView, ReviewView, ScreenView, Shown, StaffView, View,
+    AttractView, BlockedBy, CardStage, CardView, CartView, CategoryTab, ChoiceView, GroupView, ItemCard, LineView, MenuView,
+    NumberView, Offer, OptionView, PartView, ProductView, ReviewView, ScreenView, Shown, StaffView, View,
 };
 pub use witness::{Violation, Witness};
 

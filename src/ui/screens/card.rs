@@ -2,7 +2,7 @@
 
 use egui::{Align2, Rect, Ui, pos2, vec2};
 
-use crate::machine::kiosk::{CardView, Intent};
+use crate::machine::kiosk::{CardStage, CardView, Intent};
 use crate::payment::Progress;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, colour, space, touch};
@@ -69,19 +69,26 @@ fn above_and_beside(ui: &mut Ui, whole: Rect, place: Place, view: &CardView, wor
     way_back(ui, foot, view, words, out);
 }
 
-const fn key_of(progress: Option<Progress>) -> (&'static str, Icon) {
-    match progress {
-        None => ("card-waking", Icon::Clock),
-        Some(Progress::PresentCard) => ("card-present-card", Icon::Card),
-        Some(Progress::EnterPin) => ("card-enter-pin", Icon::Keys),
-        Some(Progress::WrongPin) => ("card-wrong-pin", Icon::Warning),
-        Some(Progress::Authorising) => ("card-authorising", Icon::Clock),
-        Some(Progress::RemoveCard) => ("card-remove-card", Icon::Card),
+const fn key_of(stage: CardStage) -> (&'static str, Icon) {
+    match stage {
+        CardStage::Waking | CardStage::Checking => ("card-waking", Icon::Clock),
+        CardStage::At(Progress::PresentCard) => ("card-present-card", Icon::Card),
+        CardStage::At(Progress::EnterPin) => ("card-enter-pin", Icon::Keys),
+        CardStage::At(Progress::WrongPin) => ("card-wrong-pin", Icon::Warning),
+        CardStage::At(Progress::Authorising) => ("card-authorising", Icon::Clock),
+        CardStage::At(Progress::RemoveCard) => ("card-remove-card", Icon::Card),
+        CardStage::TakingBack => ("card-taking-back", Icon::Clock),
+        CardStage::Closing => ("card-closing", Icon::Clock),
     }
 }
 
+/// Whether the terminal is still deciding; afterwards there is nothing left to cancel.
+const fn is_deciding(stage: CardStage) -> bool {
+    matches!(stage, CardStage::Waking | CardStage::At(_))
+}
+
 const fn what(view: &CardView) -> &'static str {
-    if view.cancelling { "card-cancelling" } else { key_of(view.progress).0 }
+    if view.cancelling { "card-cancelling" } else { key_of(view.stage).0 }
 }
 
 fn amount(ui: &mut Ui, area: &mut Rect, view: &CardView, words: &Words) {
@@ -90,9 +97,9 @@ fn amount(ui: &mut Ui, area: &mut Rect, view: &CardView, words: &Words) {
 }
 
 fn emblem(ui: &Ui, rect: Rect, view: &CardView) {
-    let (_, icon) = key_of(view.progress);
+    let (_, icon) = key_of(view.stage);
     page::emblem(ui, rect, icon);
-    if view.progress == Some(Progress::PresentCard) {
+    if view.stage == CardStage::At(Progress::PresentCard) {
         let right = rect.center().x + rect.height() / 2.0 + space::S;
         let waves = Rect::from_min_size(pos2(right, rect.min.y), vec2(rect.height() * 0.6, rect.height()));
         ui.waves(waves, colour::INK);
@@ -110,7 +117,7 @@ fn way_back(ui: &mut Ui, rect: Rect, view: &CardView, words: &Words, out: &mut O
         if ui.quiet_button(rect, &words.get("card-cancel"), Some(Icon::Left), Quiet::Edged) {
             out.send(Intent::CancelPayment);
         }
-    } else if !view.cancelling {
+    } else if !view.cancelling && is_deciding(view.stage) {
         ui.say(rect, &words.get("card-no-cancel"), Face::body().soft(), Align2::CENTER_CENTER, 5);
     }
 }

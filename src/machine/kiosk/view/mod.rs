@@ -16,7 +16,7 @@ use crate::catalogue::{Catalogue, Category, FoodFilter, ServiceMode};
 use crate::id::OrderNumber;
 use crate::locale::Language;
 use crate::machine::CardOff;
-use crate::machine::checkout::Stage;
+use crate::machine::checkout::{CancelWish, Stage};
 use crate::money::Money;
 use crate::payment::{NumberedOrder, Progress, Tender};
 use crate::time::{Now, Timestamp};
@@ -87,12 +87,41 @@ pub struct AttractView {
 pub struct CardView {
     /// What is to be paid.
     pub amount: Money,
-    /// How far the terminal is; `None` before it has been woken.
-    pub progress: Option<Progress>,
+    /// How far the payment is.
+    pub stage: CardStage,
     /// Whether cancel is offered.
     pub may_cancel: bool,
     /// Whether cancelling has been asked for.
     pub cancelling: bool,
+}
+
+/// How far a card payment is, as the customer may know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CardStage {
+    /// The terminal has not been woken yet.
+    Waking,
+    /// The terminal is at work and says how far it is.
+    At(Progress),
+    /// What the terminal approved must not stand: it is being taken back.
+    TakingBack,
+    /// It is certain that no money moved; that is being recorded.
+    Closing,
+    /// Nobody knows yet; the terminal is asked.
+    Checking,
+}
+
+impl CardStage {
+    /// In transcripts and as the key of its words.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Waking => "waking",
+            Self::At(progress) => progress.key(),
+            Self::TakingBack => "taking-back",
+            Self::Closing => "closing",
+            Self::Checking => "checking",
+        }
+    }
 }
 
 /// The order number.
@@ -171,22 +200,9 @@ impl Kiosk {
             },
             SessionStage::Paying(paying) => {
                 let checkout = &paying.checkout;
-                let (progress, cancelling) = match checkout.stage() {
-                    Stage::Authorising { progress, cancel, .. } => {
-                        (Some(*progress), *cancel == crate::machine::checkout::CancelWish::Asked)
-                    }
-                    Stage::Confirming { progress, .. } => (Some(*progress), false),
-                    Stage::RecordingApproval { .. } => (Some(Progress::Authorising), false),
-                    Stage::RecordingIntent { cancel } => (None, *cancel == crate::machine::checkout::CancelWish::Asked),
-                    Stage::Refusing { .. }
-                    | Stage::LookingUp { .. }
-                    | Stage::RecordingNotCharged { .. }
-                    | Stage::Charged { .. }
-                    | Stage::NotCharged { .. }
-                    | Stage::MustReverse { .. } => (None, false),
-                };
+                let (stage, cancelling) = card_stage(checkout.stage());
                 let amount = checkout.locked().amount();
-                let card = CardView { amount, progress, may_cancel: checkout.may_cancel(), cancelling };
+                let card = CardView { amount, stage, may_cancel: checkout.may_cancel(), cancelling };
                 if self.screen_name() == ScreenName::Checking { ScreenView::Checking(card) } else { ScreenView::Card(card) }
             }
             SessionStage::Placing(placing) => ScreenView::Placing(placing.owed.order.locked().amount()),
@@ -223,5 +239,18 @@ impl Kiosk {
             SessionStage::Placing(placing) => Some(placing.owed.order.locked().subject().service),
             SessionStage::Numbered(_) | SessionStage::WithStaff(_) => None,
         }
+    }
+}
+
+/// How far a payment is, and whether the customer wants out.
+const fn card_stage(stage: &Stage) -> (CardStage, bool) {
+    match stage {
+        Stage::RecordingIntent { cancel } => (CardStage::Waking, matches!(cancel, CancelWish::Asked)),
+        Stage::Authorising { progress, cancel, .. } => (CardStage::At(*progress), matches!(cancel, CancelWish::Asked)),
+        Stage::RecordingApproval { .. } | Stage::Charged { .. } => (CardStage::At(Progress::Authorising), false),
+        Stage::Confirming { progress, .. } => (CardStage::At(*progress), false),
+        Stage::Refusing { .. } | Stage::MustReverse { .. } => (CardStage::TakingBack, false),
+        Stage::RecordingNotCharged { .. } | Stage::NotCharged { .. } => (CardStage::Closing, false),
+        Stage::LookingUp { .. } => (CardStage::Checking, false),
     }
 }
