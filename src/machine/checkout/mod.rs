@@ -22,8 +22,8 @@ use crate::time::{Millis, Timestamp};
 /// How long the checkout waits for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CheckoutPolicy {
-    /// From the command until the outcome counts as unknown. Longer than the terminal's own time-out, and so much shorter than
-    /// `accept_within` that what is found after a silence can still be accepted.
+    /// From the command, or from the terminal's latest word about its progress, until the outcome counts as unknown. Longer than the
+    /// terminal's own time-out, and so much shorter than `accept_within` that what is found after a silence can still be accepted.
     pub terminal_answer: Millis,
     /// From the confirmation until the outcome counts as unknown.
     pub confirm_answer: Millis,
@@ -396,7 +396,7 @@ impl<S> Checkout<S> {
             return Err(Rejection::OtherAttempt);
         }
         match event {
-            TerminalEvent::Progress { progress, .. } => self.progress(progress),
+            TerminalEvent::Progress { progress, .. } => self.progress(now, progress, policy),
             TerminalEvent::ApprovalOffered(facts) => self.approval_offered(now, *facts, policy),
             TerminalEvent::Confirmed { .. } => self.confirmed(),
             TerminalEvent::TakenBack { .. } => self.taken_back(),
@@ -416,9 +416,16 @@ impl<S> Checkout<S> {
         }
     }
 
-    fn progress(&mut self, news: Progress) -> Outcome {
+    /// A terminal that reports is not silent: it has its time again, though not beyond the moment after which its approval could not be
+    /// accepted any more. While it confirms the deadline stands: to ask again is harmless then.
+    fn progress(&mut self, now: Timestamp, news: Progress, policy: &CheckoutPolicy) -> Outcome {
         match &mut self.stage {
-            Stage::Authorising { progress, .. } | Stage::Confirming { progress, .. } => {
+            Stage::Authorising { progress, deadline, .. } => {
+                *progress = news;
+                *deadline = now.after(policy.terminal_answer).min(self.accept_until).max(*deadline);
+                Ok(Vec::new())
+            }
+            Stage::Confirming { progress, .. } => {
                 *progress = news;
                 Ok(Vec::new())
             }
