@@ -1,7 +1,7 @@
 //! The kiosk's window without a window: the same frames, drawn into memory.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use egui::{ColorImage, Event, FullOutput, PointerButton, Pos2, RawInput, Rect, Vec2, ViewportId, ViewportInfo};
 
@@ -90,11 +90,10 @@ impl Headless {
 
     /// Frames until nothing moves and every picture is there.
     pub fn settle(&mut self) {
-        let deadline = Instant::now() + PATIENCE;
         for _ in 0..MAX_FRAMES {
             self.frame(Vec::new());
             if self.app.waits_for_pictures() {
-                self.wait_for_bell(deadline);
+                self.wait_for_bell();
             } else if !self.wants_another() {
                 return;
             }
@@ -106,10 +105,9 @@ impl Headless {
         root.is_some_and(|root| root.repaint_delay.is_zero())
     }
 
-    fn wait_for_bell(&self, deadline: Instant) {
+    fn wait_for_bell(&self) {
         let rung = self.bell.rung.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = deadline.saturating_duration_since(Instant::now());
-        let waited = self.bell.news.wait_timeout_while(rung, left, |rung| !*rung);
+        let waited = self.bell.news.wait_timeout_while(rung, PATIENCE, |rung| !*rung);
         let (mut rung, _) = waited.unwrap_or_else(PoisonError::into_inner);
         *rung = false;
     }
