@@ -1,7 +1,8 @@
-//! An engine for tests of the window: the real machine, a journal that stores at once, and a terminal that does what it is tapped to do.
+//! An engine for tests of the window: the real machine, a journal that stores at once, and a terminal that does what it is tapped to
+//! do. On request both wait for the test to answer instead, and the whole engine can be put aside and taken up again.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use cardlast::catalogue::*;
@@ -193,6 +194,13 @@ impl Default for Device {
     }
 }
 
+impl Device {
+    /// Shows something else, as it did before.
+    pub fn put(&self, face: TerminalFace) {
+        *self.state.lock().expect("no panic") = (face, VecDeque::new());
+    }
+}
+
 impl Faceplate for Device {
     fn face(&self) -> TerminalFace {
         self.state.lock().expect("no panic").0.clone()
@@ -208,6 +216,8 @@ impl Faceplate for Device {
 pub struct Knobs {
     /// The machine's clock in milliseconds.
     pub now: AtomicU64,
+    /// Journal and terminal leave what decides about an order or a payment to the test.
+    pub by_hand: AtomicBool,
     /// What the customer wanted, in order, by name.
     pub heard: Mutex<Vec<&'static str>>,
     /// News for the machine.
@@ -231,7 +241,17 @@ impl Knobs {
     }
 }
 
+/// What journal or terminal owe an answer for, while a test answers in their place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Owed {
+    /// An entry that is not stored yet.
+    Entry(Entry),
+    /// A command that is not answered yet.
+    Command(TerminalCommand),
+}
+
 /// The engine.
+#[derive(Clone)]
 pub struct TestEngine {
     kiosk: Kiosk,
     witness: Witness,
@@ -244,13 +264,21 @@ pub struct TestEngine {
     fresh: u8,
     running: Option<(AttemptId, Money, Stan)>,
     rejections: Vec<Rejection>,
+    owed: Vec<Owed>,
 }
 
 impl TestEngine {
     /// A kiosk that has started.
     pub fn new(menu: Arc<Catalogue>, policy: Policy, knobs: Arc<Knobs>, device: Option<Arc<Device>>) -> Self {
+        let mut engine = Self::asleep(menu, policy, knobs, device);
+        engine.step(Event::Boot { open: Vec::new(), reversals: Vec::new(), cart: None });
+        engine
+    }
+
+    /// A kiosk that waits for [`Event::Boot`].
+    pub fn asleep(menu: Arc<Catalogue>, policy: Policy, knobs: Arc<Knobs>, device: Option<Arc<Device>>) -> Self {
         let kiosk = Kiosk::new(menu, policy);
-        let mut engine = Self {
+        Self {
             witness: Witness::new(&kiosk),
             kiosk,
             knobs,
@@ -262,9 +290,61 @@ impl TestEngine {
             fresh: 0,
             running: None,
             rejections: Vec::new(),
-        };
-        engine.step(Event::Boot { open: Vec::new(), reversals: Vec::new(), cart: None });
-        engine
+            owed: Vec::new(),
+        }
+    }
+
+    /// The machine.
+    pub const fn kiosk(&self) -> &Kiosk {
+        &self.kiosk
+    }
+
+    /// What waits for the test's answer, oldest first.
+    pub fn owed(&self) -> &[Owed] {
+        &self.owed
+    }
+
+    /// The payment that the terminal is busy with.
+    pub const fn running(&self) -> Option<(AttemptId, Money, Stan)> {
+        self.running
+    }
+
+    /// Takes something off the list of what is owed.
+    pub fn settle(&mut self, owed: &Owed) {
+        self.owed.retain(|other| other != owed);
+    }
+
+    /// The journal's answer once an entry is stored.
+    pub fn written(&mut self, entry: &Entry) -> Event {
+        self.journal += 1;
+        let seq = self.journal;
+        let stan = matches!(entry, Entry::Intent { .. }).then_some(Stan(u32::try_from(seq).expect("few")));
+        let number = matches!(entry, Entry::Accepted { .. }).then(|| {
+            self.orders += 1;
+            let number = OrderNumber::new(KioskId::new('A').expect("a letter"), self.orders);
+            let accepted_at = self.now().wall;
+            Numbering { business_day: accepted_at.business_day(240), number, accepted_at }
+        });
+        Event::Written(Written { key: entry.key(), seq, stan, number })
+    }
+
+    /// What the terminal says when the running payment is approved.
+    pub fn approval(attempt: AttemptId, amount: Money, stan: Stan) -> TerminalEvent {
+        TerminalEvent::ApprovalOffered(Box::new(Self::facts(attempt, amount, stan)))
+    }
+
+    /// An approval.
+    pub fn facts(attempt: AttemptId, amount: Money, stan: Stan) -> ApprovalFacts {
+        ApprovalFacts {
+            attempt,
+            amount,
+            reference: Rrn(format!("R{}", stan.0)),
+            stan,
+            auth_code: "042117".to_owned(),
+            scheme: CardScheme("CB".to_owned()),
+            card: None,
+            entry: EntryMode::Contactless,
+        }
     }
 
     fn now(&self) -> Now {
@@ -293,18 +373,12 @@ impl TestEngine {
 
     fn carry_out(&mut self, effect: Effect, queue: &mut VecDeque<Event>) {
         match effect {
+            Effect::Record(entry) if self.by_hand() && decides(&entry) => self.owed.push(Owed::Entry(entry)),
             Effect::Record(entry) => {
-                self.journal += 1;
-                let seq = self.journal;
-                let stan = matches!(entry, Entry::Intent { .. }).then_some(Stan(u32::try_from(seq).expect("few")));
-                let number = matches!(entry, Entry::Accepted { .. }).then(|| {
-                    self.orders += 1;
-                    let number = OrderNumber::new(KioskId::new('A').expect("a letter"), self.orders);
-                    let accepted_at = self.now().wall;
-                    Numbering { business_day: accepted_at.business_day(240), number, accepted_at }
-                });
-                queue.push_back(Event::Written(Written { key: entry.key(), seq, stan, number }));
+                let written = self.written(&entry);
+                queue.push_back(written);
             }
+            Effect::Terminal(command) if self.by_hand() && is_about_a_payment(&command) => self.defer(command),
             Effect::Terminal(command) => {
                 if let Some(event) = self.terminal(command) {
                     queue.push_back(Event::Terminal(event));
@@ -340,6 +414,19 @@ impl TestEngine {
         }
     }
 
+    fn by_hand(&self) -> bool {
+        self.knobs.by_hand.load(Ordering::Relaxed)
+    }
+
+    /// Keeps a command for the test to answer; the terminal wakes all the same.
+    fn defer(&mut self, command: TerminalCommand) {
+        if let TerminalCommand::Authorise { request, stan } = &command {
+            self.running = Some((request.attempt(), request.amount(), *stan));
+            self.show(FaceDisplay::Paying(Progress::PresentCard), Some(request.amount()));
+        }
+        self.owed.push(Owed::Command(command));
+    }
+
     fn show(&self, display: FaceDisplay, amount: Option<Money>) {
         let mut state = self.device.state.lock().expect("no panic");
         state.0.display = display;
@@ -367,17 +454,7 @@ impl TestEngine {
                 self.step(Event::Terminal(TerminalEvent::Unknown { attempt, reason: UnknownReason::LineDropped }));
             }
             (TerminalTap::TapCard | TerminalTap::InsertCard, Trouble::None) => {
-                let facts = ApprovalFacts {
-                    attempt,
-                    amount,
-                    reference: Rrn(format!("R{}", stan.0)),
-                    stan,
-                    auth_code: "042117".to_owned(),
-                    scheme: CardScheme("CB".to_owned()),
-                    card: None,
-                    entry: EntryMode::Contactless,
-                };
-                self.step(Event::Terminal(TerminalEvent::ApprovalOffered(Box::new(facts))));
+                self.step(Event::Terminal(Self::approval(attempt, amount, stan)));
             }
             (TerminalTap::Cancel, _) => {
                 self.show(FaceDisplay::Cancelled, None);
@@ -386,6 +463,7 @@ impl TestEngine {
             _ => return,
         }
         self.running = None;
+        self.owed.retain(|owed| !matches!(owed, Owed::Command(TerminalCommand::Authorise { .. })));
     }
 }
 
@@ -423,7 +501,36 @@ impl Engine for TestEngine {
     }
 }
 
+/// An engine that a window and a test hold together.
+#[derive(Clone)]
+pub struct Shared(pub Arc<Mutex<TestEngine>>);
+
+impl Engine for Shared {
+    fn pump(&mut self, intents: Vec<Intent>) -> Frame {
+        self.0.lock().expect("no panic").pump(intents)
+    }
+
+    fn faceplate(&self) -> Option<Arc<dyn Faceplate>> {
+        self.0.lock().expect("no panic").faceplate()
+    }
+}
+
 /// The journal fails or is well again.
 pub fn journal(health: JournalHealth) -> Event {
     Event::JournalHealth(health)
+}
+
+/// Entries that an order or a payment waits for.
+const fn decides(entry: &Entry) -> bool {
+    matches!(entry, Entry::Intent { .. } | Entry::Approved { .. } | Entry::NotCharged { .. } | Entry::Accepted { .. })
+}
+
+const fn is_about_a_payment(command: &TerminalCommand) -> bool {
+    matches!(
+        command,
+        TerminalCommand::Authorise { .. }
+            | TerminalCommand::Cancel { .. }
+            | TerminalCommand::Confirm { .. }
+            | TerminalCommand::LookUp { .. }
+    )
 }

@@ -1,0 +1,13 @@
+//! The window over the real machine, driven by accessible names, without a display.
+
+#![cfg(feature = "ui")]
+#![allow(clippy::float_arithmetic, reason = "rectangles on a screen")]
+
+mod support;
+mod window;
+
+mod few_taps;
+mod payment;
+mod purchase;
+mod screens;
+mod targets;
