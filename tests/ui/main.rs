@@ -11,3 +11,4 @@ mod payment;
 mod purchase;
 mod screens;
 mod targets;
+mod walk;

@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use cardlast::catalogue::*;
-use cardlast::id::{AttemptId, FreshId, KioskId, OrderNumber, Rrn, Stan};
+use cardlast::id::{AttemptId, FreshId, KioskId, OrderId, OrderNumber, Rrn, Stan};
 use cardlast::locale::{Language, Localised};
 use cardlast::machine::Rejection;
 use cardlast::machine::kiosk::{Effect, Event, Intent, Kiosk, Policy, Witness};
 use cardlast::money::{Currency, Money, TaxRate};
+use cardlast::order::KeptCart;
 use cardlast::payment::*;
 use cardlast::time::{Millis, Now, Timestamp, WallTime};
 use cardlast::ui::{Engine, Frame};
@@ -248,6 +249,8 @@ pub enum Owed {
     Entry(Entry),
     /// A command that is not answered yet.
     Command(TerminalCommand),
+    /// A receipt that is not printed yet.
+    Receipt(OrderId),
 }
 
 /// The engine.
@@ -263,8 +266,11 @@ pub struct TestEngine {
     orders: u32,
     fresh: u8,
     running: Option<(AttemptId, Money, Stan)>,
+    /// The latest payment that the terminal was asked for, still running or not.
+    asked: Option<(AttemptId, Money, Stan)>,
     rejections: Vec<Rejection>,
     owed: Vec<Owed>,
+    kept: Option<KeptCart>,
 }
 
 impl TestEngine {
@@ -289,8 +295,10 @@ impl TestEngine {
             orders: 0,
             fresh: 0,
             running: None,
+            asked: None,
             rejections: Vec::new(),
             owed: Vec::new(),
+            kept: None,
         }
     }
 
@@ -304,14 +312,33 @@ impl TestEngine {
         &self.owed
     }
 
-    /// The payment that the terminal is busy with.
-    pub const fn running(&self) -> Option<(AttemptId, Money, Stan)> {
-        self.running
+    /// The cart that would outlive a crash.
+    pub const fn kept(&self) -> Option<&KeptCart> {
+        self.kept.as_ref()
     }
 
-    /// Takes something off the list of what is owed.
+    /// The latest payment that the terminal was asked for.
+    pub const fn asked(&self) -> Option<(AttemptId, Money, Stan)> {
+        self.asked
+    }
+
+    /// Whether the terminal is busy with a payment.
+    pub const fn is_paying(&self) -> bool {
+        self.running.is_some()
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> Now {
+        self.now()
+    }
+
+    /// Takes something off the list of what is owed. Without a command to pay, the terminal runs no payment and has none to cancel.
     pub fn settle(&mut self, owed: &Owed) {
         self.owed.retain(|other| other != owed);
+        if matches!(owed, Owed::Command(TerminalCommand::Authorise { .. })) {
+            self.running = None;
+            self.owed.retain(|other| !matches!(other, Owed::Command(TerminalCommand::Cancel { .. })));
+        }
     }
 
     /// The journal's answer once an entry is stored.
@@ -385,7 +412,10 @@ impl TestEngine {
                 }
             }
             Effect::Recall(attempt) => queue.push_back(Event::Recalled { attempt, recalled: Recalled::NeverHeardOf }),
-            Effect::PrintReceipt(_) | Effect::SaveCart(_) | Effect::ForgetCart | Effect::CallStaff | Effect::Stop => {}
+            Effect::PrintReceipt(order) if self.by_hand() => self.owed.push(Owed::Receipt(order)),
+            Effect::SaveCart(cart) => self.kept = Some(*cart),
+            Effect::ForgetCart => self.kept = None,
+            Effect::PrintReceipt(_) | Effect::CallStaff | Effect::Stop => {}
         }
     }
 
@@ -393,6 +423,7 @@ impl TestEngine {
         match command {
             TerminalCommand::Authorise { request, stan } => {
                 self.running = Some((request.attempt(), request.amount(), stan));
+                self.asked = self.running;
                 self.show(FaceDisplay::Paying(Progress::PresentCard), Some(request.amount()));
                 Some(TerminalEvent::Progress { attempt: request.attempt(), progress: Progress::PresentCard })
             }
@@ -422,6 +453,7 @@ impl TestEngine {
     fn defer(&mut self, command: TerminalCommand) {
         if let TerminalCommand::Authorise { request, stan } = &command {
             self.running = Some((request.attempt(), request.amount(), *stan));
+            self.asked = self.running;
             self.show(FaceDisplay::Paying(Progress::PresentCard), Some(request.amount()));
         }
         self.owed.push(Owed::Command(command));
@@ -463,7 +495,9 @@ impl TestEngine {
             _ => return,
         }
         self.running = None;
-        self.owed.retain(|owed| !matches!(owed, Owed::Command(TerminalCommand::Authorise { .. })));
+        let paid =
+            |owed: &Owed| matches!(owed, Owed::Command(TerminalCommand::Authorise { .. } | TerminalCommand::Cancel { .. }));
+        self.owed.retain(|owed| !paid(owed));
     }
 }
 

@@ -156,9 +156,9 @@ impl Window {
         self
     }
 
-    /// News about the payment that runs.
+    /// News about the latest payment.
     pub fn terminal(&mut self, event: impl FnOnce(cardlast::id::AttemptId) -> TerminalEvent) -> &mut Self {
-        let attempt = self.engine.lock().expect("no panic").running().expect("a payment runs").0;
+        let attempt = self.engine.lock().expect("no panic").asked().expect("a payment was asked for").0;
         self.tell(Event::Terminal(event(attempt)))
     }
 
