@@ -1,6 +1,5 @@
 //! Prints what the other benches have measured as one table, the one that README keeps.
 #![allow(clippy::print_stdout, reason = "a table is printed")]
-
 #![allow(clippy::float_arithmetic, reason = "figures to print")]
 
 #[path = "support/sheet.rs"]

@@ -16,10 +16,10 @@ use crate::words::Words;
 use super::{overlay, page};
 
 /// A dish stays so long.
-const STAY: Millis = Millis::from_secs(7);
+const STAY: Millis = Millis::from_secs(9);
 
 /// And comes in so long, short enough that nobody waits for it.
-const COME_IN: Millis = Millis(180);
+const COME_IN: Millis = Millis(120);
 
 /// After a touch nothing moves for so long: whoever is reading is left in peace.
 const PEACE: Millis = Millis::from_secs(30);

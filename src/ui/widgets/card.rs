@@ -1,6 +1,6 @@
 //! A product in the grid: picture, name, price, marks; tap it to look, tap its plus to take it.
 
-use egui::{Align2, Rect, Stroke, StrokeKind, Ui};
+use egui::{Align2, CornerRadius, Rect, Stroke, StrokeKind, Ui};
 
 use super::icon::{self, Icon};
 use super::layout::Cut as _;
@@ -46,11 +46,18 @@ pub struct Card<'a> {
 /// The part below the picture: a name of two rows, and a price beside a button.
 const TEXT_HEIGHT: f32 = touch::TARGET + 62.0 + space::S;
 
-/// A white thing that lies a little above the ground, so it can be touched.
-pub fn lifted(ui: &Ui, rect: Rect, fill: egui::Color32) {
-    ui.painter().rect_filled(rect.translate(egui::vec2(0.0, 3.0)), radius::L, colour::LINE);
-    ui.painter().rect_filled(rect, radius::L, fill);
-    ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::THIN, colour::LINE), StrokeKind::Inside);
+/// The edge of a thing that lies a little above the ground, so it can be touched: a line around it and a shadow below. What it is
+/// filled with is drawn by its parts, each pixel once: without a graphics card every layer is paid for.
+fn lifted(ui: &Ui, rect: Rect) {
+    let low = egui::pos2(rect.min.x, rect.max.y - radius::L * 2.0);
+    let shadow = Rect::from_min_max(low, rect.max).translate(egui::vec2(0.0, 3.0));
+    ui.painter().rect_filled(shadow, radius::L, colour::LINE);
+}
+
+/// The part of a card below its picture.
+fn foot_of_card(ui: &Ui, rect: Rect, fill: egui::Color32) {
+    let corner = radius::L as u8;
+    ui.painter().rect_filled(rect, CornerRadius { nw: 0, ne: 0, sw: corner, se: corner }, fill);
 }
 
 /// What was tapped.
@@ -72,10 +79,13 @@ pub fn item_card(ui: &mut Ui, rect: Rect, salt: &str, card: Card<'_>) -> Option<
     let body = press(ui, rect, ("card", salt), Name::button(&spoken).enabled(card.off.is_none()));
     let dim = if card.off.is_some() || card.unfit.is_some() { 0.35 } else { 1.0 };
     let fill = if body.down { colour::PRESSED } else { colour::SURFACE };
-    lifted(ui, rect, fill);
+    lifted(ui, rect);
     let mut inner = rect;
-    let plate = inner.cut_top(rect.height() - TEXT_HEIGHT, space::XS);
+    let plate = inner.cut_top(rect.height() - TEXT_HEIGHT, 0.0);
+    foot_of_card(ui, inner, fill);
+    inner.min.y += space::XS;
     picture_on(ui, plate, Some(card.picture), Detail::Small, Plate { tint: card.plate, round: Round::Top }, dim);
+    ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::THIN, colour::LINE), StrokeKind::Inside);
     if let Some(badge) = card.off.or(card.unfit) {
         draw_badge(ui, plate, badge);
     } else if let Some(remark) = card.remark {
