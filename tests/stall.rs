@@ -12,14 +12,16 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use cardlast::catalogue::{Catalogue, ItemId, ServiceMode, load};
-use cardlast::device::SystemClock;
+use cardlast::device::{SessionFile, SystemClock};
 use cardlast::driver::{Driver, Ports, Pumped, Recovered};
 use cardlast::fake::{Kitchen, Printer, ScriptedTerminal, SeededIds, TerminalHandle};
 use cardlast::id::{KioskId, OrderRevision};
 use cardlast::journal::{JournalWorker, Store, StoreOptions};
-use cardlast::machine::kiosk::{BrowseIntent, CartIntent, Intent, Policy, ProductIntent, ScreenName, ScreenView, View};
+use cardlast::machine::kiosk::{
+    BrowseIntent, CardStage, CartIntent, Intent, Policy, ProductIntent, ScreenName, ScreenView, View,
+};
 use cardlast::payment::{Faceplate, Progress, Tender, TerminalCommand, TerminalEvent, TerminalProfile, Training};
-use cardlast::port::{JournalNews, JournalRequest, Mailbox, PaymentTerminal, Threaded, Waker, Worker};
+use cardlast::port::{Clock, Mailbox, PaymentTerminal, Threaded, Waker, Worker};
 use cardlast::time::Timestamp;
 use cardlast::ui::{Engine, Frame, KioskApp, Panel, Pictures};
 use egui::{ColorImage, RawInput, Rect, pos2, vec2};
@@ -62,14 +64,14 @@ impl Stall {
     }
 }
 
-/// A disk that takes its time.
-struct SlowDisk(JournalWorker, Stall);
+/// A worker whose disk takes its time.
+struct SlowDisk<W>(W, Stall);
 
-impl Worker for SlowDisk {
-    type Request = JournalRequest;
-    type News = JournalNews;
+impl<W: Worker> Worker for SlowDisk<W> {
+    type Request = W::Request;
+    type News = W::News;
 
-    fn work(&mut self, request: JournalRequest, news: &mut dyn FnMut(JournalNews)) {
+    fn work(&mut self, request: W::Request, news: &mut dyn FnMut(W::News)) {
         self.1.hold();
         self.0.work(request, news);
     }
@@ -166,7 +168,7 @@ struct Window {
 impl Window {
     fn open(folder: &Path) -> Self {
         let bell = Bell::default();
-        let (disk, line, pictures) = (Stall::times(8), Stall::times(2), Stall::times(3));
+        let (disk, line, pictures) = (Stall::times(10), Stall::times(2), Stall::times(3));
         let (hands, received) = channel();
         let driver = driver(folder, &bell, disk.clone(), line.clone());
         let held_up = pictures.clone();
@@ -232,7 +234,9 @@ fn driver(folder: &Path, bell: &Bell, disk: Stall, line: Stall) -> Driver {
         training: true,
     });
     let clock = SystemClock::new(menu.time_zone().clone());
-    let journal = SlowDisk(JournalWorker::new(store.expect("a journal")), disk);
+    let journal = SlowDisk(JournalWorker::new(store.expect("a journal")), disk.clone());
+    let (carts, cart) = SessionFile::open(&folder.join("session.db"), clock.now(), None);
+    let carts = SlowDisk(carts, disk);
     let terminal = ScriptedTerminal::new(TerminalHandle::default());
     let profile = terminal.profile().clone();
     let policy = Policy { terminal: Some(profile.id.clone()), training: Training(true), ..Policy::default() };
@@ -244,9 +248,10 @@ fn driver(folder: &Path, bell: &Bell, disk: Stall, line: Stall) -> Driver {
         journal: Box::new(Threaded::spawn("journal", journal, bell.waker()).expect("a thread")),
         kitchen: Box::new(Kitchen::default()),
         printer: Box::new(Printer::default()),
+        carts: Box::new(Threaded::spawn("session", carts, bell.waker()).expect("a thread")),
         menus: None,
     };
-    Driver::new(menu, policy, ports, Recovered::default())
+    Driver::new(menu, policy, ports, Recovered { cart, ..Recovered::default() })
 }
 
 fn menu() -> Arc<Catalogue> {
@@ -255,7 +260,7 @@ fn menu() -> Arc<Catalogue> {
 }
 
 fn asks_for_the_card(view: &View) -> bool {
-    matches!(&view.screen, ScreenView::Card(card) if card.progress == Some(Progress::PresentCard))
+    matches!(&view.screen, ScreenView::Card(card) if card.stage == CardStage::At(Progress::PresentCard))
 }
 
 #[test]

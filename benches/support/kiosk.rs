@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use cardlast::catalogue::{Catalogue, Category, CategoryId, Item, ItemId, ItemKind, MenuVersion, load};
 use cardlast::driver::{Driver, Ports, Pumped, Recovered};
-use cardlast::fake::{FakeClock, Kitchen, Printer, SeededIds};
+use cardlast::fake::{CartShelf, FakeClock, Kitchen, Printer, SeededIds};
 use cardlast::id::KioskId;
 use cardlast::journal::{JournalWorker, Store, StoreOptions};
 use cardlast::locale::Localised;
@@ -64,6 +64,7 @@ pub fn driver(menu: Arc<Catalogue>, folder: &Path) -> Driver {
         journal: Box::new(Inline::new(JournalWorker::new(store.unwrap()))),
         kitchen: Box::new(Kitchen::default()),
         printer: Box::new(Printer::default()),
+        carts: Box::new(CartShelf::default()),
         menus: None,
     };
     let policy = Policy { training: Training(true), ceiling_minor: 100_000_000, ..Policy::default() };

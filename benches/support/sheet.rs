@@ -1,5 +1,6 @@
 //! The sheet of measures: each bench writes its rows, `table` prints them all as one.
 #![allow(dead_code, reason = "each bench uses a part")]
+#![allow(clippy::float_arithmetic, reason = "printed milliseconds")]
 
 use std::fmt::Write as _;
 use std::fs;
