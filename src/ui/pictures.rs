@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use egui::{ColorImage, TextureHandle, TextureOptions};
 
@@ -10,13 +11,17 @@ use super::engine::Waker;
 use crate::catalogue::Picture;
 
 /// Textures are let go, longest unseen first, beyond so many bytes.
-const MAX_BYTES: usize = 96 * 1024 * 1024;
+const MAX_BYTES: usize = 24 * 1024 * 1024;
 
 /// Requests that nobody has come to yet are forgotten beyond this; a screen that still needs them asks again.
 const MAX_WAITING: usize = 64;
 
 /// So many textures are handed to the graphics side per frame, so that no frame is long.
 const MAX_UPLOADS: usize = 6;
+
+/// Pictures that come one soon after the other are shown together, because a frame may cost as much as decoding several. Longer than
+/// this none waits for the next.
+const TOGETHER: Duration = Duration::from_millis(60);
 
 /// How large a picture is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -190,7 +195,9 @@ fn evict(entries: &mut BTreeMap<Key, Entry>, frame: u64) {
 }
 
 /// The decoding thread: the latest request first, for that is what is on screen.
+#[allow(clippy::disallowed_methods, reason = "how often a window is woken is no business of the machine's clock")]
 fn decode_all(shared: &Shared, mut decode: Decode, waker: &Waker) {
+    let mut told = Instant::now();
     let mut desk = shared.desk();
     while !desk.closed {
         let Some(key) = desk.asked.pop() else {
@@ -201,7 +208,10 @@ fn decode_all(shared: &Shared, mut decode: Decode, waker: &Waker) {
         let image = decode(&key.path, key.detail);
         desk = shared.desk();
         desk.done.push((key, image));
-        waker();
+        if desk.asked.is_empty() || desk.done.len() >= MAX_UPLOADS || told.elapsed() >= TOGETHER {
+            told = Instant::now();
+            waker();
+        }
     }
 }
 
