@@ -41,9 +41,12 @@ impl AttractLooks {
 
     /// The dish on show and how far it has come in, from 0 to 1; asks for the next frame when that will change.
     fn on_show(&mut self, ui: &Ui, now: Timestamp, dishes: usize) -> (usize, f32) {
+        if dishes < 2 {
+            return (0, 1.0);
+        }
         let (since, dish) = *self.since.get_or_insert((now, 0));
         let begins = since.after(STAY).max(self.still_until.unwrap_or(now));
-        if dishes > 1 && now >= begins {
+        if now >= begins {
             self.since = Some((now, (dish + 1) % dishes));
             ui.ctx().request_repaint();
             return ((dish + 1) % dishes, 0.0);
