@@ -50,6 +50,16 @@ fn a10_still_there_counts_down_and_any_touch_keeps_the_order() {
 }
 
 #[test]
+fn a_menu_of_one_category_lets_the_window_rest() {
+    let mut draft = menu(&[]).to_draft();
+    draft.categories.truncate(1);
+    draft.items.retain(|item| item.category == draft.categories[0].id);
+    let menu = std::sync::Arc::new(draft.finish().expect("a whole menu"));
+    let mut window = Window::selling(PORTRAIT, menu, Policy::default());
+    window.pass(Millis::from_secs(60)).on(ScreenName::Attract);
+}
+
+#[test]
 fn a11_after_the_time_out_nothing_of_the_customer_is_left() {
     let mut window = Window::reach(PORTRAIT, ScreenName::Menu);
     window.tap("Français");

@@ -42,9 +42,21 @@ pub fn harness(size: [f32; 2], engine: Box<dyn Engine>) -> Harness<'static, Kios
     let panel = Panel { short_mm: width.min(height), long_mm: width.max(height) };
     let build =
         move |creation: &mut eframe::CreationContext<'_>| KioskApp::new(&creation.egui_ctx, engine, Arc::new(|| {}), panel, None);
-    let mut harness = Harness::builder().with_size(egui::Vec2::from(size)).with_max_steps(16).build_eframe(build);
+    let mut harness = Harness::builder().with_size(egui::Vec2::from(size)).with_max_steps(8).build_eframe(build);
     harness.run();
     harness
+}
+
+/// Draws until nothing moves; what only comes to rest with time is given some.
+#[track_caller]
+pub fn settle(harness: &mut Harness<'static, KioskApp>, knobs: &Knobs) {
+    for _ in 0..4 {
+        if harness.run_ok().is_some() {
+            return;
+        }
+        knobs.pass(Millis(200));
+    }
+    harness.run();
 }
 
 pub struct Window {
@@ -84,10 +96,15 @@ impl Window {
     }
 
     #[track_caller]
+    pub fn settle(&mut self) {
+        settle(&mut self.harness, &self.knobs);
+    }
+
+    #[track_caller]
     pub fn tap(&mut self, label: &str) -> &mut Self {
         self.harness.get_by_label(label).click();
         self.taps += 1;
-        self.harness.run();
+        self.settle();
         self
     }
 
@@ -95,7 +112,7 @@ impl Window {
     pub fn tap_control(&mut self, label: &str) -> &mut Self {
         self.control(label).click();
         self.taps += 1;
-        self.harness.run();
+        self.settle();
         self
     }
 
@@ -145,14 +162,14 @@ impl Window {
 
     pub fn pass(&mut self, span: Millis) -> &mut Self {
         self.knobs.pass(span);
-        self.harness.run();
+        self.settle();
         self
     }
 
     /// News for the machine.
     pub fn tell(&mut self, event: Event) -> &mut Self {
         self.knobs.tell(event);
-        self.harness.run();
+        self.settle();
         self
     }
 

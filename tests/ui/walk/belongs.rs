@@ -133,7 +133,8 @@ fn is_from_the_menu(view: &View, words: &Words, name: &str) -> bool {
 fn is_food(words: &Words, name: &str) -> bool {
     let allergens = cardlast::catalogue::AllergenGroup::ALL.iter().map(|group| format!("allergen-{}", group.key()));
     let diets = cardlast::catalogue::Diet::ALL.iter().map(|diet| format!("diet-{}", diet.key()));
-    allergens.chain(diets).any(|key| words.get(&key) == name)
+    let name = name.to_lowercase();
+    allergens.chain(diets).any(|key| words.get(&key).to_lowercase() == name)
 }
 
 /// Whether a control may be called so by the message of this key: whatever the values, with or without the reason why it is off.

@@ -31,7 +31,7 @@ use cardlast::ui::{Engine, KioskApp};
 use cardlast::words::WordBook;
 use egui_kittest::Harness;
 
-use super::window::{LANGUAGES, PORTRAIT, harness};
+use super::window::{self, LANGUAGES, PORTRAIT, harness};
 use situation::Past;
 use spy::{Heard, Spy};
 use tree::{Control, Thing};
@@ -148,7 +148,7 @@ impl Walk {
 
     /// Walks until nothing new is left.
     fn go(mut self) -> Result<Report, Fault> {
-        self.harness.run();
+        self.settle();
         let start = Arc::new(self.start.clone());
         let said = said(&tree::things(&self.harness));
         let (deeds, path, chosen) = (Vec::new(), Vec::new(), BTreeSet::new());
@@ -157,6 +157,10 @@ impl Walk {
             self.visit(&node)?;
         }
         Ok(self.report)
+    }
+
+    fn settle(&mut self) {
+        window::settle(&mut self.harness, self.world.knobs());
     }
 
     fn view(&self) -> Arc<View> {
@@ -206,14 +210,17 @@ impl Walk {
 
     /// Brings window and world back to a place.
     fn bring(&mut self, node: &Node) {
-        self.world.load(&node.base);
-        self.harness.run();
-        // Often the window has nothing to forget, and two frames are saved.
-        let clean = node.deeds.is_empty() && said(&tree::things(&self.harness)) == node.said;
+        // Often the window has nothing to forget, and two frames are saved. At attract it would have to forget the future.
+        let mut clean = node.deeds.is_empty() && node.base.screen() != ScreenName::Attract;
+        if clean {
+            self.world.load(&node.base);
+            self.settle();
+            clean = said(&tree::things(&self.harness)) == node.said;
+        }
         if !clean {
             self.clear_looks();
             self.world.load(&node.base);
-            self.harness.run();
+            self.settle();
         }
         for deed in &node.deeds {
             self.replay(deed);
@@ -251,12 +258,12 @@ impl Walk {
         } else {
             // What has been scrolled out of sight comes into sight when the keyboard goes there.
             node.focus();
-            self.harness.run();
+            self.settle();
             if let Some(node) = tree::find(&self.harness, control) {
                 node.click();
             }
         }
-        self.harness.run();
+        self.settle();
     }
 
     fn tap_beside(&mut self) {
@@ -264,7 +271,7 @@ impl Walk {
         self.harness.hover_at(corner);
         self.harness.drag_at(corner);
         self.harness.drop_at(corner);
-        self.harness.run();
+        self.settle();
     }
 
     /// Does it and looks at what came of it. Where that is new, the walk will come back.
@@ -295,7 +302,7 @@ impl Walk {
                     self.chosen = BTreeSet::from(["fries".to_owned()]);
                 }
                 self.world.happen(&news);
-                self.harness.run();
+                self.settle();
                 self.judge(&before, deed, Some(cause))?;
                 self.arrive(deed, None);
             }
@@ -324,7 +331,7 @@ impl Walk {
         }
         self.report.moments += 1;
         *self.heard.lock().expect("no panic") = Heard { intents: Vec::new(), screens: vec![before.name] };
-        self.harness.run();
+        self.settle();
         self.judge(&before, deed, Some(cause_of(&Event::Tick, before.name)))?;
         self.arrive(deed, None);
         Ok(true)
@@ -364,7 +371,7 @@ impl Walk {
         let here = self.world.save();
         self.clear_looks();
         self.world.load(&here);
-        self.harness.run();
+        self.settle();
         said(&tree::things(&self.harness)) != said(things)
     }
 }

@@ -58,6 +58,13 @@ pub struct News {
     pub settles: Option<Owed>,
 }
 
+impl Saved {
+    /// Which screen is on at that moment.
+    pub fn screen(&self) -> ScreenName {
+        self.engine.kiosk().screen_name()
+    }
+}
+
 impl World {
     /// A kiosk that has not started yet, whose journal and terminal answer when they are told to.
     pub fn new() -> Self {
@@ -76,6 +83,11 @@ impl World {
     /// The engine for the window.
     pub fn engine(&self) -> Shared {
         Shared(Arc::clone(&self.engine))
+    }
+
+    /// The clock, and other things to turn.
+    pub fn knobs(&self) -> &Knobs {
+        &self.knobs
     }
 
     /// Looks at the engine.
