@@ -92,11 +92,14 @@ impl Headless {
     pub fn settle(&mut self) {
         for _ in 0..MAX_FRAMES {
             self.frame(Vec::new());
-            if self.app.waits_for_pictures() {
-                self.wait_for_bell();
-            } else if !self.wants_another() {
+            // Decoded pictures that the next frame will take in ring no bell any more.
+            if self.wants_another() {
+                continue;
+            }
+            if !self.app.waits_for_pictures() {
                 return;
             }
+            self.wait_for_bell();
         }
     }
 
