@@ -7,6 +7,7 @@ use egui::{ColorImage, Event, FullOutput, PointerButton, Pos2, RawInput, Rect, V
 
 use super::app::KioskApp;
 use super::engine::{Engine, Waker};
+use super::inspection::{Drawn, Inspection};
 use super::landmarks::{Landmark, Landmarks, Narrator};
 use super::raster::Rasteriser;
 use super::theme::{Panel, colour};
@@ -37,6 +38,7 @@ pub struct Headless {
     bell: Arc<Bell>,
     landmarks: Arc<Mutex<Option<Landmarks>>>,
     last: Option<FullOutput>,
+    inspection: Inspection,
 }
 
 impl std::fmt::Debug for Headless {
@@ -61,8 +63,9 @@ impl Headless {
         let narrator: Narrator = Box::new(move |landmarks| {
             *heard.lock().unwrap_or_else(PoisonError::into_inner) = Some(landmarks.clone());
         });
+        let inspection = Inspection::install(&ctx);
         let app = KioskApp::new(&ctx, engine, waker, panel, Some(narrator));
-        Self { ctx, app, rasteriser: Rasteriser::default(), pixels, frames: 0, bell, landmarks, last: None }
+        Self { ctx, app, rasteriser: Rasteriser::default(), pixels, frames: 0, bell, landmarks, last: None, inspection }
     }
 
     /// One frame, with what happened since the last one.
@@ -168,6 +171,18 @@ impl Headless {
     #[must_use]
     pub fn landmarks(&self) -> Option<Landmarks> {
         self.landmarks.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The whole window, in points.
+    #[must_use]
+    pub fn area(&self) -> Rect {
+        Rect::from_min_size(Pos2::ZERO, self.pixels / self.ctx.pixels_per_point())
+    }
+
+    /// What the last frame drew, and where, in points.
+    #[must_use]
+    pub fn drawn(&self) -> Vec<Drawn> {
+        self.inspection.drawn()
     }
 
     /// The window.

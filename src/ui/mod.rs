@@ -11,6 +11,7 @@
 
 pub mod engine;
 pub mod headless;
+pub mod inspection;
 pub mod landmarks;
 pub mod outbox;
 pub mod raster;

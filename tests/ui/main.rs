@@ -6,6 +6,7 @@
 mod support;
 mod window;
 
+mod cut;
 mod few_taps;
 mod payment;
 mod purchase;

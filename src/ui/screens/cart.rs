@@ -201,6 +201,9 @@ fn change(ui: &mut Ui, rect: Rect, line: &LineView, menu: &Catalogue, words: &Wo
         ui.draw_text(area, name, Face::body().bold(), Align2::LEFT_CENTER, 1);
     } else {
         let ink = if line.sold_out { colour::WARNING } else { colour::INK_SOFT };
+        // A remedy that does not fit says less rather than half; the buttons beside it are the remedy.
+        let short = line.sold_out && !line.gone && ui.text_width(&second, Face::small()) > area.width();
+        let second = if short { words.get("sold-out") } else { second };
         let upper = area.cut_top(area.height() / 2.0, 0.0);
         ui.draw_text(upper, name, Face::body().bold(), Align2::LEFT_CENTER, 1);
         ui.say(area, &second, Face::small().colour(ink), Align2::LEFT_CENTER, 1);

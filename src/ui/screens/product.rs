@@ -3,14 +3,15 @@
 use egui::{Align2, Rect, Ui, vec2};
 
 use crate::catalogue::{Catalogue, Fit, ItemId, OptionId, PartId, Presence};
+use crate::locale::Localised;
 use crate::machine::kiosk::{ChoiceView, GroupView, OptionView, PartView, ProductIntent, ProductView};
 use crate::order::{MAX_NOTE_LETTERS, Slot};
 use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, Size, colour, line, radius, space, touch};
 use crate::ui::widgets::{
-    Arrows, Chip, Column, Cut as _, House as _, Icon, KEYBOARD_HEIGHT, Key, Plate, Quiet, Round, STEPPER_WIDTH, Stepper,
-    picture_on,
+    Arrows, CHIP_MARGINS, Chip, Column, Cut as _, House as _, Icon, KEYBOARD_HEIGHT, Key, Plate, Quiet, Round, STEPPER_WIDTH,
+    Stepper, picture_on,
 };
 use crate::words::Words;
 
@@ -18,6 +19,8 @@ use super::food;
 
 const PICTURE: f32 = 400.0;
 const CHIP: f32 = 84.0;
+/// What each further row of words adds.
+const CHIP_ROW: f32 = 28.0;
 const CHIP_WIDTH: f32 = 312.0;
 
 /// What the page keeps between frames.
@@ -166,13 +169,24 @@ fn heading(ui: &mut Ui, column: &mut Column, name: &str, rule: &str) {
 }
 
 /// Lays things out in as many columns as there is room for.
-fn in_columns<T>(column: &mut Column, things: &[T], mut draw: impl FnMut(Rect, &T)) {
+fn in_columns<T>(
+    ui: &mut Ui,
+    column: &mut Column,
+    things: &[T],
+    name: impl Fn(&T) -> &Localised,
+    words: &Words,
+    mut draw: impl FnMut(&mut Ui, Rect, &T),
+) {
     let count = (((column.width() + touch::GAP) / (CHIP_WIDTH + touch::GAP)).floor() as usize).max(1);
     for row in things.chunks(count) {
-        let line = column.take(CHIP);
+        let width = (column.width() + touch::GAP) / count as f32 - touch::GAP - CHIP_MARGINS;
+        let words_of = |thing: &T| ui.text_height(name(thing).get(words.language()), Face::small(), width, 3);
+        let one = ui.text_height("x", Face::small(), width, 1);
+        let rows = row.iter().map(|thing| (words_of(thing) / one).round()).fold(1.0, f32::max);
+        let line = column.take(CHIP + CHIP_ROW * (rows - 1.0));
         column.skip(touch::GAP);
         for (cell, thing) in line.columns(count, touch::GAP).into_iter().zip(row) {
-            draw(cell, thing);
+            draw(ui, cell, thing);
         }
     }
     column.skip(space::S);
@@ -181,14 +195,35 @@ fn in_columns<T>(column: &mut Column, things: &[T], mut draw: impl FnMut(Rect, &
 fn part_choices(ui: &mut Ui, column: &mut Column, part: &PartView, words: &Words, out: &mut Outbox) {
     let name = part.name.get(words.language());
     heading(ui, column, name, &words.with("choose-exactly", &[("count", 1.into())]));
-    in_columns(column, &part.choices, |rect, choice: &ChoiceView| {
-        let label = choice.name.get(words.language());
-        let state =
-            State { price: food::difference(words, choice.upcharge), sold_out: choice.sold_out, full: false, fit: choice.fit };
-        if option_chip(ui, rect, &(part.id.as_str(), choice.product.as_str()), label, name, choice.selected, true, state, words) {
-            out.product(fill(&part.id, &choice.product));
-        }
-    });
+    in_columns(
+        ui,
+        column,
+        &part.choices,
+        |choice| &choice.name,
+        words,
+        |ui, rect, choice: &ChoiceView| {
+            let label = choice.name.get(words.language());
+            let state = State {
+                price: food::difference(words, choice.upcharge),
+                sold_out: choice.sold_out,
+                full: false,
+                fit: choice.fit,
+            };
+            if option_chip(
+                ui,
+                rect,
+                &(part.id.as_str(), choice.product.as_str()),
+                label,
+                name,
+                choice.selected,
+                true,
+                state,
+                words,
+            ) {
+                out.product(fill(&part.id, &choice.product));
+            }
+        },
+    );
 }
 
 fn fill(part: &PartId, product: &ItemId) -> ProductIntent {
@@ -198,17 +233,24 @@ fn fill(part: &PartId, product: &ItemId) -> ProductIntent {
 fn group_options(ui: &mut Ui, column: &mut Column, group: &GroupView, words: &Words, out: &mut Outbox) {
     let name = group.name.get(words.language());
     heading(ui, column, name, &food::rule(words, group));
-    in_columns(column, &group.options, |rect, option: &OptionView| {
-        let label = option.name.get(words.language());
-        let price = food::difference(words, option.price);
-        let state = State { price, sold_out: option.sold_out, full: option.full, fit: option.fit };
-        let one_of = group.max == 1 && group.min == 1;
-        let part = group.slot.part.as_ref().map_or("", PartId::as_str);
-        let salt = (part, group.slot.group.as_str(), option.id.as_str());
-        if option_chip(ui, rect, &salt, label, name, option.selected, one_of, state, words) {
-            out.product(toggle(&group.slot, &option.id));
-        }
-    });
+    in_columns(
+        ui,
+        column,
+        &group.options,
+        |option| &option.name,
+        words,
+        |ui, rect, option: &OptionView| {
+            let label = option.name.get(words.language());
+            let price = food::difference(words, option.price);
+            let state = State { price, sold_out: option.sold_out, full: option.full, fit: option.fit };
+            let one_of = group.max == 1 && group.min == 1;
+            let part = group.slot.part.as_ref().map_or("", PartId::as_str);
+            let salt = (part, group.slot.group.as_str(), option.id.as_str());
+            if option_chip(ui, rect, &salt, label, name, option.selected, one_of, state, words) {
+                out.product(toggle(&group.slot, &option.id));
+            }
+        },
+    );
 }
 
 fn toggle(slot: &Slot, option: &OptionId) -> ProductIntent {

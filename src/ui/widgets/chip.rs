@@ -9,6 +9,12 @@ use super::press::{Name, focus_ring, press};
 use super::text;
 use crate::ui::theme::{Face, Size, colour, line, radius, space};
 
+/// So much of a chip's width is not for its words.
+pub const MARGINS: f32 = space::S * 2.0 + MARK + MARK_GAP;
+
+const MARK: f32 = 26.0;
+const MARK_GAP: f32 = 12.0;
+
 /// What a chip shows.
 #[derive(Debug, Clone, Copy)]
 pub struct Chip<'a> {
@@ -50,13 +56,13 @@ pub fn chip(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debu
     ui.painter().rect_filled(rect, radius::M, fill);
     ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, edge), StrokeKind::Inside);
     let mut inner = rect.shrink2(egui::vec2(space::S, space::XS));
-    let mark = inner.cut_left(26.0, 12.0);
+    let mark = inner.cut_left(MARK, MARK_GAP);
     draw_mark(ui, mark, chip, ink);
     let ink = if chip.dimmed && !chip.chosen { colour::INK_SOFT } else { ink };
     let face = Face::body().colour(ink);
     match chip.detail {
         Some(detail) => {
-            let rows = if rect.height() > 96.0 { 2 } else { 1 };
+            let rows = 1 + ((rect.height() - 68.0) / 28.0).max(0.0) as usize;
             let block = text::height(ui, chip.label, face, inner.width(), rows) + 28.0;
             let mut area = inner.middle(egui::vec2(inner.width(), block));
             let lower = area.cut_bottom(28.0, 0.0);

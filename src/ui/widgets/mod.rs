@@ -20,7 +20,7 @@ use egui::{Align2, Rect, Ui, UiBuilder};
 pub use bar::{Tone, notice_height};
 pub use button::Quiet;
 pub use card::{Card, CardTap, HEIGHT as CARD_HEIGHT, MAX_HEIGHT as CARD_MAX_HEIGHT, MIN_WIDTH as CARD_MIN_WIDTH};
-pub use chip::{Chip, Position};
+pub use chip::{Chip, MARGINS as CHIP_MARGINS, Position};
 pub use icon::Icon;
 pub use keyboard::{HEIGHT as KEYBOARD_HEIGHT, Key};
 pub use layout::{Column, Cut};

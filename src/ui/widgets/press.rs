@@ -4,6 +4,7 @@
 use egui::accesskit::Role;
 use egui::{Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 
+use crate::ui::inspection::{self, DrawnKind};
 use crate::ui::theme::{colour, line, radius};
 use crate::ui::{fingers, landmarks};
 
@@ -57,6 +58,7 @@ pub fn press(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Deb
     });
     let seen = rect.intersect(ui.clip_rect());
     landmarks::note_visible(ui.ctx(), id, seen);
+    inspection::note(ui, DrawnKind::Control, name.label, rect, rect);
     let focused = response.has_focus();
     if response.gained_focus() && !seen.contains_rect(rect.shrink(1.0)) {
         ui.scroll_to_rect(rect, None);

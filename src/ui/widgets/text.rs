@@ -6,6 +6,7 @@ use egui::accesskit::Role;
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align, Align2, Galley, Rect, Sense, TextFormat, Ui, WidgetInfo, pos2};
 
+use crate::ui::inspection::{self, DrawnKind};
 use crate::ui::landmarks;
 use crate::ui::theme::Face;
 
@@ -72,6 +73,8 @@ pub fn draw(ui: &Ui, rect: Rect, text: &str, face: Face, align: Align2, rows: us
         Align::Max => rect.max.y - size.y,
     };
     let used = galley.rect.translate(egui::vec2(x, y));
+    let whole = !galley.elided && !breaks_a_word(&galley);
+    inspection::note(ui, DrawnKind::Text { whole, rows: galley.rows.len() }, text, used, rect);
     ui.painter().galley(pos2(x, y), galley, face.colour);
     used
 }

@@ -1,0 +1,164 @@
+//! Nothing is cut off and nothing lies on anything else: every scene of the gallery, in both languages and on every panel. Pictures are
+//! left out, words are not.
+
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+use cardlast::catalogue::{Catalogue, load};
+use cardlast::gallery::{Format, Scene, scripts};
+use cardlast::id::KioskId;
+use cardlast::locale::Language;
+use cardlast::machine::kiosk::{Policy, ScreenName};
+use cardlast::payment::Training;
+use cardlast::script::PlayOptions;
+use cardlast::ui::inspection::{Drawn, DrawnKind};
+use egui::{Order, Rect};
+
+use super::window::LANGUAGES;
+
+/// Rounding to pixels.
+const HAIR: f32 = 1.5;
+
+/// The share of a row of text that is empty space above and below its letters.
+const LEADING: f32 = 0.24;
+
+/// One scene as it was drawn.
+struct Drawing {
+    name: String,
+    screen: ScreenName,
+    language: Language,
+    window: Rect,
+    drawn: Vec<Drawn>,
+}
+
+static MENU: LazyLock<Arc<Catalogue>> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("menu");
+    let loaded = load(&folder, jiff::civil::date(2026, 11, 24)).unwrap_or_else(|problems| panic!("{problems}"));
+    let mut draft = loaded.catalogue.to_draft();
+    draft.items.iter_mut().for_each(|item| item.picture.path = "no-such-picture.webp".into());
+    draft.categories.iter_mut().filter_map(|category| category.picture.as_mut()).for_each(|picture| {
+        picture.path = "no-such-picture.webp".into();
+    });
+    Arc::new(draft.finish().expect("the same menu without pictures"))
+});
+
+static DRAWINGS: LazyLock<Vec<Drawing>> = LazyLock::new(|| {
+    let policy = Policy { training: Training(true), ..Policy::default() };
+    let kiosk = KioskId::new('A').expect("a letter");
+    let options = PlayOptions { menu: Arc::clone(&MENU), kiosk, policy, seed: 1 };
+    let scenes = scripts().into_iter().map(|script| Scene::play(&script, &options).expect("the scene plays"));
+    scenes.flat_map(|scene| drawings(&scene)).collect()
+});
+
+fn drawings(scene: &Scene) -> Vec<Drawing> {
+    let mut drawings = Vec::new();
+    for format in Format::ALL {
+        for tag in LANGUAGES {
+            let language = Language::new(tag).expect("a tag");
+            let window = scene.window(&language, format).expect("the scene is drawn");
+            let name = format!("{} {} {tag}", scene.name(), format.name);
+            let drawn = window.drawn();
+            drawings.push(Drawing { name, screen: scene.screen(), language, window: window.area(), drawn });
+        }
+    }
+    drawings
+}
+
+/// Holds every drawing against a rule.
+#[track_caller]
+fn every_drawing(rule: impl Fn(&Drawing) -> Vec<String>) {
+    assert!(DRAWINGS.len() > 200, "every scene is drawn six times");
+    let faults: Vec<String> =
+        DRAWINGS.iter().flat_map(|drawing| rule(drawing).into_iter().map(|fault| format!("{}: {fault}", drawing.name))).collect();
+    assert!(faults.is_empty(), "{} faults: {faults:#?}", faults.len());
+}
+
+fn is_text(drawn: &&Drawn) -> bool {
+    matches!(drawn.kind, DrawnKind::Text { .. })
+}
+
+fn is_control(drawn: &&Drawn) -> bool {
+    drawn.kind == DrawnKind::Control
+}
+
+/// Beside the menu the names of dishes and choices may be cut short; the product's page and the review have them whole.
+fn may_be_short(drawing: &Drawing, words: &str) -> bool {
+    let language = &drawing.language;
+    let dishes = MENU.items().iter().map(|item| item.name.get(language));
+    let choices = MENU.groups().iter().flat_map(|group| &group.options).map(|option| option.name.get(language));
+    let names: Vec<&str> = dishes.chain(choices).collect();
+    drawing.screen == ScreenName::Menu && words.split(" · ").all(|piece| names.contains(&piece))
+}
+
+#[test]
+fn no_words_are_cut_short() {
+    every_drawing(|drawing| {
+        let short = drawing.drawn.iter().filter(|drawn| matches!(drawn.kind, DrawnKind::Text { whole: false, .. }));
+        short.filter(|drawn| !may_be_short(drawing, &drawn.words)).map(|drawn| drawn.words.clone()).collect()
+    });
+}
+
+/// What a list hides can be scrolled to; nothing else may be hidden.
+#[test]
+fn nothing_leaves_the_window_or_its_part_of_it() {
+    every_drawing(|drawing| {
+        let hidden = drawing.drawn.iter().filter(|drawn| {
+            let seen = drawn.clip.intersect(drawing.window).expand(HAIR);
+            let sideways = drawn.rect.min.x < seen.min.x || drawn.rect.max.x > seen.max.x;
+            sideways || (!drawn.listed && !seen.contains_rect(drawn.rect))
+        });
+        hidden.map(|drawn| format!("{:?} at {:?} in {:?}", drawn.words, drawn.rect, drawn.clip)).collect()
+    });
+}
+
+/// The room that words really take: without the empty space above and below their letters.
+fn letters(drawn: &Drawn) -> Rect {
+    let DrawnKind::Text { rows, .. } = drawn.kind else { return drawn.rect };
+    let row = drawn.rect.height() / rows.max(1) as f32;
+    drawn.rect.shrink2(egui::vec2(HAIR, row * LEADING / 2.0))
+}
+
+#[test]
+fn words_stay_in_the_room_they_are_given() {
+    every_drawing(|drawing| {
+        let spilt = drawing.drawn.iter().filter(is_text).filter(|drawn| !drawn.room.expand(HAIR).contains_rect(letters(drawn)));
+        spilt.map(|drawn| format!("{:?} at {:?} in {:?}", drawn.words, drawn.rect, drawn.room)).collect()
+    });
+}
+
+#[test]
+fn no_words_lie_on_other_words() {
+    every_drawing(|drawing| {
+        let texts: Vec<&Drawn> = drawing.drawn.iter().filter(is_text).collect();
+        let mut faults = Vec::new();
+        for (place, one) in texts.iter().enumerate() {
+            for other in texts.iter().take(place).filter(|other| other.order == one.order) {
+                let [first, second] = [one, other].map(|drawn| letters(drawn).intersect(drawn.clip));
+                if first.intersect(second).is_positive() {
+                    faults.push(format!("{:?} and {:?}", one.words, other.words));
+                }
+            }
+        }
+        faults
+    });
+}
+
+/// Only a dialog may cover controls.
+#[test]
+fn no_control_lies_on_half_of_another() {
+    every_drawing(|drawing| {
+        let controls: Vec<&Drawn> =
+            drawing.drawn.iter().filter(is_control).filter(|drawn| drawn.order < Order::Foreground).collect();
+        let mut faults = Vec::new();
+        for (place, one) in controls.iter().enumerate() {
+            for other in &controls[..place] {
+                let [first, second] = [one, other].map(|drawn| drawn.rect.intersect(drawn.clip));
+                let inside = one.order == other.order && (first.contains_rect(second) || second.contains_rect(first));
+                if first.shrink(HAIR).intersect(second.shrink(HAIR)).is_positive() && !inside {
+                    faults.push(format!("{:?} and {:?}", one.words, other.words));
+                }
+            }
+        }
+        faults
+    });
+}
