@@ -206,6 +206,9 @@ fn decode_all(shared: &Shared, mut decode: Decode, waker: &Waker) {
         };
         drop(desk);
         let image = decode(&key.path, key.detail);
+        if image.is_none() {
+            tracing::warn!(file = %key.path.display(), "this picture cannot be decoded; an empty plate stands for it");
+        }
         desk = shared.desk();
         desk.done.push((key, image));
         if desk.asked.is_empty() || desk.done.len() >= MAX_UPLOADS || told.elapsed() >= TOGETHER {

@@ -10,16 +10,13 @@ use crate::time::{Millis, Timestamp};
 use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, colour, radius, space, touch};
-use crate::ui::widgets::{Cut as _, House as _, Icon, Name, Plate, Round, Tone, focus_ring, notice_height, picture_on};
+use crate::ui::widgets::{Cut as _, House as _, Icon, Name, Plate, Round, Tone, ask_for, focus_ring, notice_height, picture_on};
 use crate::words::Words;
 
 use super::{overlay, page};
 
 /// A dish stays so long.
-const STAY: Millis = Millis::from_secs(9);
-
-/// And comes in so long, short enough that nobody waits for it.
-const COME_IN: Millis = Millis(120);
+const STAY: Millis = Millis::from_secs(12);
 
 /// After a touch nothing moves for so long: whoever is reading is left in peace.
 const PEACE: Millis = Millis::from_secs(30);
@@ -39,25 +36,21 @@ impl AttractLooks {
         self.still_until = Some(now.after(PEACE));
     }
 
-    /// The dish on show and how far it has come in, from 0 to 1; asks for the next frame when that will change.
-    fn on_show(&mut self, ui: &Ui, now: Timestamp, dishes: usize) -> (usize, f32) {
+    /// The dish on show; asks for a frame when the next one is due.
+    fn on_show(&mut self, ui: &Ui, now: Timestamp, dishes: usize) -> usize {
         if dishes < 2 {
-            return (0, 1.0);
+            return 0;
         }
         let (since, dish) = *self.since.get_or_insert((now, 0));
-        let begins = since.after(STAY).max(self.still_until.unwrap_or(now));
-        if now >= begins {
-            self.since = Some((now, (dish + 1) % dishes));
-            ui.ctx().request_repaint();
-            return ((dish + 1) % dishes, 0.0);
+        let due = since.after(STAY).max(self.still_until.unwrap_or(now));
+        if now < due {
+            ui.ctx().request_repaint_after(Duration::from_millis(due.since(now).0));
+            return dish % dishes;
         }
-        let shown = now.since(since);
-        if dish == 0 || shown >= COME_IN {
-            ui.ctx().request_repaint_after(Duration::from_millis(begins.since(now).0));
-            return (dish, 1.0);
-        }
-        ui.ctx().request_repaint();
-        (dish, shown.0 as f32 / COME_IN.0 as f32)
+        let next = (dish + 1) % dishes;
+        self.since = Some((now, next));
+        ui.ctx().request_repaint_after(Duration::from_millis(STAY.0));
+        next
     }
 }
 
@@ -146,11 +139,14 @@ fn stage(ui: &Ui, rect: Rect, view: &AttractView, menu: &Catalogue, now: Timesta
     let dishes = dishes(view, menu);
     let mut area = rect;
     let row = area.cut_bottom((area.height() * 0.17).clamp(96.0, 190.0), space::M);
-    let (dish, here) = looks.on_show(ui, now, dishes.len());
+    let dish = looks.on_show(ui, now, dishes.len());
     let Some((tint, picture)) = dishes.get(dish) else { return };
-    let eased = 1.0 - (1.0 - here) * (1.0 - here);
     let plate = Plate { tint: *tint, round: Round::Stage };
-    picture_on(ui, area, Some(picture), Detail::Large, plate, eased);
+    picture_on(ui, area, Some(picture), Detail::Large, plate, 1.0);
+    if let Some((_, next)) = dishes.get((dish + 1) % dishes.len()) {
+        // So that it is there when its turn comes.
+        ask_for(ui, next, Detail::Large);
+    }
     others(ui, row, &dishes, dish);
 }
 

@@ -24,7 +24,7 @@ pub use chip::{Chip, MARGINS as CHIP_MARGINS, Position};
 pub use icon::Icon;
 pub use keyboard::{HEIGHT as KEYBOARD_HEIGHT, Key};
 pub use layout::{Column, Cut};
-pub use picture::{Plate, Round, picture_on, provide as provide_pictures};
+pub use picture::{Plate, Round, ask_for, picture_on, provide as provide_pictures};
 pub use press::{Name, Press, focus_ring};
 pub use scroll::Arrows;
 pub use stepper::{Stepper, WIDTH as STEPPER_WIDTH};

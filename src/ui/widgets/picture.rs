@@ -74,6 +74,13 @@ pub fn picture_on(ui: &Ui, rect: Rect, image: Option<&Picture>, detail: Detail, 
     bare(ui, rect.middle(vec2(side, side) * share), image, detail, opacity);
 }
 
+/// Lets a picture be decoded that will be shown later.
+pub fn ask_for(ui: &Ui, picture: &Picture, detail: Detail) {
+    if let Some(pictures) = ui.data(|data| data.get_temp::<Arc<Pictures>>(Id::unique(PICTURES))) {
+        pictures.texture(picture, detail);
+    }
+}
+
 /// The picture itself, with the shadow where it stands.
 fn bare(ui: &Ui, rect: Rect, image: Option<&Picture>, detail: Detail, opacity: f32) {
     let painter = ui.painter();
