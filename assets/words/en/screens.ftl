@@ -18,7 +18,9 @@ list-cart = order
 list-choices = choices
 list-facts = description
 scroll-up = Scroll up, { $what }
+scroll-up-off = This is the top
 scroll-down = Scroll down, { $what }
+scroll-down-off = This is the end
 search = Search
 search-change = Change the search
 search-close = Close the search
@@ -42,11 +44,13 @@ filter-avoid = I avoid
 filter-diets = I eat only
 filter-caution = Dishes that do not suit are dimmed, not hidden. Our kitchen handles every allergen: if you are allergic, please talk to staff.
 filter-clear = Clear all
+filter-clear-off = Nothing is chosen
 filter-done = Show the menu
 
 # The keyboard.
 keyboard-rows = 1234567890 qwertyuiop asdfghjkl' zxcvbnm,.-
 key-backspace = Delete a letter
+key-backspace-off = Nothing is written
 key-clear = Clear
 key-space = Space
 key-done = Done
@@ -59,7 +63,9 @@ cart-title = { $count ->
 }
 cart-empty = Your order is empty. Choose anything you like.
 undo = Undo
+undo-off = There is nothing to undo
 redo = Redo
+redo-off = There is nothing to redo
 total = Total
 total-is = Total { $amount }
 to-review = See my order
@@ -72,7 +78,9 @@ remove = Remove
 line-change = Change { $what }
 line-remove = Remove { $what }
 line-less = One less { $what }
+line-less-off = One is the least
 line-more = One more { $what }
+line-more-off = This is the most of one dish
 line-sold-out = Sold out. Change or remove it.
 line-gone = No longer on the menu. Please remove it.
 

@@ -18,7 +18,9 @@ list-cart = commande
 list-choices = choix
 list-facts = description
 scroll-up = Monter, { $what }
+scroll-up-off = C’est le début
 scroll-down = Descendre, { $what }
+scroll-down-off = C’est la fin
 search = Chercher
 search-change = Modifier la recherche
 search-close = Fermer la recherche
@@ -42,11 +44,13 @@ filter-avoid = J’évite
 filter-diets = Je mange seulement
 filter-caution = Ce qui ne convient pas est estompé, pas caché. Notre cuisine manipule tous les allergènes : en cas d’allergie, parlez-en à l’équipe.
 filter-clear = Tout effacer
+filter-clear-off = Rien n’est choisi
 filter-done = Voir la carte
 
 # Le clavier.
 keyboard-rows = 1234567890 azertyuiop qsdfghjklm wxcvbn'éèàçê
 key-backspace = Effacer une lettre
+key-backspace-off = Rien n’est écrit
 key-clear = Effacer
 key-space = Espace
 key-done = Terminé
@@ -59,7 +63,9 @@ cart-title = { $count ->
 }
 cart-empty = Votre commande est vide. Choisissez ce qui vous plaît.
 undo = Annuler la modification
+undo-off = Il n’y a rien à annuler
 redo = Rétablir
+redo-off = Il n’y a rien à rétablir
 total = Total
 total-is = Total { $amount }
 to-review = Voir ma commande
@@ -72,7 +78,9 @@ remove = Retirer
 line-change = Modifier { $what }
 line-remove = Retirer { $what }
 line-less = Un de moins : { $what }
+line-less-off = Il en faut au moins un
 line-more = Un de plus : { $what }
+line-more-off = C’est le maximum d’un même plat
 line-sold-out = Épuisé. À modifier ou à retirer.
 line-gone = N’est plus à la carte. À retirer.
 

@@ -115,7 +115,8 @@ fn begin(ui: &mut Ui, rect: Rect, words: &Words, stopping: bool, out: &mut Outbo
     let face = if fits { Face::headline() } else { Face::title() };
     for (rect, (mode, icon)) in halves.into_iter().zip(modes) {
         let label = label_of(mode);
-        let press = ui.press(rect, ("begin", mode.key()), Name::button(&label).enabled(!stopping));
+        let name = if stopping { format!("{label}. {}", words.get("card-off-stopping")) } else { label.clone() };
+        let press = ui.press(rect, ("begin", mode.key()), Name::button(&name).enabled(!stopping));
         let (fill, ink) = match (stopping, press.down) {
             (true, _) => (colour::FORWARD_OFF, colour::INK_SOFT),
             (false, true) => (colour::FORWARD_PRESSED, colour::INK_INVERSE),

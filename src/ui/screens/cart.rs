@@ -7,7 +7,7 @@ use crate::machine::kiosk::{BrowseIntent, CartIntent, CartView, LineView, Produc
 use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
-use crate::ui::widgets::{Arrows, Cut as _, House as _, Icon, Name, Position, Quiet, STEPPER_WIDTH, Stepper, focus_ring};
+use crate::ui::widgets::{Arrows, Cut as _, House as _, Icon, Name, Position, Quiet, STEPPER_WIDTH, Stepper, focus_ring, spoken};
 use crate::words::Words;
 
 const ROW: f32 = 84.0;
@@ -71,10 +71,10 @@ fn title(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words) {
 
 fn history(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outbox) {
     let halves = rect.columns(2, touch::GAP);
-    if ui.icon_button(halves[0], &words.get("undo"), Icon::Undo, Quiet::Edged, view.can_undo) {
+    if ui.icon_button(halves[0], &spoken(words, "undo", &[], view.can_undo), Icon::Undo, Quiet::Edged, view.can_undo) {
         out.cart(view.revision, CartIntent::Undo);
     }
-    if ui.icon_button(halves[1], &words.get("redo"), Icon::Redo, Quiet::Edged, view.can_redo) {
+    if ui.icon_button(halves[1], &spoken(words, "redo", &[], view.can_redo), Icon::Redo, Quiet::Edged, view.can_redo) {
         out.cart(view.revision, CartIntent::Redo);
     }
 }
@@ -233,7 +233,7 @@ fn second_row(line: &LineView, words: &Words) -> String {
 
 fn quantity(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, words: &Words, out: &mut Outbox) {
     let what = [("what", line.name.get(words.language()).into())];
-    let (less, more) = (words.with("line-less", &what), words.with("line-more", &what));
+    let (less, more) = (words.with("line-less", &what), spoken(words, "line-more", &what, line.can_grow));
     let stepper = Stepper { quantity: line.quantity, can_shrink: true, can_grow: line.can_grow, less: &less, more: &more };
     if let Some(quantity) = ui.stepper(rect, ("line", line.id), stepper) {
         out.cart(view.revision, CartIntent::Quantity { line: line.id, quantity });

@@ -6,7 +6,7 @@ use crate::catalogue::{AllergenGroup, Diet, FoodFilter};
 use crate::machine::kiosk::BrowseIntent;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, space, touch};
-use crate::ui::widgets::{Chip, Cut as _, House as _, Quiet};
+use crate::ui::widgets::{Chip, Cut as _, House as _, Quiet, spoken};
 use crate::words::Words;
 
 /// Draws the panel over the menu.
@@ -47,7 +47,14 @@ pub fn show(ui: &mut Ui, filter: &FoodFilter, words: &Words, out: &mut Outbox, o
         ui.say(area, &words.get("filter-caution"), Face::small().soft(), Align2::LEFT_TOP, 5);
         let halves = foot.columns(2, touch::GAP);
         let any = !filter.is_empty();
-        if ui.named_button(halves[0], &words.get("filter-clear"), &words.get("filter-clear"), None, Quiet::Edged, any) {
+        if ui.named_button(
+            halves[0],
+            &spoken(words, "filter-clear", &[], any),
+            &words.get("filter-clear"),
+            None,
+            Quiet::Edged,
+            any,
+        ) {
             changed = FoodFilter::default();
         }
         if ui.primary_button(halves[1], &words.get("filter-done"), None, None) {

@@ -11,7 +11,7 @@ use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, Size, colour, line, radius, space, touch};
 use crate::ui::widgets::{
     Arrows, CHIP_MARGINS, Chip, Column, Cut as _, House as _, Icon, KEYBOARD_HEIGHT, Key, Plate, Quiet, Round, STEPPER_WIDTH,
-    Stepper, picture_on,
+    Stepper, picture_on, spoken,
 };
 use crate::words::Words;
 
@@ -342,9 +342,10 @@ fn foot(ui: &mut Ui, rect: Rect, view: &ProductView, menu: &Catalogue, words: &W
     ui.painter().hline(rect.x_range(), rect.top(), egui::Stroke::new(line::EDGE, colour::LINE));
     let mut area = rect.shrink2(vec2(space::L, space::S));
     let what = [("what", view.name.get(words.language()).into())];
-    let (less, more) = (words.with("line-less", &what), words.with("line-more", &what));
-    let stepper =
-        Stepper { quantity: view.quantity, can_shrink: view.quantity > 1, can_grow: view.can_grow, less: &less, more: &more };
+    let (can_shrink, can_grow) = (view.quantity > 1, view.can_grow);
+    let less = spoken(words, "line-less", &what, can_shrink);
+    let more = spoken(words, "line-more", &what, can_grow);
+    let stepper = Stepper { quantity: view.quantity, can_shrink, can_grow, less: &less, more: &more };
     if let Some(quantity) = ui.stepper(area.cut_left(STEPPER_WIDTH, space::L), "quantity", stepper) {
         out.product(ProductIntent::Quantity(quantity));
     }

@@ -7,7 +7,7 @@ use crate::machine::kiosk::{BrowseIntent, CartIntent, Intent, LineView, Offer, P
 use crate::payment::Tender;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, colour, line, space, touch};
-use crate::ui::widgets::{Arrows, Column, Cut as _, House as _, Icon, Quiet, STEPPER_WIDTH, Stepper};
+use crate::ui::widgets::{Arrows, Column, Cut as _, House as _, Icon, Quiet, STEPPER_WIDTH, Stepper, spoken};
 use crate::words::Words;
 
 use super::{cart, overlay, page};
@@ -111,7 +111,7 @@ fn review_line(ui: &mut Ui, column: &mut Column, view: &ReviewView, line: &LineV
     column.skip(space::XS);
     let mut row = column.take(touch::TARGET);
     let what = [("what", name.into())];
-    let (less, more) = (words.with("line-less", &what), words.with("line-more", &what));
+    let (less, more) = (words.with("line-less", &what), spoken(words, "line-more", &what, line.can_grow));
     let stepper = Stepper { quantity: line.quantity, can_shrink: true, can_grow: line.can_grow, less: &less, more: &more };
     if let Some(quantity) = ui.stepper(row.cut_left(STEPPER_WIDTH, space::S), ("line", line.id), stepper) {
         out.cart(view.cart.revision, CartIntent::Quantity { line: line.id, quantity });

@@ -5,7 +5,7 @@ use egui::{Align2, Rect, Ui};
 use super::button::{Quiet, icon_button, quiet_button};
 use super::icon::Icon;
 use super::layout::Cut as _;
-use super::press::{Name, focus_ring, press};
+use super::press::{Name, focus_ring, press, spoken};
 use super::text;
 use crate::ui::theme::{Face, colour, radius, space, touch};
 use crate::words::Words;
@@ -44,7 +44,14 @@ pub fn keyboard(ui: &mut Ui, rect: Rect, words: &Words, written: &mut String, li
     let finished = line.cut_right(line.width() * 0.24, KEY_GAP);
     let back = line.cut_left(line.width() * 0.16, KEY_GAP);
     let clear = line.cut_left(line.width() * 0.22, KEY_GAP);
-    if icon_button(ui, back, &words.get("key-backspace"), Icon::Backspace, Quiet::Edged, !written.is_empty()) {
+    if icon_button(
+        ui,
+        back,
+        &spoken(words, "key-backspace", &[], !written.is_empty()),
+        Icon::Backspace,
+        Quiet::Edged,
+        !written.is_empty(),
+    ) {
         written.pop();
     }
     if quiet_button(ui, clear, &words.get("key-clear"), None, Quiet::Edged) {

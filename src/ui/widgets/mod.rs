@@ -25,7 +25,7 @@ pub use icon::Icon;
 pub use keyboard::{HEIGHT as KEYBOARD_HEIGHT, Key};
 pub use layout::{Column, Cut};
 pub use picture::{Plate, Round, ask_for, picture_on, provide as provide_pictures};
-pub use press::{Name, Press, focus_ring};
+pub use press::{Name, Press, focus_ring, spoken};
 pub use scroll::Arrows;
 pub use stepper::{Stepper, WIDTH as STEPPER_WIDTH};
 

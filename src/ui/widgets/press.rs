@@ -7,6 +7,7 @@ use egui::{Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 use crate::ui::inspection::{self, DrawnKind};
 use crate::ui::theme::{colour, line, radius};
 use crate::ui::{fingers, landmarks};
+use crate::words::{Value, Words};
 
 /// What a control is, for screen readers and scripts.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +34,13 @@ impl<'a> Name<'a> {
     pub const fn enabled(self, enabled: bool) -> Self {
         Self { enabled, ..self }
     }
+}
+
+/// The name of a control by the message of this key; while it cannot be used, it says why: the message `KEY-off`.
+#[must_use]
+pub fn spoken(words: &Words, key: &str, values: &[(&str, Value<'_>)], enabled: bool) -> String {
+    let name = words.with(key, values);
+    if enabled { name } else { format!("{name}. {}", words.with(&format!("{key}-off"), values)) }
 }
 
 /// What became of a control in this frame.

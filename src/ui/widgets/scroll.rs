@@ -7,6 +7,7 @@ use egui::{Id, Rect, Sense, Ui};
 use super::button::{Quiet, icon_button};
 use super::icon::Icon;
 use super::layout::{Column, Cut as _};
+use super::press::spoken;
 use super::within;
 use crate::ui::fingers::{self, Grip};
 use crate::ui::theme::{space, touch};
@@ -98,13 +99,15 @@ pub fn scroll<R>(
         };
         let last = (memory.content - area.height()).max(0.0);
         let what = [("what", name.into())];
-        let up = words.with("scroll-up", &what);
-        if icon_button(ui, up_rect, &up, Icon::Up, Quiet::Edged, memory.offset > 1.0) {
+        let can_rise = memory.offset > 1.0;
+        let up = spoken(words, "scroll-up", &what, can_rise);
+        if icon_button(ui, up_rect, &up, Icon::Up, Quiet::Edged, can_rise) {
             memory.target = Some((memory.offset - page).max(0.0));
             memory.speed = 0.0;
         }
-        let down = words.with("scroll-down", &what);
-        if icon_button(ui, down_rect, &down, Icon::Down, Quiet::Edged, memory.offset < last - 1.0) {
+        let can_sink = memory.offset < last - 1.0;
+        let down = spoken(words, "scroll-down", &what, can_sink);
+        if icon_button(ui, down_rect, &down, Icon::Down, Quiet::Edged, can_sink) {
             memory.target = Some((memory.offset + page).min(last));
             memory.speed = 0.0;
         }
