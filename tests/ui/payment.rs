@@ -1,18 +1,200 @@
-//! What becomes of a payment, in words.
+//! What becomes of a payment, in words: every prompt, every end, and what to do next, in both languages.
 
-use cardlast::machine::kiosk::ScreenName;
+use std::sync::atomic::Ordering;
 
-use super::window::{PORTRAIT, Window};
+use cardlast::machine::kiosk::{Event, ScreenName, ScreenView};
+use cardlast::payment::{
+    Decline, DeclineReason, Entry, JournalHealth, LookUpAnswer, Progress, TerminalEvent, TerminalHealth, UnknownReason,
+};
+use cardlast::time::Millis;
 
-#[test]
-fn a_declined_card_leads_back_to_the_order_and_says_so() {
-    let mut window = Window::reach(PORTRAIT, ScreenName::Card);
-    window.tap("Bank declines").tap("Hold card here").on(ScreenName::Review);
-    window.sees("There is not enough on this card. Nothing was charged.").sees("1 × Fries");
+use super::support::{Owed, TestEngine, journal};
+use super::window::{LANGUAGES, PORTRAIT, Window, euros};
+
+/// A customer who is asked for a card, in each language.
+fn paying() -> impl Iterator<Item = Window> {
+    LANGUAGES.into_iter().map(|tag| Window::reach_in(tag, PORTRAIT, ScreenName::Card))
+}
+
+impl Window {
+    /// The order is on the review as it was, with this sentence above it, and can be paid again.
+    #[track_caller]
+    fn is_back_with(&mut self, key: &str) {
+        self.on(ScreenName::Review).sees_word(key, &[]);
+        let ScreenView::Review(review) = &self.harness.state().view().screen else { panic!("the review has a view of its own") };
+        assert_eq!((review.cart.lines.len(), review.cart.total), (1, euros("3.50")));
+        let amount = self.words().money(euros("3.50"));
+        self.sees_word("pay-counter", &[("amount", amount.into())]);
+    }
+
+    /// Nobody knows what became of the payment.
+    fn lose_the_line(&mut self) -> &mut Self {
+        self.terminal(|attempt| TerminalEvent::Unknown { attempt, reason: UnknownReason::LineDropped }).on(ScreenName::Checking)
+    }
+
+    fn find(&mut self, answer: LookUpAnswer) -> &mut Self {
+        self.terminal(|attempt| TerminalEvent::LookedUp { attempt, answer })
+    }
+
+    /// An approval of the latest payment, for so much.
+    fn approval(&self, amount: &str) -> TerminalEvent {
+        let (attempt, _, stan) = self.engine.lock().expect("no panic").asked().expect("a payment was asked for");
+        TestEngine::approval(attempt, euros(amount), stan)
+    }
 }
 
 #[test]
-fn cancelling_keeps_the_order() {
-    let mut window = Window::reach(PORTRAIT, ScreenName::Card);
-    window.tap("Cancel and keep my order").on(ScreenName::Review).sees("Cancelled. Nothing was charged").sees("1 × Fries");
+fn every_step_at_the_terminal_says_what_to_do() {
+    for mut window in paying() {
+        for progress in Progress::ALL {
+            window.terminal(|attempt| TerminalEvent::Progress { attempt, progress }).on(ScreenName::Card);
+            let key = format!("card-{}", progress.key());
+            window.sees_word(&key, &[]).sees_word(&format!("{key}-more"), &[]);
+            let amount = window.words().money(euros("3.50"));
+            window.sees(&amount);
+        }
+    }
+}
+
+#[test]
+fn an_approved_card_leads_to_the_number() {
+    for mut window in paying() {
+        let approval = window.approval("3.50");
+        window.tell(Event::Terminal(approval)).on(ScreenName::Number).sees("A01");
+        let amount = window.words().money(euros("3.50"));
+        window.sees_word("number-paid", &[("amount", amount.into())]).sees_word("number-next-paid", &[]);
+    }
+}
+
+#[test]
+fn every_refusal_is_said_with_what_to_do_next() {
+    for reason in DeclineReason::ALL {
+        for mut window in paying() {
+            let decline = Decline { reason, code: "05".to_owned() };
+            window.terminal(|attempt| TerminalEvent::Declined { attempt, decline });
+            let key = format!("declined-{}", reason.key());
+            window.is_back_with(&key);
+            let sentences = window.words().get(&key).matches('.').count();
+            assert!(sentences >= 3, "{key} says why, that nothing was charged, and what to do");
+        }
+    }
+}
+
+#[test]
+fn every_other_end_without_a_charge_is_said() {
+    type End = fn(cardlast::id::AttemptId) -> TerminalEvent;
+    let ends: [(&str, End); 5] = [
+        ("cancelled-at-terminal", |attempt| TerminalEvent::CancelledAtTerminal { attempt }),
+        ("cancelled-here", |attempt| TerminalEvent::Cancelled { attempt }),
+        ("no-card", |attempt| TerminalEvent::NoCard { attempt }),
+        ("unreachable", |attempt| TerminalEvent::Unreachable { attempt }),
+        ("busy", |attempt| TerminalEvent::Busy { attempt }),
+    ];
+    for (key, end) in ends {
+        for mut window in paying() {
+            window.terminal(end).is_back_with(&format!("not-charged-{key}"));
+        }
+    }
+}
+
+#[test]
+fn cancelling_on_the_screen_keeps_the_order() {
+    for mut window in paying() {
+        window.tap_word("card-cancel", &[]).is_back_with("not-charged-cancelled-here");
+    }
+}
+
+#[test]
+fn a_payment_that_cannot_be_recorded_does_not_begin() {
+    for tag in LANGUAGES {
+        let mut window = Window::reach_in(tag, PORTRAIT, ScreenName::Review);
+        window.knobs.by_hand.store(true, Ordering::Relaxed);
+        let amount = window.words().money(euros("3.50"));
+        window.tap_word("pay-card", &[("amount", amount.into())]).on(ScreenName::Card).sees_word("card-waking", &[]);
+        let owed = window.engine.lock().expect("no panic").owed().to_vec();
+        let [Owed::Entry(intent @ Entry::Intent { .. })] = owed.as_slice() else { panic!("only the intent is owed: {owed:?}") };
+        window.tell(Event::WriteFailed(intent.key())).is_back_with("not-charged-not-recorded");
+    }
+}
+
+#[test]
+fn an_approval_for_another_amount_is_taken_back() {
+    for mut window in paying() {
+        let approval = window.approval("0.50");
+        window.tell(Event::Terminal(approval)).is_back_with("not-charged-taken-back");
+    }
+}
+
+#[test]
+fn an_unknown_payment_is_checked_and_found_in_time() {
+    for mut window in paying() {
+        window.lose_the_line().sees_word("checking-title", &[]).sees_word("checking-do-not-pay", &[]);
+        let TerminalEvent::ApprovalOffered(facts) = window.approval("3.50") else { panic!("an approval is one") };
+        window.find(LookUpAnswer::Approved(facts)).on(ScreenName::Number).sees("A01");
+    }
+}
+
+#[test]
+fn an_unknown_payment_that_was_none_gives_the_order_back() {
+    let decline = Decline { reason: DeclineReason::Expired, code: "54".to_owned() };
+    for mut window in paying() {
+        window.lose_the_line().find(LookUpAnswer::Declined(decline.clone())).is_back_with("declined-expired");
+    }
+    for mut window in paying() {
+        window.lose_the_line().find(LookUpAnswer::NotCharged).is_back_with("not-charged-taken-back");
+    }
+    for mut window in paying() {
+        // Silence for as long as a payment may take, and then the terminal has never heard of it.
+        window.pass(Millis::from_secs(131)).on(ScreenName::Checking);
+        window.find(LookUpAnswer::NotFound).on(ScreenName::Checking);
+        window.find(LookUpAnswer::NotFound).is_back_with("not-charged-not-found");
+    }
+}
+
+#[test]
+fn an_unknown_payment_that_nobody_can_tell_of_goes_to_staff_with_a_reference() {
+    for mut window in paying() {
+        window.lose_the_line().pass(Millis::from_secs(46)).on(ScreenName::Staff);
+        let ScreenView::Staff(staff) = window.harness.state().view().screen.clone() else {
+            panic!("staff have a view of their own")
+        };
+        window.sees(&staff.reference).sees_word("staff-say", &[]).sees_word("staff-calm", &[]);
+        window.tap_word("staff-finish", &[]).on(ScreenName::Attract);
+        let why = window.words().with("card-off-unresolved", &[("reference", staff.reference.as_str().into())]);
+        window.sees_word("attract-card-off", &[("why", why.into())]);
+    }
+}
+
+#[test]
+fn a_terminal_that_is_not_there_says_so_on_the_button() {
+    let gone = [(TerminalHealth::Unreachable, "card-off-unreachable"), (TerminalHealth::Busy, "card-off-busy")];
+    for (health, key) in gone {
+        for tag in LANGUAGES {
+            let mut window = Window::reach_in(tag, PORTRAIT, ScreenName::Review);
+            window.tell(Event::Terminal(TerminalEvent::Health(health)));
+            let amount = window.words().money(euros("3.50"));
+            let button = window.words().with("pay-card", &[("amount", amount.into())]);
+            let named = format!("{button}. {}", window.words().get(key));
+            window.tap(&named).on(ScreenName::Review);
+        }
+    }
+}
+
+#[test]
+fn a_journal_that_fails_ends_the_service_and_begins_it_again() {
+    for tag in LANGUAGES {
+        let mut window = Window::reach_in(tag, PORTRAIT, ScreenName::OutOfService);
+        window.sees_word("out-of-service-title", &[]).sees_word("out-of-service-what", &[]);
+        window.tell(journal(JournalHealth::Well)).on(ScreenName::Attract);
+    }
+}
+
+#[test]
+fn an_order_for_the_counter_that_cannot_be_stored_comes_back() {
+    for tag in LANGUAGES {
+        let mut window = Window::reach_in(tag, PORTRAIT, ScreenName::Placing);
+        let owed = window.engine.lock().expect("no panic").owed().to_vec();
+        let [Owed::Entry(order)] = owed.as_slice() else { panic!("only the order is owed: {owed:?}") };
+        window.tell(Event::WriteFailed(order.key())).is_back_with("notice-counter-failed");
+    }
 }

@@ -22,6 +22,8 @@ mod tests;
 mod tree;
 mod world;
 
+pub use belongs::speaks;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, LazyLock, Mutex};
 
