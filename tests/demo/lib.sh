@@ -35,6 +35,9 @@ place_of() {
         printf "%d %d\n", $4 + $6 / 2, $5 + $7 / 2; exit }'
 }
 
+# Whether any landmark, controls or not, says this.
+has_text() { frame | awk -F'\t' -v want="$1" 'NR > 1 && $8 ~ want { found = 1 } END { exit !found }'; }
+
 has() { [ -n "$(place_of "$1")" ]; }
 
 tap() {

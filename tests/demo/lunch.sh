@@ -75,7 +75,11 @@ tap '^Hold card here$'
 
 see number
 picture number
-tap 'receipt'
+tap '^See the receipt$'
+picture receipt
+tap '^Close$'
+tap '^Print a receipt$'
+until_true 10 has_text 'Your receipt is printed' || fail 'the receipt was not printed'
 tap '^Done|^Finish|^I am done'
 see attract
 
