@@ -185,12 +185,6 @@ impl Headless {
         self.inspection.drawn()
     }
 
-    /// The window.
-    #[must_use]
-    pub const fn app(&self) -> &KioskApp {
-        &self.app
-    }
-
     /// The last frame, drawn.
     #[must_use]
     pub fn picture(&self) -> ColorImage {
