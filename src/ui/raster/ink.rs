@@ -1,0 +1,195 @@
+//! What fills a triangle. Colours are four bytes, premultiplied; two of them are worked on at a time, each in the lower half of sixteen
+//! bits.
+
+use egui::Color32;
+
+use super::Texture;
+use super::triangle::{Plane, Triangle};
+
+/// Two of the four bytes of a colour.
+const PAIR: u32 = 0x00FF_00FF;
+
+/// Half of one, in both.
+const HALF: u32 = 0x0080_0080;
+
+/// A place in a texture is told in so many parts of a texel.
+const PARTS: f32 = 65_536.0;
+
+pub(super) enum Ink<'a> {
+    /// One colour.
+    Even(Color32),
+    /// A colour at each corner, and between them what lies between.
+    Shaded { texel: Color32, colour: [Plane; 4] },
+    /// A picture or a letter in one tint.
+    Picture { texture: &'a Texture, u: Plane, v: Plane, tint: Color32 },
+    /// A picture in several tints.
+    ShadedPicture { texture: &'a Texture, u: Plane, v: Plane, colour: [Plane; 4] },
+}
+
+impl<'a> Ink<'a> {
+    pub(super) fn new(triangle: &Triangle, texture: &'a Texture) -> Self {
+        let [a, b, c] = &triangle.vertices;
+        let even = a.color == b.color && b.color == c.color;
+        let colour = || [0, 1, 2, 3].map(|channel| triangle.plane([a, b, c].map(|vertex| f32::from(vertex.color[channel]))));
+        let [width, height] = texture.image.size.map(|side| side as f32);
+        if a.uv == b.uv && b.uv == c.uv {
+            let texel = texture.sample(part(a.uv.x * width), part(a.uv.y * height));
+            return if even { Self::Even(tinted(texel, a.color)) } else { Self::Shaded { texel, colour: colour() } };
+        }
+        let u = triangle.plane([a, b, c].map(|vertex| vertex.uv.x * width));
+        let v = triangle.plane([a, b, c].map(|vertex| vertex.uv.y * height));
+        if even {
+            Self::Picture { texture, u, v, tint: a.color }
+        } else {
+            Self::ShadedPicture { texture, u, v, colour: colour() }
+        }
+    }
+
+    /// Fills pixels of a row, from this one on.
+    pub(super) fn paint(&self, row: &mut [Color32], from: i64, y: i64) {
+        match self {
+            Self::Even(colour) if colour.a() == 255 => row.fill(*colour),
+            Self::Even(colour) => row.iter_mut().for_each(|pixel| *pixel = over(*colour, *pixel)),
+            Self::Shaded { texel, colour } => {
+                for (pixel, x) in row.iter_mut().zip(from..) {
+                    *pixel = over(tinted(*texel, shade(colour, x, y)), *pixel);
+                }
+            }
+            Self::Picture { texture, u, v, tint } => {
+                texture.along(row, [u, v], from, y, |texel, _| if *tint == Color32::WHITE { texel } else { tinted(texel, *tint) })
+            }
+            Self::ShadedPicture { texture, u, v, colour } => {
+                texture.along(row, [u, v], from, y, |texel, x| tinted(texel, shade(colour, x, y)));
+            }
+        }
+    }
+}
+
+fn shade(colour: &[Plane; 4], x: i64, y: i64) -> Color32 {
+    let [r, g, b, a] = colour.map(|channel| channel.at(x, y).round() as u8);
+    Color32::from_rgba_premultiplied(r, g, b, a)
+}
+
+fn part(texels: f32) -> i64 {
+    (texels * PARTS).round() as i64
+}
+
+impl Texture {
+    /// Draws a row of the texture.
+    fn along(&self, row: &mut [Color32], [u, v]: [&Plane; 2], from: i64, y: i64, tint: impl Fn(Color32, i64) -> Color32) {
+        let (mut across, mut down) = (part(u.at(from, y)), part(v.at(from, y)));
+        let (per_x, per_y) = (part(u.per_x), part(v.per_x));
+        for (pixel, x) in row.iter_mut().zip(from..) {
+            let texel = self.sample(across, down);
+            if texel != Color32::TRANSPARENT {
+                *pixel = over(tint(texel, x), *pixel);
+            }
+            across += per_x;
+            down += per_y;
+        }
+    }
+
+    /// The texture at a place in parts of its own pixels.
+    fn sample(&self, u: i64, v: i64) -> Color32 {
+        let [width, height] = self.image.size.map(|side| side as i64);
+        let texel = |x: i64, y: i64| bits(self.image.pixels[(y.clamp(0, height - 1) * width + x.clamp(0, width - 1)) as usize]);
+        if !self.smooth {
+            return colour(texel(u >> 16, v >> 16));
+        }
+        let (u, v) = (u - 0x8000, v - 0x8000);
+        let (x, y) = (u >> 16, v >> 16);
+        let texels = if x >= 0 && y >= 0 && x + 1 < width && y + 1 < height {
+            let at = (y * width + x) as usize;
+            let (upper, lower) =
+                (&self.image.pixels[at..at + 2], &self.image.pixels[at + width as usize..at + width as usize + 2]);
+            [upper[0], upper[1], lower[0], lower[1]].map(bits)
+        } else {
+            [texel(x, y), texel(x + 1, y), texel(x, y + 1), texel(x + 1, y + 1)]
+        };
+        let [nw, ne, sw, se] = texels;
+        if nw == ne && sw == se && nw == sw {
+            return colour(nw);
+        }
+        let (right, below) = (((u >> 8) & 0xFF) as u32, ((v >> 8) & 0xFF) as u32);
+        colour(between(between(nw, ne, right), between(sw, se, right), below))
+    }
+}
+
+const fn bits(colour: Color32) -> u32 {
+    u32::from_le_bytes(colour.to_array())
+}
+
+const fn colour(bits: u32) -> Color32 {
+    let [r, g, b, a] = bits.to_le_bytes();
+    Color32::from_rgba_premultiplied(r, g, b, a)
+}
+
+/// What lies so many 256ths of the way from one to the other.
+const fn between(from: u32, to: u32, share: u32) -> u32 {
+    let rest = 256 - share;
+    let even = ((from & PAIR) * rest + (to & PAIR) * share + HALF) >> 8;
+    let odd = ((from >> 8) & PAIR) * rest + ((to >> 8) & PAIR) * share + HALF;
+    (even & PAIR) | (odd & !PAIR)
+}
+
+/// A byte times a byte as parts of 255, rounded.
+const fn times(a: u8, b: u8) -> u8 {
+    let product = a as u32 * b as u32 + 128;
+    ((product + (product >> 8)) >> 8) as u8
+}
+
+const fn tinted(texel: Color32, tint: Color32) -> Color32 {
+    let ([r, g, b, a], [tint_r, tint_g, tint_b, tint_a]) = (texel.to_array(), tint.to_array());
+    Color32::from_rgba_premultiplied(times(r, tint_r), times(g, tint_g), times(b, tint_b), times(a, tint_a))
+}
+
+/// Both bytes of a pair as parts of 255, rounded.
+const fn scaled(pair: u32, share: u32) -> u32 {
+    let product = pair * share + HALF;
+    ((product + ((product >> 8) & PAIR)) >> 8) & PAIR
+}
+
+/// Ink on a ground. Where the two are more than full, they are full.
+fn over(ink: Color32, ground: Color32) -> Color32 {
+    if ink.a() == 255 {
+        return ink;
+    }
+    let (rest, ink, ground) = (u32::from(255 - ink.a()), bits(ink), bits(ground));
+    let even = (ink & PAIR) + scaled(ground & PAIR, rest);
+    let odd = ((ink >> 8) & PAIR) + scaled((ground >> 8) & PAIR, rest);
+    let full = |pair: u32| pair | (((pair >> 8) & 0x0001_0001) * 0xFF);
+    colour((full(even) & PAIR) | ((full(odd) & PAIR) << 8))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_reckoned_as_single_bytes_would_be() {
+        for a in 0..=255_u8 {
+            for b in 0..=255_u8 {
+                let exact = (u32::from(a) * u32::from(b) + 127) / 255;
+                assert_eq!(u32::from(times(a, b)), exact, "{a} times {b}");
+                let pair = scaled(u32::from(a) << 16 | u32::from(a), u32::from(b));
+                assert_eq!(pair, exact << 16 | exact, "{a} scaled by {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn ink_covers_by_its_alpha_and_never_overflows() {
+        let ground = Color32::from_rgb(200, 100, 0);
+        assert_eq!(over(Color32::TRANSPARENT, ground), ground);
+        assert_eq!(over(Color32::from_rgba_premultiplied(128, 0, 0, 128), ground), Color32::from_rgb(228, 50, 0));
+        assert_eq!(over(Color32::from_rgba_premultiplied(255, 255, 0, 0), ground), Color32::from_rgb(255, 255, 0));
+    }
+
+    #[test]
+    fn halfway_is_halfway_in_every_byte() {
+        let (from, to) =
+            (bits(Color32::from_rgba_premultiplied(0, 10, 255, 100)), bits(Color32::from_rgba_premultiplied(255, 20, 0, 200)));
+        assert_eq!(colour(between(from, to, 0)), colour(from));
+        assert_eq!(colour(between(from, to, 128)), Color32::from_rgba_premultiplied(128, 15, 128, 150));
+    }
+}
