@@ -69,6 +69,8 @@ pub struct Screen {
     pub width_mm: u16,
     /// Height of the visible panel in millimetres.
     pub height_mm: u16,
+    /// Whether a graphics card draws instead of the processor.
+    pub graphics_card: bool,
 }
 
 /// A configuration that cannot be used.
@@ -155,12 +157,13 @@ struct FileScreen {
     fullscreen: bool,
     width_mm: u16,
     height_mm: u16,
+    graphics_card: bool,
 }
 
 impl Default for FileScreen {
     fn default() -> Self {
         // A 27-inch panel on its side.
-        Self { fullscreen: true, width_mm: 336, height_mm: 597 }
+        Self { fullscreen: true, width_mm: 336, height_mm: 597, graphics_card: false }
     }
 }
 
@@ -243,6 +246,7 @@ impl Config {
                 fullscreen: file.screen.fullscreen,
                 width_mm: file.screen.width_mm,
                 height_mm: file.screen.height_mm,
+                graphics_card: file.screen.graphics_card,
             },
         })
     }

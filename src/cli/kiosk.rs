@@ -18,7 +18,7 @@ use cardlast::machine::checkout::CheckoutPolicy;
 use cardlast::machine::kiosk::{Intent, Policy};
 use cardlast::payment::{Faceplate, Training};
 use cardlast::port::{Clock, PaymentTerminal, Threaded, Waker};
-use cardlast::ui::{Engine, EngineError, Frame, Landmarks, Narrator, Panel, WindowOptions, WindowSize};
+use cardlast::ui::{Engine, EngineError, Frame, Landmarks, Narrator, Panel, Renderer, WindowOptions, WindowSize};
 use clap::Args;
 
 use super::Failure;
@@ -65,6 +65,7 @@ pub fn run(config: &Config, data: Option<PathBuf>, arguments: KioskArguments) ->
     let options = WindowOptions {
         title: "cardlast".to_owned(),
         size: window_size(config, arguments.window),
+        renderer: if config.screen.graphics_card { Renderer::GraphicsCard } else { Renderer::Processor },
         panel: Panel::new(config.screen.width_mm, config.screen.height_mm),
         narrate: landmarks.then(|| -> Narrator { Box::new(print_landmarks) }),
     };

@@ -15,6 +15,7 @@ use super::screens::{
     Looks, attract, card, checking, chrome, menu, number, out_of_service, overlay, placing, product, review, staff, start_over,
     starting, terminal,
 };
+use super::software;
 use super::theme::{self, Panel, colour, space};
 use super::widgets::{Cut as _, House as _, notice_height, provide_pictures};
 use crate::locale::Language;
@@ -37,12 +38,24 @@ pub enum WindowSize {
     Pixels(f32, f32),
 }
 
+/// Who draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Renderer {
+    /// The processor, and only what changed.
+    #[default]
+    Processor,
+    /// OpenGL, the whole screen each time: for large panels with a graphics card.
+    GraphicsCard,
+}
+
 /// How the window is opened.
 pub struct WindowOptions {
     /// Its title.
     pub title: String,
     /// Its size.
     pub size: WindowSize,
+    /// Who draws it.
+    pub renderer: Renderer,
     /// The panel it is for; decides how large a millimetre is.
     pub panel: Panel,
     /// Hears what is on the screen after each settled frame.
@@ -51,17 +64,30 @@ pub struct WindowOptions {
 
 impl Default for WindowOptions {
     fn default() -> Self {
-        Self { title: "cardlast".to_owned(), size: WindowSize::Fullscreen, panel: Panel::default(), narrate: None }
+        let (size, renderer, panel) = (WindowSize::Fullscreen, Renderer::default(), Panel::default());
+        Self { title: "cardlast".to_owned(), size, renderer, panel, narrate: None }
+    }
+}
+
+impl WindowOptions {
+    /// The window as egui describes it.
+    pub(super) fn viewport(&self) -> egui::ViewportBuilder {
+        let viewport = egui::ViewportBuilder::default().with_title(&self.title).with_app_id("cardlast");
+        match self.size {
+            WindowSize::Fullscreen => viewport.with_fullscreen(true).with_decorations(false),
+            WindowSize::Pixels(width, height) => viewport.with_inner_size([width, height]),
+        }
     }
 }
 
 impl std::fmt::Debug for WindowOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { title, size, panel, narrate } = self;
+        let Self { title, size, renderer, panel, narrate } = self;
         let narrated = narrate.is_some();
         f.debug_struct("WindowOptions")
             .field("title", title)
             .field("size", size)
+            .field("renderer", renderer)
             .field("panel", panel)
             .field("narrated", &narrated)
             .finish()
@@ -71,7 +97,13 @@ impl std::fmt::Debug for WindowOptions {
 /// The window could not be opened or broke.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot show the window: {0}")]
-pub struct WindowError(#[from] eframe::Error);
+pub struct WindowError(#[source] pub(super) Box<dyn std::error::Error>);
+
+impl WindowError {
+    pub(super) fn new(error: impl std::error::Error + 'static) -> Self {
+        Self(Box::new(error))
+    }
+}
 
 /// Why an engine could not be made.
 pub type EngineError = Box<dyn std::error::Error + Send + Sync>;
@@ -84,13 +116,18 @@ pub fn run(
     options: WindowOptions,
     make_engine: impl FnOnce(Waker) -> Result<Box<dyn Engine>, EngineError>,
 ) -> Result<(), WindowError> {
-    let viewport = egui::ViewportBuilder::default().with_title(&options.title).with_app_id("cardlast");
-    let viewport = match options.size {
-        WindowSize::Fullscreen => viewport.with_fullscreen(true).with_decorations(false),
-        WindowSize::Pixels(width, height) => viewport.with_inner_size([width, height]),
-    };
+    match options.renderer {
+        Renderer::Processor => software::run(options, make_engine),
+        Renderer::GraphicsCard => run_with_graphics_card(options, make_engine),
+    }
+}
+
+fn run_with_graphics_card(
+    options: WindowOptions,
+    make_engine: impl FnOnce(Waker) -> Result<Box<dyn Engine>, EngineError>,
+) -> Result<(), WindowError> {
     let native = eframe::NativeOptions {
-        viewport,
+        viewport: options.viewport(),
         renderer: eframe::Renderer::Glow,
         dithering: false,
         system_font_fallback: false,
@@ -107,8 +144,7 @@ pub fn run(
         fingers::time_by_server(&ctx);
         Ok(Box::new(app))
     });
-    eframe::run_native(&title, native, create)?;
-    Ok(())
+    eframe::run_native(&title, native, create).map_err(WindowError::new)
 }
 
 /// A sentence that goes away by itself.

@@ -16,6 +16,7 @@ pub mod landmarks;
 pub mod outbox;
 pub mod raster;
 pub mod screens;
+mod software;
 pub mod theme;
 pub mod widgets;
 
@@ -23,7 +24,7 @@ mod app;
 mod fingers;
 mod pictures;
 
-pub use app::{EngineError, KioskApp, WindowError, WindowOptions, WindowSize, run};
+pub use app::{EngineError, KioskApp, Renderer, WindowError, WindowOptions, WindowSize, run};
 pub use engine::{Engine, Frame, Waker};
 pub use headless::Headless;
 pub use landmarks::{Landmark, Landmarks, Narrator, lines as landmark_lines};

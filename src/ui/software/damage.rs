@@ -1,0 +1,193 @@
+//! What changed from one frame to the next, in squares of pixels: a square in which the same triangles lie as before looks as before.
+
+use std::hash::{DefaultHasher, Hasher as _};
+
+use egui::Mesh;
+use egui::epaint::{ClippedPrimitive, Primitive, Vertex};
+
+use crate::ui::raster::{Area, Rasteriser};
+
+/// The side of a square in pixels.
+const SIDE: usize = 64;
+
+/// The squares of a canvas, each with the digest of what was drawn in it last.
+#[derive(Debug, Default)]
+pub(super) struct Squares {
+    size: [usize; 2],
+    seen: Vec<u64>,
+}
+
+impl Squares {
+    /// Takes in a frame; answers which parts of the canvas differ from the last one's.
+    pub(super) fn changed(
+        &mut self,
+        size: [usize; 2],
+        pixels_per_point: f32,
+        shapes: &[ClippedPrimitive],
+        rasteriser: &Rasteriser,
+    ) -> Vec<Area> {
+        let mut fresh = Sheet::new(size);
+        for ClippedPrimitive { clip_rect, primitive } in shapes {
+            let Primitive::Mesh(mesh) = primitive else { continue };
+            let clip = (*clip_rect * pixels_per_point).round();
+            fresh.add(mesh, clip, pixels_per_point, rasteriser.edition(mesh.texture_id));
+        }
+        let before = if self.size == size { std::mem::take(&mut self.seen) } else { Vec::new() };
+        let dirty: Vec<bool> = fresh.squares.iter().enumerate().map(|(at, digest)| before.get(at) != Some(digest)).collect();
+        *self = Self { size, seen: fresh.squares };
+        areas(&dirty, size)
+    }
+}
+
+/// The squares of one frame.
+struct Sheet {
+    columns: usize,
+    rows: usize,
+    squares: Vec<u64>,
+}
+
+impl Sheet {
+    fn new([width, height]: [usize; 2]) -> Self {
+        let (columns, rows) = (width.div_ceil(SIDE), height.div_ceil(SIDE));
+        Self { columns, rows, squares: vec![0; columns * rows] }
+    }
+
+    fn add(&mut self, mesh: &Mesh, clip: egui::Rect, pixels_per_point: f32, edition: u64) {
+        for corners in mesh.indices.chunks_exact(3) {
+            let corners = [corners[0], corners[1], corners[2]].map(|index| mesh.vertices[index as usize]);
+            let places = corners.map(|corner| corner.pos * pixels_per_point);
+            let bounds = egui::Rect::from_points(&places).expand(1.0).intersect(clip);
+            if !bounds.is_positive() {
+                continue;
+            }
+            let mut hasher = DefaultHasher::new();
+            hasher.write_u64(edition);
+            for side in [clip.min.x, clip.min.y, clip.max.x, clip.max.y] {
+                hasher.write_u32(side.to_bits());
+            }
+            for Vertex { pos, uv, color } in corners {
+                for number in [pos.x, pos.y, uv.x, uv.y] {
+                    hasher.write_u32(number.to_bits());
+                }
+                hasher.write(&color.to_array());
+            }
+            self.note(bounds, hasher.finish());
+        }
+    }
+
+    /// The order in which triangles lie on each other counts.
+    fn note(&mut self, bounds: egui::Rect, digest: u64) {
+        let along =
+            |from: f32, to: f32, most: usize| (from.max(0.0) as usize / SIDE)..(to.max(0.0) as usize / SIDE + 1).min(most);
+        for row in along(bounds.min.y, bounds.max.y, self.rows) {
+            for column in along(bounds.min.x, bounds.max.x, self.columns) {
+                let square = &mut self.squares[row * self.columns + column];
+                *square = (square.rotate_left(5) ^ digest).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            }
+        }
+    }
+}
+
+/// Rectangles that cover exactly the dirty squares: neighbours in a row make a strip, equal strips below each other one rectangle.
+fn areas(dirty: &[bool], [width, height]: [usize; 2]) -> Vec<Area> {
+    let columns = width.div_ceil(SIDE);
+    let mut done: Vec<Area> = Vec::new();
+    let mut open: Vec<Area> = Vec::new();
+    for (row, squares) in dirty.chunks(columns.max(1)).enumerate() {
+        let y = [row * SIDE, ((row + 1) * SIDE).min(height)];
+        let strips = strips(squares).map(|[from, to]| Area { x: [from * SIDE, (to * SIDE).min(width)], y }).collect::<Vec<_>>();
+        let grown = strips.iter().map(|strip| {
+            let above = open.iter().find(|area| area.x == strip.x);
+            Area { x: strip.x, y: [above.map_or(y[0], |area| area.y[0]), y[1]] }
+        });
+        let grown: Vec<Area> = grown.collect();
+        done.extend(open.iter().filter(|area| !strips.iter().any(|strip| strip.x == area.x)));
+        open = grown;
+    }
+    done.extend(open);
+    done
+}
+
+/// From (inclusive) and to (exclusive) of each run of dirty squares.
+fn strips(squares: &[bool]) -> impl Iterator<Item = [usize; 2]> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let from = at + squares[at..].iter().position(|dirty| *dirty)?;
+        let length = squares[from..].iter().take_while(|dirty| **dirty).count();
+        at = from + length;
+        Some([from, at])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::{Color32, Pos2, Rect, pos2, vec2};
+
+    const SIZE: [usize; 2] = [300, 200];
+
+    fn frame(spots: &[(Pos2, Color32)]) -> Vec<ClippedPrimitive> {
+        let mut mesh = Mesh::default();
+        for (at, colour) in spots {
+            mesh.add_colored_rect(Rect::from_min_size(*at, vec2(20.0, 20.0)), *colour);
+        }
+        vec![ClippedPrimitive {
+            clip_rect: Rect::from_min_size(Pos2::ZERO, vec2(300.0, 200.0)),
+            primitive: Primitive::Mesh(mesh),
+        }]
+    }
+
+    fn changed(squares: &mut Squares, spots: &[(Pos2, Color32)]) -> Vec<Area> {
+        squares.changed(SIZE, 1.0, &frame(spots), &Rasteriser::default())
+    }
+
+    #[test]
+    fn everything_is_new_at_first_and_nothing_when_nothing_changes() {
+        let mut squares = Squares::default();
+        let spots = [(pos2(10.0, 10.0), Color32::RED)];
+        assert_eq!(changed(&mut squares, &spots), [Area { x: [0, 300], y: [0, 200] }]);
+        assert_eq!(changed(&mut squares, &spots), []);
+    }
+
+    #[test]
+    fn a_spot_that_changes_its_colour_moves_or_goes_dirties_where_it_is_and_was() {
+        let mut squares = Squares::default();
+        let still = (pos2(200.0, 20.0), Color32::GREEN);
+        changed(&mut squares, &[still, (pos2(10.0, 10.0), Color32::RED)]);
+        let home = Area { x: [0, 64], y: [0, 64] };
+        assert_eq!(changed(&mut squares, &[still, (pos2(10.0, 10.0), Color32::BLUE)]), [home]);
+        let moved = changed(&mut squares, &[still, (pos2(10.0, 140.0), Color32::BLUE)]);
+        assert_eq!(moved, [home, Area { x: [0, 64], y: [128, 192] }]);
+        assert_eq!(changed(&mut squares, &[still]), [Area { x: [0, 64], y: [128, 192] }]);
+    }
+
+    #[test]
+    fn which_of_two_lies_on_top_counts() {
+        let mut squares = Squares::default();
+        let [red, blue] = [Color32::RED, Color32::BLUE].map(|colour| (pos2(10.0, 10.0), colour));
+        changed(&mut squares, &[red, blue]);
+        assert_eq!(changed(&mut squares, &[blue, red]).len(), 1);
+    }
+
+    #[test]
+    fn what_is_drawn_in_parts_is_what_is_drawn_at_once() {
+        let mut squares = Squares::default();
+        let mut rasteriser = Rasteriser::default();
+        let mut delta = egui::TexturesDelta::default();
+        let white = egui::ColorImage::filled([1, 1], Color32::WHITE);
+        let image = egui::epaint::ImageDelta::full(white, egui::TextureOptions::LINEAR);
+        delta.set.insert(egui::TextureId::default(), vec![image].into());
+        rasteriser.update(delta);
+        let mut canvas = egui::ColorImage::filled(SIZE, Color32::BLACK);
+        let veil = Color32::from_rgba_premultiplied(40, 40, 40, 128);
+        for step in 0_u8..20 {
+            let at = f32::from(step);
+            let spots = [(pos2(at * 9.3, at * 7.1), Color32::RED), (pos2(100.5, 90.5), veil), (pos2(110.2, 99.7), veil)];
+            let shapes = frame(&spots);
+            for area in squares.changed(SIZE, 1.0, &shapes, &rasteriser) {
+                rasteriser.repaint(&mut canvas, area, Color32::BLACK, 1.0, &shapes);
+            }
+            assert_eq!(canvas, rasteriser.paint(SIZE, Color32::BLACK, 1.0, &shapes), "step {step}");
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! The window without a graphics card: only what changed is drawn, by the processor, and handed to the window system.
+//!
+//! Most frames of a kiosk change little: a card under a finger, a line of the cart. A graphics library that has no card to draw with
+//! draws the whole screen each time and takes ten times as long, not counting what it takes to start. What it refuses to know: what is
+//! on the screen. Its invariant: what is shown is what drawing everything anew would have shown.
+
+mod damage;
+
+use std::num::NonZeroU32;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use egui::{ColorImage, ViewportCommand, ViewportId, ViewportInfo};
+use egui_winit::accesskit_winit;
+use egui_winit::winit;
+use winit::application::ApplicationHandler;
+use winit::event::WindowEvent;
+use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoop, EventLoopProxy};
+use winit::window::WindowId;
+
+use super::app::{EngineError, KioskApp, WindowError, WindowOptions};
+use super::engine::{Engine, Waker};
+use super::fingers;
+use super::raster::{Area, Rasteriser};
+use super::theme::colour;
+use damage::Squares;
+
+/// The largest side of a texture; the processor knows no limit, but an atlas of letters should stay small.
+const TEXTURE_SIDE: usize = 2048;
+
+/// What wakes the loop besides the window system.
+enum News {
+    /// A frame is wanted then; asked for during this pass.
+    Wanted { when: Instant, pass: u64 },
+    /// A screen reader came, left or wants something.
+    Reader(accesskit_winit::Event),
+}
+
+impl From<accesskit_winit::Event> for News {
+    fn from(event: accesskit_winit::Event) -> Self {
+        Self::Reader(event)
+    }
+}
+
+/// Opens the window and runs it until the engine says stop.
+pub(super) fn run<Make>(options: WindowOptions, make_engine: Make) -> Result<(), WindowError>
+where
+    Make: FnOnce(Waker) -> Result<Box<dyn Engine>, EngineError>,
+{
+    let events = EventLoop::<News>::with_user_event().build().map_err(WindowError::new)?;
+    let mut program = Program { proxy: events.create_proxy(), plan: Some((options, make_engine)), window: None, failed: None };
+    events.run_app(&mut program).map_err(WindowError::new)?;
+    program.failed.map_or(Ok(()), Err)
+}
+
+/// The loop's own memory: how to open the window, then the window.
+struct Program<Make> {
+    proxy: EventLoopProxy<News>,
+    plan: Option<(WindowOptions, Make)>,
+    window: Option<Window>,
+    failed: Option<WindowError>,
+}
+
+impl<Make> ApplicationHandler<News> for Program<Make>
+where
+    Make: FnOnce(Waker) -> Result<Box<dyn Engine>, EngineError>,
+{
+    fn resumed(&mut self, events: &ActiveEventLoop) {
+        let Some((options, make_engine)) = self.plan.take() else { return };
+        match Window::open(events, &self.proxy, options, make_engine) {
+            Ok(window) => self.window = Some(window),
+            Err(error) => {
+                self.failed = Some(error);
+                events.exit();
+            }
+        }
+    }
+
+    fn user_event(&mut self, _: &ActiveEventLoop, news: News) {
+        if let Some(window) = &mut self.window {
+            window.hear(news);
+        }
+    }
+
+    fn window_event(&mut self, events: &ActiveEventLoop, _: WindowId, event: WindowEvent) {
+        let Some(window) = &mut self.window else { return };
+        if matches!(event, WindowEvent::CloseRequested) {
+            events.exit();
+        } else if matches!(event, WindowEvent::RedrawRequested) {
+            match window.frame() {
+                Ok(After::Stay) => {}
+                Ok(After::Close) => events.exit(),
+                Err(error) => {
+                    self.failed = Some(error);
+                    events.exit();
+                }
+            }
+        } else {
+            window.take(&event);
+        }
+    }
+
+    fn about_to_wait(&mut self, events: &ActiveEventLoop) {
+        if let Some(window) = &mut self.window {
+            events.set_control_flow(window.until());
+        }
+    }
+}
+
+/// Whether a frame was the last.
+enum After {
+    Stay,
+    Close,
+}
+
+struct Window {
+    shown: Rc<winit::window::Window>,
+    surface: softbuffer::Surface<Rc<winit::window::Window>, Rc<winit::window::Window>>,
+    input: egui_winit::State,
+    info: ViewportInfo,
+    ctx: egui::Context,
+    app: KioskApp,
+    rasteriser: Rasteriser,
+    squares: Squares,
+    canvas: ColorImage,
+    /// When the next frame is due.
+    due: Option<Instant>,
+    /// Whether the next frame was asked for here, and not by a window system that has lost what was shown.
+    asked: bool,
+    /// Whether the window may have lost what it showed.
+    lost: bool,
+}
+
+impl Window {
+    fn open(
+        events: &ActiveEventLoop,
+        proxy: &EventLoopProxy<News>,
+        options: WindowOptions,
+        make_engine: impl FnOnce(Waker) -> Result<Box<dyn Engine>, EngineError>,
+    ) -> Result<Self, WindowError> {
+        let ctx = egui::Context::default();
+        // Screen readers want to be there before the window is.
+        let builder = options.viewport().with_visible(false);
+        let shown = Rc::new(egui_winit::create_window(&ctx, events, &builder).map_err(WindowError::new)?);
+        let scale = egui_winit::pixels_per_point(&ctx, &shown);
+        let mut input = egui_winit::State::new(ctx.clone(), ViewportId::ROOT, events, Some(scale), None, Some(TEXTURE_SIDE));
+        input.init_accesskit(events, &shown, proxy.clone());
+        let mut info = ViewportInfo::default();
+        egui_winit::update_viewport_info(&mut info, &ctx, &shown, true);
+        let context = softbuffer::Context::new(Rc::clone(&shown)).map_err(WindowError::new)?;
+        let surface = softbuffer::Surface::new(&context, Rc::clone(&shown)).map_err(WindowError::new)?;
+        wake_by(&ctx, proxy.clone());
+        let woken = ctx.clone();
+        let waker: Waker = Arc::new(move || woken.request_repaint());
+        let engine = make_engine(Arc::clone(&waker)).map_err(|error| WindowError(error))?;
+        let app = KioskApp::new(&ctx, engine, waker, options.panel, options.narrate);
+        fingers::time_by_server(&ctx);
+        shown.set_visible(true);
+        shown.request_redraw();
+        let canvas = ColorImage::filled([0, 0], colour::GROUND);
+        let (rasteriser, squares) = (Rasteriser::default(), Squares::default());
+        Ok(Self { shown, surface, input, info, ctx, app, rasteriser, squares, canvas, due: None, asked: false, lost: true })
+    }
+
+    /// Something happened to the window.
+    fn take(&mut self, event: &WindowEvent) {
+        self.lost |= matches!(event, WindowEvent::Resized(_) | WindowEvent::Focused(_) | WindowEvent::Occluded(_));
+        if self.input.on_window_event(&self.shown, event).repaint {
+            self.ask();
+        }
+    }
+
+    fn hear(&mut self, news: News) {
+        match news {
+            News::Wanted { when, pass } => {
+                let now = self.ctx.cumulative_pass_nr_for(ViewportId::ROOT);
+                // A frame since then has seen to it.
+                if now == pass || now == pass + 1 {
+                    self.want(when);
+                }
+            }
+            News::Reader(accesskit_winit::Event { window_event, .. }) => {
+                match window_event {
+                    accesskit_winit::WindowEvent::InitialTreeRequested => self.ctx.enable_accesskit(),
+                    accesskit_winit::WindowEvent::ActionRequested(request) => self.input.on_accesskit_action_request(request),
+                    accesskit_winit::WindowEvent::AccessibilityDeactivated => self.ctx.disable_accesskit(),
+                }
+                self.ask();
+            }
+        }
+    }
+
+    fn want(&mut self, when: Instant) {
+        self.due = Some(self.due.map_or(when, |due| due.min(when)));
+    }
+
+    fn ask(&mut self) {
+        self.asked = true;
+        self.shown.request_redraw();
+    }
+
+    /// How long the loop may sleep.
+    #[allow(clippy::disallowed_methods, reason = "a window loop keeps its own time")]
+    fn until(&mut self) -> ControlFlow {
+        match self.due {
+            None => ControlFlow::Wait,
+            Some(due) if due > Instant::now() => ControlFlow::WaitUntil(due),
+            Some(_) => {
+                self.due = None;
+                self.ask();
+                ControlFlow::Wait
+            }
+        }
+    }
+
+    #[allow(clippy::disallowed_methods, reason = "a window loop keeps its own time")]
+    fn frame(&mut self) -> Result<After, WindowError> {
+        self.due = None;
+        egui_winit::update_viewport_info(&mut self.info, &self.ctx, &self.shown, false);
+        let mut input = self.input.take_egui_input(&self.shown);
+        input.viewports.insert(ViewportId::ROOT, self.info.clone());
+        let app = &mut self.app;
+        let mut output = self.ctx.run_ui(input, |ui| {
+            app.advance(ui.ctx());
+            app.draw(ui);
+        });
+        self.input.handle_platform_output(&self.shown, std::mem::take(&mut output.platform_output));
+        self.rasteriser.update(std::mem::take(&mut output.textures_delta));
+        let shapes = self.ctx.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
+        self.show(&shapes, output.pixels_per_point)?;
+        let Some(root) = output.viewport_output.remove(&ViewportId::ROOT) else { return Ok(After::Stay) };
+        if root.repaint_delay < Duration::MAX
+            && let Some(when) = Instant::now().checked_add(root.repaint_delay)
+        {
+            self.want(when);
+        }
+        let close = root.commands.iter().any(|command| matches!(command, ViewportCommand::Close));
+        Ok(if close { After::Close } else { After::Stay })
+    }
+
+    /// Draws what changed and hands it over.
+    fn show(&mut self, shapes: &[egui::ClippedPrimitive], scale: f32) -> Result<(), WindowError> {
+        let winit::dpi::PhysicalSize { width, height } = self.shown.inner_size();
+        let (Some(wide), Some(high)) = (NonZeroU32::new(width), NonZeroU32::new(height)) else { return Ok(()) };
+        let size = [width as usize, height as usize];
+        if self.canvas.size != size {
+            self.surface.resize(wide, high).map_err(WindowError::new)?;
+            self.canvas = ColorImage::filled(size, colour::GROUND);
+            self.squares = Squares::default();
+        }
+        let changed = self.squares.changed(size, scale, shapes, &self.rasteriser);
+        for area in &changed {
+            self.rasteriser.repaint(&mut self.canvas, *area, colour::GROUND, scale, shapes);
+        }
+        self.lost |= !std::mem::take(&mut self.asked);
+        if changed.is_empty() && !self.lost {
+            return Ok(());
+        }
+        let mut buffer = self.surface.buffer_mut().map_err(WindowError::new)?;
+        // Only a buffer that shows the last frame can be mended.
+        let areas = if !self.lost && buffer.age() == 1 { changed } else { vec![Area { x: [0, size[0]], y: [0, size[1]] }] };
+        for area in &areas {
+            copy(&self.canvas, &mut buffer, *area);
+        }
+        let damage: Vec<softbuffer::Rect> = areas.into_iter().filter_map(rect).collect();
+        buffer.present_with_damage(&damage).map_err(WindowError::new)?;
+        self.lost = false;
+        Ok(())
+    }
+}
+
+/// Lets any thread ask for a frame.
+#[allow(clippy::disallowed_methods, reason = "a window loop keeps its own time")]
+fn wake_by(ctx: &egui::Context, proxy: EventLoopProxy<News>) {
+    let proxy = std::sync::Mutex::new(proxy);
+    ctx.set_request_repaint_callback(move |wish| {
+        let Some(when) = Instant::now().checked_add(wish.delay) else { return };
+        let proxy = proxy.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // Nobody listens any more only when the window has closed.
+        let _ = proxy.send_event(News::Wanted { when, pass: wish.current_cumulative_pass_nr });
+    });
+}
+
+/// From egui's order of colours to the window system's.
+fn copy(canvas: &ColorImage, buffer: &mut [u32], area: Area) {
+    let width = canvas.size[0];
+    for row in area.y[0]..area.y[1] {
+        let span = row * width + area.x[0]..row * width + area.x[1];
+        for (to, from) in buffer[span.clone()].iter_mut().zip(&canvas.pixels[span]) {
+            *to = u32::from_be_bytes([0, from.r(), from.g(), from.b()]);
+        }
+    }
+}
+
+fn rect(Area { x, y }: Area) -> Option<softbuffer::Rect> {
+    let number = |pixels: usize| u32::try_from(pixels).ok();
+    let length = |[from, to]: [usize; 2]| number(to - from).and_then(NonZeroU32::new);
+    Some(softbuffer::Rect { x: number(x[0])?, y: number(y[0])?, width: length(x)?, height: length(y)? })
+}
