@@ -3,7 +3,7 @@
 # Usage: .ci/need.sh window|demo|test|bench
 set -eu
 
-window="libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libgl1"
+window="libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0"
 bench="$window xvfb"
 demo="$window xvfb xauth xdotool imagemagick"
 test="$demo xserver-xorg-core xserver-xorg-video-dummy"

@@ -195,7 +195,7 @@ fn disk(kiosk: &Program, rows: &mut Vec<Row>) {
         ..Row::default()
     });
     rows.push(Row {
-        measure: "the system's own libraries that it opens here, software rendering included".to_owned(),
+        measure: "the system's own libraries that it opens".to_owned(),
         median: format!("{:.0} MB", kiosk.libraries() as f64 / MB),
         ..Row::default()
     });

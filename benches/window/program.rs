@@ -60,7 +60,7 @@ impl Program {
             command.arg("--landmarks");
         }
         command.current_dir(env!("CARGO_MANIFEST_DIR")).env("DISPLAY", &screen.display).env_remove("WAYLAND_DISPLAY");
-        command.env("LIBGL_ALWAYS_SOFTWARE", "1").stdout(Stdio::piped()).stderr(Stdio::null());
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
         let started = Instant::now();
         let mut child = command.spawn().expect("the kiosk starts");
         let heard = Arc::default();

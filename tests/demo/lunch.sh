@@ -32,7 +32,7 @@ echo "The kiosk is on virtual display $DISPLAY. To watch it live: apt-get instal
 echo "    x11vnc -display $DISPLAY -localhost      and point a VNC viewer at localhost:5900"
 echo
 
-LIBGL_ALWAYS_SOFTWARE=1 "$cardlast" kiosk --window 1080x1920 --data "$DATA/data" --narrate --landmarks >"$LOG" 2>"$SHOTS/kiosk.err" &
+"$cardlast" kiosk --window 1080x1920 --data "$DATA/data" --narrate --landmarks >"$LOG" 2>"$SHOTS/kiosk.err" &
 KIOSK=$!
 tail -n +1 -F "$LOG" 2>/dev/null | grep --line-buffered '^+' &
 TAIL=$!
