@@ -1,7 +1,5 @@
 //! What changed from one frame to the next, in squares of pixels: a square in which the same triangles lie as before looks as before.
 
-use std::hash::{DefaultHasher, Hasher as _};
-
 use egui::Mesh;
 use egui::epaint::{ClippedPrimitive, Primitive, Vertex};
 
@@ -53,6 +51,7 @@ impl Sheet {
     }
 
     fn add(&mut self, mesh: &Mesh, clip: egui::Rect, pixels_per_point: f32, edition: u64) {
+        let frame = mix(mix(edition, pair(clip.min.x, clip.min.y)), pair(clip.max.x, clip.max.y));
         for corners in mesh.indices.chunks_exact(3) {
             let corners = [corners[0], corners[1], corners[2]].map(|index| mesh.vertices[index as usize]);
             let places = corners.map(|corner| corner.pos * pixels_per_point);
@@ -60,18 +59,8 @@ impl Sheet {
             if !bounds.is_positive() {
                 continue;
             }
-            let mut hasher = DefaultHasher::new();
-            hasher.write_u64(edition);
-            for side in [clip.min.x, clip.min.y, clip.max.x, clip.max.y] {
-                hasher.write_u32(side.to_bits());
-            }
-            for Vertex { pos, uv, color } in corners {
-                for number in [pos.x, pos.y, uv.x, uv.y] {
-                    hasher.write_u32(number.to_bits());
-                }
-                hasher.write(&color.to_array());
-            }
-            self.note(bounds, hasher.finish());
+            let digest = corners.iter().fold(frame, |digest, corner| mix(digest, vertex(corner)));
+            self.note(bounds, digest);
         }
     }
 
@@ -82,10 +71,25 @@ impl Sheet {
         for row in along(bounds.min.y, bounds.max.y, self.rows) {
             for column in along(bounds.min.x, bounds.max.x, self.columns) {
                 let square = &mut self.squares[row * self.columns + column];
-                *square = (square.rotate_left(5) ^ digest).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                *square = mix(*square, digest);
             }
         }
     }
+}
+
+/// Takes a word into a digest: the two halves of a product, folded. Tens of thousands of triangles a frame leave no time for a hash
+/// that would withstand an adversary, and there is none here: what is compared is our own last frame.
+const fn mix(digest: u64, word: u64) -> u64 {
+    let product = ((digest ^ 0x9E37_79B9_7F4A_7C15) as u128) * ((word ^ 0xD6E8_FEB8_6659_FD93) as u128);
+    (product as u64 ^ (product >> 64) as u64).wrapping_add(word.rotate_left(29))
+}
+
+fn pair(first: f32, second: f32) -> u64 {
+    u64::from(first.to_bits()) << 32 | u64::from(second.to_bits())
+}
+
+fn vertex(&Vertex { pos, uv, color }: &Vertex) -> u64 {
+    mix(mix(pair(pos.x, pos.y), pair(uv.x, uv.y)), u64::from(u32::from_le_bytes(color.to_array())))
 }
 
 /// Rectangles that cover exactly the dirty squares: neighbours in a row make a strip, equal strips below each other one rectangle.

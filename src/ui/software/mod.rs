@@ -87,23 +87,21 @@ where
         let Some(window) = &mut self.window else { return };
         if matches!(event, WindowEvent::CloseRequested) {
             events.exit();
-        } else if matches!(event, WindowEvent::RedrawRequested) {
-            match window.frame() {
-                Ok(After::Stay) => {}
-                Ok(After::Close) => events.exit(),
-                Err(error) => {
-                    self.failed = Some(error);
-                    events.exit();
-                }
-            }
         } else {
             window.take(&event);
         }
     }
 
+    /// Everything that happened has been heard: one frame for all of it.
     fn about_to_wait(&mut self, events: &ActiveEventLoop) {
-        if let Some(window) = &mut self.window {
-            events.set_control_flow(window.until());
+        let Some(window) = &mut self.window else { return };
+        match window.frame_if_due() {
+            Ok(After::Stay) => events.set_control_flow(window.due.map_or(ControlFlow::Wait, ControlFlow::WaitUntil)),
+            Ok(After::Close) => events.exit(),
+            Err(error) => {
+                self.failed = Some(error);
+                events.exit();
+            }
         }
     }
 }
@@ -126,8 +124,6 @@ struct Window {
     canvas: ColorImage,
     /// When the next frame is due.
     due: Option<Instant>,
-    /// Whether the next frame was asked for here, and not by a window system that has lost what was shown.
-    asked: bool,
     /// Whether the window may have lost what it showed.
     lost: bool,
 }
@@ -157,15 +153,20 @@ impl Window {
         let app = KioskApp::new(&ctx, engine, waker, options.panel, options.narrate);
         fingers::time_by_server(&ctx);
         shown.set_visible(true);
-        shown.request_redraw();
         let canvas = ColorImage::filled([0, 0], colour::GROUND);
         let (rasteriser, squares) = (Rasteriser::default(), Squares::default());
-        Ok(Self { shown, surface, input, info, ctx, app, rasteriser, squares, canvas, due: None, asked: false, lost: true })
+        let mut window = Self { shown, surface, input, info, ctx, app, rasteriser, squares, canvas, due: None, lost: true };
+        window.ask();
+        Ok(window)
     }
 
-    /// Something happened to the window.
+    /// Something happened to the window. Frames are never asked of the window system here, so that when it asks for one, it has lost
+    /// what was shown.
     fn take(&mut self, event: &WindowEvent) {
-        self.lost |= matches!(event, WindowEvent::Resized(_) | WindowEvent::Focused(_) | WindowEvent::Occluded(_));
+        self.lost |= matches!(event, WindowEvent::RedrawRequested | WindowEvent::Resized(_) | WindowEvent::Occluded(_));
+        if self.lost {
+            self.ask();
+        }
         if self.input.on_window_event(&self.shown, event).repaint {
             self.ask();
         }
@@ -195,23 +196,14 @@ impl Window {
         self.due = Some(self.due.map_or(when, |due| due.min(when)));
     }
 
+    #[allow(clippy::disallowed_methods, reason = "a window loop keeps its own time")]
     fn ask(&mut self) {
-        self.asked = true;
-        self.shown.request_redraw();
+        self.want(Instant::now());
     }
 
-    /// How long the loop may sleep.
     #[allow(clippy::disallowed_methods, reason = "a window loop keeps its own time")]
-    fn until(&mut self) -> ControlFlow {
-        match self.due {
-            None => ControlFlow::Wait,
-            Some(due) if due > Instant::now() => ControlFlow::WaitUntil(due),
-            Some(_) => {
-                self.due = None;
-                self.ask();
-                ControlFlow::Wait
-            }
-        }
+    fn frame_if_due(&mut self) -> Result<After, WindowError> {
+        if self.due.is_some_and(|due| due <= Instant::now()) { self.frame() } else { Ok(After::Stay) }
     }
 
     #[allow(clippy::disallowed_methods, reason = "a window loop keeps its own time")]
@@ -253,7 +245,6 @@ impl Window {
         for area in &changed {
             self.rasteriser.repaint(&mut self.canvas, *area, colour::GROUND, scale, shapes);
         }
-        self.lost |= !std::mem::take(&mut self.asked);
         if changed.is_empty() && !self.lost {
             return Ok(());
         }
