@@ -3,13 +3,14 @@
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
+use egui::epaint::ClippedPrimitive;
 use egui::{ColorImage, Event, FullOutput, PointerButton, Pos2, RawInput, Rect, Vec2, ViewportId, ViewportInfo};
 
 use super::app::KioskApp;
 use super::engine::{Engine, Waker};
 use super::inspection::{Drawn, Inspection};
 use super::landmarks::{Landmark, Landmarks, Narrator};
-use super::raster::Rasteriser;
+use super::raster::Canvas;
 use super::theme::{Panel, colour};
 
 /// So many frames are enough for anything to come to rest.
@@ -32,7 +33,7 @@ struct Bell {
 pub struct Headless {
     ctx: egui::Context,
     app: KioskApp,
-    rasteriser: Rasteriser,
+    canvas: Canvas,
     pixels: Vec2,
     frames: u32,
     bell: Arc<Bell>,
@@ -65,7 +66,7 @@ impl Headless {
         });
         let inspection = Inspection::install(&ctx);
         let app = KioskApp::new(&ctx, engine, waker, panel, Some(narrator));
-        Self { ctx, app, rasteriser: Rasteriser::default(), pixels, frames: 0, bell, landmarks, last: None, inspection }
+        Self { ctx, app, canvas: Canvas::new(colour::GROUND), pixels, frames: 0, bell, landmarks, last: None, inspection }
     }
 
     /// One frame, with what happened since the last one.
@@ -87,7 +88,7 @@ impl Headless {
             app.advance(ui.ctx());
             app.draw(ui);
         });
-        self.rasteriser.update(std::mem::take(&mut output.textures_delta));
+        self.canvas.update(std::mem::take(&mut output.textures_delta));
         self.last = Some(output);
     }
 
@@ -185,13 +186,24 @@ impl Headless {
         self.inspection.drawn()
     }
 
-    /// The last frame, drawn.
+    /// The last frame, drawn upon the one drawn before as the window does it.
     #[must_use]
-    pub fn picture(&self) -> ColorImage {
+    pub fn picture(&mut self) -> ColorImage {
         let size = [self.pixels.x as usize, self.pixels.y as usize];
-        let Some(output) = &self.last else { return ColorImage::filled(size, colour::GROUND) };
-        let scale = output.pixels_per_point;
-        let shapes = self.ctx.tessellate(output.shapes.clone(), scale);
-        self.rasteriser.paint(size, colour::GROUND, scale, &shapes)
+        let (scale, shapes) = self.shapes();
+        self.canvas.draw(size, scale, &shapes);
+        self.canvas.image().clone()
+    }
+
+    /// The last frame, drawn on an empty canvas. Only after [`Self::picture`], which it must equal.
+    #[must_use]
+    pub fn picture_anew(&self) -> ColorImage {
+        let (scale, shapes) = self.shapes();
+        self.canvas.anew(scale, &shapes)
+    }
+
+    fn shapes(&self) -> (f32, Vec<ClippedPrimitive>) {
+        let Some(output) = &self.last else { return (1.0, Vec::new()) };
+        (output.pixels_per_point, self.ctx.tessellate(output.shapes.clone(), output.pixels_per_point))
     }
 }

@@ -21,9 +21,19 @@ pub(super) enum Ink<'a> {
     /// A colour at each corner, and between them what lies between.
     Shaded { texel: Color32, colour: [Plane; 4] },
     /// A picture or a letter in one tint.
-    Picture { texture: &'a Texture, u: Plane, v: Plane, tint: Color32 },
+    Picture { sheet: Sheet<'a>, tint: Color32 },
     /// A picture in several tints.
-    ShadedPicture { texture: &'a Texture, u: Plane, v: Plane, colour: [Plane; 4] },
+    ShadedPicture { sheet: Sheet<'a>, colour: [Plane; 4] },
+}
+
+/// A texture, and where it lies under a triangle.
+pub(super) struct Sheet<'a> {
+    texture: &'a Texture,
+    u: Plane,
+    v: Plane,
+    /// The triangle's first column. Places along a row are counted from here, not from where painting begins: else a part drawn anew
+    /// would be rounded differently from the whole.
+    left: i64,
 }
 
 impl<'a> Ink<'a> {
@@ -38,11 +48,8 @@ impl<'a> Ink<'a> {
         }
         let u = triangle.plane([a, b, c].map(|vertex| vertex.uv.x * width));
         let v = triangle.plane([a, b, c].map(|vertex| vertex.uv.y * height));
-        if even {
-            Self::Picture { texture, u, v, tint: a.color }
-        } else {
-            Self::ShadedPicture { texture, u, v, colour: colour() }
-        }
+        let sheet = Sheet { texture, u, v, left: triangle.left() };
+        if even { Self::Picture { sheet, tint: a.color } } else { Self::ShadedPicture { sheet, colour: colour() } }
     }
 
     /// Fills pixels of a row, from this one on.
@@ -55,12 +62,9 @@ impl<'a> Ink<'a> {
                     *pixel = over(tinted(*texel, shade(colour, x, y)), *pixel);
                 }
             }
-            Self::Picture { texture, u, v, tint } => {
-                texture.along(row, [u, v], from, y, |texel, _| if *tint == Color32::WHITE { texel } else { tinted(texel, *tint) })
-            }
-            Self::ShadedPicture { texture, u, v, colour } => {
-                texture.along(row, [u, v], from, y, |texel, x| tinted(texel, shade(colour, x, y)));
-            }
+            Self::Picture { sheet, tint } if *tint == Color32::WHITE => sheet.paint(row, from, y, |texel, _| texel),
+            Self::Picture { sheet, tint } => sheet.paint(row, from, y, |texel, _| tinted(texel, *tint)),
+            Self::ShadedPicture { sheet, colour } => sheet.paint(row, from, y, |texel, x| tinted(texel, shade(colour, x, y))),
         }
     }
 }
@@ -74,13 +78,15 @@ fn part(texels: f32) -> i64 {
     (texels * PARTS).round() as i64
 }
 
-impl Texture {
+impl Sheet<'_> {
     /// Draws a row of the texture.
-    fn along(&self, row: &mut [Color32], [u, v]: [&Plane; 2], from: i64, y: i64, tint: impl Fn(Color32, i64) -> Color32) {
-        let (mut across, mut down) = (part(u.at(from, y)), part(v.at(from, y)));
+    fn paint(&self, row: &mut [Color32], from: i64, y: i64, tint: impl Fn(Color32, i64) -> Color32) {
+        let Self { texture, u, v, left } = self;
         let (per_x, per_y) = (part(u.per_x), part(v.per_x));
+        let mut across = part(u.at(*left, y)) + per_x * (from - left);
+        let mut down = part(v.at(*left, y)) + per_y * (from - left);
         for (pixel, x) in row.iter_mut().zip(from..) {
-            let texel = self.sample(across, down);
+            let texel = texture.sample(across, down);
             if texel != Color32::TRANSPARENT {
                 *pixel = over(tint(texel, x), *pixel);
             }
@@ -88,7 +94,9 @@ impl Texture {
             down += per_y;
         }
     }
+}
 
+impl Texture {
     /// The texture at a place in parts of its own pixels.
     fn sample(&self, u: i64, v: i64) -> Color32 {
         let [width, height] = self.image.size.map(|side| side as i64);

@@ -4,6 +4,8 @@
 //! Colours are blended as the window blends them: premultiplied, in gamma space. Pixels belong to triangles by the top-left rule on
 //! corners rounded to 1/256 of a pixel, so that neighbours neither overlap nor leave a gap.
 
+mod canvas;
+mod damage;
 mod ink;
 mod triangle;
 
@@ -13,6 +15,7 @@ use std::sync::OnceLock;
 use egui::epaint::{ClippedPrimitive, ImageData, ImageDelta, Primitive};
 use egui::{Color32, ColorImage, Mesh, Pos2, Rect, TextureId, TextureOptions, TexturesDelta};
 
+pub use canvas::Canvas;
 use ink::Ink;
 use triangle::Triangle;
 

@@ -82,6 +82,11 @@ impl Triangle {
         (area != 0).then(|| Self { corners: vertices.map(|vertex| Corner::new(vertex.pos)), vertices, area: area.abs() })
     }
 
+    /// The first column that it may touch.
+    pub(super) fn left(&self) -> i64 {
+        self.corners.iter().map(|corner| corner.x).min().unwrap_or(0).div_euclid(SUB)
+    }
+
     /// The values at the corners, and between them what lies between.
     pub(super) fn plane(&self, [at_a, at_b, at_c]: [f32; 3]) -> Plane {
         let [a, b, c] = self.corners.map(|corner| (corner.x as f32 / SUB as f32, corner.y as f32 / SUB as f32));

@@ -4,14 +4,12 @@
 //! draws the whole screen each time and takes ten times as long, not counting what it takes to start. What it refuses to know: what is
 //! on the screen. Its invariant: what is shown is what drawing everything anew would have shown.
 
-mod damage;
-
 use std::num::NonZeroU32;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use egui::{ColorImage, ViewportCommand, ViewportId, ViewportInfo};
+use egui::{ViewportCommand, ViewportId, ViewportInfo};
 use egui_winit::accesskit_winit;
 use egui_winit::winit;
 use winit::application::ApplicationHandler;
@@ -22,9 +20,8 @@ use winit::window::WindowId;
 use super::app::{EngineError, KioskApp, WindowError, WindowOptions};
 use super::engine::{Engine, Waker};
 use super::fingers;
-use super::raster::{Area, Rasteriser};
+use super::raster::{Area, Canvas};
 use super::theme::colour;
-use damage::Squares;
 
 /// The largest side of a texture; the processor knows no limit, but an atlas of letters should stay small.
 const TEXTURE_SIDE: usize = 2048;
@@ -119,9 +116,7 @@ struct Window {
     info: ViewportInfo,
     ctx: egui::Context,
     app: KioskApp,
-    rasteriser: Rasteriser,
-    squares: Squares,
-    canvas: ColorImage,
+    canvas: Canvas,
     /// When the next frame is due.
     due: Option<Instant>,
     /// Whether the window may have lost what it showed.
@@ -153,9 +148,8 @@ impl Window {
         let app = KioskApp::new(&ctx, engine, waker, options.panel, options.narrate);
         fingers::time_by_server(&ctx);
         shown.set_visible(true);
-        let canvas = ColorImage::filled([0, 0], colour::GROUND);
-        let (rasteriser, squares) = (Rasteriser::default(), Squares::default());
-        let mut window = Self { shown, surface, input, info, ctx, app, rasteriser, squares, canvas, due: None, lost: true };
+        let canvas = Canvas::new(colour::GROUND);
+        let mut window = Self { shown, surface, input, info, ctx, app, canvas, due: None, lost: true };
         window.ask();
         Ok(window)
     }
@@ -218,7 +212,7 @@ impl Window {
             app.draw(ui);
         });
         self.input.handle_platform_output(&self.shown, std::mem::take(&mut output.platform_output));
-        self.rasteriser.update(std::mem::take(&mut output.textures_delta));
+        self.canvas.update(std::mem::take(&mut output.textures_delta));
         let shapes = self.ctx.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
         self.show(&shapes, output.pixels_per_point)?;
         let Some(root) = output.viewport_output.remove(&ViewportId::ROOT) else { return Ok(After::Stay) };
@@ -236,15 +230,10 @@ impl Window {
         let winit::dpi::PhysicalSize { width, height } = self.shown.inner_size();
         let (Some(wide), Some(high)) = (NonZeroU32::new(width), NonZeroU32::new(height)) else { return Ok(()) };
         let size = [width as usize, height as usize];
-        if self.canvas.size != size {
+        if self.canvas.image().size != size {
             self.surface.resize(wide, high).map_err(WindowError::new)?;
-            self.canvas = ColorImage::filled(size, colour::GROUND);
-            self.squares = Squares::default();
         }
-        let changed = self.squares.changed(size, scale, shapes, &self.rasteriser);
-        for area in &changed {
-            self.rasteriser.repaint(&mut self.canvas, *area, colour::GROUND, scale, shapes);
-        }
+        let changed = self.canvas.draw(size, scale, shapes);
         if changed.is_empty() && !self.lost {
             return Ok(());
         }
@@ -252,7 +241,7 @@ impl Window {
         // Only a buffer that shows the last frame can be mended.
         let areas = if !self.lost && buffer.age() == 1 { changed } else { vec![Area { x: [0, size[0]], y: [0, size[1]] }] };
         for area in &areas {
-            copy(&self.canvas, &mut buffer, *area);
+            copy(self.canvas.image(), &mut buffer, *area);
         }
         let damage: Vec<softbuffer::Rect> = areas.into_iter().filter_map(rect).collect();
         buffer.present_with_damage(&damage).map_err(WindowError::new)?;
@@ -274,7 +263,7 @@ fn wake_by(ctx: &egui::Context, proxy: EventLoopProxy<News>) {
 }
 
 /// From egui's order of colours to the window system's.
-fn copy(canvas: &ColorImage, buffer: &mut [u32], area: Area) {
+fn copy(canvas: &egui::ColorImage, buffer: &mut [u32], area: Area) {
     let width = canvas.size[0];
     for row in area.y[0]..area.y[1] {
         let span = row * width + area.x[0]..row * width + area.x[1];

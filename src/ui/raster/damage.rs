@@ -3,7 +3,7 @@
 use egui::Mesh;
 use egui::epaint::{ClippedPrimitive, Primitive, Vertex};
 
-use crate::ui::raster::{Area, Rasteriser};
+use super::{Area, Rasteriser};
 
 /// The side of a square in pixels.
 const SIDE: usize = 64;
@@ -171,27 +171,5 @@ mod tests {
         let [red, blue] = [Color32::RED, Color32::BLUE].map(|colour| (pos2(10.0, 10.0), colour));
         changed(&mut squares, &[red, blue]);
         assert_eq!(changed(&mut squares, &[blue, red]).len(), 1);
-    }
-
-    #[test]
-    fn what_is_drawn_in_parts_is_what_is_drawn_at_once() {
-        let mut squares = Squares::default();
-        let mut rasteriser = Rasteriser::default();
-        let mut delta = egui::TexturesDelta::default();
-        let white = egui::ColorImage::filled([1, 1], Color32::WHITE);
-        let image = egui::epaint::ImageDelta::full(white, egui::TextureOptions::LINEAR);
-        delta.set.insert(egui::TextureId::default(), vec![image].into());
-        rasteriser.update(delta);
-        let mut canvas = egui::ColorImage::filled(SIZE, Color32::BLACK);
-        let veil = Color32::from_rgba_premultiplied(40, 40, 40, 128);
-        for step in 0_u8..20 {
-            let at = f32::from(step);
-            let spots = [(pos2(at * 9.3, at * 7.1), Color32::RED), (pos2(100.5, 90.5), veil), (pos2(110.2, 99.7), veil)];
-            let shapes = frame(&spots);
-            for area in squares.changed(SIZE, 1.0, &shapes, &rasteriser) {
-                rasteriser.repaint(&mut canvas, area, Color32::BLACK, 1.0, &shapes);
-            }
-            assert_eq!(canvas, rasteriser.paint(SIZE, Color32::BLACK, 1.0, &shapes), "step {step}");
-        }
     }
 }
