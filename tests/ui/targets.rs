@@ -3,7 +3,7 @@
 use cardlast::machine::kiosk::ScreenName;
 use cardlast::time::Millis;
 use cardlast::ui::theme::touch;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::window::{LANDSCAPE, PORTRAIT, SIZES, Window};
 
@@ -95,4 +95,16 @@ fn a08_every_target_is_as_large_as_a_finger_and_on_the_screen() {
             }
         }
     }
+}
+
+#[test]
+fn a_panel_over_the_screen_is_a_dialog_that_shuts_the_rest_away_from_screen_readers_too() {
+    let mut window = Window::reach(PORTRAIT, ScreenName::Menu);
+    window.tap_word("filter", &[]);
+    let name = window.words().get("filter");
+    let dialogs: Vec<_> = window.harness.query_all_by_role(egui::accesskit::Role::Dialog).collect();
+    let [dialog] = dialogs.as_slice() else { panic!("one dialog, not {}", dialogs.len()) };
+    assert!(dialog.accesskit_node().data().is_modal());
+    assert_eq!(dialog.accesskit_node().label().as_deref(), Some(name.as_str()));
+    assert!(dialog.children_recursive().any(|node| node.accesskit_node().label() == Some(window.words().get("filter-done"))));
 }

@@ -54,6 +54,9 @@ pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, ou
             facts(ui, column, view, words);
             choices(ui, column, view, words, out, looks);
         });
+    } else if looks.note.is_some() {
+        // Above the keyboard is only room for what the wish is about.
+        introduce_low(ui, area, view, menu, words);
     } else {
         let left = area.cut_left(area.width() * 0.36, space::L);
         ui.list(left, ("hero", view.item.as_str()), words, &words.get("list-facts"), Arrows::Below, |ui, column, _| {
@@ -89,6 +92,14 @@ fn introduce_wide(ui: &mut Ui, column: &mut Column, view: &ProductView, menu: &C
     picture_on(ui, stage, Some(&view.picture), Detail::Large, Plate { tint, round: Round::Stage }, 1.0);
     area.max.x -= space::M;
     introduce(ui, &mut Column::new(area.middle(vec2(room, height))), view, words);
+}
+
+/// The picture and the words in one low row.
+fn introduce_low(ui: &mut Ui, mut area: Rect, view: &ProductView, menu: &Catalogue, words: &Words) {
+    let plate = area.cut_left(area.height().min(PICTURE), space::L);
+    picture_on(ui, plate, Some(&view.picture), Detail::Large, Plate { tint: plate_of(view, menu), round: Round::Stage }, 1.0);
+    let height = introduction_height(ui, view, words, area.width()).min(area.height());
+    introduce(ui, &mut Column::new(area.middle(vec2(area.width(), height))), view, words);
 }
 
 fn introduction_height(ui: &Ui, view: &ProductView, words: &Words, width: f32) -> f32 {

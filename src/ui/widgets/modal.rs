@@ -1,6 +1,6 @@
 //! Something that covers the screen until it is answered: a question, or a panel the customer opened.
 
-use egui::{Id, Modal, Rect, Sense, Ui};
+use egui::{Id, Modal, Rect, Sense, Ui, UiKind};
 
 use crate::ui::fingers;
 use crate::ui::theme::{colour, radius, space};
@@ -13,8 +13,16 @@ pub fn modal<R>(ui: &mut Ui, name: &str, size: egui::Vec2, body: impl FnOnce(&mu
     let area = Modal::default_area(Id::unique(("modal", name))).fade_in(false).accessible_name(name);
     let response =
         Modal::new(Id::unique(("modal", name))).area(area).backdrop_color(colour::VEIL).frame(frame).show(ui.ctx(), |ui| {
+            shut_away_the_rest(ui);
             let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
             body(ui, rect.shrink(space::L))
         });
     (response.inner, response.backdrop_response.clicked() && fingers::hold(ui.ctx()).acts)
+}
+
+/// Screen readers leave what lies below alone, as fingers must.
+fn shut_away_the_rest(ui: &Ui) {
+    if let Some(dialog) = ui.stack().iter().find(|above| above.kind() == Some(UiKind::Modal)) {
+        ui.ctx().accesskit_node_builder(dialog.unique_id, |node| node.set_modal());
+    }
 }
