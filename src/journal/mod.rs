@@ -8,12 +8,29 @@
 //! Settings as SQLite's own tests want them for a till: WAL, `synchronous=FULL`, one writing connection. The wire types in `record` are
 //! versioned and apart from the machine's own, so that memory can be changed without touching what has been written.
 
+mod chain;
+mod damage;
+mod projection;
 mod reader;
 mod record;
 mod schema;
+mod sealing;
 mod store;
+mod tables;
+mod verify;
 mod worker;
 
+pub use chain::RecordHash;
 pub use reader::{OrderDetail, OrderSummary, Reader};
 pub use store::{BootState, JournalError, Store, StoreOptions};
+pub use verify::{MOST_PROBLEMS, Problem, Verification, Verifier};
 pub use worker::JournalWorker;
+
+/// In whose name a record of this kind is written, where nobody is named.
+fn operator(kind: &str) -> &'static str {
+    match kind {
+        "cart-lock" | "payment-intent" | "order-accepted" | "receipt-printed" | "handed-to-staff" => "customer",
+        kind if kind.starts_with("staff") => "staff",
+        _ => "kiosk",
+    }
+}

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::store::JournalError;
 use crate::catalogue::{ItemId, MenuVersion, Restaurant, ServiceMode};
+use crate::document::TicketPaper;
 use crate::id::{AttemptId, LineId, OrderId, OrderRevision, Rrn, Stan};
 use crate::locale::{Language, Localised};
 use crate::money::{Currency, Money, TaxRate, TaxShare};
@@ -78,13 +80,20 @@ pub(super) struct ApprovalRecord {
     attempt: AttemptId,
     amount: i64,
     currency: String,
-    reference: Rrn,
+    pub(super) reference: Rrn,
     stan: Stan,
     auth_code: String,
     scheme: String,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     last_four: Option<String>,
     entry: String,
+}
+
+/// A payment that is about to be taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ReversalRecord {
+    pub(super) reason: String,
+    pub(super) approval: ApprovalRecord,
 }
 
 /// An accepted order: the record an auditor reads.
@@ -99,9 +108,34 @@ pub(super) struct AcceptedRecord {
     order: OrderRecord,
     /// `None` is pay at the counter.
     approval: Option<ApprovalRecord>,
+    /// What the kitchen ticket comes to, so that the outbox can be held against the record.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(super) ticket: Option<String>,
+}
+
+/// What one order adds to one tax rate of its day.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TurnoverShare<'a> {
+    pub business_day: &'a str,
+    pub tender: &'a str,
+    pub currency: &'a str,
+    pub rate: &'a str,
+    pub gross: i64,
+    pub net: i64,
+    pub tax: i64,
 }
 
 const VERSION: u8 = 1;
+
+/// SHA-256 over a ticket's name, text and JSON, each behind its length.
+pub(super) fn ticket_digest(name: &str, text: &str, json: &str) -> String {
+    let mut digest = Sha256::new();
+    for part in [name, text, json] {
+        digest.update((part.len() as u64).to_be_bytes());
+        digest.update(part);
+    }
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
 
 fn texts(text: &Localised) -> BTreeMap<String, String> {
     text.iter().map(|(language, text)| (language.tag().to_owned(), text.to_owned())).collect()
@@ -269,7 +303,40 @@ impl AcceptedRecord {
             training: accepted.training(),
             order: OrderRecord::from(accepted.locked()),
             approval,
+            ticket: None,
         }
+    }
+
+    /// The same with what its kitchen ticket comes to.
+    pub(super) fn with_ticket(self, ticket: &TicketPaper) -> Self {
+        Self { ticket: Some(ticket_digest(&ticket.name, &ticket.text, &ticket.json)), ..self }
+    }
+
+    /// What it adds to its day, rate by rate.
+    pub(super) fn turnover(&self) -> impl Iterator<Item = TurnoverShare<'_>> {
+        let tender = if self.is_paid() { "card" } else { "counter" };
+        self.order.taxes.iter().map(move |share| TurnoverShare {
+            business_day: &self.business_day,
+            tender,
+            currency: &self.order.currency,
+            rate: &share.rate,
+            gross: share.gross,
+            net: share.net,
+            tax: share.tax,
+        })
+    }
+
+    pub(super) const fn is_paid(&self) -> bool {
+        self.approval.is_some()
+    }
+
+    pub(super) const fn total_minor(&self) -> i64 {
+        self.order.amount
+    }
+
+    /// The try that paid for it.
+    pub(super) fn attempt(&self) -> Option<AttemptId> {
+        self.approval.as_ref().map(|approval| approval.attempt)
     }
 
     pub(super) fn accepted_wall(&self) -> Result<WallTime, JournalError> {

@@ -1,11 +1,18 @@
 //! Tables, and how they came to be. Each migration is one transaction; `user_version` counts them.
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 
+use super::sealing;
 use super::store::JournalError;
+use super::verify::{Problem, Verification};
 
 /// All migrations in order; only ever append to this list.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[TABLES, SEALED];
+
+const TABLES: &str = "
 CREATE TABLE record (
     seq          INTEGER PRIMARY KEY,
     key          TEXT UNIQUE,
@@ -66,20 +73,119 @@ CREATE TABLE kitchen_outbox (
     delivered_seq INTEGER REFERENCES record (seq)
 ) STRICT;
 CREATE INDEX outbox_pending ON kitchen_outbox (delivered_seq) WHERE delivered_seq IS NULL;
-"];
+";
 
-/// Brings the tables up to date.
+/// Each record is tied to the one before it, and says more of itself. `sealing` copies the old records.
+const SEALED: &str = "
+CREATE TABLE sealed_record (
+    seq          INTEGER PRIMARY KEY CHECK (seq > 0),
+    key          TEXT UNIQUE,
+    kind         TEXT NOT NULL,
+    business_day TEXT NOT NULL,
+    wall_time    TEXT NOT NULL,
+    mono_ms      INTEGER NOT NULL,
+    run          INTEGER NOT NULL,
+    clock        TEXT NOT NULL CHECK (clock IN ('steady', 'moved')),
+    register_id  TEXT NOT NULL,
+    software     TEXT NOT NULL,
+    fiscal       INTEGER NOT NULL,
+    menu_version TEXT NOT NULL,
+    operator     TEXT NOT NULL,
+    order_id     TEXT,
+    attempt_id   TEXT,
+    prev_hash    BLOB NOT NULL CHECK (length(prev_hash) = 32),
+    hash         BLOB NOT NULL CHECK (length(hash) = 32),
+    payload      TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE turnover (
+    business_day TEXT NOT NULL,
+    tender       TEXT NOT NULL CHECK (tender IN ('card', 'counter')),
+    currency     TEXT NOT NULL,
+    rate         TEXT NOT NULL,
+    gross_minor  INTEGER NOT NULL,
+    net_minor    INTEGER NOT NULL,
+    tax_minor    INTEGER NOT NULL,
+    PRIMARY KEY (business_day, tender, currency, rate)
+) STRICT;
+";
+
+/// After the old records are copied.
+const SEAL: &str = "
+DROP TABLE record;
+ALTER TABLE sealed_record RENAME TO record;
+CREATE TRIGGER record_is_never_changed BEFORE UPDATE ON record
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER record_is_never_deleted BEFORE DELETE ON record
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+-- Replacing is deleting without a trigger, so an insert has to fit, too.
+CREATE TRIGGER record_follows_the_last BEFORE INSERT ON record WHEN EXISTS (SELECT 1 FROM record)
+    BEGIN
+        SELECT RAISE(ABORT, 'the journal has no gaps') WHERE NEW.seq <> (SELECT max(seq) + 1 FROM record);
+        SELECT RAISE(ABORT, 'the journal is a chain') WHERE NEW.prev_hash <> (SELECT hash FROM record ORDER BY seq DESC LIMIT 1);
+        SELECT RAISE(ABORT, 'the journal is append-only') WHERE EXISTS (SELECT 1 FROM record WHERE key = NEW.key);
+    END;
+CREATE INDEX landmark ON record (kind, seq)
+    WHERE kind IN ('menu-load', 'journal-continued', 'integrity-fault', 'journal-accepted');
+";
+
+/// Brings the tables up to date. Tables that others refer to are made anew, so references are looked at only at the end.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), JournalError> {
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     if version > known {
         return Err(JournalError::Newer { found: version, known });
     }
+    if version == known {
+        return Ok(());
+    }
+    connection.execute_batch("PRAGMA foreign_keys = OFF")?;
     for (at, migration) in MIGRATIONS.iter().enumerate().skip(usize::try_from(version).unwrap_or(0)) {
         let transaction = connection.transaction()?;
         transaction.execute_batch(migration)?;
+        if *migration == SEALED {
+            sealing::seal_old_records(&transaction)?;
+            transaction.execute_batch(SEAL)?;
+        }
+        if transaction.prepare("PRAGMA foreign_key_check")?.exists([])? {
+            return Err(JournalError::Unreadable("references between its tables"));
+        }
         transaction.execute_batch(&format!("PRAGMA user_version = {}", at + 1))?;
         transaction.commit()?;
     }
+    connection.execute_batch("PRAGMA foreign_keys = ON")?;
     Ok(())
+}
+
+/// Whether tables, indexes and triggers are as this program makes them; a journal without its triggers could be changed.
+pub(super) fn check(connection: &Connection, found: &mut Verification) -> Result<(), JournalError> {
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    match version.cmp(&known) {
+        Ordering::Greater => return Err(JournalError::Newer { found: version, known }),
+        Ordering::Less if version > 0 => return Err(JournalError::Older { found: version, known }),
+        Ordering::Less | Ordering::Equal => {}
+    }
+    let mut fresh = Connection::open_in_memory()?;
+    migrate(&mut fresh)?;
+    let (made, here) = (parts(&fresh)?, parts(connection)?);
+    for (name, sql) in &made {
+        match here.get(name) {
+            None => found.tell(Problem::Schema(format!("{name} is missing"))),
+            Some(other) if other != sql => found.tell(Problem::Schema(format!("{name} has changed"))),
+            Some(_) => {}
+        }
+    }
+    for name in here.keys().filter(|name| !made.contains_key(*name)) {
+        found.tell(Problem::Schema(format!("{name} is nothing of ours")));
+    }
+    Ok(())
+}
+
+fn parts(connection: &Connection) -> Result<BTreeMap<String, Option<String>>, JournalError> {
+    // Statistics that somebody had made are no fault.
+    let sql = "SELECT type || ' ' || name || ' on ' || tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'";
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

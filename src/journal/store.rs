@@ -1,13 +1,15 @@
 //! The one writing connection.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde_json::json;
 
-use super::record::{AcceptedRecord, ApprovalRecord, OrderRecord};
-use super::schema;
+use super::chain::{FISCAL_VERSION, Moment, RecordHash, SealedRecord, canonical, clock_mark};
+use super::record::{AcceptedRecord, ApprovalRecord, OrderRecord, ReversalRecord};
+use super::{schema, tables};
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, KioskId, OrderId, OrderNumber, Rrn, Stan};
 use crate::locale::Language;
@@ -36,6 +38,14 @@ pub enum JournalError {
     /// Written by a newer program.
     #[error("the journal is of version {found}, this program knows {known}; use the newer program")]
     Newer {
+        /// What is there.
+        found: i64,
+        /// What is known.
+        known: i64,
+    },
+    /// Written by an older program, and only read here.
+    #[error("the journal is of version {found}, this program writes {known}; start the kiosk once, which brings it up to date")]
+    Older {
         /// What is there.
         found: i64,
         /// What is known.
@@ -89,6 +99,8 @@ pub struct Store {
     options: StoreOptions,
     house_words: Arc<Words>,
     book: WordBook,
+    /// The first record of this run of the program, once there is one.
+    run: Option<i64>,
 }
 
 /// What a restart finds.
@@ -120,7 +132,7 @@ impl Store {
         schema::migrate(&mut connection)?;
         claim_kind(&connection, if options.training { "training" } else { "real" })?;
         let house_words = Arc::new(Words::new(&options.house));
-        Ok(Self { connection, house_words, book: WordBook::default(), options })
+        Ok(Self { connection, house_words, book: WordBook::default(), options, run: None })
     }
 
     /// Opens the file again after an error: a commit that failed is an unknown, and only a fresh look tells.
@@ -128,7 +140,7 @@ impl Store {
     /// # Errors
     /// [`JournalError`].
     pub fn reopen(&self) -> Result<Self, JournalError> {
-        Self::open(self.options.clone())
+        Ok(Self { run: self.run, ..Self::open(self.options.clone())? })
     }
 
     /// Makes an entry durable, once for its key.
@@ -146,9 +158,11 @@ impl Store {
             drop(transaction);
             return self.recorded(entry.key(), seq);
         }
-        let mut writer = Writer { transaction: &transaction, options: &self.options, house: &self.house_words, now };
+        let run = Cell::new(self.run);
+        let mut writer = Writer { transaction: &transaction, options: &self.options, house: &self.house_words, now, run: &run };
         let (written, ticket) = writer.write(entry, key.as_deref())?;
         transaction.commit()?;
+        self.run = run.get();
         Ok((written, ticket))
     }
 
@@ -329,18 +343,14 @@ impl Store {
     }
 }
 
-#[derive(serde::Serialize, serde::Deserialize)]
-struct ReversalRecord {
-    reason: String,
-    approval: ApprovalRecord,
-}
-
 /// One entry inside its transaction.
 struct Writer<'a> {
     transaction: &'a Transaction<'a>,
     options: &'a StoreOptions,
     house: &'a Words,
     now: Now,
+    /// The first record of this run of the program, once there is one.
+    run: &'a Cell<Option<i64>>,
 }
 
 /// What a record is about.
@@ -485,9 +495,14 @@ impl Writer<'_> {
         let numbering = Numbering { business_day: day, number, accepted_at: self.now.wall };
         let numbered = NumberedOrder::new(accepted.clone(), numbering);
         let order = numbered.order();
-        let record = AcceptedRecord::new(accepted, number.to_string(), count, day.to_string(), self.now.wall);
+        let ticket = TicketPaper::for_order(&numbered, self.house);
+        let record =
+            AcceptedRecord::new(accepted, number.to_string(), count, day.to_string(), self.now.wall).with_ticket(&ticket);
         let about = About { key, order: Some(order), attempt: None, menu: Some(&accepted.locked().subject().menu.0) };
         let seq = self.insert("order-accepted", about, &serde_json::to_string(&record)?)?;
+        for share in record.turnover() {
+            tables::add_turnover(self.transaction, &share)?;
+        }
         let paid = matches!(accepted.settlement(), Settlement::Paid(_));
         self.transaction.execute(
             "INSERT INTO accepted_order (order_id, business_day, count, number, seq, total_minor, paid)
@@ -497,7 +512,6 @@ impl Writer<'_> {
         if let Settlement::Paid(approval) = accepted.settlement() {
             self.attempt_state(approval.facts().attempt, "accepted")?;
         }
-        let ticket = TicketPaper::for_order(&numbered, self.house);
         self.transaction.execute(
             "INSERT INTO kitchen_outbox (order_id, name, text, json) VALUES (?1, ?2, ?3, ?4)",
             params![order.to_string(), ticket.name, ticket.text, ticket.json],
@@ -506,25 +520,40 @@ impl Writer<'_> {
     }
 
     fn insert(&self, kind: &str, about: About<'_>, payload: &str) -> Result<i64, JournalError> {
-        self.transaction.execute(
-            "INSERT INTO record (seq, key, kind, business_day, wall_time, mono_ms, register_id, software, menu_version,
-                                 order_id, attempt_id, payload)
-             VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM record), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-            params![
-                about.key,
-                kind,
-                self.day().to_string(),
-                self.now.wall.to_string(),
-                i64::try_from(self.now.at.0).unwrap_or(i64::MAX),
-                self.options.kiosk.letter().to_string(),
-                env!("CARGO_PKG_VERSION"),
-                about.menu,
-                about.order.map(|order| order.to_string()),
-                about.attempt.map(|attempt| attempt.to_string()),
-                payload
-            ],
-        )?;
-        Ok(self.transaction.last_insert_rowid())
+        self.insert_by(super::operator(kind), kind, about, payload)
+    }
+
+    /// Ties a record to the last one.
+    fn insert_by(&self, operator: &str, kind: &str, about: About<'_>, payload: &str) -> Result<i64, JournalError> {
+        let last = tables::last(self.transaction)?;
+        let seq = last.as_ref().map_or(0, |last| last.seq) + 1;
+        let run = self.run.get().unwrap_or(seq);
+        let mono_ms = i64::try_from(self.now.at.0).unwrap_or(i64::MAX);
+        let moment = Moment { run, mono_ms, unix_ms: self.now.wall.unix_ms };
+        let mut record = SealedRecord {
+            seq,
+            key: about.key.map(str::to_owned),
+            kind: kind.to_owned(),
+            business_day: self.day().to_string(),
+            wall_time: self.now.wall.to_string(),
+            mono_ms,
+            run,
+            clock: clock_mark(last.as_ref().and_then(tables::Last::moment), moment).to_owned(),
+            register: self.options.kiosk.letter().to_string(),
+            software: env!("CARGO_PKG_VERSION").to_owned(),
+            fiscal: FISCAL_VERSION,
+            menu: about.menu.map_or_else(|| tables::live_menu(self.transaction), |menu| Ok(menu.to_owned()))?,
+            operator: operator.to_owned(),
+            order: about.order.map(|order| order.to_string()),
+            attempt: about.attempt.map(|attempt| attempt.to_string()),
+            prev: last.map_or(RecordHash::GENESIS, |last| last.hash),
+            hash: RecordHash::GENESIS,
+            payload: canonical(payload)?,
+        };
+        record.seal();
+        tables::insert(self.transaction, "record", &record)?;
+        self.run.set(Some(run));
+        Ok(seq)
     }
 
     fn attempt_state(&self, attempt: AttemptId, state: &str) -> Result<(), JournalError> {

@@ -13,7 +13,7 @@ use crate::device::{LedgerEnd, SessionFile, SimulatedLedger, SimulatedTerminal};
 use crate::driver::{Driver, Line, Names, Observer, Ports, Recovered, Transcript};
 use crate::fake::{FakeClock, FaultyJournal, JournalSwitch, Kitchen, Printer, ScriptedTerminal, SeededIds, TerminalHandle};
 use crate::id::{AttemptId, KioskId, LineId, OrderRevision, Rrn};
-use crate::journal::{BootState, JournalError, JournalWorker, Reader, Store, StoreOptions};
+use crate::journal::{BootState, JournalError, JournalWorker, Problem, Reader, Store, StoreOptions, Verifier};
 use crate::locale::Language;
 use crate::machine::Rejection;
 use crate::machine::kiosk::{
@@ -102,6 +102,9 @@ pub fn run_observed(
             }
         }
     }
+    failures.extend(
+        player.journal_problems()?.iter().map(|problem| format!("{}: the journal at its end: {problem}", file.display())),
+    );
     Ok(Outcome { transcript: player.transcript(), failures })
 }
 
@@ -672,6 +675,14 @@ impl<'a> Player<'a> {
         let mut charged: Vec<_> = scripted.chain(simulated).collect();
         charged.sort_unstable_by_key(|(stan, _)| *stan);
         charged.into_iter().map(|(_, amount)| amount).collect()
+    }
+
+    /// What is wrong with the journal as it stands: nothing, however the story went.
+    fn journal_problems(&self) -> Result<Vec<Problem>, JournalError> {
+        if self.driver.is_none() {
+            return Ok(Vec::new());
+        }
+        Ok(Verifier::open(&self.journal_file())?.full()?.problems)
     }
 
     /// How many orders were accepted, by the journal itself.

@@ -1,0 +1,3 @@
+//! Damage.
+
+pub(super) const CONTINUED: &str = "journal-continued";

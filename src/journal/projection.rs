@@ -1,0 +1,194 @@
+//! The tables worked out again from the records alone, and held against those that the journal keeps as it goes.
+//!
+//! The journal changes its tables in the same transaction as it writes a record, from what it was handed. Here the same tables come from
+//! the records, read back, by other statements: two ways that must meet. They are built beside the journal, in a temporary file, so that
+//! a large one needs no memory and a reader no right to write.
+
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use serde::Deserialize;
+
+use super::chain::SealedRecord;
+use super::record::{AcceptedRecord, ApprovalRecord, ReversalRecord, ticket_digest};
+use super::store::JournalError;
+use super::verify::Problem;
+use crate::id::Rrn;
+use crate::payment::ReversalReason;
+
+const TABLES: &str = "
+CREATE TEMP TABLE again_attempt (
+    attempt_id TEXT PRIMARY KEY, order_id TEXT, stan INTEGER, state TEXT, reference TEXT, lock_seq INTEGER, result_seq INTEGER);
+CREATE TEMP TABLE again_reversal (
+    attempt_id TEXT, reference TEXT, intent_seq INTEGER, done_seq INTEGER, PRIMARY KEY (attempt_id, reference));
+CREATE TEMP TABLE again_order (
+    order_id TEXT PRIMARY KEY, business_day TEXT, count INTEGER, number TEXT, seq INTEGER, total_minor INTEGER, paid INTEGER);
+CREATE TEMP TABLE again_outbox (order_id TEXT PRIMARY KEY, digest TEXT, delivered_seq INTEGER);
+CREATE TEMP TABLE again_turnover (
+    business_day TEXT, tender TEXT, currency TEXT, rate TEXT, gross_minor INTEGER, net_minor INTEGER, tax_minor INTEGER,
+    PRIMARY KEY (business_day, tender, currency, rate));
+CREATE TEMP TABLE again_counter (name TEXT PRIMARY KEY, value INTEGER);
+";
+
+/// (what it is, table, table again, columns)
+const PAIRS: &[(&str, &str, &str, &str)] = &[
+    ("attempts", "attempt", "again_attempt", "attempt_id, order_id, stan, state, reference, lock_seq, result_seq"),
+    ("reversals", "reversal", "again_reversal", "attempt_id, reference, intent_seq, done_seq"),
+    ("orders", "accepted_order", "again_order", "order_id, business_day, count, number, seq, total_minor, paid"),
+    ("outbox", "kitchen_outbox", "again_outbox", "order_id, delivered_seq"),
+    ("turnover", "turnover", "again_turnover", "business_day, tender, currency, rate, gross_minor, net_minor, tax_minor"),
+    ("counters", "(SELECT * FROM counter WHERE name = 'stan')", "again_counter", "name, value"),
+];
+
+/// See the module's text.
+#[derive(Debug)]
+pub(super) struct Projection<'a> {
+    connection: &'a Connection,
+}
+
+#[derive(Deserialize)]
+struct IntentPayload {
+    stan: u32,
+}
+
+#[derive(Deserialize)]
+struct ReversedPayload {
+    reference: Rrn,
+}
+
+impl<'a> Projection<'a> {
+    /// Begins with nothing.
+    pub fn begin(connection: &'a Connection) -> Result<Self, JournalError> {
+        connection.execute_batch(TABLES)?;
+        Ok(Self { connection })
+    }
+
+    /// What one record changes; `false` when nobody knows its kind.
+    pub fn apply(&self, record: &SealedRecord) -> Result<bool, JournalError> {
+        match record.kind.as_str() {
+            "payment-intent" => self.intent(record)?,
+            "payment-approved" => self.approved(record)?,
+            "payment-not-charged" => {
+                self.run("UPDATE again_attempt SET state = 'not-charged' WHERE attempt_id = ?1", params![record.attempt])?;
+            }
+            "reversal-intent" => self.reversal(record)?,
+            "reversed" => self.reversed(record)?,
+            "order-accepted" => self.accepted(record)?,
+            "kitchen-delivered" => {
+                let sql = "UPDATE again_outbox SET delivered_seq = ?2 WHERE order_id = ?1";
+                self.run(sql, params![record.order, record.seq])?;
+            }
+            "boot" | "shutdown" | "menu-load" | "cart-lock" | "payment-unknown" | "handed-to-staff" | "alarm"
+            | "receipt-printed" | "integrity-fault" | "journal-accepted" | "copy-failing" | "copy-works" => {}
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn intent(&self, record: &SealedRecord) -> Result<(), JournalError> {
+        let IntentPayload { stan } = serde_json::from_str(&record.payload)?;
+        // The lock is the record before, of the same transaction.
+        let sql = "SELECT order_id FROM record WHERE seq = ?1 AND kind = 'cart-lock'";
+        let order: Option<Option<String>> =
+            self.connection.prepare_cached(sql)?.query_row([record.seq - 1], |row| row.get(0)).optional()?;
+        let sql = "INSERT OR REPLACE INTO again_attempt VALUES (?1, ?2, ?3, 'open', NULL, ?4, NULL)";
+        self.run(sql, params![record.attempt, order.flatten(), stan, record.seq - 1])?;
+        self.run("INSERT OR REPLACE INTO again_counter VALUES ('stan', ?1)", [stan])
+    }
+
+    fn approved(&self, record: &SealedRecord) -> Result<(), JournalError> {
+        let approval: ApprovalRecord = serde_json::from_str(&record.payload)?;
+        let sql = "UPDATE again_attempt SET state = 'approved', reference = ?2, result_seq = ?3 WHERE attempt_id = ?1";
+        self.run(sql, params![record.attempt, approval.reference.0, record.seq])
+    }
+
+    fn reversal(&self, record: &SealedRecord) -> Result<(), JournalError> {
+        let reversal: ReversalRecord = serde_json::from_str(&record.payload)?;
+        let sql = "INSERT OR REPLACE INTO again_reversal VALUES (?1, ?2, ?3, NULL)";
+        self.run(sql, params![record.attempt, reversal.approval.reference.0, record.seq])?;
+        if ReversalReason::parse(&reversal.reason) == Some(ReversalReason::SecondReference) {
+            return Ok(());
+        }
+        let sql = "UPDATE again_attempt SET state = 'reversing' WHERE attempt_id = ?1 AND state IN ('open', 'approved')";
+        self.run(sql, params![record.attempt])
+    }
+
+    fn reversed(&self, record: &SealedRecord) -> Result<(), JournalError> {
+        let ReversedPayload { reference } = serde_json::from_str(&record.payload)?;
+        let sql = "UPDATE again_reversal SET done_seq = ?3 WHERE attempt_id = ?1 AND reference = ?2";
+        self.run(sql, params![record.attempt, reference.0, record.seq])?;
+        let sql = "UPDATE again_attempt SET state = 'reversed' WHERE attempt_id = ?1 AND state = 'reversing'";
+        self.run(sql, params![record.attempt])
+    }
+
+    fn accepted(&self, record: &SealedRecord) -> Result<(), JournalError> {
+        let accepted: AcceptedRecord = serde_json::from_str(&record.payload)?;
+        let AcceptedRecord { business_day, count, number, ticket, .. } = &accepted;
+        let sql = "INSERT OR REPLACE INTO again_order VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let (total, paid) = (accepted.total_minor(), accepted.is_paid());
+        self.run(sql, params![record.order, business_day, count, number, record.seq, total, paid])?;
+        if let Some(attempt) = accepted.attempt() {
+            let sql = "UPDATE again_attempt SET state = 'accepted' WHERE attempt_id = ?1";
+            self.run(sql, params![attempt.to_string()])?;
+        }
+        self.run("INSERT OR REPLACE INTO again_outbox VALUES (?1, ?2, NULL)", params![record.order, ticket])?;
+        for share in accepted.turnover() {
+            let sql = "INSERT INTO again_turnover VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                       ON CONFLICT DO UPDATE SET gross_minor = gross_minor + ?5, net_minor = net_minor + ?6, tax_minor = tax_minor + ?7";
+            let key = params![share.business_day, share.tender, share.currency, share.rate, share.gross, share.net, share.tax];
+            self.run(sql, key)?;
+        }
+        Ok(())
+    }
+
+    fn run(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), JournalError> {
+        self.connection.prepare_cached(sql)?.execute(values)?;
+        Ok(())
+    }
+
+    /// Every difference between the two ways, as many as are asked for; `tell` is told of them.
+    pub fn compare(&self, tell: &mut dyn FnMut(Problem)) -> Result<(), JournalError> {
+        for (what, kept, again, columns) in PAIRS {
+            for (sql, how) in [
+                (format!("SELECT {columns} FROM {kept} EXCEPT SELECT {columns} FROM {again}"), "stands only in the table"),
+                (format!("SELECT {columns} FROM {again} EXCEPT SELECT {columns} FROM {kept}"), "follows only from the records"),
+            ] {
+                let mut statement = self.connection.prepare(&sql)?;
+                let names: Vec<String> = columns.split(", ").map(str::to_owned).collect();
+                let mut rows = statement.query([])?;
+                while let Some(row) = rows.next()? {
+                    tell(Problem::Projection { what, row: format!("{} {how}", shown(row, &names)) });
+                }
+            }
+        }
+        self.compare_tickets(tell)
+    }
+
+    /// A ticket's text is not in the records, but what it comes to is.
+    fn compare_tickets(&self, tell: &mut dyn FnMut(Problem)) -> Result<(), JournalError> {
+        let sql = "SELECT order_id, name, text, json, digest FROM kitchen_outbox JOIN again_outbox USING (order_id)
+                   WHERE digest IS NOT NULL";
+        let mut statement = self.connection.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let text = |at| row.get::<_, String>(at);
+            let same = match (text(1), text(2), text(3)) {
+                (Ok(name), Ok(words), Ok(json)) => ticket_digest(&name, &words, &json) == text(4)?,
+                _ => false,
+            };
+            if !same {
+                tell(Problem::Projection { what: "outbox", row: format!("the ticket of order {} is not as recorded", text(0)?) });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn shown(row: &Row<'_>, names: &[String]) -> String {
+    use rusqlite::types::ValueRef;
+    let value = |at: usize| match row.get_ref(at) {
+        Ok(ValueRef::Integer(number)) => number.to_string(),
+        Ok(ValueRef::Text(text)) => String::from_utf8_lossy(text).into_owned(),
+        Ok(ValueRef::Null) => "-".to_owned(),
+        Ok(ValueRef::Real(_) | ValueRef::Blob(_)) | Err(_) => "?".to_owned(),
+    };
+    names.iter().enumerate().map(|(at, name)| format!("{name}={}", value(at))).collect::<Vec<_>>().join(" ")
+}

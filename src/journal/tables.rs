@@ -1,0 +1,92 @@
+//! The statements that more than one part of the journal says.
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::chain::{Moment, RecordHash, SealedRecord};
+use super::record::TurnoverShare;
+use super::store::JournalError;
+use crate::time::WallTime;
+
+/// Puts a record into a table that is made as `record` is.
+pub(super) fn insert(connection: &Connection, table: &str, record: &SealedRecord) -> Result<(), JournalError> {
+    let columns = SealedRecord::COLUMNS;
+    let sql = format!(
+        "INSERT INTO {table} ({columns})
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
+    );
+    connection.prepare_cached(&sql)?.execute(params![
+        record.seq,
+        record.key,
+        record.kind,
+        record.business_day,
+        record.wall_time,
+        record.mono_ms,
+        record.run,
+        record.clock,
+        record.register,
+        record.software,
+        record.fiscal,
+        record.menu,
+        record.operator,
+        record.order,
+        record.attempt,
+        record.prev,
+        record.hash,
+        record.payload,
+    ])?;
+    Ok(())
+}
+
+/// Adds an order's share of one tax rate to its day.
+pub(super) fn add_turnover(connection: &Connection, share: &TurnoverShare<'_>) -> Result<(), JournalError> {
+    let sql = "INSERT INTO turnover VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+               ON CONFLICT DO UPDATE SET gross_minor = gross_minor + excluded.gross_minor,
+                   net_minor = net_minor + excluded.net_minor, tax_minor = tax_minor + excluded.tax_minor";
+    let TurnoverShare { business_day, tender, currency, rate, gross, net, tax } = *share;
+    connection.prepare_cached(sql)?.execute(params![business_day, tender, currency, rate, gross, net, tax])?;
+    Ok(())
+}
+
+/// The last record, without its payload.
+#[derive(Debug, Clone)]
+pub(super) struct Last {
+    pub seq: i64,
+    pub hash: RecordHash,
+    pub kind: String,
+    pub wall_time: String,
+    pub run: i64,
+    pub mono_ms: i64,
+}
+
+impl Last {
+    /// When and in which run it was written, as far as it can be read.
+    pub fn moment(&self) -> Option<Moment> {
+        let wall = WallTime::parse(&self.wall_time).ok()?;
+        Some(Moment { run: self.run, mono_ms: self.mono_ms, unix_ms: wall.unix_ms })
+    }
+}
+
+/// The end of the chain; `None` when there is no record yet.
+pub(super) fn last(connection: &Connection) -> Result<Option<Last>, JournalError> {
+    let sql = "SELECT seq, hash, kind, wall_time, run, mono_ms FROM record ORDER BY seq DESC LIMIT 1";
+    let row = |row: &rusqlite::Row<'_>| {
+        Ok(Last {
+            seq: row.get(0)?,
+            hash: row.get(1)?,
+            kind: row.get(2)?,
+            wall_time: row.get(3)?,
+            run: row.get(4)?,
+            mono_ms: row.get(5)?,
+        })
+    };
+    Ok(connection.prepare_cached(sql)?.query_row([], row).optional()?)
+}
+
+/// The menu that went live last.
+pub(super) fn live_menu(connection: &Connection) -> Result<String, JournalError> {
+    // The first condition is that of the index, word for word.
+    let sql = "SELECT menu_version FROM record
+               WHERE kind IN ('menu-load', 'journal-continued', 'integrity-fault', 'journal-accepted') AND kind = 'menu-load'
+               ORDER BY seq DESC LIMIT 1";
+    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?.unwrap_or_default())
+}
