@@ -119,7 +119,7 @@ impl Backlog {
     }
 
     fn may_try(&self) -> bool {
-        !self.trying && self.health == JournalHealth::Well
+        !self.trying && self.health != JournalHealth::Failing
     }
 
     fn is_trying(&self, key: &WriteKey) -> bool {

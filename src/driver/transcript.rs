@@ -85,6 +85,7 @@ impl<F: FnMut(Line) + Send> Transcript<F> {
             }
             Event::WriteFailed(key) => format!("journal: {} not stored", self.key(key)),
             Event::JournalHealth(JournalHealth::Well) => "journal: stores again".to_owned(),
+            Event::JournalHealth(JournalHealth::Doubted) => "journal: damaged, staff must agree".to_owned(),
             Event::JournalHealth(JournalHealth::Failing) => "journal: cannot store".to_owned(),
             Event::Recalled { attempt, recalled } => format!("journal: {} is {recalled:?}", self.attempt(*attempt)),
             Event::ReceiptPrinted(order) => format!("receipt of {} printed", self.order(*order)),

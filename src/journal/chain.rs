@@ -143,6 +143,35 @@ impl SealedRecord {
         })
     }
 
+    /// Reads a line back; `None` when it is not the line of what it holds.
+    pub fn from_line(line: &str) -> Option<Self> {
+        let members: serde_json::Value = serde_json::from_str(line).ok()?;
+        let text = |name: &str| members[name].as_str().map(str::to_owned);
+        let number = |name: &str| members[name].as_i64();
+        let (start, end) = (line.find(",\"payload\":")? + ",\"payload\":".len(), line.rfind(",\"prev\":")?);
+        let record = Self {
+            seq: number("seq")?,
+            key: text("key"),
+            kind: text("kind")?,
+            business_day: text("business_day")?,
+            wall_time: text("wall_time")?,
+            mono_ms: number("mono_ms")?,
+            run: number("run")?,
+            clock: text("clock")?,
+            register: text("register")?,
+            software: text("software")?,
+            fiscal: number("fiscal")?,
+            menu: text("menu")?,
+            operator: text("operator")?,
+            order: text("order"),
+            attempt: text("attempt"),
+            prev: RecordHash::parse(&text("prev")?)?,
+            hash: RecordHash::parse(&text("hash")?)?,
+            payload: line.get(start..end)?.to_owned(),
+        };
+        (record.line() == line).then_some(record)
+    }
+
     /// Works its hash out, from everything else.
     pub fn seal(&mut self) {
         self.hash = RecordHash::of(&self.unsealed_line());
@@ -315,6 +344,7 @@ mod tests {
         let hash: String = Sha256::digest(format!("{unsealed}}}")).iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(record.line(), format!("{unsealed},\"hash\":\"{hash}\"}}"));
         assert!(record.is_sound());
+        assert_eq!(SealedRecord::from_line(&record.line()), Some(record.clone()));
         let read = LinkedLine::read(&record.line()).expect("a line");
         assert_eq!(read, LinkedLine { seq: 1, prev: RecordHash::GENESIS, hash: record.hash });
     }

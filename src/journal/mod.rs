@@ -9,19 +9,29 @@
 //! versioned and apart from the machine's own, so that memory can be changed without touching what has been written.
 
 mod chain;
+mod copy;
 mod damage;
+mod export;
+mod guard;
+mod mark;
 mod projection;
 mod reader;
 mod record;
+mod salvage;
 mod schema;
 mod sealing;
+mod start;
 mod store;
 mod tables;
 mod verify;
 mod worker;
 
 pub use chain::RecordHash;
+pub use copy::Copy;
+pub use damage::SetAside;
+pub use export::{COLUMNS, ExportError, export, verify_lines};
 pub use reader::{OrderDetail, OrderSummary, Reader};
+pub use start::{Started, open_checked, start};
 pub use store::{BootState, JournalError, Store, StoreOptions};
 pub use verify::{MOST_PROBLEMS, Problem, Verification, Verifier};
 pub use worker::JournalWorker;

@@ -8,7 +8,9 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::Deserialize;
 
 use super::chain::SealedRecord;
+use super::damage::CONTINUED;
 use super::record::{AcceptedRecord, ApprovalRecord, ReversalRecord, ticket_digest};
+use super::salvage::{CARRIED_APPROVAL, CARRIED_LOCK, CARRIED_ORDER, CARRIED_REVERSAL};
 use super::store::JournalError;
 use super::verify::Problem;
 use crate::id::Rrn;
@@ -76,8 +78,14 @@ impl<'a> Projection<'a> {
                 let sql = "UPDATE again_outbox SET delivered_seq = ?2 WHERE order_id = ?1";
                 self.run(sql, params![record.order, record.seq])?;
             }
+            CARRIED_LOCK => self.carried_lock(record)?,
+            CARRIED_APPROVAL => self.approved(record)?,
+            CARRIED_REVERSAL => self.reversal(record)?,
+            CARRIED_ORDER => self.carried_order(record)?,
+            CONTINUED => self.continued(record)?,
             "boot" | "shutdown" | "menu-load" | "cart-lock" | "payment-unknown" | "handed-to-staff" | "alarm"
-            | "receipt-printed" | "integrity-fault" | "journal-accepted" | "copy-failing" | "copy-works" => {}
+            | "receipt-printed" | "integrity-fault" | "journal-accepted" | "copy-contradicts" | "copy-failing" | "copy-works" => {
+            }
             _ => return Ok(false),
         }
         Ok(true)
@@ -121,20 +129,59 @@ impl<'a> Projection<'a> {
 
     fn accepted(&self, record: &SealedRecord) -> Result<(), JournalError> {
         let accepted: AcceptedRecord = serde_json::from_str(&record.payload)?;
-        let AcceptedRecord { business_day, count, number, ticket, .. } = &accepted;
-        let sql = "INSERT OR REPLACE INTO again_order VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        let (total, paid) = (accepted.total_minor(), accepted.is_paid());
-        self.run(sql, params![record.order, business_day, count, number, record.seq, total, paid])?;
+        self.order(record, &accepted)?;
         if let Some(attempt) = accepted.attempt() {
             let sql = "UPDATE again_attempt SET state = 'accepted' WHERE attempt_id = ?1";
             self.run(sql, params![attempt.to_string()])?;
         }
-        self.run("INSERT OR REPLACE INTO again_outbox VALUES (?1, ?2, NULL)", params![record.order, ticket])?;
         for share in accepted.turnover() {
             let sql = "INSERT INTO again_turnover VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                        ON CONFLICT DO UPDATE SET gross_minor = gross_minor + ?5, net_minor = net_minor + ?6, tax_minor = tax_minor + ?7";
             let key = params![share.business_day, share.tender, share.currency, share.rate, share.gross, share.net, share.tax];
             self.run(sql, key)?;
+        }
+        Ok(())
+    }
+
+    fn order(&self, record: &SealedRecord, accepted: &AcceptedRecord) -> Result<(), JournalError> {
+        let AcceptedRecord { business_day, count, number, ticket, .. } = accepted;
+        let sql = "INSERT OR REPLACE INTO again_order VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let (total, paid) = (accepted.total_minor(), accepted.is_paid());
+        self.run(sql, params![record.order, business_day, count, number, record.seq, total, paid])?;
+        self.run("INSERT OR REPLACE INTO again_outbox VALUES (?1, ?2, NULL)", params![record.order, ticket])
+    }
+
+    fn carried_lock(&self, record: &SealedRecord) -> Result<(), JournalError> {
+        let IntentPayload { stan } = serde_json::from_str(&record.payload)?;
+        let sql = "INSERT OR REPLACE INTO again_attempt VALUES (?1, ?2, ?3, 'open', NULL, ?4, NULL)";
+        self.run(sql, params![record.attempt, record.order, stan, record.seq])
+    }
+
+    fn carried_order(&self, record: &SealedRecord) -> Result<(), JournalError> {
+        #[derive(Deserialize)]
+        struct Delivered {
+            delivered: bool,
+        }
+        let accepted: AcceptedRecord = serde_json::from_str(&record.payload)?;
+        let Delivered { delivered } = serde_json::from_str(&record.payload)?;
+        self.order(record, &accepted)?;
+        let sql = "UPDATE again_outbox SET delivered_seq = ?2 WHERE order_id = ?1";
+        self.run(sql, params![record.order, delivered.then_some(record.seq)])
+    }
+
+    fn continued(&self, record: &SealedRecord) -> Result<(), JournalError> {
+        #[derive(Deserialize)]
+        struct Balance {
+            stan: Option<i64>,
+            turnover: Vec<([String; 4], [i64; 3])>,
+        }
+        let Balance { stan, turnover } = serde_json::from_str(&record.payload)?;
+        if let Some(stan) = stan {
+            self.run("INSERT OR REPLACE INTO again_counter VALUES ('stan', ?1)", [stan])?;
+        }
+        for ([day, tender, currency, rate], [gross, net, tax]) in turnover {
+            let sql = "INSERT INTO again_turnover VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+            self.run(sql, params![day, tender, currency, rate, gross, net, tax])?;
         }
         Ok(())
     }

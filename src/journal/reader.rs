@@ -148,7 +148,7 @@ pub(super) fn numbered_order(
     payload.map(|payload| numbered(&serde_json::from_str(&payload)?, kiosk)).transpose()
 }
 
-fn numbered(record: &AcceptedRecord, kiosk: KioskId) -> Result<NumberedOrder, JournalError> {
+pub(super) fn numbered(record: &AcceptedRecord, kiosk: KioskId) -> Result<NumberedOrder, JournalError> {
     let day = record.business_day.parse().map_err(|_| JournalError::Unreadable("a business day"))?;
     Ok(NumberedOrder {
         accepted: record.restore()?,

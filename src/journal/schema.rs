@@ -126,7 +126,7 @@ CREATE TRIGGER record_follows_the_last BEFORE INSERT ON record WHEN EXISTS (SELE
         SELECT RAISE(ABORT, 'the journal is append-only') WHERE EXISTS (SELECT 1 FROM record WHERE key = NEW.key);
     END;
 CREATE INDEX landmark ON record (kind, seq)
-    WHERE kind IN ('menu-load', 'journal-continued', 'integrity-fault', 'journal-accepted');
+    WHERE kind IN ('menu-load', 'journal-continued', 'integrity-fault', 'copy-contradicts', 'journal-accepted');
 ";
 
 /// Brings the tables up to date. Tables that others refer to are made anew, so references are looked at only at the end.
@@ -159,12 +159,9 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), JournalError> {
 
 /// Whether tables, indexes and triggers are as this program makes them; a journal without its triggers could be changed.
 pub(super) fn check(connection: &Connection, found: &mut Verification) -> Result<(), JournalError> {
-    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
-    match version.cmp(&known) {
-        Ordering::Greater => return Err(JournalError::Newer { found: version, known }),
-        Ordering::Less if version > 0 => return Err(JournalError::Older { found: version, known }),
-        Ordering::Less | Ordering::Equal => {}
+    if age(connection)? == Age::Older {
+        let found = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        return Err(JournalError::Older { found, known: i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX) });
     }
     let mut fresh = Connection::open_in_memory()?;
     migrate(&mut fresh)?;
@@ -188,4 +185,26 @@ fn parts(connection: &Connection) -> Result<BTreeMap<String, Option<String>>, Jo
     let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How old the tables are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Age {
+    /// There are none yet.
+    Empty,
+    /// Made by an older program, which opening brings up to date.
+    Older,
+    /// As this program makes them.
+    Current,
+}
+
+/// How old a journal's tables are.
+pub(super) fn age(connection: &Connection) -> Result<Age, JournalError> {
+    let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    match found.cmp(&known) {
+        Ordering::Greater => Err(JournalError::Newer { found, known }),
+        Ordering::Equal => Ok(Age::Current),
+        Ordering::Less => Ok(if found > 0 { Age::Older } else { Age::Empty }),
+    }
 }

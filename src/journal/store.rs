@@ -8,7 +8,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde_json::json;
 
 use super::chain::{FISCAL_VERSION, Moment, RecordHash, SealedRecord, canonical, clock_mark};
-use super::record::{AcceptedRecord, ApprovalRecord, OrderRecord, ReversalRecord};
+use super::record::{AcceptedRecord, ApprovalRecord, OrderRecord, ReversalRecord, TurnoverShare};
+use super::verify::Checkpoint;
 use super::{schema, tables};
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, KioskId, OrderId, OrderNumber, Rrn, Stan};
@@ -67,6 +68,17 @@ pub enum JournalError {
         /// What was asked.
         asked: String,
     },
+    /// A file beside it cannot be read, written or renamed.
+    #[error("cannot use {path}: {source}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Somebody wanted a check to end before it had come to its end.
+    #[error("stopped before the end")]
+    Stopped,
     /// Its folder cannot be made.
     #[error("cannot make the folder {path}: {source}")]
     Folder {
@@ -149,21 +161,90 @@ impl Store {
     /// [`JournalError`]; whether the entry is there is unknown then.
     pub fn append(&mut self, entry: &Entry, now: Now) -> Result<(Written, Option<TicketPaper>), JournalError> {
         let key = key_text(&entry.key());
-        let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let known: Option<i64> = match &key {
+        let known = match &key {
             None => None,
-            Some(key) => transaction.query_row("SELECT seq FROM record WHERE key = ?1", [key], |row| row.get(0)).optional()?,
+            Some(key) => self.seq_of(key)?,
         };
-        if let Some(seq) = known {
-            drop(transaction);
-            return self.recorded(entry.key(), seq);
+        match known {
+            Some(seq) => self.recorded(entry.key(), seq),
+            None => self.within(now, None, |writer| writer.write(entry, key.as_deref())),
         }
+    }
+
+    /// Makes many entries durable at once, all or none: for whoever brings records from elsewhere, and for measures.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn append_all(&mut self, entries: impl IntoIterator<Item = (Entry, Now)>) -> Result<(), JournalError> {
+        let mut entries = entries.into_iter().peekable();
+        let Some((_, first)) = entries.peek() else { return Ok(()) };
+        let first = *first;
+        self.within(first, None, |writer| {
+            for (entry, now) in entries {
+                writer.now = now;
+                writer.write(&entry, key_text(&entry.key()).as_deref())?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Everything that `work` writes in one transaction. `after` is what the first record of a new file follows.
+    pub(super) fn within<T>(
+        &mut self,
+        now: Now,
+        after: Option<Checkpoint>,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
+        let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let run = Cell::new(self.run);
-        let mut writer = Writer { transaction: &transaction, options: &self.options, house: &self.house_words, now, run: &run };
-        let (written, ticket) = writer.write(entry, key.as_deref())?;
+        let (options, house) = (&self.options, &*self.house_words);
+        let written = work(&mut Writer { transaction: &transaction, options, house, now, run: &run, after })?;
         transaction.commit()?;
         self.run = run.get();
-        Ok((written, ticket))
+        Ok(written)
+    }
+
+    fn seq_of(&self, key: &str) -> Result<Option<i64>, JournalError> {
+        let mut statement = self.connection.prepare_cached("SELECT seq FROM record WHERE key = ?1")?;
+        Ok(statement.query_row([key], |row| row.get(0)).optional()?)
+    }
+
+    /// A record that is not the machine's: what happened to the journal itself.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub(super) fn note(&mut self, operator: &str, kind: &str, payload: &serde_json::Value, now: Now) -> Result<(), JournalError> {
+        self.within(now, None, |writer| writer.insert_by(operator, kind, About::default(), &payload.to_string()))?;
+        Ok(())
+    }
+
+    /// Whether something happened to the journal that staff have not agreed to yet; no cards are taken then.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn is_doubted(&self) -> Result<bool, JournalError> {
+        Ok(tables::doubt(&self.connection)?.is_some())
+    }
+
+    /// Somebody of the staff knows what happened to the journal and wants cards to be taken again.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn accept(&mut self, by: &str, reason: &str, now: Now) -> Result<(), JournalError> {
+        self.note(&format!("staff: {by}"), super::damage::ACCEPTED, &json!({ "by": by, "reason": reason }), now)
+    }
+
+    /// The last record.
+    pub(super) fn tip(&self) -> Result<Option<Checkpoint>, JournalError> {
+        Ok(tables::last(&self.connection)?.map(|last| Checkpoint { seq: last.seq, hash: last.hash }))
+    }
+
+    /// Everything up to here is verified; the next start begins from here.
+    pub(super) fn set_checkpoint(&mut self) -> Result<(), JournalError> {
+        let Some(Checkpoint { seq, hash }) = self.tip()? else { return Ok(()) };
+        let sql = "INSERT INTO meta VALUES ('verified', ?1) ON CONFLICT DO UPDATE SET value = excluded.value";
+        self.connection.execute(sql, [format!("{seq} {hash}")])?;
+        Ok(())
     }
 
     /// Whether an entry of this key is in the journal, and what it was answered with.
@@ -172,8 +253,7 @@ impl Store {
     /// [`JournalError`].
     pub fn find(&self, key: &WriteKey) -> Result<Option<(Written, Option<TicketPaper>)>, JournalError> {
         let Some(text) = key_text(key) else { return Ok(None) };
-        let seq: Option<i64> =
-            self.connection.query_row("SELECT seq FROM record WHERE key = ?1", [text], |row| row.get(0)).optional()?;
+        let seq = self.seq_of(&text)?;
         seq.map(|seq| self.recorded(key.clone(), seq)).transpose()
     }
 
@@ -344,22 +424,24 @@ impl Store {
 }
 
 /// One entry inside its transaction.
-struct Writer<'a> {
+pub(super) struct Writer<'a> {
     transaction: &'a Transaction<'a>,
     options: &'a StoreOptions,
     house: &'a Words,
     now: Now,
     /// The first record of this run of the program, once there is one.
     run: &'a Cell<Option<i64>>,
+    /// What the first record of a new file follows.
+    after: Option<Checkpoint>,
 }
 
 /// What a record is about.
 #[derive(Default)]
-struct About<'a> {
-    key: Option<&'a str>,
-    order: Option<OrderId>,
-    attempt: Option<AttemptId>,
-    menu: Option<&'a str>,
+pub(super) struct About<'a> {
+    pub key: Option<&'a str>,
+    pub order: Option<OrderId>,
+    pub attempt: Option<AttemptId>,
+    pub menu: Option<&'a str>,
 }
 
 impl Writer<'_> {
@@ -501,14 +583,9 @@ impl Writer<'_> {
         let about = About { key, order: Some(order), attempt: None, menu: Some(&accepted.locked().subject().menu.0) };
         let seq = self.insert("order-accepted", about, &serde_json::to_string(&record)?)?;
         for share in record.turnover() {
-            tables::add_turnover(self.transaction, &share)?;
+            self.add_turnover(&share)?;
         }
-        let paid = matches!(accepted.settlement(), Settlement::Paid(_));
-        self.transaction.execute(
-            "INSERT INTO accepted_order (order_id, business_day, count, number, seq, total_minor, paid)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![order.to_string(), day.to_string(), count, number.to_string(), seq, accepted.locked().amount().minor(), paid],
-        )?;
+        tables::insert_order(self.transaction, Some(&order.to_string()), &record, seq)?;
         if let Settlement::Paid(approval) = accepted.settlement() {
             self.attempt_state(approval.facts().attempt, "accepted")?;
         }
@@ -524,9 +601,14 @@ impl Writer<'_> {
     }
 
     /// Ties a record to the last one.
-    fn insert_by(&self, operator: &str, kind: &str, about: About<'_>, payload: &str) -> Result<i64, JournalError> {
+    pub(super) fn insert_by(&self, operator: &str, kind: &str, about: About<'_>, payload: &str) -> Result<i64, JournalError> {
         let last = tables::last(self.transaction)?;
-        let seq = last.as_ref().map_or(0, |last| last.seq) + 1;
+        let (before, prev) = match (&last, self.after) {
+            (Some(last), _) => (last.seq, last.hash),
+            (None, Some(after)) => (after.seq, after.hash),
+            (None, None) => (0, RecordHash::GENESIS),
+        };
+        let seq = before + 1;
         let run = self.run.get().unwrap_or(seq);
         let mono_ms = i64::try_from(self.now.at.0).unwrap_or(i64::MAX);
         let moment = Moment { run, mono_ms, unix_ms: self.now.wall.unix_ms };
@@ -546,7 +628,7 @@ impl Writer<'_> {
             operator: operator.to_owned(),
             order: about.order.map(|order| order.to_string()),
             attempt: about.attempt.map(|attempt| attempt.to_string()),
-            prev: last.map_or(RecordHash::GENESIS, |last| last.hash),
+            prev,
             hash: RecordHash::GENESIS,
             payload: canonical(payload)?,
         };
@@ -554,6 +636,28 @@ impl Writer<'_> {
         tables::insert(self.transaction, "record", &record)?;
         self.run.set(Some(run));
         Ok(seq)
+    }
+
+    pub(super) fn add_turnover(&self, share: &TurnoverShare<'_>) -> Result<(), JournalError> {
+        tables::add_turnover(self.transaction, share)
+    }
+
+    pub(super) fn set_stan(&self, stan: u64) -> Result<(), JournalError> {
+        let sql = "INSERT INTO counter VALUES ('stan', ?1) ON CONFLICT DO UPDATE SET value = excluded.value";
+        self.transaction.execute(sql, [i64::try_from(stan).unwrap_or(0)])?;
+        Ok(())
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        self.transaction
+    }
+
+    pub(super) const fn kiosk(&self) -> KioskId {
+        self.options.kiosk
+    }
+
+    pub(super) const fn house(&self) -> &Words {
+        self.house
     }
 
     fn attempt_state(&self, attempt: AttemptId, state: &str) -> Result<(), JournalError> {

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::chain::{Moment, RecordHash, SealedRecord};
-use super::record::TurnoverShare;
+use super::record::{AcceptedRecord, TurnoverShare};
 use super::store::JournalError;
 use crate::time::WallTime;
 
@@ -52,7 +52,6 @@ pub(super) fn add_turnover(connection: &Connection, share: &TurnoverShare<'_>) -
 pub(super) struct Last {
     pub seq: i64,
     pub hash: RecordHash,
-    pub kind: String,
     pub wall_time: String,
     pub run: i64,
     pub mono_ms: i64,
@@ -68,16 +67,9 @@ impl Last {
 
 /// The end of the chain; `None` when there is no record yet.
 pub(super) fn last(connection: &Connection) -> Result<Option<Last>, JournalError> {
-    let sql = "SELECT seq, hash, kind, wall_time, run, mono_ms FROM record ORDER BY seq DESC LIMIT 1";
+    let sql = "SELECT seq, hash, wall_time, run, mono_ms FROM record ORDER BY seq DESC LIMIT 1";
     let row = |row: &rusqlite::Row<'_>| {
-        Ok(Last {
-            seq: row.get(0)?,
-            hash: row.get(1)?,
-            kind: row.get(2)?,
-            wall_time: row.get(3)?,
-            run: row.get(4)?,
-            mono_ms: row.get(5)?,
-        })
+        Ok(Last { seq: row.get(0)?, hash: row.get(1)?, wall_time: row.get(2)?, run: row.get(3)?, mono_ms: row.get(4)? })
     };
     Ok(connection.prepare_cached(sql)?.query_row([], row).optional()?)
 }
@@ -86,7 +78,31 @@ pub(super) fn last(connection: &Connection) -> Result<Option<Last>, JournalError
 pub(super) fn live_menu(connection: &Connection) -> Result<String, JournalError> {
     // The first condition is that of the index, word for word.
     let sql = "SELECT menu_version FROM record
-               WHERE kind IN ('menu-load', 'journal-continued', 'integrity-fault', 'journal-accepted') AND kind = 'menu-load'
+               WHERE kind IN ('menu-load', 'journal-continued', 'integrity-fault', 'copy-contradicts', 'journal-accepted') AND kind = 'menu-load'
                ORDER BY seq DESC LIMIT 1";
     Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?.unwrap_or_default())
+}
+
+/// The kind of the latest record that casts doubt on the journal, unless staff have agreed since.
+pub(super) fn doubt(connection: &Connection) -> Result<Option<String>, JournalError> {
+    let sql = "SELECT kind FROM record
+               WHERE kind IN ('menu-load', 'journal-continued', 'integrity-fault', 'copy-contradicts', 'journal-accepted') AND kind <> 'menu-load'
+               ORDER BY seq DESC LIMIT 1";
+    let kind: Option<String> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
+    Ok(kind.filter(|kind| kind != super::damage::ACCEPTED))
+}
+
+/// An accepted order.
+pub(super) fn insert_order(
+    connection: &Connection,
+    order: Option<&str>,
+    accepted: &AcceptedRecord,
+    seq: i64,
+) -> Result<(), JournalError> {
+    let sql = "INSERT INTO accepted_order (order_id, business_day, count, number, seq, total_minor, paid)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let AcceptedRecord { business_day, count, number, .. } = accepted;
+    let (total, paid) = (accepted.total_minor(), accepted.is_paid());
+    connection.execute(sql, params![order, business_day, count, number, seq, total, paid])?;
+    Ok(())
 }

@@ -4,15 +4,17 @@
 //! nowhere; the tables worked out again see what neither does. So a full check does all of it. It reads some hundred records at a time
 //! on a connection of its own, so that neither memory nor the writer's log grows with the journal.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _};
 use serde::de::IgnoredAny;
 
 use super::chain::{Moment, RecordHash, SealedRecord, canonical, clock_mark};
 use super::projection::Projection;
-use super::schema;
 use super::store::JournalError;
+use super::{schema, tables};
 
 /// Something that is wrong with a journal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -125,8 +127,8 @@ pub struct Verification {
     pub runs: u64,
     /// The first problems, at most [`MOST_PROBLEMS`].
     pub problems: Vec<Problem>,
-    /// How many there are in all.
-    pub problem_count: u64,
+    /// How many there are of each cause.
+    pub causes: BTreeMap<&'static str, u64>,
 }
 
 /// So many problems are kept; one that is everywhere needs no list of a million.
@@ -144,7 +146,7 @@ impl Default for Verification {
             clock_moves: 0,
             runs: 0,
             problems: Vec::new(),
-            problem_count: 0,
+            causes: BTreeMap::new(),
         }
     }
 }
@@ -152,12 +154,18 @@ impl Default for Verification {
 impl Verification {
     /// Whether nothing is wrong.
     #[must_use]
-    pub const fn is_sound(&self) -> bool {
-        self.problem_count == 0
+    pub fn is_sound(&self) -> bool {
+        self.causes.is_empty()
+    }
+
+    /// How many problems there are in all.
+    #[must_use]
+    pub fn problem_count(&self) -> u64 {
+        self.causes.values().sum()
     }
 
     pub(super) fn tell(&mut self, problem: Problem) {
-        self.problem_count += 1;
+        *self.causes.entry(problem.cause()).or_default() += 1;
         if self.problems.len() < MOST_PROBLEMS {
             self.problems.push(problem);
         }
@@ -194,13 +202,21 @@ impl Verifier {
     /// # Errors
     /// [`JournalError`] when the check itself cannot be made; what is wrong with the journal is in the answer.
     pub fn full(&self) -> Result<Verification, JournalError> {
+        self.full_until(&AtomicBool::new(false))
+    }
+
+    /// The same, until somebody wants it to end.
+    pub(super) fn full_until(&self, stop: &AtomicBool) -> Result<Verification, JournalError> {
         let mut found = Verification::default();
-        let done = self.full_into(&mut found);
+        let done = self.full_into(stop, &mut found);
         damage_is_an_answer(done, &mut found)?;
         Ok(found)
     }
 
-    fn full_into(&self, found: &mut Verification) -> Result<(), JournalError> {
+    fn full_into(&self, stop: &AtomicBool, found: &mut Verification) -> Result<(), JournalError> {
+        let apply = |projection: &Projection<'_>, record: &SealedRecord, found: &mut Verification| {
+            if stop.load(Ordering::Relaxed) { Err(JournalError::Stopped) } else { apply(projection, record, found) }
+        };
         schema::check(&self.connection, found)?;
         integrity(&self.connection, "integrity_check", found)?;
         let projection = Projection::begin(&self.connection)?;
@@ -219,6 +235,11 @@ impl Verifier {
         let done = Walk::from(from).to_the_end(&self.connection, &mut found, &mut |_, _| Ok(()));
         damage_is_an_answer(done, &mut found)?;
         Ok(found)
+    }
+
+    /// Whether damage was found in it while it was at work, and nobody has agreed to it.
+    pub(super) fn has_fault(&self) -> Result<bool, JournalError> {
+        Ok(tables::doubt(&self.connection)? == Some(super::damage::FAULT.to_owned()))
     }
 
     pub(super) const fn connection(&self) -> &Connection {
@@ -252,7 +273,7 @@ pub(super) fn integrity(connection: &Connection, pragma: &str, found: &mut Verif
 }
 
 /// A database that is damaged is what was looked for; a disk that cannot be read is not.
-fn damage_is_an_answer(done: Result<(), JournalError>, found: &mut Verification) -> Result<(), JournalError> {
+pub(super) fn damage_is_an_answer(done: Result<(), JournalError>, found: &mut Verification) -> Result<(), JournalError> {
     match done {
         Err(error) if is_damage(&error) => {
             found.tell(Problem::Database(error.to_string()));
@@ -287,7 +308,9 @@ pub(super) const fn is_damage(error: &JournalError) -> bool {
         | JournalError::Older { .. }
         | JournalError::Mode { .. }
         | JournalError::OtherKind { .. }
-        | JournalError::Folder { .. } => false,
+        | JournalError::Folder { .. }
+        | JournalError::File { .. }
+        | JournalError::Stopped => false,
     }
 }
 
@@ -342,13 +365,13 @@ impl Walk {
     }
 
     fn check(&mut self, record: &SealedRecord, found: &mut Verification, visit: Visit<'_>) -> Result<(), JournalError> {
-        let before = found.problem_count;
+        let before = found.problem_count();
         if !record.is_sound() {
             found.tell(Problem::Hash(record.seq));
         }
         self.check_link(record, found);
         self.check_claims(record, found);
-        let right = found.problem_count == before;
+        let right = found.problem_count() == before;
         visit(record, found)?;
         self.note(record.seq, Some(record), found);
         self.broken |= !right;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::guard::{Finding, Guard};
 use super::store::{JournalError, Store};
 use crate::payment::{Entry, JournalHealth, Recalled};
 use crate::port::{JournalNews, JournalRequest, Worker};
@@ -13,6 +14,9 @@ use crate::time::Now;
 pub struct JournalWorker {
     store: Store,
     health: JournalHealth,
+    guard: Option<Guard>,
+    /// What the watchers found and the journal does not hold yet.
+    findings: Vec<Finding>,
 }
 
 /// How often a journal that cannot store is tried again.
@@ -22,7 +26,52 @@ impl JournalWorker {
     /// Puts a store to work.
     #[must_use]
     pub const fn new(store: Store) -> Self {
-        Self { store, health: JournalHealth::Well }
+        Self { store, health: JournalHealth::Well, guard: None, findings: Vec::new() }
+    }
+
+    /// Puts a store to work that is watched.
+    #[must_use]
+    pub(super) const fn guarded(store: Store, guard: Guard) -> Self {
+        Self { store, health: JournalHealth::Well, guard: Some(guard), findings: Vec::new() }
+    }
+
+    /// What it is when it can store.
+    fn well(&self) -> JournalHealth {
+        match &self.guard {
+            Some(guard) if guard.is_doubted() => JournalHealth::Doubted,
+            Some(_) | None => JournalHealth::Well,
+        }
+    }
+
+    /// Asks the watchers.
+    fn look(&mut self, news: &mut dyn FnMut(JournalNews)) {
+        let Some(guard) = &mut self.guard else { return };
+        self.findings.extend(guard.look());
+        if self.health != JournalHealth::Failing {
+            self.say_health(self.well(), news);
+        }
+    }
+
+    /// What the watchers found goes into the journal itself.
+    fn note_findings(&mut self, now: Now) {
+        while let Some(Finding { kind, payload }) = self.findings.first() {
+            if let Err(error) = self.store.note("kiosk", kind, payload, now) {
+                tracing::error!(%error, kind, "a finding about the journal is not in it yet");
+                return;
+            }
+            self.findings.remove(0);
+        }
+    }
+
+    fn stored(&mut self, entry: &Entry) {
+        let Some(guard) = &mut self.guard else { return };
+        guard.stored(&self.store);
+        if matches!(entry, Entry::Shutdown)
+            && !guard.is_doubted()
+            && let Err(error) = self.store.set_checkpoint()
+        {
+            tracing::warn!(%error, "how far the journal is verified is not stored; the next start looks further back");
+        }
     }
 
     fn append(&mut self, entry: &Entry, now: Now, news: &mut dyn FnMut(JournalNews)) {
@@ -34,7 +83,8 @@ impl JournalWorker {
         });
         match outcome {
             Ok((written, ticket)) => {
-                self.say_health(JournalHealth::Well, news);
+                self.stored(entry);
+                self.say_health(self.well(), news);
                 news(JournalNews::Written { written, ticket: ticket.map(Box::new) });
             }
             Err(error) => {
@@ -69,8 +119,12 @@ impl Worker for JournalWorker {
     type News = JournalNews;
 
     fn work(&mut self, request: JournalRequest, news: &mut dyn FnMut(JournalNews)) {
+        self.look(news);
         match request {
-            JournalRequest::Append { entry, now } => self.append(&entry, now, news),
+            JournalRequest::Append { entry, now } => {
+                self.append(&entry, now, news);
+                self.note_findings(now);
+            }
             JournalRequest::Recall(attempt) => {
                 // What cannot be read is unknown, and an unknown approval becomes an alarm for staff.
                 let recalled = self.store.recall(attempt).unwrap_or(Recalled::NeverHeardOf);
@@ -87,15 +141,18 @@ impl Worker for JournalWorker {
     }
 
     fn idle(&mut self, news: &mut dyn FnMut(JournalNews)) {
-        match self.recover() {
-            Ok(()) => self.say_health(JournalHealth::Well, news),
-            Err(error) => tracing::debug!(%error, "the journal still cannot store"),
+        if self.health == JournalHealth::Failing {
+            match self.recover() {
+                Ok(()) => self.say_health(self.well(), news),
+                Err(error) => tracing::debug!(%error, "the journal still cannot store"),
+            }
         }
+        self.look(news);
     }
 
     fn rest(&self) -> Option<Duration> {
         match self.health {
-            JournalHealth::Well => None,
+            JournalHealth::Well | JournalHealth::Doubted => self.guard.as_ref().and_then(Guard::rest),
             JournalHealth::Failing => Some(TRY_AGAIN),
         }
     }

@@ -79,6 +79,8 @@ pub enum CardOff {
     Unreachable,
     /// Nothing can be recorded.
     NoJournal,
+    /// What was recorded is damaged, and staff have not agreed to it yet.
+    JournalDamaged,
     /// The program is stopping.
     Stopping,
 }
@@ -95,6 +97,7 @@ impl CardOff {
             Self::Busy => "busy",
             Self::Unreachable => "unreachable",
             Self::NoJournal => "no-journal",
+            Self::JournalDamaged => "journal-damaged",
             Self::Stopping => "stopping",
         }
     }

@@ -77,6 +77,8 @@ impl AlarmReason {
 pub enum JournalHealth {
     /// It can.
     Well,
+    /// It can, but what it held before is damaged: no cards until staff agree.
+    Doubted,
     /// It cannot: nothing may be sold.
     Failing,
 }

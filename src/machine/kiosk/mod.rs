@@ -101,7 +101,7 @@ impl Kiosk {
             Event::Terminal(event) => self.terminal(now, event, &mut effects)?,
             Event::Written(written) => self.written(now, &written, &mut effects)?,
             Event::WriteFailed(key) => self.write_failed(now, &key, &mut effects)?,
-            Event::JournalHealth(health) => self.state.journal = health,
+            Event::JournalHealth(health) => self.journal_health(health, &mut effects),
             Event::Recalled { attempt, recalled } => self.recalled(attempt, &recalled, &mut effects)?,
             Event::ReceiptPrinted(order) => self.receipt_news(order, Receipt::Printed)?,
             Event::ReceiptFailed(order) => self.receipt_news(order, Receipt::Failed)?,
@@ -196,6 +196,14 @@ impl Kiosk {
         }
     }
 
+    /// A journal that has suffered is a matter for people.
+    fn journal_health(&mut self, health: JournalHealth, effects: &mut Effects) {
+        let before = std::mem::replace(&mut self.state.journal, health);
+        if health == JournalHealth::Doubted && before != health {
+            effects.push(Effect::CallStaff);
+        }
+    }
+
     fn shutdown(&mut self) {
         if self.state.stop == Stop::NotAsked {
             self.state.stop = Stop::Asked;
@@ -246,6 +254,9 @@ impl Kiosk {
         if self.state.journal == JournalHealth::Failing || !self.state.accepting.is_empty() {
             return Err(CardOff::NoJournal);
         }
+        if self.state.journal == JournalHealth::Doubted {
+            return Err(CardOff::JournalDamaged);
+        }
         if self.state.stop != Stop::NotAsked {
             return Err(CardOff::Stopping);
         }
@@ -260,7 +271,7 @@ impl Kiosk {
     /// Whether orders for the counter are taken now.
     #[must_use]
     pub fn counter_offer(&self) -> bool {
-        self.policy.counter && self.state.journal == JournalHealth::Well && self.state.stop == Stop::NotAsked
+        self.policy.counter && self.state.journal != JournalHealth::Failing && self.state.stop == Stop::NotAsked
     }
 
     fn limits(&self) -> CartLimits {

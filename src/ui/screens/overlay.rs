@@ -120,6 +120,7 @@ pub fn card_off(off: &CardOff, words: &Words) -> String {
         | CardOff::Busy
         | CardOff::Unreachable
         | CardOff::NoJournal
+        | CardOff::JournalDamaged
         | CardOff::Stopping => "",
     };
     words.with(&format!("card-off-{}", off.key()), &[("reference", reference.into())])

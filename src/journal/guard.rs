@@ -1,0 +1,174 @@
+//! What watches over a journal at work: the mark, the second copy, and the check that goes on behind.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::copy::{CopyHealth, CopyKeeper};
+use super::mark::Marker;
+use super::store::{JournalError, Store};
+use super::verify::{Verification, Verifier};
+
+/// See the module's text.
+#[derive(Debug)]
+pub struct Guard {
+    marker: Marker,
+    copy: Option<CopyKeeper>,
+    copy_said: CopyHealth,
+    check: Option<Check>,
+    doubted: bool,
+}
+
+/// Something that the journal itself should hold, once it can.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Finding {
+    pub kind: &'static str,
+    pub payload: serde_json::Value,
+}
+
+/// How often the watchers are asked.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+impl Guard {
+    /// Starts to watch. `doubted` is whether staff have yet to agree to what happened to it.
+    ///
+    /// # Errors
+    /// [`JournalError`] when the system gives no thread.
+    pub(super) fn new(journal: &Path, copy: Option<PathBuf>, doubted: bool) -> Result<Self, JournalError> {
+        let no_thread = |source| JournalError::File { path: journal.to_owned(), source };
+        let check = Check::spawn(journal.to_owned(), copy.clone()).map_err(no_thread)?;
+        let copy = copy.map(|copy| CopyKeeper::spawn(journal.to_owned(), copy)).transpose().map_err(no_thread)?;
+        Ok(Self { marker: Marker::new(journal), copy, copy_said: CopyHealth::Well, check: Some(check), doubted })
+    }
+
+    /// Something has become durable.
+    pub(super) fn stored(&mut self, store: &Store) {
+        match store.tip() {
+            Ok(Some(tip)) => self.marker.write(tip.seq, tip.hash),
+            Ok(None) => {}
+            Err(error) => tracing::debug!(%error, "the journal's end cannot be read"),
+        }
+        if let Some(copy) = &self.copy {
+            copy.ring();
+        }
+    }
+
+    /// Whether cards are off until staff agree.
+    pub(super) const fn is_doubted(&self) -> bool {
+        self.doubted
+    }
+
+    /// Asks the watchers; each finding is told once.
+    pub(super) fn look(&mut self) -> Option<Finding> {
+        if let Some(found) = self.check.as_ref().and_then(Check::result) {
+            self.check = None;
+            if let Some(finding) = self.checked(found) {
+                return Some(finding);
+            }
+        }
+        let health = self.copy.as_ref().map_or(CopyHealth::Well, CopyKeeper::health);
+        let was = std::mem::replace(&mut self.copy_said, health.clone());
+        match (was, health) {
+            (CopyHealth::Well, CopyHealth::Failing(error)) => {
+                Some(Finding { kind: "copy-failing", payload: serde_json::json!({ "error": error }) })
+            }
+            (CopyHealth::Failing(_), CopyHealth::Well) => Some(Finding { kind: "copy-works", payload: serde_json::json!({}) }),
+            _ => None,
+        }
+    }
+
+    fn checked(&mut self, checked: Result<Checked, JournalError>) -> Option<Finding> {
+        let Checked { journal, copy } = match checked {
+            Ok(checked) => checked,
+            Err(error) => {
+                tracing::warn!(%error, "the whole journal could not be checked");
+                return None;
+            }
+        };
+        let (kind, found) = match (journal.is_sound(), copy.is_sound()) {
+            (true, true) => {
+                tracing::info!(records = journal.records, hash = %journal.last_hash, "the whole journal is verified");
+                return None;
+            }
+            (false, _) => (super::damage::FAULT, journal),
+            (true, false) => (super::damage::CONTRADICTION, copy),
+        };
+        self.doubted = true;
+        let problems: Vec<String> = found.problems.iter().take(10).map(ToString::to_string).collect();
+        tracing::error!(kind, first = problems[0], count = found.problem_count(), "cards are off until staff agree");
+        Some(Finding { kind, payload: serde_json::json!({ "found": problems, "count": found.problem_count() }) })
+    }
+
+    /// How long to wait at most until the watchers are asked again; `None` when nobody watches any more.
+    pub(super) fn rest(&self) -> Option<Duration> {
+        (self.check.is_some() || self.copy.is_some()).then_some(LOOK_EVERY)
+    }
+}
+
+/// The check of everything, on a thread of its own.
+struct Check {
+    stop: Arc<AtomicBool>,
+    interrupt: Arc<Mutex<Option<rusqlite::InterruptHandle>>>,
+    found: Arc<Mutex<Option<Result<Checked, JournalError>>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl std::fmt::Debug for Check {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Check").finish_non_exhaustive()
+    }
+}
+
+impl Check {
+    fn spawn(journal: PathBuf, copy: Option<PathBuf>) -> std::io::Result<Self> {
+        let mut check = Self { stop: Arc::default(), interrupt: Arc::default(), found: Arc::default(), thread: None };
+        let (stop, interrupt, found) = (check.stop.clone(), check.interrupt.clone(), check.found.clone());
+        check.thread = Some(std::thread::Builder::new().name("journal check".to_owned()).spawn(move || {
+            let outcome = check_all(&journal, copy.as_deref(), &stop, &interrupt);
+            *found.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
+        })?);
+        Ok(check)
+    }
+
+    fn result(&self) -> Option<Result<Checked, JournalError>> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+fn check_all(
+    journal: &Path,
+    copy: Option<&Path>,
+    stop: &AtomicBool,
+    interrupt: &Mutex<Option<rusqlite::InterruptHandle>>,
+) -> Result<Checked, JournalError> {
+    let verifier = Verifier::open(journal)?;
+    *interrupt.lock().unwrap_or_else(PoisonError::into_inner) = Some(verifier.connection().get_interrupt_handle());
+    let found = verifier.full_until(stop)?;
+    let mut copied = Verification::default();
+    if let Some(copy) = copy {
+        // A disk that is gone is the copy's keeper's business.
+        let compared = verifier.copy(copy, &mut copied);
+        compared.map_or_else(|error| tracing::debug!(%error, "the second copy cannot be compared"), |_| ());
+    }
+    Ok(Checked { journal: found, copy: copied })
+}
+
+/// What the check came to: of the journal, and of its second copy.
+#[derive(Debug)]
+struct Checked {
+    journal: Verification,
+    copy: Verification,
+}
+
+impl Drop for Check {
+    fn drop(&mut self) {
+        let Some(thread) = self.thread.take() else { return };
+        self.stop.store(true, Ordering::Relaxed);
+        if let Some(interrupt) = &*self.interrupt.lock().unwrap_or_else(PoisonError::into_inner) {
+            interrupt.interrupt();
+        }
+        let _ = thread.join();
+    }
+}

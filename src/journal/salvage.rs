@@ -1,0 +1,202 @@
+//! What can be taken over from a damaged journal: nothing that is open may be lost with it.
+//!
+//! Every record that is sound by itself counts, also behind the place where the chain is broken: its hash ties its content together. From
+//! them come the attempts without an end, the payments that are being taken back, the orders that the kitchen has not confirmed and those
+//! of the last day (so that no number is given twice), the terminal's counter and the turnover that must never begin again at nothing.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize as _;
+use serde_json::{Value, json};
+
+use super::chain::SealedRecord;
+use super::record::{AcceptedRecord, ReversalRecord};
+use crate::payment::ReversalReason;
+
+/// One thing that goes over into the new journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Carried {
+    pub kind: &'static str,
+    pub key: Option<String>,
+    pub order: Option<String>,
+    pub attempt: Option<String>,
+    pub payload: Value,
+}
+
+pub(super) const CARRIED_LOCK: &str = "carried-lock";
+pub(super) const CARRIED_APPROVAL: &str = "carried-approval";
+pub(super) const CARRIED_REVERSAL: &str = "carried-reversal";
+pub(super) const CARRIED_ORDER: &str = "carried-order";
+
+/// See the module's text.
+#[derive(Debug, Default)]
+pub(super) struct Salvage {
+    lock: Option<SealedRecord>,
+    attempts: BTreeMap<String, Attempt>,
+    reversals: BTreeMap<(String, String), SealedRecord>,
+    orders: BTreeMap<String, Order>,
+    turnover: BTreeMap<[String; 4], [i64; 3]>,
+    day: String,
+    pub stan: Option<u64>,
+    /// How many records were sound.
+    pub records: u64,
+    /// The largest sequence number that was seen.
+    pub last_seq: i64,
+}
+
+#[derive(Debug)]
+struct Attempt {
+    lock: SealedRecord,
+    stan: Value,
+    approval: Option<SealedRecord>,
+}
+
+#[derive(Debug)]
+struct Order {
+    record: SealedRecord,
+    delivered: bool,
+}
+
+impl Salvage {
+    /// One record that is sound by itself, in order.
+    pub fn take(&mut self, record: &SealedRecord) {
+        self.records += 1;
+        self.last_seq = self.last_seq.max(record.seq);
+        let attempt = record.attempt.clone().unwrap_or_default();
+        match record.kind.as_str() {
+            "cart-lock" => self.lock = Some(record.clone()),
+            CARRIED_LOCK => self.open(attempt, record.clone(), payload(record)["stan"].clone()),
+            "payment-intent" => {
+                if let Some(lock) = self.lock.take_if(|lock| lock.seq + 1 == record.seq) {
+                    self.open(attempt, lock, payload(record)["stan"].clone());
+                }
+            }
+            "payment-approved" | CARRIED_APPROVAL => {
+                if let Some(open) = self.attempts.get_mut(&attempt) {
+                    open.approval = Some(record.clone());
+                }
+            }
+            "payment-not-charged" | "staff-resolved" => {
+                self.attempts.remove(&attempt);
+                self.reversals.retain(|(id, _), _| record.kind != "staff-resolved" || *id != attempt);
+            }
+            "reversal-intent" | CARRIED_REVERSAL => {
+                if let Ok(reversal) = serde_json::from_str::<ReversalRecord>(&record.payload) {
+                    self.reversals.insert((attempt, reversal.approval.reference.0), record.clone());
+                }
+            }
+            "reversed" => self.reversed(&attempt, record),
+            "order-accepted" | CARRIED_ORDER => self.accepted(record),
+            "kitchen-delivered" => {
+                if let Some(order) = record.order.as_ref().and_then(|order| self.orders.get_mut(order)) {
+                    order.delivered = true;
+                }
+            }
+            super::damage::CONTINUED => self.continued(record),
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, attempt: String, lock: SealedRecord, stan: Value) {
+        self.stan = stan.as_u64().or(self.stan);
+        self.attempts.insert(attempt, Attempt { lock, stan, approval: None });
+    }
+
+    fn reversed(&mut self, attempt: &str, record: &SealedRecord) {
+        let reference = payload(record)["reference"].as_str().unwrap_or_default().to_owned();
+        let ended = self.reversals.remove(&(attempt.to_owned(), reference));
+        if ended.is_some_and(|reversal| is_of_the_attempt(&reversal)) {
+            self.attempts.remove(attempt);
+        }
+    }
+
+    fn accepted(&mut self, record: &SealedRecord) {
+        let Ok(accepted) = serde_json::from_str::<AcceptedRecord>(&record.payload) else { return };
+        if let Some(attempt) = accepted.attempt() {
+            self.attempts.remove(&attempt.to_string());
+        }
+        if accepted.business_day > self.day {
+            self.day.clone_from(&accepted.business_day);
+            let day = &self.day;
+            self.orders.retain(|_, order| !order.delivered || order.record.business_day >= *day);
+        }
+        // What was carried over is in the turnover that was carried over.
+        if record.kind != CARRIED_ORDER {
+            for share in accepted.turnover() {
+                let key = [share.business_day, share.tender, share.currency, share.rate].map(str::to_owned);
+                add(self.turnover.entry(key).or_default(), [share.gross, share.net, share.tax]);
+            }
+            self.fold_days();
+        }
+        if let Some(order) = record.order.clone() {
+            let delivered = payload(record)["delivered"] == json!(true);
+            self.orders.insert(order, Order { record: record.clone(), delivered });
+        }
+    }
+
+    /// Days before the last one become one sum, which stands under no day.
+    fn fold_days(&mut self) {
+        let is_past = |key: &&[String; 4]| !key[0].is_empty() && key[0] < self.day;
+        while let Some(key) = self.turnover.keys().find(is_past).cloned() {
+            let sum = self.turnover.remove(&key).unwrap_or_default();
+            let [_, tender, currency, rate] = key;
+            add(self.turnover.entry([String::new(), tender, currency, rate]).or_default(), sum);
+        }
+    }
+
+    fn continued(&mut self, record: &SealedRecord) {
+        let payload = payload(record);
+        self.stan = payload["stan"].as_u64().or(self.stan);
+        for (key, sum) in Vec::<([String; 4], [i64; 3])>::deserialize(&payload["turnover"]).unwrap_or_default() {
+            add(self.turnover.entry(key).or_default(), sum);
+        }
+    }
+
+    /// Turnover by day (none for all before the last), tender, currency and rate: gross, net, tax.
+    pub fn turnover(&self) -> Vec<(&[String; 4], &[i64; 3])> {
+        self.turnover.iter().collect()
+    }
+
+    /// Everything that goes over, in an order in which it can be taken up.
+    pub fn carried(&self) -> Vec<Carried> {
+        let orders = self.orders.values().map(|order| {
+            let extra = json!({ "carried_from": order.record.seq, "delivered": order.delivered });
+            carried(CARRIED_ORDER, &order.record, order.record.key.clone(), extra)
+        });
+        let attempts = self.attempts.iter().flat_map(|(id, Attempt { lock, stan, approval })| {
+            let extra = json!({ "carried_from": lock.seq, "stan": stan });
+            let lock = Carried { attempt: Some(id.clone()), ..carried(CARRIED_LOCK, lock, Some(format!("intent/{id}")), extra) };
+            let approval = approval.as_ref().map(|record| plain(CARRIED_APPROVAL, record));
+            [Some(lock), approval].into_iter().flatten()
+        });
+        let reversals = self.reversals.values().map(|record| plain(CARRIED_REVERSAL, record));
+        orders.chain(attempts).chain(reversals).collect()
+    }
+}
+
+fn add(sum: &mut [i64; 3], more: [i64; 3]) {
+    for (sum, more) in sum.iter_mut().zip(more) {
+        *sum = sum.saturating_add(more);
+    }
+}
+
+fn is_of_the_attempt(reversal: &SealedRecord) -> bool {
+    payload(reversal)["reason"].as_str() != Some(ReversalReason::SecondReference.key())
+}
+
+fn payload(record: &SealedRecord) -> Value {
+    serde_json::from_str(&record.payload).unwrap_or_default()
+}
+
+fn plain(kind: &'static str, record: &SealedRecord) -> Carried {
+    carried(kind, record, record.key.clone(), json!({ "carried_from": record.seq }))
+}
+
+/// The same payload with a few members more.
+fn carried(kind: &'static str, record: &SealedRecord, key: Option<String>, extra: Value) -> Carried {
+    let mut payload = payload(record);
+    if let (Value::Object(payload), Value::Object(extra)) = (&mut payload, extra) {
+        payload.extend(extra);
+    }
+    Carried { kind, key, order: record.order.clone(), attempt: record.attempt.clone(), payload }
+}

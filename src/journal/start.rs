@@ -1,0 +1,132 @@
+//! Starting on a journal that may have suffered while nobody looked.
+//!
+//! In this order: the database's own quick check (of a file that is not large), the chain from the record that was verified last, the
+//! mark beside the file, the end of the second copy. Only then is it opened for writing. The whole chain and the tables are checked on
+//! behind, on a connection that only reads, and raise the same alarm.
+
+use std::path::{Path, PathBuf};
+
+use super::damage::{self, SetAside};
+use super::guard::Guard;
+use super::mark;
+use super::schema;
+use super::store::{BootState, JournalError, Store, StoreOptions};
+use super::verify::{self, Problem, Verification, Verifier};
+use super::worker::JournalWorker;
+use crate::time::Now;
+
+/// A journal that is ready to work.
+#[derive(Debug)]
+pub struct Started {
+    /// The journal at work.
+    pub worker: JournalWorker,
+    /// What a restart must take up.
+    pub boot: BootState,
+    /// Where a damaged one was put.
+    pub aside: Option<SetAside>,
+}
+
+/// Larger files get SQLite's own check behind, with everything else.
+const CHECKED_AT_ONCE: i64 = 64 << 20;
+
+/// Looks at the journal, puts it aside if it is damaged, and opens what there is then. `copy` is where the second copy is kept.
+///
+/// # Errors
+/// [`JournalError`] when nothing can be stored: a disk that is full, gone or may not be written.
+pub fn start(options: StoreOptions, copy: Option<PathBuf>, now: Now) -> Result<Started, JournalError> {
+    let journal = options.path.clone();
+    let (store, aside) = open_checked(options, copy.as_deref(), now)?;
+    let boot = store.boot_state(now)?;
+    let doubted = store.is_doubted()?;
+    let guard = Guard::new(&journal, copy, doubted)?;
+    Ok(Started { worker: JournalWorker::guarded(store, guard), boot, aside })
+}
+
+/// The same without anything on behind: for a command that writes one record.
+///
+/// # Errors
+/// [`JournalError`].
+pub fn open_checked(options: StoreOptions, copy: Option<&Path>, now: Now) -> Result<(Store, Option<SetAside>), JournalError> {
+    let (found, contradiction) = look(&options.path, copy)?;
+    // What a restart takes up has to be readable, too.
+    let open = || Store::open(options.clone()).and_then(|store| store.boot_state(now).map(|_| store));
+    let opened = if found.is_sound() { open() } else { Err(JournalError::Stopped) };
+    let (mut store, aside) = match opened {
+        Ok(store) => (store, None),
+        Err(error) if found.is_sound() && !verify::is_damage(&error) => return Err(error),
+        Err(error) => {
+            let mut problems = found.problems;
+            if problems.is_empty() {
+                problems.push(Problem::Database(error.to_string()));
+            }
+            tracing::error!(first = %problems[0], count = problems.len(), "the journal is damaged and is put aside");
+            let (store, aside) = damage::set_aside(&options, copy, problems, now)?;
+            tracing::error!(file = %aside.file.display(), "a new journal goes on; cards are off until staff agree");
+            (store, Some(aside))
+        }
+    };
+    if let (None, Some(problem), Some(copy)) = (&aside, contradiction, copy) {
+        let kept = damage::set_copy_aside(copy, now);
+        tracing::error!(%problem, kept = %kept.display(), "the second copy contradicts the journal; cards are off until staff agree");
+        let payload = serde_json::json!({ "found": problem.to_string(), "kept": kept.to_string_lossy() });
+        store.note("kiosk", damage::CONTRADICTION, &payload, now)?;
+    }
+    store.set_checkpoint()?;
+    Ok((store, aside))
+}
+
+/// What can be seen without reading all of it.
+fn look(journal: &Path, copy: Option<&Path>) -> Result<(Verification, Option<Problem>), JournalError> {
+    let (mut found, mut contradiction) = (Verification::default(), None);
+    let mark = mark::read(journal);
+    if !journal.exists() {
+        if let Some(mark) = mark {
+            found.tell(Problem::Lost { witness: "the mark beside it", known: mark.seq, last: 0 });
+        }
+        return Ok((found, None));
+    }
+    let looked = Verifier::open(journal).and_then(|verifier| {
+        look_inside(&verifier, mark, &mut found)?;
+        contradiction = compare_copy(&verifier, copy, &mut found)?;
+        Ok(())
+    });
+    verify::damage_is_an_answer(looked, &mut found)?;
+    Ok((found, contradiction))
+}
+
+/// A copy that knows more says that the journal has lost it; one that says something else is a matter for people.
+fn compare_copy(verifier: &Verifier, copy: Option<&Path>, found: &mut Verification) -> Result<Option<Problem>, JournalError> {
+    let Some(copy) = copy.filter(|_| found.is_sound()) else { return Ok(None) };
+    if schema::age(verifier.connection())? != schema::Age::Current {
+        return Ok(None);
+    }
+    let problem = verifier.compare_end(copy)?;
+    let Some(Problem::Lost { .. }) = problem else { return Ok(problem) };
+    problem.into_iter().for_each(|problem| found.tell(problem));
+    Ok(None)
+}
+
+fn look_inside(verifier: &Verifier, mark: Option<verify::Checkpoint>, found: &mut Verification) -> Result<(), JournalError> {
+    let connection = verifier.connection();
+    let size: i64 =
+        connection.query_row("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", [], |row| row.get(0))?;
+    if size <= CHECKED_AT_ONCE {
+        verify::integrity(connection, "quick_check", found)?;
+    }
+    match schema::age(connection)? {
+        schema::Age::Empty if mark.is_none() => return Ok(()),
+        // An older program's records have no hashes yet.
+        schema::Age::Older => return Ok(()),
+        schema::Age::Empty | schema::Age::Current => {}
+    }
+    let from = verify::checkpoint(connection)?;
+    let chain = verifier.chain(from)?;
+    chain.problems.into_iter().for_each(|problem| found.tell(problem));
+    if let Some(problem) = mark.map(|mark| mark::compare(verifier, mark)).transpose()?.flatten() {
+        found.tell(problem);
+    }
+    if verifier.has_fault()? {
+        found.tell(Problem::Database("damage was found while the kiosk ran".to_owned()));
+    }
+    Ok(())
+}
