@@ -31,6 +31,8 @@ pub struct Config {
     pub times: Times,
     /// The screen.
     pub screen: Screen,
+    /// Where a second copy of the journal is kept.
+    pub mirror: Option<PathBuf>,
 }
 
 /// Which card terminal.
@@ -117,6 +119,13 @@ struct File {
     order_ceiling: String,
     times: FileTimes,
     screen: FileScreen,
+    journal: FileJournal,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct FileJournal {
+    mirror: Option<PathBuf>,
 }
 
 impl Default for File {
@@ -130,6 +139,7 @@ impl Default for File {
             order_ceiling: "500.00".to_owned(),
             times: FileTimes::default(),
             screen: FileScreen::default(),
+            journal: FileJournal::default(),
         }
     }
 }
@@ -185,10 +195,10 @@ impl Config {
         let file: File =
             toml::from_str(&text).map_err(|error| ConfigError::Wrong { path: path.to_owned(), error: error.to_string() })?;
         let mut config = Self::check(file, path)?;
-        if config.menu.is_relative()
-            && let Some(folder) = path.parent()
-        {
+        if let Some(folder) = path.parent() {
+            // An absolute path stays as it is.
             config.menu = folder.join(&config.menu);
+            config.mirror = config.mirror.map(|mirror| folder.join(mirror));
         }
         Ok(config)
     }
@@ -222,6 +232,10 @@ impl Config {
                 return wrong(key, &value, range);
             }
         }
+        if file.journal.mirror.as_ref().is_some_and(|mirror| mirror.file_name().is_none()) {
+            let found = file.journal.mirror.as_deref().unwrap_or(Path::new("")).display();
+            return wrong("journal.mirror", &found, "the name of a file such as \"/mnt/stick/kiosk-a.jsonl\"");
+        }
         for (key, value) in [("screen.width_mm", file.screen.width_mm), ("screen.height_mm", file.screen.height_mm)] {
             if !(50..=3000).contains(&value) {
                 return wrong(key, &value, "50 to 3000 millimetres");
@@ -248,6 +262,7 @@ impl Config {
                 height_mm: file.screen.height_mm,
                 graphics_card: file.screen.graphics_card,
             },
+            mirror: file.journal.mirror,
         })
     }
 }
@@ -281,6 +296,7 @@ mod tests {
             ("business_day_starts = \"25:00\"", "a time before noon"),
             ("[times]\nwarning_s = 10", "20 or more"),
             ("[screen]\nwidth_mm = 3", "50 to 3000 millimetres"),
+            ("[journal]\nmirror = \"/\"", "the name of a file"),
             ("colour = 1", "unknown field"),
             ("terminal = \"magic\"", "unknown variant"),
         ] {

@@ -13,7 +13,7 @@ use cardlast::device::{
     since_boot,
 };
 use cardlast::driver::{Driver, Line, Names, Ports, Pumped, Recovered, Transcript};
-use cardlast::journal::{BootState, JournalWorker, Store, StoreOptions};
+use cardlast::journal::{BootState, Started, StoreOptions, start};
 use cardlast::machine::checkout::CheckoutPolicy;
 use cardlast::machine::kiosk::{Intent, Policy};
 use cardlast::payment::{Faceplate, Training};
@@ -103,14 +103,14 @@ impl KioskEngine {
         let mut loader = Loader::new(&config.menu).trusting_headers_at_first();
         let menu = load_menu_with(&mut loader)?;
         let clock = SystemClock::new(menu.time_zone().clone());
-        let store = Store::open(StoreOptions {
+        let options = StoreOptions {
             path: place.journal(),
             kiosk: config.kiosk,
             cut_over_minutes: config.cut_over_minutes,
             house: menu.default_language().clone(),
             training: is_training(config),
-        })?;
-        let boot = store.boot_state(clock.now())?;
+        };
+        let Started { worker: journal, boot, .. } = start(options, config.mirror.clone(), clock.now())?;
         if !boot.clean {
             tracing::warn!(open = boot.open.len(), "the kiosk had not stopped cleanly; open payments are looked up first");
         }
@@ -123,7 +123,7 @@ impl KioskEngine {
             clock: Box::new(clock),
             ids: Box::new(OsRandomIds),
             terminal,
-            journal: Box::new(Threaded::spawn("journal", JournalWorker::new(store), waker.clone())?),
+            journal: Box::new(Threaded::spawn("journal", journal, waker.clone())?),
             kitchen: Box::new(Threaded::spawn("kitchen", KitchenSpool::new(place.kitchen())?, waker.clone())?),
             printer: Box::new(Threaded::spawn("printer", ReceiptFolder::new(place.receipts())?, waker.clone())?),
             carts: Box::new(Threaded::spawn("session", carts, waker.clone())?),

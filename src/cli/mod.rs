@@ -6,6 +6,8 @@ macro_rules! say {
     ($($text:tt)*) => { $crate::cli::put(format_args!("{}\n", format_args!($($text)*))) };
 }
 
+mod accept;
+mod journal;
 #[cfg(feature = "ui")]
 mod kiosk;
 mod menu;
@@ -51,6 +53,12 @@ enum Command {
     /// List accepted orders, show one, write its receipt.
     #[command(subcommand)]
     Orders(orders::OrdersCommand),
+    /// Check the journal, or write it for an auditor.
+    #[command(subcommand)]
+    Journal(journal::JournalCommand),
+    /// What staff decide.
+    #[command(subcommand)]
+    Staff(accept::StaffCommand),
     /// Play scripted customers and print what happens.
     Play(play::PlayArguments),
     /// Draw every screen in every language and size as PNG files, without a display.
@@ -90,6 +98,8 @@ fn carry_out(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Kiosk(arguments)) => kiosk::run(&settings()?, data, arguments),
         Some(Command::Menu(command)) => menu::run(command, &settings()?),
         Some(Command::Orders(command)) => orders::run(&command, &settings()?, data),
+        Some(Command::Journal(command)) => journal::run(&command, &settings()?, data),
+        Some(Command::Staff(accept::StaffCommand::AcceptJournal(arguments))) => accept::run(&arguments, &settings()?, data),
         Some(Command::Play(arguments)) => play::run(&arguments, &settings()?),
         #[cfg(feature = "ui")]
         Some(Command::Screens(arguments)) => screens::run(&arguments, &settings()?),
@@ -114,7 +124,9 @@ fn start_log(command: Option<&Command>) {
         Some(Command::Kiosk(_)) => KIOSK_LOG,
         #[cfg(feature = "ui")]
         Some(Command::Screens(_)) => "off",
-        Some(Command::Menu(_) | Command::Orders(_) | Command::Play(_) | Command::Config) => "off",
+        Some(
+            Command::Menu(_) | Command::Orders(_) | Command::Journal(_) | Command::Staff(_) | Command::Play(_) | Command::Config,
+        ) => "off",
     };
     let filter =
         tracing_subscriber::EnvFilter::try_from_env("CARDLAST_LOG").unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));

@@ -56,7 +56,6 @@ impl Place {
     }
 
     /// Keeps a second kiosk off the same files.
-    #[cfg(feature = "ui")]
     pub fn lock(&self) -> PathBuf {
         self.folder.join("lock")
     }

@@ -1,0 +1,91 @@
+//! `cardlast staff accept-journal`: staff know that the journal was damaged, and cards may be taken again.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use cardlast::config::Config;
+use cardlast::device::SystemClock;
+use cardlast::journal::{StoreOptions, open_checked};
+use cardlast::port::Clock as _;
+use clap::{Args, Subcommand};
+
+use super::Failure;
+use super::place::{Place, is_training, load_menu};
+
+/// What staff decide.
+#[derive(Subcommand)]
+pub enum StaffCommand {
+    /// Agree to what happened to a damaged journal, so that cards are taken again.
+    ///
+    /// Look at what was put aside first: `cardlast journal verify --jsonl` checks what could be saved. Stop the kiosk before.
+    ///
+    /// Example: cardlast staff accept-journal --by Ada --reason "power cut at noon, card slips compared, nothing is missing"
+    AcceptJournal(AcceptArguments),
+}
+
+/// Agreeing.
+#[derive(Args)]
+pub struct AcceptArguments {
+    /// Who agrees; it goes into the journal.
+    #[arg(long, value_name = "NAME", value_parser = one_line)]
+    by: String,
+    /// What they know; it goes into the journal.
+    #[arg(long, value_name = "TEXT", value_parser = one_line)]
+    reason: String,
+}
+
+/// The longest name or reason.
+const LONGEST: usize = 200;
+
+/// So many digits may be a card number, which is kept nowhere.
+const CARD_DIGITS: usize = 13;
+
+fn one_line(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err("say something here; it goes into the journal".to_owned());
+    }
+    if text.chars().count() > LONGEST || text.chars().any(char::is_control) {
+        return Err(format!("write one line of at most {LONGEST} letters"));
+    }
+    if text.chars().filter(char::is_ascii_digit).count() >= CARD_DIGITS {
+        return Err("this may hold a card number; the last four digits are enough".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// Runs the command.
+pub fn run(arguments: &AcceptArguments, config: &Config, data: Option<PathBuf>) -> Result<ExitCode, Failure> {
+    let place = Place::of(config, data)?;
+    if !place.folder.is_dir() {
+        return Err(format!("there is no journal in {} yet", place.folder.display()).into());
+    }
+    let lock = std::fs::File::create(place.lock())?;
+    if lock.try_lock().is_err() {
+        return Err("the kiosk is running; stop it, agree, and start it again".into());
+    }
+    let menu = load_menu(&config.menu)?;
+    let now = SystemClock::new(menu.time_zone().clone()).now();
+    let options = StoreOptions {
+        path: place.journal(),
+        kiosk: config.kiosk,
+        cut_over_minutes: config.cut_over_minutes,
+        house: menu.default_language().clone(),
+        training: is_training(config),
+    };
+    let (mut store, aside) = open_checked(options, config.mirror.as_deref(), now)?;
+    if let Some(aside) = aside {
+        return Err(format!(
+            "the journal is damaged and was just put aside as {}; look at it, then agree with the same command",
+            aside.file.display()
+        )
+        .into());
+    }
+    if !store.is_doubted()? {
+        return Err("nothing has happened to the journal that anybody would have to agree to".into());
+    }
+    store.accept(&arguments.by, &arguments.reason, now)?;
+    say!("Written down. Cards are taken again when the kiosk starts.");
+    drop(lock);
+    Ok(ExitCode::SUCCESS)
+}
