@@ -1,0 +1,306 @@
+//! Damage of every sort: found at the next start, put aside and never deleted; what was open goes over, and cards wait for staff.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use cardlast::driver::{Driver, Ports, Recovered};
+use cardlast::fake::{CartShelf, Kitchen, Printer, ScriptedTerminal, SeededIds, TerminalHandle};
+use cardlast::journal::{BootState, Reader, SetAside, Started, Store, open_checked, start, verify_lines};
+use cardlast::machine::CardOff;
+use cardlast::machine::kiosk::{Policy, ScreenView};
+use cardlast::payment::{Entry, JournalHealth};
+use cardlast::port::{Inline, JournalNews, JournalRequest, Mailbox, Threaded, Worker};
+use rusqlite::Connection;
+
+use super::till::{MENU, Till, options, verified};
+
+/// A till with everything that can be open, and a journal that was started, watched and left as a crash leaves it.
+fn busy_till() -> Till {
+    let mut till = Till::open(5);
+    (0..9).for_each(|kind| till.sale(kind, 1));
+    let again = Store::open(options(&till.folder.path().join("elsewhere"))).expect("a journal");
+    drop(std::mem::replace(&mut till.store, again));
+    let mut worker = started(&till, None).worker;
+    work(&mut worker, Entry::Boot, &till);
+    drop(worker);
+    till.store = Store::open(options(till.folder.path())).expect("a journal");
+    let order = till.at_counter(2);
+    till.write(&Entry::KitchenDelivered { order });
+    let again = Store::open(options(&till.folder.path().join("elsewhere"))).expect("a journal");
+    drop(std::mem::replace(&mut till.store, again));
+    till
+}
+
+fn started(till: &Till, copy: Option<&Path>) -> Started {
+    start(options(till.folder.path()), copy.map(Path::to_owned), till.now()).expect("it starts")
+}
+
+fn work(worker: &mut impl Worker<Request = JournalRequest, News = JournalNews>, entry: Entry, till: &Till) -> Vec<JournalNews> {
+    let mut news = Vec::new();
+    worker.work(JournalRequest::Append { entry, now: till.now() }, &mut |item| news.push(item));
+    news
+}
+
+fn is_doubted(news: &[JournalNews]) -> bool {
+    news.iter().any(|news| matches!(news, JournalNews::Health(JournalHealth::Doubted)))
+}
+
+fn one(path: &Path, sql: &str) -> String {
+    let connection = Connection::open(path).expect("the database");
+    connection.query_row(sql, [], |row| row.get(0)).expect("a row")
+}
+
+/// A payment's approval with another amount: what somebody who wants money would do.
+fn forge(journal: &Path) {
+    let connection = Connection::open(journal).expect("the database");
+    connection
+        .execute_batch(
+            "DROP TRIGGER record_is_never_changed;
+             UPDATE record SET payload = replace(payload, '\"amount\":', '\"amount\":1')
+                 WHERE seq = (SELECT max(seq) FROM record WHERE kind = 'payment-approved');
+             CREATE TRIGGER record_is_never_changed BEFORE UPDATE ON record
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;",
+        )
+        .expect("forged");
+}
+
+fn fill(journal: &Path, with: impl Fn(&mut Vec<u8>)) {
+    let mut bytes = fs::read(journal).expect("the file");
+    with(&mut bytes);
+    fs::write(journal, bytes).expect("written");
+}
+
+type Harm = (&'static str, fn(&Path));
+
+/// What can happen to a file, as far as a start can see it.
+const HARMS: &[Harm] = &[
+    ("half of it is gone", |journal| fill(journal, |bytes| bytes.truncate(bytes.len() / 2))),
+    ("its last page is cut", |journal| fill(journal, |bytes| bytes.truncate(bytes.len() - 1000))),
+    ("nothing is left in it", |journal| fill(journal, Vec::clear)),
+    ("it is zeros", |journal| fill(journal, |bytes| bytes.fill(0))),
+    ("its first page is zeros", |journal| fill(journal, |bytes| bytes[..4096].fill(0))),
+    ("a page in its middle is noise", |journal| {
+        fill(journal, |bytes| {
+            let page = bytes.len() / 8192 * 4096;
+            bytes[page..page + 4096].iter_mut().enumerate().for_each(|(at, byte)| *byte = (at * 31 % 251) as u8);
+        });
+    }),
+    ("it is no database", |journal| fs::write(journal, "Dear Sirs, here is my novel.").expect("written")),
+    ("it is another database", |journal| {
+        fs::remove_file(journal).expect("gone");
+        Connection::open(journal).and_then(|other| other.execute_batch("CREATE TABLE recipes (name TEXT)")).expect("another");
+    }),
+    ("it is gone", |journal| fs::remove_file(journal).expect("gone")),
+    ("its last records are gone with the log", |journal| {
+        let connection = Connection::open(journal).expect("the database");
+        connection
+            .execute_batch(
+                "DROP TRIGGER record_is_never_deleted; PRAGMA foreign_keys = OFF;
+                DELETE FROM record WHERE seq > (SELECT max(seq) - 3 FROM record);
+                CREATE TRIGGER record_is_never_deleted BEFORE DELETE ON record
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;",
+            )
+            .expect("shorter");
+    }),
+];
+
+/// What holds after every harm.
+fn check(harm: &str, till: &Till, aside: &SetAside, boot: &BootState) {
+    let journal = till.journal();
+    assert!(!aside.problems.is_empty(), "{harm}: it says what was found");
+    assert!(!boot.clean, "{harm}: that was no clean stop");
+    let first = one(&journal, "SELECT kind FROM record ORDER BY seq LIMIT 1");
+    assert_eq!(first, "journal-continued", "{harm}");
+    let named: i64 =
+        one(&journal, "SELECT CAST(payload ->> 'good_seq' AS TEXT) FROM record ORDER BY seq LIMIT 1").parse().expect("a number");
+    assert_eq!(named, aside.good_seq, "{harm}");
+    let tied =
+        one(&journal, "SELECT CAST(lower(hex(prev_hash)) = payload ->> 'good_hash' AS TEXT) FROM record ORDER BY seq LIMIT 1");
+    assert_eq!(tied, "1", "{harm}: the first record follows the last good hash");
+    let found = verified(till.folder.path());
+    assert!(found.is_sound(), "{harm}: the new journal is right: {:?}", found.problems);
+    if let Some(lines) = &aside.lines {
+        let lines = verify_lines(fs::read(lines).expect("lines").as_slice()).expect("read");
+        assert!(lines.sound_seq >= aside.good_seq, "{harm}: what verifies stands beside it");
+    }
+}
+
+#[test]
+fn every_harm_is_found_at_the_next_start_and_nothing_is_deleted() {
+    for (harm, do_harm) in HARMS {
+        let till = busy_till();
+        do_harm(&till.journal());
+        let harmed = fs::read(till.journal()).ok();
+        let Started { mut worker, boot, aside } = started(&till, None);
+        let aside = aside.unwrap_or_else(|| panic!("{harm}: it was not found"));
+        assert_eq!(fs::read(&aside.file).ok(), harmed, "{harm}: the damaged file is as it was, under another name");
+        check(harm, &till, &aside, &boot);
+        assert!(is_doubted(&work(&mut worker, Entry::Boot, &till)), "{harm}: cards wait");
+        drop(worker);
+        // The next start finds nothing new, and cards still wait.
+        let Started { mut worker, aside, .. } = started(&till, None);
+        assert_eq!(aside, None, "{harm}");
+        assert!(is_doubted(&work(&mut worker, Entry::Boot, &till)), "{harm}: until somebody agrees");
+        drop(worker);
+        let (mut store, aside) = open_checked(options(till.folder.path()), None, till.now()).expect("it opens");
+        assert_eq!(aside, None, "{harm}");
+        store.accept("Ada", "slips compared", till.now()).expect("durable");
+        drop(store);
+        let Started { mut worker, .. } = started(&till, None);
+        assert!(!is_doubted(&work(&mut worker, Entry::Boot, &till)), "{harm}: somebody has agreed");
+        drop(worker);
+        assert_eq!(one(&till.journal(), "SELECT operator FROM record WHERE kind = 'journal-accepted'"), "staff: Ada", "{harm}");
+        assert!(verified(till.folder.path()).is_sound(), "{harm}");
+    }
+}
+
+/// What a restart takes up, without what depends on the moment.
+fn open_things(boot: &BootState) -> (Vec<String>, Vec<String>, Vec<String>) {
+    let attempts = boot.open.iter().map(|open| format!("{} {} {:?}", open.attempt, open.stan.0, open.approved));
+    let reversals = boot.reversals.iter().map(|reversal| format!("{:?}", reversal));
+    let tickets = boot.tickets.iter().map(|ticket| format!("{ticket:?}"));
+    let mut open = (attempts.collect::<Vec<_>>(), reversals.collect::<Vec<_>>(), tickets.collect::<Vec<_>>());
+    [&mut open.0, &mut open.1, &mut open.2].into_iter().for_each(|list| list.sort());
+    open
+}
+
+#[test]
+fn a_forged_record_is_found_and_everything_else_that_was_open_goes_over() {
+    let till = busy_till();
+    let store = Store::open(options(till.folder.path())).expect("a journal");
+    let before = store.boot_state(till.now()).expect("read");
+    drop(store);
+    let orders = Reader::open(&till.journal()).expect("a journal").orders(None).expect("orders");
+    let turnover = "SELECT CAST(sum(gross_minor) || ' ' || sum(tax_minor) AS TEXT) FROM turnover";
+    let sold = one(&till.journal(), turnover);
+    // A record that no open attempt needs: a menu.
+    Connection::open(till.journal())
+        .and_then(|connection| {
+            connection.execute_batch(
+                "DROP TRIGGER record_is_never_changed; UPDATE record SET menu_version = 'x' WHERE kind = 'menu-load'; DELETE FROM meta WHERE name = 'verified';",
+            )
+        })
+        .expect("changed");
+    let Started { mut worker, boot, aside } = started(&till, None);
+    let aside = aside.expect("found");
+    assert_eq!(aside.good_seq, 1, "the second record is the changed one");
+    check("a changed record", &till, &aside, &boot);
+    assert_eq!(open_things(&boot), open_things(&before), "nothing that was open is lost");
+    assert_eq!((before.open.len(), before.reversals.len(), before.tickets.len()), (2, 1, 2), "there was something of each kind");
+    let now = Reader::open(&till.journal()).expect("a journal").orders(None).expect("orders");
+    let numbers =
+        |orders: &[cardlast::journal::OrderSummary]| orders.iter().map(|order| order.number.clone()).collect::<Vec<_>>();
+    let mut carried = numbers(&now);
+    carried.sort();
+    assert_eq!(carried, numbers(&orders), "today's numbers are not given again");
+    assert_eq!(one(&till.journal(), turnover), sold, "the turnover does not begin again at nothing");
+    work(&mut worker, Entry::Boot, &till);
+    drop(worker);
+    // Damage comes seldom alone.
+    forge_again(&till);
+    let Started { boot, aside, worker } = started(&till, None);
+    drop(worker);
+    let aside = aside.expect("found");
+    check("damage after damage", &till, &aside, &boot);
+    assert_eq!(open_things(&boot), open_things(&before), "nor the second time");
+    assert_eq!(one(&till.journal(), turnover), sold);
+}
+
+fn forge_again(till: &Till) {
+    Connection::open(till.journal())
+        .and_then(|connection| {
+            connection.execute_batch(
+                "DROP TRIGGER record_is_never_changed;
+                 UPDATE record SET software = '9' WHERE kind = 'boot'; DELETE FROM meta WHERE name = 'verified';",
+            )
+        })
+        .expect("changed");
+}
+
+#[test]
+fn what_the_journal_lost_comes_back_from_the_second_copy() {
+    let till = busy_till();
+    let copy = till.folder.path().join("copy.jsonl");
+    let Started { mut worker, boot: before, .. } = started(&till, Some(&copy));
+    work(&mut worker, Entry::Boot, &till);
+    drop(worker);
+    fs::write(till.journal(), "nothing of it can be read").expect("written");
+    let Started { worker, boot, aside } = started(&till, Some(&copy));
+    drop(worker);
+    let aside = aside.expect("found");
+    check("all of it is gone but the copy", &till, &aside, &boot);
+    assert!(aside.records > 20, "the copy knew {}", aside.records);
+    assert_eq!(open_things(&boot), open_things(&before));
+    let aside_copies = fs::read_dir(till.folder.path()).expect("the folder").filter_map(Result::ok);
+    let kept = aside_copies.filter(|entry| entry.file_name().to_string_lossy().starts_with("copy-aside-")).count();
+    assert_eq!(kept, 1, "the copy of the old journal is kept, too");
+}
+
+/// Waits for news, a second at a time, and not for ever.
+fn wait_for(
+    journal: &mut impl Mailbox<JournalRequest, JournalNews>,
+    bell: &std::sync::mpsc::Receiver<()>,
+    wanted: fn(&JournalNews) -> bool,
+) {
+    for _ in 0..60 {
+        while let Some(news) = journal.poll() {
+            if wanted(&news) {
+                return;
+            }
+        }
+        let _ = bell.recv_timeout(Duration::from_secs(1));
+    }
+    panic!("nobody said it");
+}
+
+#[test]
+fn damage_that_a_start_does_not_look_for_is_found_behind() {
+    let till = busy_till();
+    // It was verified up to here, so a start does not look at it again.
+    forge(&till.journal());
+    let Started { worker, aside, .. } = started(&till, None);
+    assert_eq!(aside, None, "a start looks only from the checkpoint on");
+    let (ring, bell) = std::sync::mpsc::channel();
+    let waker: cardlast::port::Waker = {
+        let ring = std::sync::Mutex::new(ring);
+        std::sync::Arc::new(move || _ = ring.lock().expect("no panic").send(()))
+    };
+    let mut journal = Threaded::spawn("journal", worker, waker).expect("a thread");
+    wait_for(&mut journal, &bell, |news| matches!(news, JournalNews::Health(JournalHealth::Doubted)));
+    journal.submit(JournalRequest::Append { entry: Entry::Boot, now: till.now() });
+    journal.submit(JournalRequest::Append { entry: Entry::Shutdown, now: till.now() });
+    drop(journal);
+    assert_eq!(one(&till.journal(), "SELECT CAST(count(*) AS TEXT) FROM record WHERE kind = 'integrity-fault'"), "1");
+    let Started { aside, boot, worker } = started(&till, None);
+    drop(worker);
+    check("found behind", &till, &aside.expect("the next start puts it aside"), &boot);
+}
+
+#[test]
+fn the_kiosk_offers_the_counter_says_why_not_cards_and_calls_staff() {
+    let till = busy_till();
+    fs::write(till.journal(), "not a journal").expect("written");
+    let Started { worker, boot, .. } = started(&till, None);
+    let terminal = TerminalHandle::default();
+    let ports = Ports {
+        clock: Box::new(till.clock.clone()),
+        ids: Box::new(SeededIds::new(9)),
+        terminal: Some(Box::new(ScriptedTerminal::new(terminal.clone()))),
+        journal: Box::new(Inline::new(worker)),
+        kitchen: Box::new(Kitchen::default()),
+        printer: Box::new(Printer::default()),
+        carts: Box::new(CartShelf::default()),
+        menus: None,
+    };
+    let BootState { open, reversals, tickets, last_lock, .. } = boot;
+    let recovered = Recovered { open, reversals, tickets, last_lock, cart: None };
+    let policy = Policy { terminal: Some(cardlast::id::TerminalId("scripted".to_owned())), ..Policy::default() };
+    let mut driver = Driver::new(MENU.clone(), policy, ports, recovered);
+    let view = driver.pump().view;
+    let ScreenView::Attract(attract) = &view.screen else { panic!("on {}", view.name) };
+    assert_eq!(attract.card, Err(CardOff::JournalDamaged));
+    assert_eq!(driver.kiosk().card_offer(), Err(CardOff::JournalDamaged));
+    assert!(driver.kiosk().counter_offer(), "who pays at the counter may order");
+    assert_eq!(terminal.prompts(), 0, "no card is asked for");
+}

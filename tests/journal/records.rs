@@ -1,0 +1,134 @@
+//! What stands in a record, that nobody can change it, and how an older journal comes into the chain.
+
+use cardlast::journal::{Store, Verifier};
+use cardlast::payment::Entry;
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use super::till::{Till, options, verified};
+
+fn column(connection: &Connection, sql: &str) -> Vec<Value> {
+    let mut statement = connection.prepare(sql).expect("a query");
+    let rows = statement.query_map([], |row| row.get(0)).expect("rows");
+    rows.collect::<Result<_, _>>().expect("values")
+}
+
+fn texts(connection: &Connection, sql: &str) -> Vec<String> {
+    let text = |value| match value {
+        Value::Text(text) => text,
+        Value::Integer(number) => number.to_string(),
+        other => format!("{other:?}"),
+    };
+    column(connection, sql).into_iter().map(text).collect()
+}
+
+#[test]
+fn a_record_holds_what_an_auditor_asks_for() {
+    let mut till = Till::open(1);
+    till.paid(1);
+    let connection = Connection::open(till.journal()).expect("the database");
+    let kinds = texts(&connection, "SELECT kind FROM record ORDER BY seq");
+    assert_eq!(kinds, ["boot", "menu-load", "cart-lock", "payment-intent", "payment-approved", "order-accepted"]);
+    assert_eq!(texts(&connection, "SELECT seq FROM record ORDER BY seq"), ["1", "2", "3", "4", "5", "6"]);
+    assert_eq!(
+        texts(
+            &connection,
+            "SELECT DISTINCT business_day || ' ' || register_id || ' ' || run || ' ' || clock || ' ' || fiscal FROM record"
+        ),
+        ["2026-11-24 A 1 steady 2"]
+    );
+    assert_eq!(texts(&connection, "SELECT DISTINCT software FROM record"), [env!("CARGO_PKG_VERSION")]);
+    let operators = texts(&connection, "SELECT operator FROM record ORDER BY seq");
+    assert_eq!(operators, ["kiosk", "kiosk", "customer", "customer", "kiosk", "customer"]);
+    let menus = texts(&connection, "SELECT menu_version <> '' FROM record ORDER BY seq");
+    assert_eq!(menus, ["0", "1", "1", "1", "1", "1"], "every record from the first menu on names one");
+    let walls = texts(&connection, "SELECT wall_time FROM record ORDER BY seq LIMIT 2");
+    assert_eq!(walls, ["2026-11-24T12:30:00.700+01:00", "2026-11-24T12:30:01.400+01:00"]);
+}
+
+#[test]
+fn records_cannot_be_changed_deleted_replaced_or_put_between() {
+    let mut till = Till::open(1);
+    till.paid(1);
+    let connection = Connection::open(till.journal()).expect("the database");
+    let others =
+        "kind, business_day, wall_time, mono_ms, run, clock, register_id, software, fiscal, menu_version, operator, order_id,
+        attempt_id, prev_hash, hash, payload";
+    for (sql, said) in [
+        ("UPDATE record SET kind = 'x'".to_owned(), "append-only"),
+        ("UPDATE OR REPLACE record SET seq = 1 WHERE seq = 2".to_owned(), "append-only"),
+        ("DELETE FROM record".to_owned(), "append-only"),
+        (format!("INSERT OR REPLACE INTO record SELECT seq, key, {others} FROM record WHERE seq = 3"), "no gaps"),
+        (format!("INSERT INTO record SELECT 99, NULL, {others} FROM record WHERE seq = 3"), "no gaps"),
+        (format!("INSERT INTO record SELECT 7, NULL, {others} FROM record WHERE seq = 3"), "a chain"),
+    ] {
+        let error = connection.execute(&sql, []).expect_err(&sql).to_string();
+        assert!(error.contains(said), "{sql}: {error}");
+    }
+    let found = verified(till.folder.path());
+    assert!(found.is_sound() && found.records == 6, "{:?}", found.problems);
+}
+
+#[test]
+fn a_clock_that_is_put_back_is_marked_and_the_sequence_goes_on() {
+    let mut till = Till::open(1);
+    let wall = till.now().wall;
+    till.clock.set_wall(cardlast::time::WallTime { unix_ms: wall.unix_ms - 3_600_000, ..wall });
+    till.at_counter(1);
+    till.at_counter(2);
+    let connection = Connection::open(till.journal()).expect("the database");
+    assert_eq!(texts(&connection, "SELECT clock FROM record ORDER BY seq"), ["steady", "steady", "moved", "steady"]);
+    let found = verified(till.folder.path());
+    assert_eq!((found.is_sound(), found.clock_moves), (true, 1), "a moved clock is no damage: {:?}", found.problems);
+}
+
+/// The tables before there was a chain.
+const FIRST_TABLES: &str = include_str!("first_tables.sql");
+
+/// The same journal as an older program would have left it.
+fn as_an_older_program_left_it(till: &Till) {
+    let new = till.journal();
+    let old = till.folder.path().join("old.db");
+    let connection = Connection::open(&old).expect("a database");
+    connection.execute_batch(FIRST_TABLES).expect("tables");
+    connection.execute("ATTACH ?1 AS new", [new.to_string_lossy()]).expect("attached");
+    connection
+        .execute_batch(
+            "INSERT INTO main.record SELECT seq, key, kind, business_day, wall_time, mono_ms, register_id, software,
+                 nullif(menu_version, ''), order_id, attempt_id, payload FROM new.record ORDER BY seq;
+             INSERT INTO main.meta SELECT * FROM new.meta; INSERT INTO main.counter SELECT * FROM new.counter;
+             INSERT INTO main.attempt SELECT * FROM new.attempt; INSERT INTO main.reversal SELECT * FROM new.reversal;
+             INSERT INTO main.accepted_order SELECT * FROM new.accepted_order;
+             INSERT INTO main.kitchen_outbox SELECT * FROM new.kitchen_outbox;
+             DETACH new;",
+        )
+        .expect("copied");
+    drop(connection);
+    for ending in ["db", "db-wal", "db-shm"] {
+        let _ = std::fs::remove_file(new.with_extension(ending));
+    }
+    std::fs::rename(&old, &new).expect("in its place");
+}
+
+#[test]
+fn an_older_journal_comes_into_the_chain_with_its_payloads_as_they_were() {
+    let mut till = Till::open(1);
+    (0..9).for_each(|kind| till.sale(kind, usize::from(kind)));
+    let folder = till.folder.path().to_owned();
+    let payloads = texts(&Connection::open(till.journal()).expect("it"), "SELECT payload FROM record ORDER BY seq");
+    till.store = Store::open(cardlast::journal::StoreOptions { path: ":memory:".into(), ..options(&folder) }).expect("elsewhere");
+    as_an_older_program_left_it(&till);
+    let refused = Verifier::open(&till.journal()).expect("a file").full().expect_err("not yet").to_string();
+    assert!(refused.contains("start the kiosk once"), "{refused}");
+    till.store = Store::open(options(&folder)).expect("brought up to date");
+    let connection = Connection::open(till.journal()).expect("the database");
+    assert_eq!(texts(&connection, "SELECT payload FROM record ORDER BY seq"), payloads);
+    assert_eq!(texts(&connection, "SELECT DISTINCT fiscal FROM record"), ["1"]);
+    let found = verified(&folder);
+    assert!(found.is_sound(), "{:?}", found.problems);
+    till.write(&Entry::Boot);
+    till.paid(2);
+    let found = verified(&folder);
+    assert!(found.is_sound() && found.records == payloads.len() as u64 + 5, "{:?}", found.problems);
+    assert_eq!(texts(&connection, "SELECT DISTINCT fiscal FROM record ORDER BY 1"), ["1", "2"]);
+}
