@@ -47,6 +47,7 @@ bench:
 	cargo build --profile dist
 	@mkdir -p $(out)/tmp/measures
 	cargo bench --bench core | tee $(out)/tmp/measures/core
+	cargo bench --bench journal
 	cargo bench --bench frames
 	CARDLAST=$(abspath $(out))/dist/cardlast cargo bench --bench window
 	@cargo bench --quiet --bench table

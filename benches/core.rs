@@ -8,11 +8,9 @@ use std::sync::Arc;
 
 use cardlast::catalogue::{Catalogue, ItemId, ServiceMode, SoldOut, load};
 use cardlast::fake::SeededIds;
-use cardlast::id::{KioskId, OrderId, OrderRevision};
-use cardlast::journal::{Store, StoreOptions};
+use cardlast::id::OrderRevision;
 use cardlast::machine::kiosk::{CartIntent, Event, Intent, Kiosk, Policy};
-use cardlast::order::{Cart, CartLimits, LockTerms, Selection};
-use cardlast::payment::{AcceptedOrder, Entry, Training};
+use cardlast::order::{Cart, CartLimits, Selection};
 use cardlast::port::IdSource;
 use cardlast::time::{Now, Timestamp, WallTime};
 use divan::{Bencher, black_box};
@@ -122,50 +120,6 @@ fn write_menu(folder: &Path, products: usize) {
         }
         fs::write(folder.join(format!("categories/{category:04}.toml")), text).unwrap();
     }
-}
-
-fn accepted(menu: &Catalogue, ids: &mut SeededIds) -> AcceptedOrder {
-    let mut cart = Cart::new(ServiceMode::Takeaway);
-    let nothing = SoldOut::default();
-    for id in ["classic-burger", "fries", "cola"] {
-        let selection = Selection::with_defaults(menu, &item(id), &nothing).unwrap();
-        cart.add(menu, &nothing, limits(menu), selection, 1, None).unwrap();
-    }
-    let order = OrderId::from(ids.mint());
-    let language = menu.default_language();
-    let terms = LockTerms { order, catalogue: menu, sold_out: &nothing, language, now: now() };
-    let (locked, _) = cart.lock(&terms).unwrap();
-    AcceptedOrder::pay_at_counter(locked, Training(true))
-}
-
-/// *One transaction*: order accepted, order number, kitchen outbox row; synced to disk. Compare with the bare commit below.
-#[divan::bench(sample_count = 60, sample_size = 1)]
-fn durable_order_commit(bencher: Bencher<'_, '_>) {
-    let menu = demo();
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let mut store = Store::open(StoreOptions {
-        path: folder.path().join("journal.db"),
-        kiosk: KioskId::new('A').unwrap(),
-        cut_over_minutes: 240,
-        house: menu.default_language().clone(),
-        training: true,
-    })
-    .unwrap();
-    let mut ids = SeededIds::new(1);
-    bencher
-        .with_inputs(|| accepted(&menu, &mut ids))
-        .bench_local_values(|order| store.append(&Entry::Accepted { order: Box::new(order) }, now()).unwrap());
-}
-
-/// A bare SQLite commit (WAL, synchronous=FULL) of as many bytes in one row, on the same disk.
-#[divan::bench(sample_count = 60, sample_size = 1)]
-fn bare_sqlite_commit(bencher: Bencher<'_, '_>) {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let connection = rusqlite::Connection::open(folder.path().join("bare.db")).unwrap();
-    connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t (a TEXT) STRICT;").unwrap();
-    // An accepted order, its ticket as text and as JSON.
-    let bytes = "x".repeat(4_300);
-    bencher.bench_local(|| connection.execute("INSERT INTO t VALUES (?1)", [&bytes]).unwrap());
 }
 
 /// The view of a menu of 108 items, as it is built after every step.

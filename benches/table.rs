@@ -16,8 +16,6 @@ const CORE: &[(&str, &[&str])] = &[
     ("the view after a step", &["build_view"]),
     ("total and taxes of a cart of 50 lines", &["price_50_lines"]),
     ("loading a menu of 60 / 1,000 / 10,000 products", &["60", "1000", "10000"]),
-    ("a durable order: record, number, kitchen ticket in one transaction", &["durable_order_commit"]),
-    ("a bare SQLite commit of as many bytes, same disk, same run", &["bare_sqlite_commit"]),
 ];
 
 fn main() {
@@ -28,6 +26,7 @@ fn main() {
         print!("{}", fs::read_to_string(sheet::file(bench)).expect("its measures; `make bench` takes them"));
     }
     print!("{}", sheet::lines(&rows));
+    print!("{}", fs::read_to_string(sheet::file("journal")).expect("its measures; `make bench` takes them"));
 }
 
 fn row(core: &str, measure: &str, names: &[&str]) -> Row {
