@@ -521,7 +521,8 @@ const fn notice(notice: &Notice) -> &'static str {
     }
 }
 
-const CARD_OFF: &[&str] = &["no-terminal", "unresolved", "reversing", "unheard", "busy", "unreachable", "no-journal", "stopping"];
+const CARD_OFF: &[&str] =
+    &["no-terminal", "unresolved", "reversing", "unheard", "busy", "unreachable", "no-journal", "journal-damaged", "stopping"];
 
 const fn card_off(off: &CardOff) -> &'static str {
     match off {
@@ -532,6 +533,7 @@ const fn card_off(off: &CardOff) -> &'static str {
         | CardOff::Busy
         | CardOff::Unreachable
         | CardOff::NoJournal
+        | CardOff::JournalDamaged
         | CardOff::Stopping => off.key(),
     }
 }

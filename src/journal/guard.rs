@@ -18,6 +18,7 @@ pub struct Guard {
     copy: Option<CopyKeeper>,
     copy_said: CopyHealth,
     check: Option<Check>,
+    /// Something is wrong that was not known at the start.
     doubted: bool,
 }
 
@@ -32,15 +33,15 @@ pub(super) struct Finding {
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 impl Guard {
-    /// Starts to watch. `doubted` is whether staff have yet to agree to what happened to it.
+    /// Starts to watch.
     ///
     /// # Errors
     /// [`JournalError`] when the system gives no thread.
-    pub(super) fn new(journal: &Path, copy: Option<PathBuf>, doubted: bool) -> Result<Self, JournalError> {
+    pub(super) fn new(journal: &Path, copy: Option<PathBuf>) -> Result<Self, JournalError> {
         let no_thread = |source| JournalError::File { path: journal.to_owned(), source };
         let check = Check::spawn(journal.to_owned(), copy.clone()).map_err(no_thread)?;
         let copy = copy.map(|copy| CopyKeeper::spawn(journal.to_owned(), copy)).transpose().map_err(no_thread)?;
-        Ok(Self { marker: Marker::new(journal), copy, copy_said: CopyHealth::Well, check: Some(check), doubted })
+        Ok(Self { marker: Marker::new(journal), copy, copy_said: CopyHealth::Well, check: Some(check), doubted: false })
     }
 
     /// Something has become durable.
@@ -55,7 +56,7 @@ impl Guard {
         }
     }
 
-    /// Whether cards are off until staff agree.
+    /// Whether something was found.
     pub(super) const fn is_doubted(&self) -> bool {
         self.doubted
     }

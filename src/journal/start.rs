@@ -37,8 +37,7 @@ pub fn start(options: StoreOptions, copy: Option<PathBuf>, now: Now) -> Result<S
     let journal = options.path.clone();
     let (store, aside) = open_checked(options, copy.as_deref(), now)?;
     let boot = store.boot_state(now)?;
-    let doubted = store.is_doubted()?;
-    let guard = Guard::new(&journal, copy, doubted)?;
+    let guard = Guard::new(&journal, copy)?;
     Ok(Started { worker: JournalWorker::guarded(store, guard), boot, aside })
 }
 

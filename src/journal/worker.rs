@@ -14,6 +14,8 @@ use crate::time::Now;
 pub struct JournalWorker {
     store: Store,
     health: JournalHealth,
+    /// Staff have yet to agree to what happened before.
+    doubted: bool,
     guard: Option<Guard>,
     /// What the watchers found and the journal does not hold yet.
     findings: Vec<Finding>,
@@ -25,22 +27,22 @@ const TRY_AGAIN: Duration = Duration::from_secs(1);
 impl JournalWorker {
     /// Puts a store to work.
     #[must_use]
-    pub const fn new(store: Store) -> Self {
-        Self { store, health: JournalHealth::Well, guard: None, findings: Vec::new() }
+    pub fn new(store: Store) -> Self {
+        // A store that cannot even be asked will say so at the first entry.
+        let doubted = store.is_doubted().unwrap_or(false);
+        Self { store, health: JournalHealth::Well, doubted, guard: None, findings: Vec::new() }
     }
 
     /// Puts a store to work that is watched.
     #[must_use]
-    pub(super) const fn guarded(store: Store, guard: Guard) -> Self {
-        Self { store, health: JournalHealth::Well, guard: Some(guard), findings: Vec::new() }
+    pub(super) fn guarded(store: Store, guard: Guard) -> Self {
+        Self { guard: Some(guard), ..Self::new(store) }
     }
 
     /// What it is when it can store.
     fn well(&self) -> JournalHealth {
-        match &self.guard {
-            Some(guard) if guard.is_doubted() => JournalHealth::Doubted,
-            Some(_) | None => JournalHealth::Well,
-        }
+        let doubted = self.doubted || self.guard.as_ref().is_some_and(Guard::is_doubted);
+        if doubted { JournalHealth::Doubted } else { JournalHealth::Well }
     }
 
     /// Asks the watchers.

@@ -42,6 +42,10 @@ pub enum Command {
     },
     /// The next start finds the file of the kept cart spoilt.
     SpoilCart,
+    /// One byte of each old record of a start is another one from the next start on.
+    SpoilJournal,
+    /// Staff agree, while the kiosk is down, to what happened to the journal.
+    AgreeToJournal,
     Stop,
     JournalFails(bool),
     KitchenFails(bool),

@@ -93,7 +93,7 @@ struct Words<'a> {
     at: usize,
 }
 
-const COMMANDS: &str = "a command: at, wait, clock, crash, power-cut, spoil-cart, stop, journal, kitchen, printer, sold-out, back, price, off-menu, terminal, ceiling, \
+const COMMANDS: &str = "a command: at, wait, clock, crash, power-cut, spoil-cart, spoil-journal, agree-to-journal, stop, journal, kitchen, printer, sold-out, back, price, off-menu, terminal, ceiling, \
 no-counter, start, speak, touch, still-here, call-staff, category, search, close-search, filter, open, reopen, toggle, fill, \
 product-quantity, product-note, add, close, quick-add, quantity, remove, note, service, undo, redo, ask-start-over, start-over, \
 keep-order, review, menu, pay, cancel, receipt, finish, late, twice, times, term or expect";
@@ -116,6 +116,8 @@ impl Words<'_> {
             "crash" => Command::Crash { down: self.span_or_none()? },
             "power-cut" => Command::PowerCut { down: self.span_or_none()? },
             "spoil-cart" => Command::SpoilCart,
+            "spoil-journal" => Command::SpoilJournal,
+            "agree-to-journal" => Command::AgreeToJournal,
             "stop" => Command::Stop,
             "journal" => Command::JournalFails(self.fails()?),
             "kitchen" => Command::KitchenFails(self.fails()?),

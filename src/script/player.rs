@@ -13,7 +13,7 @@ use crate::device::{LedgerEnd, SessionFile, SimulatedLedger, SimulatedTerminal};
 use crate::driver::{Driver, Line, Names, Observer, Ports, Recovered, Transcript};
 use crate::fake::{FakeClock, FaultyJournal, JournalSwitch, Kitchen, Printer, ScriptedTerminal, SeededIds, TerminalHandle};
 use crate::id::{AttemptId, KioskId, LineId, OrderRevision, Rrn};
-use crate::journal::{BootState, JournalError, JournalWorker, Problem, Reader, Store, StoreOptions, Verifier};
+use crate::journal::{BootState, JournalError, JournalWorker, Problem, Reader, StoreOptions, Verifier, open_checked};
 use crate::locale::Language;
 use crate::machine::Rejection;
 use crate::machine::kiosk::{
@@ -148,6 +148,15 @@ pub fn scene(steps: &[Step], options: &PlayOptions) -> Result<Scene, PlayError> 
     })
 }
 
+/// One byte of every start's record is another one: what a disk does to a file that nobody looks at.
+fn spoil(journal: &Path) -> std::io::Result<()> {
+    let mut bytes = std::fs::read(journal)?;
+    let written = b"after_clean_stop";
+    let found: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(written)).collect();
+    found.into_iter().for_each(|at| bytes[at] = b'A');
+    std::fs::write(journal, bytes)
+}
+
 /// A folder that goes away with the script.
 struct WorkFolder(PathBuf);
 
@@ -262,6 +271,10 @@ pub(super) struct Player<'a> {
     switch: JournalSwitch,
     /// The next start finds the file of the cart spoilt.
     spoil_cart: bool,
+    /// The next start finds the journal spoilt.
+    spoil_journal: bool,
+    /// Before the next start somebody agrees to what happened to the journal.
+    agree: bool,
     menus: Option<Sender<Arc<Catalogue>>>,
     menu: Arc<Catalogue>,
     menu_count: u32,
@@ -295,6 +308,8 @@ impl<'a> Player<'a> {
             printer: Printer::default(),
             switch: JournalSwitch::default(),
             spoil_cart: false,
+            spoil_journal: false,
+            agree: false,
             menus: None,
             menu: options.menu.clone(),
             menu_count: 0,
@@ -371,13 +386,21 @@ impl<'a> Player<'a> {
     }
 
     fn boot(&mut self) -> Result<(), PlayError> {
-        let store = Store::open(StoreOptions {
+        let options = StoreOptions {
             path: self.journal_file(),
             kiosk: self.options.kiosk,
             cut_over_minutes: 240,
             house: self.menu.default_language().clone(),
             training: true,
-        })?;
+        };
+        let (mut store, aside) = open_checked(options, None, self.clock.now())?;
+        if let Some(aside) = aside {
+            let _ =
+                writeln!(self.text, "# the journal is damaged and was put aside; {} of its records were sound", aside.records);
+        }
+        if std::mem::take(&mut self.agree) {
+            store.accept("Ada", "looked at in a story", self.clock.now())?;
+        }
         let state = store.boot_state(self.clock.now())?;
         let (carts, cart) = SessionFile::open(&self.session_file(), self.clock.now(), Some(self.clock.since_boot()));
         let mut policy = self.options.policy.clone();
@@ -427,6 +450,8 @@ impl<'a> Player<'a> {
             Command::Crash { down } => self.crash(*down, Fall::Program)?,
             Command::PowerCut { down } => self.crash(*down, Fall::Computer)?,
             Command::SpoilCart => self.spoil_cart = true,
+            Command::SpoilJournal => self.spoil_journal = true,
+            Command::AgreeToJournal => self.agree = true,
             Command::OffMenu(item) => {
                 let mut draft = self.menu.to_draft();
                 draft.items.retain(|candidate| candidate.id != *item);
@@ -507,6 +532,9 @@ impl<'a> Player<'a> {
         }
         if std::mem::take(&mut self.spoil_cart) {
             std::fs::write(self.session_file(), "neither a database nor a cart").map_err(|error| error.to_string())?;
+        }
+        if std::mem::take(&mut self.spoil_journal) {
+            spoil(&self.journal_file()).map_err(|error| error.to_string())?;
         }
         self.menu_count += 1;
         self.boot().map_err(|error| error.to_string())
@@ -624,6 +652,8 @@ impl<'a> Player<'a> {
             | Command::Crash { .. }
             | Command::PowerCut { .. }
             | Command::SpoilCart
+            | Command::SpoilJournal
+            | Command::AgreeToJournal
             | Command::Stop
             | Command::JournalFails(_)
             | Command::KitchenFails(_)
