@@ -1,5 +1,7 @@
 //! Payments whose customer has left: looked up until known, accepted in time, taken back when late.
 
+use std::collections::BTreeMap;
+
 use super::effect::{Effect, Effects};
 use super::state::{Fate, Owed};
 use super::{Kiosk, paying};
@@ -98,7 +100,8 @@ impl Kiosk {
         if repeat {
             return Err(Rejection::Repeat);
         }
-        if running.is_some() || known.iter().any(|fate| matches!(fate, Fate::Paid(_) | Fate::Reversed(_))) {
+        // That another payment of it was taken back says nothing of this one: after a restart it may be the one that stands.
+        if running.is_some() || known.iter().any(|fate| matches!(fate, Fate::Paid(_))) {
             self.begin_reversal(facts, ReversalReason::SecondReference, effects);
         } else if known.contains(&&Fate::NotCharged) || self.is_being_closed(attempt) {
             self.begin_reversal(facts, ReversalReason::ClosedAsNotCharged, effects);
@@ -106,29 +109,35 @@ impl Kiosk {
             return Err(Rejection::Repeat);
         } else {
             effects.push(Effect::Recall(attempt));
-            self.state.recalling.insert(attempt, facts);
+            self.state.recalling.insert((attempt, facts.reference.clone()), facts);
         }
         Ok(())
     }
 
     pub(super) fn recalled(&mut self, attempt: AttemptId, recalled: &Recalled, effects: &mut Effects) -> Result<(), Rejection> {
-        let facts = self.state.recalling.remove(&attempt).ok_or(Rejection::Repeat)?;
-        match recalled {
-            Recalled::Settled(references) if references.contains(&facts.reference) => Err(Rejection::Repeat),
-            Recalled::Settled(_) => {
-                self.begin_reversal(facts, ReversalReason::SecondReference, effects);
-                Ok(())
-            }
-            Recalled::NotCharged => {
-                self.begin_reversal(facts, ReversalReason::ClosedAsNotCharged, effects);
-                Ok(())
-            }
-            Recalled::NeverHeardOf => {
+        let waiting = std::mem::take(&mut self.state.recalling);
+        let (asked, others) = waiting.into_iter().partition(|((id, _), _)| *id == attempt);
+        self.state.recalling = others;
+        let asked: BTreeMap<(AttemptId, Rrn), ApprovalFacts> = asked;
+        let strays = asked.into_values().filter(|facts| match recalled {
+            Recalled::Settled(references) => !references.contains(&facts.reference),
+            Recalled::NotCharged | Recalled::NeverHeardOf => true,
+        });
+        let strays: Vec<_> = strays.collect();
+        if strays.is_empty() {
+            return Err(Rejection::Repeat);
+        }
+        for facts in strays {
+            match recalled {
+                Recalled::Settled(_) => self.begin_reversal(facts, ReversalReason::SecondReference, effects),
+                Recalled::NotCharged => self.begin_reversal(facts, ReversalReason::ClosedAsNotCharged, effects),
                 // Perhaps another till's payment: a person decides, the kiosk takes nothing back that it never asked for.
-                effects.push(Effect::Record(Entry::Alarm { attempt, reason: AlarmReason::UnknownApproval }));
-                Ok(())
+                Recalled::NeverHeardOf => {
+                    effects.push(Effect::Record(Entry::Alarm { attempt, reason: AlarmReason::UnknownApproval }));
+                }
             }
         }
+        Ok(())
     }
 
     fn running_checkout(&self, attempt: AttemptId) -> Option<&Checkout<crate::order::OrderContents>> {

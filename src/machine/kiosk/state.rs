@@ -26,7 +26,7 @@ pub struct State {
     /// Payments that are being taken back.
     pub(super) reversals: BTreeMap<(AttemptId, Rrn), Reversal>,
     /// Approvals for attempts that only the journal may remember.
-    pub(super) recalling: BTreeMap<AttemptId, ApprovalFacts>,
+    pub(super) recalling: BTreeMap<(AttemptId, Rrn), ApprovalFacts>,
     /// The ends of the latest attempts, oldest first.
     pub(super) remembered: Vec<(AttemptId, Fate)>,
     pub(super) stop: Stop,
@@ -339,7 +339,7 @@ impl State {
     /// Whether the journal is being asked about an attempt.
     #[must_use]
     pub fn is_recalling(&self, attempt: AttemptId) -> bool {
-        self.recalling.contains_key(&attempt)
+        self.recalling.keys().any(|(id, _)| *id == attempt)
     }
 
     pub(super) fn remember(&mut self, attempt: AttemptId, fate: Fate) {
