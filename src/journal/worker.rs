@@ -80,7 +80,7 @@ impl JournalWorker {
         let key = entry.key();
         let outcome = self.store.append(entry, now).or_else(|error| {
             tracing::error!(kind = ?entry_kind(entry), %error, "entry not stored; opening the journal again to look");
-            self.store = self.store.reopen()?;
+            self.recover()?;
             self.store.find(&key)?.ok_or(error)
         });
         match outcome {
@@ -104,6 +104,8 @@ impl JournalWorker {
         }
     }
 
+    /// Opens the journal again and stores something. A commit that failed may have left its pages in the log, where the next start would
+    /// find them whole: what is stored now takes their place, so that what is not found then stays away.
     fn recover(&mut self) -> Result<(), JournalError> {
         let store = self.store.reopen()?;
         store.probe()?;

@@ -31,7 +31,8 @@ pub enum JournalNews {
         /// For an accepted order: the kitchen ticket that the transaction put into the outbox.
         ticket: Option<Box<TicketPaper>>,
     },
-    /// The entry is certainly not in the journal.
+    /// The entry is certainly not in the journal. Said while the journal is failing, it is true as soon as the journal is well again; a
+    /// crash before that may bring the entry back, and the next start takes it up like any other.
     Failed(WriteKey),
     /// Whether it can store at all; said when that changes.
     Health(JournalHealth),
