@@ -141,6 +141,7 @@ impl Store {
         }
         let mut connection = Connection::open(&options.path)?;
         set_up(&connection, &options.path)?;
+        settle_log(&connection);
         schema::migrate(&mut connection)?;
         claim_kind(&connection, if options.training { "training" } else { "real" })?;
         let house_words = Arc::new(Words::new(&options.house));
@@ -693,6 +694,16 @@ fn set_up(connection: &Connection, path: &Path) -> Result<(), JournalError> {
         return Err(JournalError::Mode { wanted: "synchronous=FULL", got: synchronous.to_string() });
     }
     Ok(())
+}
+
+/// What an earlier run left in the log is written and synced anew, into the database itself. A sync that failed may have made the system
+/// take pages for clean that never reached the disk: this start reads them, whatever it stores behind them is synced, and at the next
+/// power cut the gap before it would take all of that away.
+fn settle_log(connection: &Connection) {
+    // Without it the journal is as good as its log; a disk that cannot do this refuses the next commit, too, and that is noticed.
+    if let Err(error) = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
+        tracing::warn!(%error, "what was in the journal's log stays there");
+    }
 }
 
 fn claim_kind(connection: &Connection, asked: &str) -> Result<(), JournalError> {
