@@ -3,12 +3,13 @@
 # Where cargo builds.
 out := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 
-.PHONY: run demo test flows pictures bench help
+.PHONY: run demo test storm flows pictures bench help
 
 help:
 	@echo "make run    build and open the kiosk; without a display, watch a scripted customer order lunch"
 	@echo "make demo   the scripted customer on a virtual display, pictures under target/demo/"
 	@echo "make test   format, lints, docs, every test, the build without a window, the demo"
+	@echo "make storm  a million simulated days with everything going wrong; SEEDS=5000 for fewer, SEED=17 for one of them"
 	@echo "make bench  the measures: the window from outside, frames, steps, menus, durable commits"
 
 run:
@@ -32,6 +33,12 @@ test:
 	$(out)/debug/cardlast play --quiet tests/flows/*.flow
 	cargo build
 	@bash tests/demo/lunch.sh $(out)/debug/cardlast
+
+# Seeds that nobody has tried; the invariants are checked after every step, as in the tests.
+SEEDS ?= 1000000
+FROM ?= 2000
+storm:
+	SEEDS=$(SEEDS) FROM=$(FROM) cargo test --no-default-features --profile storm --test storm storm -- --nocapture
 
 # Rewrites the golden transcripts; read the difference before you commit it.
 flows:

@@ -3,7 +3,7 @@
 use cardlast::catalogue::{Catalogue, FoodFilter, ItemId, OptionId, ServiceMode};
 use cardlast::id::{LineId, OrderRevision};
 use cardlast::locale::Language;
-use cardlast::machine::kiosk::{BrowseIntent, CartIntent, CartView, Intent, ProductIntent, ProductView, ScreenView, View};
+use cardlast::machine::kiosk::{BrowseIntent, CartIntent, CartView, Intent, ProductIntent, ProductView, ScreenView, Shown, View};
 use cardlast::money::Money;
 use cardlast::order::Slot;
 use cardlast::payment::Tender;
@@ -135,6 +135,7 @@ impl Customers {
             0..14 => Intent::Cart { change: CartIntent::QuickAdd(self.item(menu, shown)?), seen },
             14..19 => Intent::Product(ProductIntent::Open(self.item(menu, shown)?)),
             19..23 => Intent::Browse(BrowseIntent::Category(self.dice.pick(menu.categories())?.id.clone())),
+            23 if menu_is_searched(view) => Intent::Browse(BrowseIntent::CloseSearch),
             23 => Intent::Browse(BrowseIntent::Search("burger".to_owned())),
             24 => Intent::Cart { change: CartIntent::Undo, seen },
             25 => Intent::Cart { change: CartIntent::Redo, seen },
@@ -200,7 +201,7 @@ impl Customers {
         let menu = &view.restaurant;
         let line = LineId(u32::try_from(self.dice.below(4)).unwrap_or(0));
         let cart = |change| Intent::Cart { change, seen };
-        Some(match self.dice.below(22) {
+        Some(match self.dice.below(33) {
             0 => Intent::Start(ServiceMode::Takeaway),
             1 => Intent::Touch,
             2 => Intent::StillHere,
@@ -226,9 +227,24 @@ impl Customers {
                 let option: OptionId = self.dice.pick(&group.options)?.id.clone();
                 Intent::Product(ProductIntent::Toggle { slot: Slot { part: None, group: group.id.clone() }, option })
             }
+            21 => Intent::Browse(BrowseIntent::Category(self.dice.pick(menu.categories())?.id.clone())),
+            22 => Intent::Browse(BrowseIntent::Filter(FoodFilter::default())),
+            23 => Intent::Product(ProductIntent::Open(self.dice.pick(menu.items())?.id.clone())),
+            24 => Intent::Product(ProductIntent::Reopen(line)),
+            25 => Intent::Product(ProductIntent::Note("\u{0}".repeat(300))),
+            26 => cart(CartIntent::Note { line, text: "x".repeat(10_000) }),
+            27 => cart(CartIntent::Service(ServiceMode::DineIn)),
+            28 => cart(CartIntent::Undo),
+            29 => cart(CartIntent::Redo),
+            30 => cart(CartIntent::KeepOrder),
+            31 => Intent::Receipt,
             _ => Intent::Finish,
         })
     }
+}
+
+fn menu_is_searched(view: &View) -> bool {
+    matches!(&view.screen, ScreenView::Menu(menu) if matches!(menu.shown, Shown::Search(_)))
 }
 
 /// The total that stands on the review, for whoever presses "pay".

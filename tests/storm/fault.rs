@@ -36,6 +36,8 @@ pub enum Fault {
     AnswerLost,
     /// One command to the terminal is lost (F11).
     CommandLost,
+    /// The terminal is doing something else (F10).
+    Occupied,
     /// An answer comes after the kiosk's deadline (F11).
     LateAnswer,
     /// An answer comes twice (F12).
@@ -78,7 +80,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them; a storm in which one never fires proves nothing about it.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Kill,
         Self::PowerCut,
         Self::CutInRecovery,
@@ -93,6 +95,7 @@ impl Fault {
         Self::LineDown,
         Self::AnswerLost,
         Self::CommandLost,
+        Self::Occupied,
         Self::LateAnswer,
         Self::DoubleAnswer,
         Self::StaleRepeat,

@@ -102,7 +102,9 @@ impl Course {
             1 | 2 => Weather::Mild,
             _ => Weather::Brutal,
         };
-        let customers = dice.between(2, 4).min(plan.customers.unwrap_or(u64::MAX));
+        // A long day now and then, so that the log is full in the middle of it.
+        let crowd = if dice.percent(1) { dice.between(25, 40) } else { dice.between(2, 4) };
+        let customers = crowd.min(plan.customers.unwrap_or(u64::MAX));
         let (strokes, trouble, hostile) = match weather {
             Weather::Calm => (0, 0, 0),
             Weather::Mild => (dice.between(1, 3), 3, 4),

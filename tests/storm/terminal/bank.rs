@@ -352,18 +352,18 @@ impl Bank {
             self.put(now, TerminalEvent::Health(health));
             return;
         }
-        if now < self.down_until {
+        let down = now < self.down_until;
+        if down {
             self.fired.add(Fault::LineDown);
-            self.notes.say(now, || "* command lost, the line is down".to_owned());
+        }
+        if down || self.strikes(Fault::CommandLost, 3) {
+            self.notes.say(now, || "* command lost".to_owned());
+            // Sometimes the kiosk's end of the line knows that nothing was sent.
             if let TerminalCommand::Authorise { request, .. } = &command
                 && self.dice.percent(50)
             {
                 self.put(now, TerminalEvent::Unreachable { attempt: request.attempt() });
             }
-            return;
-        }
-        if self.strikes(Fault::CommandLost, 3) {
-            self.notes.say(now, || "* command lost".to_owned());
             return;
         }
         match command {
@@ -384,7 +384,8 @@ impl Bank {
         let attempt = request.attempt();
         let tick = self.notes.tick();
         self.asked.push(Asked { tick, attempt, amount: request.amount() });
-        if self.rows.values().any(|row| matches!(row.phase, Phase::Running { .. })) {
+        let running = self.rows.values().any(|row| matches!(row.phase, Phase::Running { .. }));
+        if running || self.strikes(Fault::Occupied, 4) {
             self.say(now, TerminalEvent::Busy { attempt });
             return;
         }
@@ -477,7 +478,7 @@ impl Bank {
     }
 
     fn reverse(&mut self, now: Timestamp, attempt: AttemptId, reference: Rrn) {
-        let refuses = self.strikes(Fault::RefundRefused, 2);
+        let refuses = self.strikes(Fault::RefundRefused, 10);
         let keeps = self.sabotage == Some(Sabotage::TerminalKeepsTheMoney);
         let row = self.rows.get_mut(&attempt);
         let payment = row.and_then(|row| row.payments.iter_mut().find(|payment| payment.reference == reference));

@@ -64,12 +64,17 @@ impl World<'_> {
         }
     }
 
-    /// After a fall the next one may come while the kiosk recovers.
+    /// The computer may fall while the kiosk recovers, or while it makes its very first journal.
     fn threaten_recovery(&mut self) {
-        let stormy = self.course.weather == Weather::Brutal && self.starts > 1 && self.fall.is_none();
-        if stormy && self.dice.percent(30) && !self.plan.without.contains(&Fault::CutInRecovery) {
+        let chance = match self.course.weather {
+            Weather::Calm => 0,
+            Weather::Mild => 10,
+            Weather::Brutal => 35,
+        };
+        if self.fall.is_none() && self.dice.percent(chance) && !self.plan.without.contains(&Fault::CutInRecovery) {
             self.fall = Some(if self.dice.percent(50) { Fault::Kill } else { Fault::PowerCut });
-            self.power.light_fuse(self.dice.below(25));
+            // The first start makes tables, later ones mend: about as many calls to the disk as each of them needs.
+            self.power.light_fuse(self.dice.below(if self.starts == 1 { 90 } else { 20 }));
         }
     }
 

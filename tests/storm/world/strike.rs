@@ -44,6 +44,7 @@ impl World<'_> {
             | Fault::SyncDropsPages
             | Fault::AnswerLost
             | Fault::CommandLost
+            | Fault::Occupied
             | Fault::LateAnswer
             | Fault::DoubleAnswer
             | Fault::SecondReference
