@@ -225,7 +225,7 @@ fn read_what_is_sound(journal: &Path) -> (Salvage, Checkpoint) {
 fn for_each_sound(journal: &Path, found: &mut Verification, take: &mut dyn FnMut(&SealedRecord)) -> Result<(), JournalError> {
     let verifier = Verifier::open(journal)?;
     let mut last = 0;
-    let walked = Walk::from_the_first().to_the_end(verifier.connection(), found, &mut |record, _| {
+    let walked = Walk::from_the_first().go_on(verifier.connection(), found, &mut |record, _| {
         last = record.seq;
         if record.is_sound() {
             take(record);

@@ -76,7 +76,7 @@ pub fn export(verifier: &Verifier, jsonl: Option<&Path>, csv: Option<&Path>) -> 
     let mut rows = csv.map(Rows::create).transpose()?;
     let mut found = Verification::default();
     let mut failed = None;
-    let walked = Walk::from_the_first().to_the_end(verifier.connection(), &mut found, &mut |record, _| {
+    let walked = Walk::from_the_first().go_on(verifier.connection(), &mut found, &mut |record, _| {
         let line = lines.as_mut().map_or(Ok(()), |lines| lines.put(record));
         let row = rows.as_mut().map_or(Ok(()), |rows| rows.put(record));
         line.and(row).map_err(|error| {

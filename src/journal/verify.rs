@@ -221,10 +221,10 @@ impl Verifier {
         integrity(&self.connection, "integrity_check", found)?;
         let projection = Projection::begin(&self.connection)?;
         let mut walk = Walk::from_the_first();
-        walk.to_the_end(&self.connection, found, &mut |record, found| apply(&projection, record, found))?;
+        walk.go_on(&self.connection, found, &mut |record, found| apply(&projection, record, found))?;
         // What was written meanwhile is read in the transaction in which the tables are compared.
         let transaction = self.connection.unchecked_transaction()?;
-        walk.to_the_end(&transaction, found, &mut |record, found| apply(&projection, record, found))?;
+        walk.go_on(&transaction, found, &mut |record, found| apply(&projection, record, found))?;
         projection.compare(&mut |problem| found.tell(problem))?;
         Ok(())
     }
@@ -232,7 +232,7 @@ impl Verifier {
     /// The chain alone, from a record that was found right before, or from the first.
     pub(super) fn chain(&self, from: Option<Checkpoint>) -> Result<Verification, JournalError> {
         let mut found = Verification::default();
-        let done = Walk::from(from).to_the_end(&self.connection, &mut found, &mut |_, _| Ok(()));
+        let done = Walk::from(from).go_on(&self.connection, &mut found, &mut |_, _| Ok(()));
         damage_is_an_answer(done, &mut found)?;
         Ok(found)
     }
@@ -286,13 +286,15 @@ pub(super) fn damage_is_an_answer(done: Result<(), JournalError>, found: &mut Ve
 /// Whether an error says that the file itself is wrong, rather than the disk, the rights or the moment.
 pub(super) const fn is_damage(error: &JournalError) -> bool {
     match error {
-        JournalError::Database(rusqlite::Error::SqliteFailure(failure, _)) => match failure.code {
-            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::TypeMismatch => true,
-            // "no such table": whatever this is, it is no journal any more. A short read is a file that ends too early.
-            ErrorCode::Unknown => true,
-            ErrorCode::SystemIoFailure => failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHORT_READ,
-            _ => false,
-        },
+        JournalError::Database(rusqlite::Error::SqliteFailure(failure, _)) => {
+            // "no such table" is unknown to SQLite: whatever this is, it is no journal any more.
+            let spoilt = matches!(
+                failure.code,
+                ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::TypeMismatch | ErrorCode::Unknown
+            );
+            // A short read is a file that ends too early.
+            spoilt || failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHORT_READ
+        }
         JournalError::Database(
             rusqlite::Error::InvalidColumnType(..)
             | rusqlite::Error::FromSqlConversionFailure(..)
@@ -337,12 +339,7 @@ impl Walk {
         Self { last: None, from, run: 0, broken: false }
     }
 
-    pub fn to_the_end(
-        &mut self,
-        connection: &Connection,
-        found: &mut Verification,
-        visit: Visit<'_>,
-    ) -> Result<(), JournalError> {
+    pub fn go_on(&mut self, connection: &Connection, found: &mut Verification, visit: Visit<'_>) -> Result<(), JournalError> {
         let columns = SealedRecord::COLUMNS;
         let sql = format!("SELECT {columns} FROM record WHERE seq > ?1 ORDER BY seq LIMIT {AT_A_TIME}");
         let mut statement = connection.prepare_cached(&sql)?;

@@ -17,7 +17,7 @@ fn texts(connection: &Connection, sql: &str) -> Vec<String> {
     let text = |value| match value {
         Value::Text(text) => text,
         Value::Integer(number) => number.to_string(),
-        other => format!("{other:?}"),
+        other @ (Value::Null | Value::Real(_) | Value::Blob(_)) => format!("{other:?}"),
     };
     column(connection, sql).into_iter().map(text).collect()
 }
