@@ -141,7 +141,7 @@ impl Store {
         }
         let mut connection = Connection::open(&options.path)?;
         set_up(&connection, &options.path)?;
-        settle_log(&connection);
+        settle_log(&connection)?;
         schema::migrate(&mut connection)?;
         claim_kind(&connection, if options.training { "training" } else { "real" })?;
         let house_words = Arc::new(Words::new(&options.house));
@@ -681,7 +681,10 @@ impl Writer<'_> {
 /// Settings for a till, checked where SQLite may say no.
 fn set_up(connection: &Connection, path: &Path) -> Result<(), JournalError> {
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
-    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    // Read to its end: the switch is committed only after the answer, and a sync that fails there must not be overlooked.
+    let mut switch = connection.prepare("PRAGMA journal_mode = WAL")?;
+    let answers: Vec<String> = switch.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mode = answers.concat();
     // A database in memory has no log to write ahead; only tests have one.
     if mode != "wal" && !(mode == "memory" && path == Path::new(":memory:")) {
         return Err(JournalError::Mode { wanted: "WAL", got: mode });
@@ -699,11 +702,14 @@ fn set_up(connection: &Connection, path: &Path) -> Result<(), JournalError> {
 /// What an earlier run left in the log is written and synced anew, into the database itself. A sync that failed may have made the system
 /// take pages for clean that never reached the disk: this start reads them, whatever it stores behind them is synced, and at the next
 /// power cut the gap before it would take all of that away.
-fn settle_log(connection: &Connection) {
-    // Without it the journal is as good as its log; a disk that cannot do this refuses the next commit, too, and that is noticed.
-    if let Err(error) = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
-        tracing::warn!(%error, "what was in the journal's log stays there");
+fn settle_log(connection: &Connection) -> Result<(), JournalError> {
+    let Err(error) = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) else { return Ok(()) };
+    if error.sqlite_error_code() == Some(rusqlite::ErrorCode::SystemIoFailure) {
+        return Err(error.into());
     }
+    // A disk that is full or may not be written has not lost what was synced; the next commit fails, and that is noticed.
+    tracing::warn!(%error, "what was in the journal's log stays there");
+    Ok(())
 }
 
 fn claim_kind(connection: &Connection, asked: &str) -> Result<(), JournalError> {
