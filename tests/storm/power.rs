@@ -30,8 +30,10 @@ impl Power {
         self.0.fuse.store(deeds, Ordering::Relaxed);
     }
 
-    pub fn put_out_fuse(&self) {
-        self.0.fuse.store(NEVER, Ordering::Relaxed);
+    /// Answers how many deeds were left.
+    pub fn put_out_fuse(&self) -> Option<u64> {
+        let left = self.0.fuse.swap(NEVER, Ordering::Relaxed);
+        (left != NEVER).then_some(left)
     }
 
     pub fn cut(&self) {

@@ -1,4 +1,4 @@
-//! One entry whose sync fails, and a crash right after the journal has said that it is not there.
+//! Single syncs that fail: at an entry, with a crash right after the journal has said that it is not there; and while the journal is made.
 
 use cardlast::fake::SeededIds;
 use cardlast::id::AttemptId;
@@ -12,6 +12,33 @@ use crate::disk::{mount, unmount};
 use crate::fault::Fault;
 use crate::plan::Plan;
 use crate::power::Power;
+
+/// Which syncs may fail while the journal is made without anybody noticing, so that a power cut takes a promised record away.
+pub fn overlooked_syncs() -> Vec<u64> {
+    (0..12).filter(|after| (0..20).any(|seed| loses_a_promise(seed, *after))).collect()
+}
+
+fn loses_a_promise(seed: u64, after: u64) -> bool {
+    crate::disk::register();
+    let plan = Plan::default();
+    let world = World::new(seed, &plan);
+    mount(&world.disk);
+    world.disk.arm(Fault::SyncError, after, false, None);
+    let Ok((store, _)) = world.open() else { return false };
+    let mut worker = JournalWorker::new(store);
+    let entry = Entry::HandedToStaff { attempt: AttemptId::from(SeededIds::new(7).mint()) };
+    let mut promised = false;
+    worker.work(JournalRequest::Append { entry, now: world.clock.now() }, &mut |news| {
+        promised |= matches!(news, JournalNews::Written { .. });
+    });
+    let cut = world.disk.after_power_cut(Power::on());
+    world.power.cut();
+    drop(worker);
+    mount(&cut);
+    let kept = Books::read(&super::journal_path()).is_ok_and(|books| books.of("handed-to-staff").next().is_some());
+    unmount();
+    promised && !kept
+}
 
 /// The records that are there after the crash although the journal had denied them.
 pub fn denied_then_killed() -> Vec<String> {

@@ -36,7 +36,7 @@ use crate::ports::{CookBook, JournalBook, PrintBook, Stage};
 use crate::power::Power;
 use crate::terminal::{Bank, BankHandle};
 
-pub use denial::denied_then_killed;
+pub use denial::{denied_then_killed, overlooked_syncs};
 pub use start::journal_path;
 
 /// How one seed went.
