@@ -454,6 +454,7 @@ impl<S> Checkout<S> {
                 let repeat = approval.facts().reference == facts.reference;
                 Err(if repeat { Rejection::Repeat } else { Rejection::SecondReference })
             }
+            Stage::Refusing { facts: refused, .. } if refused.reference != facts.reference => Err(Rejection::SecondReference),
             Stage::Refusing { .. } => Ok(vec![self.confirm(Confirmation::Refuse)]),
             Stage::RecordingNotCharged { .. } | Stage::NotCharged { .. } => Err(Rejection::ClosedAsNotCharged),
             Stage::RecordingIntent { .. } => Err(Rejection::OtherAttempt),
