@@ -1,0 +1,54 @@
+//! Exhaustive search through the shipped machine: every order in which customer, terminal, journal, clock and crashes can act within
+//! bounds. `SEARCH=large` goes further and takes minutes.
+
+mod found;
+mod model;
+
+use std::collections::BTreeSet;
+
+use model::{Bounds, Search, sometimes};
+
+/// What is looked through, and the fewest states it must have: a model that silently shrinks proves nothing.
+struct Row {
+    name: &'static str,
+    bounds: Bounds,
+    floor: usize,
+}
+
+const fn row(name: &'static str, [customers, tries, crashes, losses, faults, quirks]: [u8; 6], floor: usize) -> Row {
+    Row { name, bounds: Bounds { customers, tries, crashes, losses, faults, quirks }, floor }
+}
+
+const SMALL: &[Row] = &[
+    row("two orders, two crashes, one loss", [1, 2, 2, 1, 0, 0], 100_000),
+    row("two customers, one crash", [2, 2, 1, 0, 0, 0], 100_000),
+    row("two orders, one crash, a terminal that misbehaves once", [1, 2, 1, 0, 0, 1], 100_000),
+    row("two orders, one crash, a record that fails", [1, 2, 1, 0, 1, 0], 60_000),
+    row("two crashes, a record that fails, a terminal that misbehaves", [1, 1, 2, 0, 1, 1], 100_000),
+];
+
+const LARGE: &[Row] = &[
+    row("two customers, two crashes, one loss", [2, 2, 2, 1, 0, 0], 1_500_000),
+    row("two customers, one crash, a terminal that misbehaves once", [2, 2, 1, 0, 0, 1], 500_000),
+    row("two customers, one crash, a record that fails", [2, 2, 1, 0, 1, 0], 500_000),
+    row("one of everything, two crashes", [1, 1, 2, 1, 1, 1], 700_000),
+    row("two orders, one of everything", [1, 2, 1, 1, 1, 1], 3_000_000),
+];
+
+#[test]
+fn no_order_of_events_breaks_an_invariant() {
+    let large = std::env::var("SEARCH").is_ok_and(|size| size == "large");
+    let mut reached = BTreeSet::new();
+    for Row { name, bounds, floor } in SMALL.iter().chain(LARGE.iter().filter(|_| large)) {
+        let explored = Search { bounds: *bounds, goals: true }.explore();
+        println!("{:>9} states, {:>2} deep, {:>2} goals: {name}", explored.states, explored.depth, explored.reached.len());
+        if let Some(found) = explored.broken {
+            let acts: Vec<_> = found.acts.iter().map(|act| format!("    {act:?}")).collect();
+            panic!("\"{}\" does not hold\n{}\nafter\n{}", found.rule, found.why, acts.join("\n"));
+        }
+        assert!(explored.states >= *floor, "{name}: only {} states, there were {floor}", explored.states);
+        reached.extend(explored.reached);
+    }
+    let missed: Vec<_> = sometimes().iter().map(|goal| goal.name).filter(|goal| !reached.contains(goal)).collect();
+    assert!(missed.is_empty(), "out of reach: {missed:?}");
+}

@@ -1,0 +1,66 @@
+//! The smallest restaurant: one burger.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
+
+use cardlast::catalogue::{
+    Allergens, Catalogue, CatalogueDraft, Category, CategoryId, Item, ItemId, ItemKind, MenuVersion, Picture, Product,
+    Restaurant, SoldOut, TaxClass, TaxClassId, TaxPeriod,
+};
+use cardlast::locale::{Language, Localised};
+use cardlast::money::{Currency, Money, TaxRate};
+
+/// What the burger costs, in cents: what every customer of the model sees at the lock.
+pub const SHOWN: i64 = 890;
+
+pub static MENU: LazyLock<Arc<Catalogue>> = LazyLock::new(|| Arc::new(draft().finish().expect("a whole menu")));
+
+pub fn burger() -> ItemId {
+    ItemId::new("burger").expect("a slug")
+}
+
+fn text(text: &str) -> Localised {
+    let language = Language::new("en").expect("a tag");
+    Localised::new(BTreeMap::from([(language, text.to_owned())])).expect("a text")
+}
+
+fn draft() -> CatalogueDraft {
+    let rate = TaxRate::parse("10").expect("a rate");
+    let category = CategoryId::new("burgers").expect("a slug");
+    let tax = TaxClassId::new("prepared").expect("a slug");
+    let periods = vec![TaxPeriod { from: jiff::civil::date(2014, 1, 1), until: None, dine_in: rate, takeaway: rate }];
+    let product =
+        Product { tax: tax.clone(), kcal: 600, allergens: Allergens::default(), diets: BTreeSet::new(), minimum_age: None };
+    let item = Item {
+        id: burger(),
+        category: category.clone(),
+        name: text("Burger"),
+        description: text("A burger"),
+        price: Money::from_minor(SHOWN, Currency::EUR).expect("a price"),
+        picture: Picture { path: PathBuf::new(), fingerprint: 0 },
+        groups: Vec::new(),
+        dayparts: Vec::new(),
+        origin: None,
+        kind: ItemKind::Product(product),
+    };
+    CatalogueDraft {
+        version: MenuVersion("one".into()),
+        restaurant: Restaurant { name: "R".into(), legal_name: "R".into(), address: vec![], vat_number: "X".into() },
+        languages: vec![Language::new("en").expect("a tag")],
+        currency: Currency::EUR,
+        time_zone: jiff::tz::TimeZone::UTC,
+        tax_classes: vec![TaxClass { id: tax, periods }],
+        dayparts: vec![],
+        groups: vec![],
+        categories: vec![Category {
+            id: category,
+            name: text("Burgers"),
+            picture: None,
+            dayparts: vec![],
+            items: vec![burger()].into(),
+        }],
+        items: vec![item],
+        sold_out: SoldOut::default(),
+    }
+}
