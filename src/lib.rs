@@ -15,6 +15,10 @@
 //! Modules are declared in reading order; each imports only those above it (`tests/tidy.rs` keeps that true). The invariants I1-I13 are
 //! described in [`machine`] and watched by [`machine::kiosk::Witness`]. Words of the trade are explained in the README's glossary.
 
+#[cfg(all(feature = "planted-bugs", not(debug_assertions)))]
+compile_error!("planted bugs belong in no release");
+
+pub mod planted;
 pub mod money;
 pub mod id;
 pub mod time;

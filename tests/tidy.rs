@@ -42,6 +42,7 @@ fn code(path: &Path) -> Vec<(usize, String)> {
 
 /// Which modules each module may import. Dependencies run one way: every row names only rows above it.
 const LAYERS: &[(&str, &[&str])] = &[
+    ("planted", &[]),
     ("money", &[]),
     ("id", &[]),
     ("time", &[]),
@@ -49,14 +50,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("config", &["id", "money", "time"]),
     ("catalogue", &["id", "money", "time", "locale"]),
     ("order", &["id", "money", "time", "locale", "catalogue"]),
-    ("payment", &["id", "money", "time", "locale", "catalogue", "order"]),
-    ("machine", &["id", "money", "time", "locale", "catalogue", "order", "payment"]),
+    ("payment", &["planted", "id", "money", "time", "locale", "catalogue", "order"]),
+    ("machine", &["planted", "id", "money", "time", "locale", "catalogue", "order", "payment"]),
     ("words", &["id", "money", "locale"]),
     ("document", &["id", "money", "time", "locale", "catalogue", "order", "payment", "words"]),
     ("port", &["id", "money", "time", "catalogue", "order", "payment", "document"]),
-    ("journal", &["id", "money", "time", "locale", "catalogue", "order", "payment", "words", "document", "port"]),
+    ("journal", &["planted", "id", "money", "time", "locale", "catalogue", "order", "payment", "words", "document", "port"]),
     ("driver", &["id", "money", "time", "locale", "catalogue", "order", "payment", "machine", "document", "port"]),
-    ("device", &["id", "money", "time", "locale", "catalogue", "order", "payment", "document", "port"]),
+    ("device", &["planted", "id", "money", "time", "locale", "catalogue", "order", "payment", "document", "port"]),
     ("fake", &["id", "money", "time", "payment", "document", "port"]),
     (
         "script",
@@ -269,4 +270,20 @@ fn a_build_without_the_window_brings_no_egui_along() {
     let window = |tree: &str| tree.lines().any(|line| ["egui ", "eframe ", "winit "].iter().any(|name| line.starts_with(name)));
     assert!(window(&tree(&[])), "the ordinary build has the window, so the test can see one");
     assert!(!window(&tree(&["--no-default-features"])), "the build without the window brings egui along");
+}
+
+/// The gate plants bugs; nobody else can. That its own look for names sees them is a test of the gate.
+#[test]
+#[cfg(not(feature = "planted-bugs"))]
+fn the_program_knows_no_planted_bug() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("the manifest");
+    assert!(manifest.lines().any(|line| line == "default = [\"ui\"]"), "an ordinary build plants nothing");
+    let source = fs::read_to_string(root().join("src/planted.rs")).expect("the list of bugs");
+    let names: Vec<_> = source.lines().filter_map(|line| line.split_once("=> \"")?.1.split('"').next()).collect();
+    assert!(names.len() >= 10, "the list is read: {names:?}");
+    let program = fs::read(env!("CARGO_BIN_EXE_cardlast")).expect("the program");
+    let has = |name: &str| program.windows(name.len()).any(|bytes| bytes == name.as_bytes());
+    assert!(has("out-of-service"), "the look sees a name that is there");
+    let known: Vec<_> = names.into_iter().filter(|name| has(name)).collect();
+    assert!(known.is_empty(), "{known:?}");
 }

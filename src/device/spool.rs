@@ -7,6 +7,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::document::TicketPaper;
+use crate::planted::{self, Bug};
 use crate::port::{KitchenNews, PrintJob, PrintNews, Worker};
 
 /// A spool folder that cannot be used.
@@ -61,6 +62,7 @@ impl Worker for KitchenSpool {
 
     fn work(&mut self, ticket: TicketPaper, news: &mut dyn FnMut(KitchenNews)) {
         let TicketPaper { order, name, text, json } = ticket;
+        let name = if planted::is(Bug::NoKitchenDedupe) { slip_of_its_own(&self.folder, name) } else { name };
         // The text first: whoever sees the JSON may rely on both.
         let written = write_once(&self.folder, &format!("{name}.txt"), &text)
             .and_then(|()| write_once(&self.folder, &format!("{name}.json"), &json));
@@ -69,6 +71,12 @@ impl Worker for KitchenSpool {
             Err(error) => KitchenNews::Failed { order, error: error.to_string() },
         });
     }
+}
+
+/// What a kitchen that recognises no ticket would call it.
+fn slip_of_its_own(folder: &Path, name: String) -> String {
+    let slips = fs::read_dir(folder).map_or(0, Iterator::count);
+    format!("{name}-{slips}")
 }
 
 /// The receipt printer as a folder of texts.

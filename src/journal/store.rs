@@ -18,6 +18,7 @@ use crate::payment::{
     AcceptedOrder, Entry, NotCharged, NumberedOrder, Numbering, OpenAttempt, PendingReversal, Recalled, ReversalReason,
     Settlement, WriteKey, Written,
 };
+use crate::planted::{self, Bug};
 use crate::time::{BusinessDay, Millis, Now};
 use crate::words::{WordBook, Words};
 
@@ -692,6 +693,9 @@ fn set_up(connection: &Connection, path: &Path) -> Result<(), JournalError> {
     connection.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0;",
     )?;
+    if planted::is(Bug::SynchronousNormal) {
+        return Ok(connection.execute_batch("PRAGMA synchronous = NORMAL")?);
+    }
     let synchronous: i64 = connection.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
     if synchronous != 2 {
         return Err(JournalError::Mode { wanted: "synchronous=FULL", got: synchronous.to_string() });

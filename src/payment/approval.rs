@@ -5,6 +5,7 @@ use std::fmt;
 use super::request::PaymentRequest;
 use crate::id::{AttemptId, Rrn, Stan};
 use crate::money::Money;
+use crate::planted::{self, Bug};
 
 /// A payment scheme's name as the terminal gave it, such as `Visa` or `CB`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -115,7 +116,7 @@ impl Approval {
         if facts.attempt != request.attempt() {
             return Err(Mismatch::Attempt);
         }
-        if facts.amount != request.amount() {
+        if facts.amount != request.amount() && !planted::is(Bug::AmountNotCompared) {
             return Err(Mismatch::Amount);
         }
         Ok(Self(facts))

@@ -17,6 +17,7 @@ use crate::payment::{
     AlarmReason, Approval, ApprovalFacts, Confirmation, LookUpAnswer, NotCharged, PaymentRequest, Progress, ReversalReason,
     TerminalCommand, TerminalEvent, UnknownReason,
 };
+use crate::planted::{self, Bug};
 use crate::time::{Millis, Timestamp};
 
 /// How long the checkout waits for what.
@@ -377,6 +378,9 @@ impl<S> Checkout<S> {
             }
             Stage::Authorising { cancel: cancel @ CancelWish::None, .. } => {
                 *cancel = CancelWish::Asked;
+                if planted::is(Bug::UnlockAfterSend) {
+                    self.stage = Stage::NotCharged { why: NotCharged::CancelledHere };
+                }
                 Ok(vec![CheckoutEffect::Terminal(TerminalCommand::Cancel { attempt: self.request.attempt() })])
             }
             Stage::RecordingIntent { .. } | Stage::Authorising { .. } => Err(Rejection::Repeat),
@@ -465,10 +469,11 @@ impl<S> Checkout<S> {
     /// An approval has come: keep it if it matches and is in time.
     fn take_approval(&mut self, now: Timestamp, facts: ApprovalFacts, policy: &CheckoutPolicy) -> Vec<CheckoutEffect> {
         match Approval::matching(&self.request, facts.clone()) {
-            Ok(approval) if now <= self.accept_until => {
+            Ok(approval) if now <= self.accept_until || planted::is(Bug::AcceptAfterDeadline) => {
                 let approval = Box::new(approval);
                 self.stage = Stage::RecordingApproval { approval: approval.clone() };
-                vec![CheckoutEffect::RecordApproval(approval)]
+                let early = planted::is(Bug::ConfirmBeforeStored).then(|| self.confirm(Confirmation::Stored));
+                early.into_iter().chain([CheckoutEffect::RecordApproval(approval)]).collect()
             }
             Ok(_) => self.reverse(facts, ReversalReason::Late),
             Err(_) => {

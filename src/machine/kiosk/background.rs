@@ -12,12 +12,14 @@ use crate::payment::{
     AcceptedOrder, AlarmReason, ApprovalFacts, Entry, LookUpAnswer, OpenAttempt, PendingReversal, Recalled, ReversalReason,
     TerminalEvent,
 };
+use crate::planted::{self, Bug};
 use crate::time::{Now, Timestamp};
 
 impl Kiosk {
     /// Takes up what a restart left open (I12).
     pub(super) fn take_up(&mut self, now: Now, open: Vec<OpenAttempt>, reversals: Vec<PendingReversal>, effects: &mut Effects) {
         let policy = self.policy.clone();
+        let open = if planted::is(Bug::ForgetIntentAtRestart) { Vec::new() } else { open };
         for OpenAttempt { locked, attempt, stan, approved, age } in open {
             let (checkout, wanted) = Checkout::resume(locked, attempt, stan, approved, age, now.at, &policy.checkout);
             paying::carry_out(&checkout, wanted, &policy, effects);
@@ -75,7 +77,7 @@ impl Kiosk {
 
     pub(super) fn begin_reversal(&mut self, facts: ApprovalFacts, reason: ReversalReason, effects: &mut Effects) {
         let key = (facts.attempt, facts.reference.clone());
-        if self.state.reversals.contains_key(&key) {
+        if self.state.reversals.contains_key(&key) || planted::is(Bug::SkipReversal) {
             return;
         }
         let (reversal, wanted) = Reversal::begin(facts, reason);
@@ -97,7 +99,7 @@ impl Kiosk {
                 Fate::Paid(reference) | Fate::Reversed(reference) => *reference == facts.reference,
                 Fate::NotCharged => false,
             });
-        if repeat {
+        if repeat && !planted::is(Bug::ReverseOnRepeat) {
             return Err(Rejection::Repeat);
         }
         // That another payment of it was taken back says nothing of this one: after a restart it may be the one that stands.

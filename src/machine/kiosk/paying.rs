@@ -12,6 +12,7 @@ use crate::machine::Rejection;
 use crate::machine::checkout::{Checkout, CheckoutEffect, CheckoutEvent, CheckoutWrite, Stage};
 use crate::order::{LockError, LockTerms, OrderContents};
 use crate::payment::{AcceptedOrder, Entry, NotCharged, NumberedOrder, Settlement, Tender, TerminalEvent, WriteKey, Written};
+use crate::planted::{self, Bug};
 use crate::time::Now;
 
 impl Kiosk {
@@ -50,7 +51,7 @@ impl Kiosk {
             Tender::Card => {
                 // One fresh id serves both: an order has its own name, and its first attempt is a different kind of name. Later
                 // attempts bring their own.
-                let (checkout, wanted) = Checkout::begin(locked, AttemptId::from(fresh), &policy.checkout);
+                let (checkout, wanted) = Checkout::begin(locked, attempt_id(fresh), &policy.checkout);
                 carry_out(&checkout, wanted, policy, effects);
                 *stage = SessionStage::Paying(Paying { aside, browse, checkout, unknown_since: None });
             }
@@ -260,7 +261,7 @@ impl Kiosk {
         }
         match placing.owed.order.settlement() {
             // Paid: the order is owed to the customer, so the journal is asked again for as long as it takes.
-            Settlement::Paid(_) => placing.owed.again = again,
+            Settlement::Paid(_) => placing.owed.again = again.filter(|_| !planted::is(Bug::DropFailedAcceptance)),
             // Not paid and certainly not stored: back to the intact cart.
             Settlement::PayAtCounter => {
                 let Placing { owed, aside, browse, .. } = placing.clone();
@@ -347,6 +348,10 @@ impl Kiosk {
             SessionStage::Ordering(_) | SessionStage::Paying(_) | SessionStage::Placing(_) => Err(Rejection::WrongScreen(screen)),
         }
     }
+}
+
+fn attempt_id(fresh: FreshId) -> AttemptId {
+    AttemptId::from(if planted::is(Bug::ReuseAttemptId) { FreshId::from_random_bytes([0; 16]) } else { fresh })
 }
 
 /// Translates what a checkout wants into the kiosk's own effects.
