@@ -3,13 +3,14 @@
 # Where cargo builds.
 out := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 
-.PHONY: run demo test storm flows pictures bench help
+.PHONY: run demo test storm flows pictures search bench help
 
 help:
 	@echo "make run    build and open the kiosk; without a display, watch a scripted customer order lunch"
 	@echo "make demo   the scripted customer on a virtual display, pictures under target/demo/"
 	@echo "make test   format, lints, docs, every test, the build without a window, the demo"
 	@echo "make storm  a million simulated days with everything going wrong; SEEDS=5000 for fewer, SEED=17 for one of them"
+	@echo "make search every order of events around the payment, further than the tests go; takes minutes"
 	@echo "make bench  the measures: the window from outside, frames, steps, menus, durable commits"
 
 run:
@@ -29,6 +30,7 @@ test:
 	cargo clippy --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
 	cargo test
+	cargo test --features planted-bugs --test gate -- --nocapture
 	cargo build --no-default-features
 	$(out)/debug/cardlast play --quiet tests/flows/*.flow
 	cargo build
@@ -47,6 +49,10 @@ flows:
 # Draws the pictures of the README anew; look at the difference before you commit it.
 pictures:
 	UPDATE_PICTURES=1 cargo test --test gallery
+
+# The search of the tests with larger bounds.
+search:
+	SEARCH=large cargo test --test search -- --nocapture
 
 # The core's harness prints its own tree; the table at the end has everything.
 bench:
