@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::rc::Rc;
-use std::sync::Once;
+use std::sync::OnceLock;
 
 use rusqlite::ffi;
 
@@ -71,18 +71,38 @@ pub fn unmount() {
     MOUNTED.with(|mounted| mounted.borrow_mut().take());
 }
 
-/// Makes this file system SQLite's own in this process, once.
+/// The system's own file system and this one.
+struct Both([*mut ffi::sqlite3_vfs; 2]);
+
+// SAFETY: both live as long as the process, and only SQLite, which guards its list of them, looks inside.
+unsafe impl Send for Both {}
+// SAFETY: as above.
+unsafe impl Sync for Both {}
+
+fn both() -> &'static Both {
+    static FOUND: OnceLock<Both> = OnceLock::new();
+    FOUND.get_or_init(|| {
+        // SAFETY: SQLite is set up by the call itself, and its own file system is never freed.
+        let system = unsafe { ffi::sqlite3_vfs_find(std::ptr::null()) };
+        Both([system, Box::leak(Box::new(vfs(system)))])
+    })
+}
+
+fn take(vfs: *mut ffi::sqlite3_vfs) {
+    // SAFETY: one of the two of `both`; registering again only changes which one SQLite takes by itself.
+    let answer = unsafe { ffi::sqlite3_vfs_register(vfs, 1) };
+    assert_eq!(answer, ffi::SQLITE_OK, "SQLite takes the file system");
+}
+
+/// Makes this file system SQLite's own in this process.
 pub fn register() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        // SAFETY: both structures are leaked, so that they live as long as the process; SQLite is set up by the call itself.
-        let answer = unsafe {
-            let system = ffi::sqlite3_vfs_find(std::ptr::null());
-            let vfs = Box::leak(Box::new(vfs(system)));
-            ffi::sqlite3_vfs_register(vfs, 1)
-        };
-        assert_eq!(answer, ffi::SQLITE_OK, "SQLite takes the file system");
-    });
+    take(both().0[1]);
+}
+
+/// Gives SQLite the system's file system back, for whoever works on real files afterwards.
+#[allow(dead_code, reason = "the storm alone never has to")]
+pub fn retire() {
+    take(both().0[0]);
 }
 
 fn vfs(system: *mut ffi::sqlite3_vfs) -> ffi::sqlite3_vfs {
