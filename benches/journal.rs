@@ -180,7 +180,7 @@ fn start_once(folder: &Path, menu: &Arc<Catalogue>) -> (Duration, u64) {
     let now = at(u64::from(u32::MAX) * 10);
     let Started { worker, boot, aside } = start(options(folder, menu), None, now).unwrap();
     assert_eq!(aside, None);
-    let BootState { open, reversals, tickets, last_lock, .. } = boot;
+    let BootState { open, reversals, tickets, last_lock, alarms, .. } = boot;
     let ports = Ports {
         clock: Box::new(FakeClock::at(now.wall)),
         ids: Box::new(SeededIds::new(3)),
@@ -191,8 +191,12 @@ fn start_once(folder: &Path, menu: &Arc<Catalogue>) -> (Duration, u64) {
         carts: Box::new(CartShelf::default()),
         menus: None,
     };
-    let mut driver =
-        Driver::new(menu.clone(), Policy::default(), ports, Recovered { open, reversals, tickets, last_lock, cart: None });
+    let mut driver = Driver::new(
+        menu.clone(),
+        Policy::default(),
+        ports,
+        Recovered { open, reversals, tickets, last_lock, cart: None, alarms },
+    );
     let view = driver.pump().view;
     let took = begun.elapsed();
     assert_eq!(view.name, ScreenName::Attract);

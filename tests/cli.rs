@@ -126,6 +126,9 @@ fn every_command_has_help_with_an_example() {
         &["orders", "list", "--help"],
         &["orders", "show", "--help"],
         &["orders", "receipt", "--help"],
+        &["staff", "list", "--help"],
+        &["staff", "resolve", "--help"],
+        &["staff", "accept-journal", "--help"],
         &["play", "--help"],
         &["config", "--help"],
     ] {

@@ -199,8 +199,8 @@ fn rig(folder: &Path, clock: FakeClock, terminal: TerminalHandle, kitchen: Kitch
         carts: Box::new(CartShelf::default()),
         menus: None,
     };
-    let BootState { open, reversals, tickets, last_lock, .. } = boot;
-    let recovered = Recovered { open, reversals, tickets, last_lock, cart: None };
+    let BootState { open, reversals, tickets, last_lock, alarms, .. } = boot;
+    let recovered = Recovered { open, reversals, tickets, last_lock, cart: None, alarms };
     let mut driver = Driver::new(MENU.clone(), Policy::default(), ports, recovered);
     driver.pump();
     Rig { driver, clock, terminal, kitchen }

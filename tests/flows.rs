@@ -334,7 +334,7 @@ fn lists() -> Vec<List> {
         list("notice", NOTICES, &[]),
         list("card off", CARD_OFF, &[]),
         list("alarm", ALARMS, &[]),
-        list("reversal", REVERSALS, REVERSALS_OUT_OF_REACH),
+        list("reversal", REVERSALS, &[]),
     ]
 }
 
@@ -390,6 +390,8 @@ const REJECTIONS: &[&str] = &[
     "other-attempt",
     "second-reference",
     "closed-as-not-charged",
+    "customer-there",
+    "being-taken-back",
     "not-in-service",
 ];
 
@@ -418,6 +420,8 @@ const fn every_rejection_is_listed(rejection: &Rejection) {
         | Rejection::OtherAttempt
         | Rejection::SecondReference
         | Rejection::ClosedAsNotCharged
+        | Rejection::CustomerThere
+        | Rejection::BeingTakenBack
         | Rejection::NotInService => {}
     }
 }
@@ -538,22 +542,19 @@ const fn card_off(off: &CardOff) -> &'static str {
     }
 }
 
-const ALARMS: &[&str] = &["reversal-refused", "approval-mismatch", "unknown-approval", "cannot-tell"];
+const ALARMS: &[&str] = &["reversal-refused", "approval-mismatch", "unknown-approval", "cannot-tell", "contradicts-staff"];
 
 const fn alarm(reason: AlarmReason) -> &'static str {
     match reason {
-        AlarmReason::ReversalRefused | AlarmReason::ApprovalMismatch | AlarmReason::UnknownApproval | AlarmReason::CannotTell => {
-            reason.key()
-        }
+        AlarmReason::ReversalRefused
+        | AlarmReason::ApprovalMismatch
+        | AlarmReason::UnknownApproval
+        | AlarmReason::CannotTell
+        | AlarmReason::ContradictsStaff => reason.key(),
     }
 }
 
 const REVERSALS: &[&str] = &["late", "closed-as-not-charged", "second-reference", "mismatch", "refusal-unanswered"];
-
-const REVERSALS_OUT_OF_REACH: &[(&str, &str)] = &[(
-    "mismatch",
-    "an approval that does not match is refused, and reversed as refusal-unanswered only when that is not answered",
-)];
 
 const fn reversal(reason: ReversalReason) -> &'static str {
     match reason {

@@ -48,7 +48,7 @@ fn driver(folder: &Path, clock: &FakeClock, carts: Carts, cart: Option<FoundCart
         training: true,
     });
     let store = store.expect("a journal");
-    let BootState { open, reversals, tickets, last_lock, .. } = store.boot_state(clock.now()).expect("a journal");
+    let BootState { open, reversals, tickets, last_lock, alarms, .. } = store.boot_state(clock.now()).expect("a journal");
     let ports = Ports {
         clock: Box::new(clock.clone()),
         ids: Box::new(SeededIds::new(1)),
@@ -59,7 +59,7 @@ fn driver(folder: &Path, clock: &FakeClock, carts: Carts, cart: Option<FoundCart
         carts,
         menus: None,
     };
-    let recovered = Recovered { open, reversals, tickets, last_lock, cart };
+    let recovered = Recovered { open, reversals, tickets, last_lock, cart, alarms };
     let mut driver = Driver::new(MENU.clone(), Policy::default(), ports, recovered);
     driver.pump();
     driver

@@ -7,21 +7,10 @@ use cardlast::config::Config;
 use cardlast::device::SystemClock;
 use cardlast::journal::{StoreOptions, open_checked};
 use cardlast::port::Clock as _;
-use clap::{Args, Subcommand};
+use clap::Args;
 
 use super::Failure;
 use super::place::{Place, is_training, load_menu};
-
-/// What staff decide.
-#[derive(Subcommand)]
-pub enum StaffCommand {
-    /// Agree to what happened to a damaged journal, so that cards are taken again.
-    ///
-    /// Look at what was put aside first: `cardlast journal verify --jsonl` checks what could be saved. Stop the kiosk before.
-    ///
-    /// Example: cardlast staff accept-journal --by Ada --reason "power cut at noon, card slips compared, nothing is missing"
-    AcceptJournal(AcceptArguments),
-}
 
 /// Agreeing.
 #[derive(Args)]

@@ -9,8 +9,8 @@ use std::sync::mpsc::{Sender, channel};
 use cardlast::catalogue::{Catalogue, Loaded, Loader, MenuWatcher, Problems};
 use cardlast::config::{Config, TerminalChoice};
 use cardlast::device::{
-    KitchenSpool, OsRandomIds, ReceiptFolder, SessionFile, SimulatedLedger, SimulatedTerminal, SystemClock, ThreadedTerminal,
-    since_boot,
+    KitchenSpool, OsRandomIds, ReceiptFolder, SessionFile, SimulatedLedger, SimulatedTerminal, StaffFolder, StaffInbox,
+    SystemClock, ThreadedTerminal, since_boot,
 };
 use cardlast::driver::{Driver, Line, Names, Ports, Pumped, Recovered, Transcript};
 use cardlast::journal::{BootState, Started, StoreOptions, start};
@@ -129,14 +129,16 @@ impl KioskEngine {
             carts: Box::new(Threaded::spawn("session", carts, waker.clone())?),
             menus: Some(published),
         };
-        let BootState { open, reversals, tickets, last_lock, .. } = boot;
-        let recovered = Recovered { open, reversals, tickets, last_lock, cart };
+        let BootState { open, reversals, tickets, last_lock, alarms, .. } = boot;
+        let recovered = Recovered { open, reversals, tickets, last_lock, cart, alarms };
         let mut driver = Driver::new(menu, policy, ports, recovered);
         if narrate {
             driver.observe(Box::new(Transcript::new(Names::default(), |Line { at, mark, text }| {
                 say!("+{}.{:03} {mark} {text}", at.0 / 1000, at.0 % 1000);
             })));
         }
+        let staff = StaffInbox::new(StaffFolder::new(place.staff())?);
+        driver.hear_staff(Box::new(Threaded::spawn("staff", staff, waker.clone())?));
         driver.stop_on(stop_flag(waker.clone())?);
         Ok(Self { driver, faceplate, _menu_watcher: watcher })
     }

@@ -16,6 +16,7 @@ mod place;
 mod play;
 #[cfg(feature = "ui")]
 mod screens;
+mod staff;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -56,9 +57,9 @@ enum Command {
     /// Check the journal, or write it for an auditor.
     #[command(subcommand)]
     Journal(journal::JournalCommand),
-    /// What staff decide.
+    /// What waits for a person, and what staff decide.
     #[command(subcommand)]
-    Staff(accept::StaffCommand),
+    Staff(staff::StaffCommand),
     /// Play scripted customers and print what happens.
     Play(play::PlayArguments),
     /// Draw every screen in every language and size as PNG files, without a display.
@@ -99,7 +100,7 @@ fn carry_out(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Menu(command)) => menu::run(command, &settings()?),
         Some(Command::Orders(command)) => orders::run(&command, &settings()?, data),
         Some(Command::Journal(command)) => journal::run(&command, &settings()?, data),
-        Some(Command::Staff(accept::StaffCommand::AcceptJournal(arguments))) => accept::run(&arguments, &settings()?, data),
+        Some(Command::Staff(command)) => staff::run(&command, &settings()?, data),
         Some(Command::Play(arguments)) => play::run(&arguments, &settings()?),
         #[cfg(feature = "ui")]
         Some(Command::Screens(arguments)) => screens::run(&arguments, &settings()?),

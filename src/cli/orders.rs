@@ -51,11 +51,7 @@ pub enum OrdersCommand {
 
 /// Runs the command.
 pub fn run(command: &OrdersCommand, config: &Config, data: Option<PathBuf>) -> Result<ExitCode, Failure> {
-    let journal = Place::of(config, data)?.journal();
-    if !journal.is_file() {
-        return Err(format!("there is no journal {} yet; it is made when the kiosk is first opened", journal.display()).into());
-    }
-    let reader = Reader::open(&journal)?;
+    let reader = Place::of(config, data)?.reader()?;
     match command {
         OrdersCommand::List { day, json } => {
             if let Some(day) = day {

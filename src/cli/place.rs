@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use cardlast::catalogue::{Catalogue, Loader, Paint};
 use cardlast::config::{Config, TerminalChoice};
+use cardlast::journal::Reader;
 
 use super::Failure;
 
@@ -29,6 +30,29 @@ impl Place {
     /// The journal.
     pub fn journal(&self) -> PathBuf {
         self.folder.join("journal.db")
+    }
+
+    /// The journal for reading, or the sentence that there is none.
+    pub fn reader(&self) -> Result<Reader, Failure> {
+        let journal = self.journal();
+        if !journal.is_file() {
+            return Err(
+                format!("there is no journal {} yet; it is made when the kiosk is first opened", journal.display()).into()
+            );
+        }
+        Ok(Reader::open(&journal)?)
+    }
+
+    /// Whether a kiosk is using the folder.
+    pub fn kiosk_runs(&self) -> bool {
+        let Ok(lock) = std::fs::File::open(self.lock()) else { return false };
+        // Shared, so that two who look at once do not take each other for a kiosk.
+        matches!(lock.try_lock_shared(), Err(std::fs::TryLockError::WouldBlock))
+    }
+
+    /// Where staff hand in what they decide about payments.
+    pub fn staff(&self) -> PathBuf {
+        self.folder.join("staff")
     }
 
     /// Kitchen tickets.

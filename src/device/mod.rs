@@ -7,8 +7,10 @@ mod clock;
 mod session;
 mod simulated;
 mod spool;
+mod staff;
 
 pub use clock::{OsRandomIds, SystemClock};
 pub use session::{SessionFile, since_boot};
 pub use simulated::{LedgerEnd, LedgerRow, SimulatedLedger, SimulatedTerminal, ThreadedTerminal};
 pub use spool::{KitchenSpool, ReceiptFolder, SpoolError};
+pub use staff::{StaffFolder, StaffInbox, Waiting};

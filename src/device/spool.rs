@@ -20,12 +20,12 @@ pub struct SpoolError {
     pub source: std::io::Error,
 }
 
-fn make_folder(path: &Path) -> Result<(), SpoolError> {
+pub(super) fn make_folder(path: &Path) -> Result<(), SpoolError> {
     fs::create_dir_all(path).map_err(|source| SpoolError { path: path.to_owned(), source })
 }
 
 /// Writes a file whole or not at all; leaves one that is there alone.
-fn write_once(folder: &Path, name: &str, text: &str) -> std::io::Result<()> {
+pub(super) fn write_once(folder: &Path, name: &str, text: &str) -> std::io::Result<()> {
     let place = folder.join(name);
     if place.exists() {
         return Ok(());

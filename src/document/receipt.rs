@@ -117,6 +117,10 @@ fn sums(order: &NumberedOrder, words: &Words) -> Vec<ReceiptLine> {
 fn settlement(order: &NumberedOrder, words: &Words) -> Vec<ReceiptLine> {
     match order.accepted.settlement() {
         Settlement::Paid(approval) => paid(approval.facts(), words),
+        Settlement::SaidPaid(decision) => {
+            let reference = [("reference", Value::from(decision.attempt().reference()))];
+            vec![ReceiptLine::Text(words.with("receipt-said-paid", &reference))]
+        }
         Settlement::PayAtCounter => vec![ReceiptLine::Text(words.get("receipt-unpaid"))],
     }
 }

@@ -49,6 +49,9 @@ pub struct KitchenTicket {
     pub accepted_at: String,
     /// Whether it is paid; if not, the counter collects the total.
     pub paid: bool,
+    /// Who said so, and the reference that the customer was given, when it took a person to find out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub said: Option<SaidPaid>,
     /// The total, in the currency's units.
     pub total: String,
     /// The currency.
@@ -59,6 +62,15 @@ pub struct KitchenTicket {
     pub check_id: Option<u8>,
     /// What to prepare.
     pub lines: Vec<TicketLine>,
+}
+
+/// A person's word that an order is paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SaidPaid {
+    /// What the customer holds in place of a number.
+    pub reference: String,
+    /// Who said so.
+    pub by: String,
 }
 
 /// One line of a kitchen ticket.
@@ -107,7 +119,13 @@ impl KitchenTicket {
             number: order.number.to_string(),
             service: contents.service.key(),
             accepted_at: order.accepted_at.to_string(),
-            paid: matches!(accepted.settlement(), Settlement::Paid(_)),
+            paid: accepted.attempt().is_some(),
+            said: match accepted.settlement() {
+                Settlement::SaidPaid(decision) => {
+                    Some(SaidPaid { reference: decision.attempt().reference(), by: decision.by().to_owned() })
+                }
+                Settlement::Paid(_) | Settlement::PayAtCounter => None,
+            },
             total: accepted.locked().amount().to_string(),
             currency: accepted.locked().amount().currency().to_string(),
             training: accepted.training(),
@@ -134,6 +152,10 @@ impl KitchenTicket {
         if !self.paid {
             let total = format!("{} {}", self.total, self.currency);
             banner(words.with("ticket-unpaid", &[("total", Value::from(total))]));
+        }
+        if let Some(said) = &self.said {
+            banner(words.with("ticket-said-paid", &[("by", Value::from(said.by.as_str()))]));
+            banner(words.with("ticket-said-reference", &[("reference", Value::from(said.reference.as_str()))]));
         }
         if let Some(age) = self.check_id {
             banner(words.with("ticket-check-id", &[("age", Value::Count(u32::from(age)))]));

@@ -6,6 +6,7 @@
 //! handed over, in order, before the next step.
 
 mod backlog;
+mod desk;
 mod keeper;
 mod outbox;
 mod transcript;
@@ -16,17 +17,19 @@ use std::sync::mpsc::Receiver;
 
 use crate::catalogue::Catalogue;
 use crate::document::TicketPaper;
+use crate::id::AttemptId;
 use crate::machine::Rejection;
 use crate::machine::kiosk::{Effect, Effects, Event, Intent, Kiosk, Policy, Stop, View, Witness};
 use crate::order::RecoveredCart;
-use crate::payment::{Entry, Numbering, OpenAttempt, PendingReversal, TerminalEvent};
+use crate::payment::{AlarmReason, Entry, Numbering, OpenAttempt, PendingReversal, TerminalEvent, WriteKey};
 use crate::port::{
     CartNews, CartRequest, Clock, FoundCart, IdSource, JournalNews, JournalRequest, KitchenNews, Mailbox, PaymentTerminal,
-    PrintJob, PrintNews,
+    PrintJob, PrintNews, StaffAnswer, StaffSlip,
 };
 use crate::time::{Millis, Timestamp};
 
 use backlog::Backlog;
+use desk::Desk;
 use keeper::Keeper;
 pub use outbox::Outbox;
 pub use transcript::{Line, Names, Transcript};
@@ -64,6 +67,8 @@ pub struct Recovered {
     pub last_lock: u64,
     /// The cart that a customer had.
     pub cart: Option<FoundCart>,
+    /// Alarms that wait for staff.
+    pub alarms: Vec<(AttemptId, AlarmReason)>,
 }
 
 /// Everything that can come in. One closed list.
@@ -76,6 +81,7 @@ enum Input {
     Kitchen(KitchenNews),
     Printer(PrintNews),
     Cart(CartNews),
+    Staff(StaffSlip),
     Menu(Arc<Catalogue>),
     Shutdown,
     Tick,
@@ -115,6 +121,7 @@ pub struct Driver {
     outbox: Outbox,
     backlog: Backlog,
     keeper: Keeper,
+    desk: Desk,
     /// The journal's last entry that was heard of.
     journal_seq: u64,
     observers: Vec<Box<dyn Observer>>,
@@ -144,6 +151,7 @@ impl Driver {
             outbox: Outbox::default(),
             backlog: Backlog::default(),
             keeper: Keeper::default(),
+            desk: Desk::default(),
             journal_seq: recovered.last_lock,
             recovered: Some(recovered),
             observers: Vec::new(),
@@ -159,6 +167,11 @@ impl Driver {
     /// Adds somebody who listens.
     pub fn observe(&mut self, observer: Box<dyn Observer>) {
         self.observers.push(observer);
+    }
+
+    /// Where staff hand in what they decide about payments; without it nobody does.
+    pub fn hear_staff(&mut self, inbox: Box<dyn Mailbox<StaffAnswer, StaffSlip>>) {
+        self.desk.open(inbox);
     }
 
     /// A flag that asks the program to stop when it turns true (SIGTERM).
@@ -234,6 +247,9 @@ impl Driver {
         if let Some(news) = self.ports.carts.poll() {
             return Some(Input::Cart(news));
         }
+        if let Some(slip) = self.desk.poll() {
+            return Some(Input::Staff(slip));
+        }
         if let Some(menu) = self.ports.menus.as_ref().and_then(|menus| menus.try_recv().ok()) {
             return Some(Input::Menu(menu));
         }
@@ -295,6 +311,11 @@ impl Driver {
                 let now = self.ports.clock.now().at;
                 self.keeper.answered(now, &mut *self.ports.carts);
             }
+            Input::Staff(StaffSlip { name, decision }) => {
+                let attempt = decision.attempt();
+                let outcome = self.step(Event::StaffDecided(decision));
+                self.desk.heard(attempt, name, outcome);
+            }
             Input::Menu(menu) => self.step_quietly(Event::MenuPublished(menu)),
             Input::Shutdown => self.step_quietly(Event::Shutdown),
             Input::Tick => self.step_quietly(Event::Tick),
@@ -302,10 +323,13 @@ impl Driver {
     }
 
     fn boot(&mut self, recovered: Recovered) {
-        let Recovered { open, reversals, tickets, last_lock, cart } = recovered;
+        let Recovered { open, reversals, tickets, last_lock, cart, alarms } = recovered;
         let recovered = |FoundCart { cart, after, age }| RecoveredCart { cart, age, locked_since: last_lock > after };
         let cart = cart.map(recovered).map(Box::new);
         self.step_quietly(Event::Boot { open, reversals, cart });
+        if !alarms.is_empty() {
+            self.step_quietly(Event::AlarmsFound(alarms));
+        }
         for ticket in tickets {
             self.outbox.send(ticket, &mut *self.ports.kitchen);
         }
@@ -319,6 +343,9 @@ impl Driver {
                 self.backlog.written(now, &written.key, &mut *self.ports.journal);
                 if let Some(Numbering { number, .. }) = written.number {
                     tracing::info!(%number, seq = written.seq, "order accepted");
+                }
+                if let WriteKey::StaffResolved(attempt, _) = &written.key {
+                    self.desk.written(*attempt);
                 }
                 if let Some(ticket) = ticket {
                     self.outbox.send(*ticket, &mut *self.ports.kitchen);

@@ -11,8 +11,8 @@ use crate::machine::Rejection;
 use crate::machine::kiosk::{BrowseIntent, CartIntent, Effect, Effects, Event, Intent, Kiosk, Notice, ProductIntent, ScreenView};
 use crate::order::RecoveredCart;
 use crate::payment::{
-    Confirmation, Entry, JournalHealth, LookUpAnswer, NotCharged, Settlement, TerminalCommand, TerminalEvent, TerminalHealth,
-    WriteKey,
+    Confirmation, Entry, JournalHealth, LookUpAnswer, NotCharged, Settlement, StaffMatter, TerminalCommand, TerminalEvent,
+    TerminalHealth, WriteKey,
 };
 use crate::time::{Now, Timestamp};
 
@@ -87,6 +87,10 @@ impl<F: FnMut(Line) + Send> Transcript<F> {
             Event::JournalHealth(JournalHealth::Well) => "journal: stores again".to_owned(),
             Event::JournalHealth(JournalHealth::Doubted) => "journal: damaged, staff must agree".to_owned(),
             Event::JournalHealth(JournalHealth::Failing) => "journal: cannot store".to_owned(),
+            Event::StaffDecided(decision) => {
+                format!("staff: {} is {}, says {}", self.attempt(decision.attempt()), decision.verdict().key(), decision.by())
+            }
+            Event::AlarmsFound(alarms) => format!("{} alarms wait for staff", alarms.len()),
             Event::Recalled { attempt, recalled } => format!("journal: {} is {recalled:?}", self.attempt(*attempt)),
             Event::ReceiptPrinted(order) => format!("receipt of {} printed", self.order(*order)),
             Event::ReceiptFailed(order) => format!("receipt of {} not printed", self.order(*order)),
@@ -147,10 +151,12 @@ impl<F: FnMut(Line) + Send> Transcript<F> {
                 format!("{key} for {} of {}", self.order(locked.order()), locked.amount())
             }
             Entry::NotCharged { why, .. } => format!("{key}: {}", why_text(why)),
+            Entry::StaffResolved { decision, end } => format!("{key}: {}, {}", decision.verdict().key(), end.key()),
             Entry::ReversalIntent { reason, .. } => format!("{key}: {}", reason.key()),
             Entry::Accepted { order } => {
                 let how = match order.settlement() {
                     Settlement::Paid(_) => "paid by card",
+                    Settlement::SaidPaid(_) => "paid by card, say staff",
                     Settlement::PayAtCounter => "to be paid at the counter",
                 };
                 format!("{key}, {} {how}", order.locked().amount())
@@ -177,6 +183,14 @@ impl<F: FnMut(Line) + Send> Transcript<F> {
             WriteKey::NotCharged(attempt) => format!("{} not charged", self.attempt(*attempt)),
             WriteKey::OutcomeUnknown(attempt) => format!("{} unknown", self.attempt(*attempt)),
             WriteKey::HandedToStaff(attempt) => format!("{} handed to staff", self.attempt(*attempt)),
+            WriteKey::StaffResolved(attempt, matter) => {
+                let matter = match matter {
+                    StaffMatter::Payment => "",
+                    StaffMatter::Reversals(_) => "reversal of ",
+                    StaffMatter::Alarms(_) => "alarm about ",
+                };
+                format!("{matter}{} resolved by staff", self.attempt(*attempt))
+            }
             WriteKey::ReversalIntent(attempt, reference) => {
                 format!("reversal of {reference} of {}", self.attempt(*attempt))
             }

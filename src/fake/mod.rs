@@ -8,10 +8,12 @@ mod cart;
 mod clock;
 mod delivery;
 mod journal;
+mod staff;
 mod terminal;
 
 pub use cart::CartShelf;
 pub use clock::{FakeClock, SeededIds};
 pub use delivery::{Kitchen, Printer};
 pub use journal::{FaultyJournal, JournalSwitch};
+pub use staff::StaffDesk;
 pub use terminal::{CancelHabit, LookUpHabit, Refund, ScriptedTerminal, TerminalHandle};

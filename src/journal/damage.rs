@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 use super::chain::{LinkedLine, SealedRecord};
 use super::export::Lines;
 use super::record::AcceptedRecord;
-use super::salvage::{CARRIED_APPROVAL, CARRIED_LOCK, CARRIED_ORDER, Carried, Salvage};
+use super::salvage::{
+    CARRIED_ALARM, CARRIED_APPROVAL, CARRIED_HANDED_OVER, CARRIED_LOCK, CARRIED_ORDER, CARRIED_UNKNOWN, Carried, Salvage,
+};
 use super::store::{About, JournalError, Store, StoreOptions, Writer};
 use super::tables;
 use super::verify::{Checkpoint, Problem, Verification, Verifier, Walk};
@@ -123,7 +125,7 @@ fn carry_over(writer: &Writer<'_>, carried: &Carried) -> Result<(), JournalError
 }
 
 impl Writer<'_> {
-    /// An attempt, its approval or a reversal, as it was.
+    /// An attempt, what is known of it, a reversal or an alarm, as it was.
     fn carry(&self, kind: &str, about: About<'_>, payload: &Value) -> Result<(), JournalError> {
         let (order, attempt) = (about.order, about.attempt);
         let seq = self.insert_by("kiosk", kind, about, &payload.to_string())?;
@@ -139,6 +141,12 @@ impl Writer<'_> {
             CARRIED_APPROVAL => {
                 let sql = "UPDATE attempt SET state = 'approved', reference = ?2, result_seq = ?3 WHERE attempt_id = ?1";
                 run(sql, params![attempt, payload["reference"].as_str(), seq])?;
+            }
+            CARRIED_UNKNOWN => run("UPDATE attempt SET unknown_seq = ?2 WHERE attempt_id = ?1", params![attempt, seq])?,
+            CARRIED_HANDED_OVER => {}
+            CARRIED_ALARM => {
+                let sql = "INSERT INTO alarm (attempt_id, reason, seq) VALUES (?1, ?2, ?3)";
+                run(sql, params![attempt, payload["reason"].as_str(), seq])?;
             }
             _ => {
                 let sql = "INSERT INTO reversal (attempt_id, reference, intent_seq) VALUES (?1, ?2, ?3)";

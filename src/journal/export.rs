@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `seq` … `attempt` | the record's fields, named and written as in the line; empty where the line says `null` |
 //! | `number` | the order number, of an accepted order |
-//! | `tender` | `card` or `counter`, of an accepted order |
+//! | `tender` | `card` or `counter`, of an accepted order; `card` also where staff say that it was paid (`payload` has `said` then) |
 //! | `amount_minor`, `currency` | the amount in the currency's smallest unit, where the record is about one |
 //! | `payload`, `prev`, `hash` | as in the line |
 
@@ -151,7 +151,8 @@ impl Rows {
                 .find_map(|place| text(&place[name]))
                 .unwrap_or_default()
         };
-        let tender = match (record.kind.as_str(), payload["approval"].is_null()) {
+        let unpaid = payload["approval"].is_null() && payload["said"].is_null();
+        let tender = match (record.kind.as_str(), unpaid) {
             ("order-accepted", true) => "counter",
             ("order-accepted", false) => "card",
             _ => "",

@@ -15,12 +15,14 @@ mod export;
 mod guard;
 mod mark;
 mod projection;
+mod payments;
 mod reader;
 mod record;
 mod salvage;
 mod schema;
 mod sealing;
 mod start;
+mod staff;
 mod store;
 mod tables;
 mod verify;
@@ -30,6 +32,7 @@ pub use chain::RecordHash;
 pub use copy::Copy;
 pub use damage::SetAside;
 pub use export::{COLUMNS, ExportError, export, verify_lines};
+pub use payments::{AlarmSeen, ApprovalSeen, Decided, Payment, PaymentState};
 pub use reader::{OrderDetail, OrderSummary, Reader};
 pub use start::{Started, open_checked, start};
 pub use store::{BootState, JournalError, Store, StoreOptions};
@@ -40,7 +43,6 @@ pub use worker::JournalWorker;
 fn operator(kind: &str) -> &'static str {
     match kind {
         "cart-lock" | "payment-intent" | "order-accepted" | "receipt-printed" | "handed-to-staff" => "customer",
-        kind if kind.starts_with("staff") => "staff",
         _ => "kiosk",
     }
 }

@@ -9,8 +9,10 @@ use serde::Deserialize;
 
 use super::chain::SealedRecord;
 use super::damage::CONTINUED;
-use super::record::{AcceptedRecord, ApprovalRecord, ReversalRecord, ticket_digest};
-use super::salvage::{CARRIED_APPROVAL, CARRIED_LOCK, CARRIED_ORDER, CARRIED_REVERSAL};
+use super::record::{AcceptedRecord, AlarmRecord, ApprovalRecord, ReversalRecord, StaffRecord, ticket_digest};
+use super::salvage::{
+    CARRIED_ALARM, CARRIED_APPROVAL, CARRIED_HANDED_OVER, CARRIED_LOCK, CARRIED_ORDER, CARRIED_REVERSAL, CARRIED_UNKNOWN,
+};
 use super::store::JournalError;
 use super::verify::Problem;
 use crate::id::Rrn;
@@ -18,9 +20,11 @@ use crate::payment::ReversalReason;
 
 const TABLES: &str = "
 CREATE TEMP TABLE again_attempt (
-    attempt_id TEXT PRIMARY KEY, order_id TEXT, stan INTEGER, state TEXT, reference TEXT, lock_seq INTEGER, result_seq INTEGER);
+    attempt_id TEXT PRIMARY KEY, order_id TEXT, stan INTEGER, state TEXT, reference TEXT, lock_seq INTEGER, result_seq INTEGER,
+    unknown_seq INTEGER);
 CREATE TEMP TABLE again_reversal (
     attempt_id TEXT, reference TEXT, intent_seq INTEGER, done_seq INTEGER, PRIMARY KEY (attempt_id, reference));
+CREATE TEMP TABLE again_alarm (attempt_id TEXT, reason TEXT, seq INTEGER PRIMARY KEY, seen_seq INTEGER);
 CREATE TEMP TABLE again_order (
     order_id TEXT PRIMARY KEY, business_day TEXT, count INTEGER, number TEXT, seq INTEGER, total_minor INTEGER, paid INTEGER);
 CREATE TEMP TABLE again_outbox (order_id TEXT PRIMARY KEY, digest TEXT, delivered_seq INTEGER);
@@ -32,8 +36,9 @@ CREATE TEMP TABLE again_counter (name TEXT PRIMARY KEY, value INTEGER);
 
 /// (what it is, table, table again, columns)
 const PAIRS: &[(&str, &str, &str, &str)] = &[
-    ("attempts", "attempt", "again_attempt", "attempt_id, order_id, stan, state, reference, lock_seq, result_seq"),
+    ("attempts", "attempt", "again_attempt", "attempt_id, order_id, stan, state, reference, lock_seq, result_seq, unknown_seq"),
     ("reversals", "reversal", "again_reversal", "attempt_id, reference, intent_seq, done_seq"),
+    ("alarms", "alarm", "again_alarm", "attempt_id, reason, seq, seen_seq"),
     ("orders", "accepted_order", "again_order", "order_id, business_day, count, number, seq, total_minor, paid"),
     ("outbox", "kitchen_outbox", "again_outbox", "order_id, delivered_seq"),
     ("turnover", "turnover", "again_turnover", "business_day, tender, currency, rate, gross_minor, net_minor, tax_minor"),
@@ -67,11 +72,14 @@ impl<'a> Projection<'a> {
     pub fn apply(&self, record: &SealedRecord) -> Result<bool, JournalError> {
         match record.kind.as_str() {
             "payment-intent" => self.intent(record)?,
-            "payment-approved" => self.approved(record)?,
-            "payment-not-charged" => {
-                self.run("UPDATE again_attempt SET state = 'not-charged' WHERE attempt_id = ?1", params![record.attempt])?;
+            "payment-approved" | CARRIED_APPROVAL => self.approved(record)?,
+            "payment-not-charged" => self.state(record, "not-charged")?,
+            "payment-unknown" | CARRIED_UNKNOWN => {
+                self.run("UPDATE again_attempt SET unknown_seq = ?2 WHERE attempt_id = ?1", params![record.attempt, record.seq])?;
             }
-            "reversal-intent" => self.reversal(record)?,
+            "alarm" | CARRIED_ALARM => self.alarm(record)?,
+            "staff-resolved" => self.staff_resolved(record)?,
+            "reversal-intent" | CARRIED_REVERSAL => self.reversal(record)?,
             "reversed" => self.reversed(record)?,
             "order-accepted" => self.accepted(record)?,
             "kitchen-delivered" => {
@@ -79,13 +87,10 @@ impl<'a> Projection<'a> {
                 self.run(sql, params![record.order, record.seq])?;
             }
             CARRIED_LOCK => self.carried_lock(record)?,
-            CARRIED_APPROVAL => self.approved(record)?,
-            CARRIED_REVERSAL => self.reversal(record)?,
             CARRIED_ORDER => self.carried_order(record)?,
             CONTINUED => self.continued(record)?,
-            "boot" | "shutdown" | "menu-load" | "cart-lock" | "payment-unknown" | "handed-to-staff" | "alarm"
-            | "receipt-printed" | "integrity-fault" | "journal-accepted" | "copy-contradicts" | "copy-failing" | "copy-works" => {
-            }
+            "boot" | "shutdown" | "menu-load" | "cart-lock" | "handed-to-staff" | CARRIED_HANDED_OVER | "receipt-printed"
+            | "integrity-fault" | "journal-accepted" | "copy-contradicts" | "copy-failing" | "copy-works" => {}
             _ => return Ok(false),
         }
         Ok(true)
@@ -97,15 +102,46 @@ impl<'a> Projection<'a> {
         let sql = "SELECT order_id FROM record WHERE seq = ?1 AND kind = 'cart-lock'";
         let order: Option<Option<String>> =
             self.connection.prepare_cached(sql)?.query_row([record.seq - 1], |row| row.get(0)).optional()?;
-        let sql = "INSERT OR REPLACE INTO again_attempt VALUES (?1, ?2, ?3, 'open', NULL, ?4, NULL)";
+        let sql = "INSERT OR REPLACE INTO again_attempt VALUES (?1, ?2, ?3, 'open', NULL, ?4, NULL, NULL)";
         self.run(sql, params![record.attempt, order.flatten(), stan, record.seq - 1])?;
         self.run("INSERT OR REPLACE INTO again_counter VALUES ('stan', ?1)", [stan])
     }
 
     fn approved(&self, record: &SealedRecord) -> Result<(), JournalError> {
         let approval: ApprovalRecord = serde_json::from_str(&record.payload)?;
-        let sql = "UPDATE again_attempt SET state = 'approved', reference = ?2, result_seq = ?3 WHERE attempt_id = ?1";
+        // One that staff had called charged stays accepted.
+        let sql = "UPDATE again_attempt SET state = 'approved' WHERE attempt_id = ?1 AND state = 'open'";
+        self.run(sql, params![record.attempt])?;
+        let sql = "UPDATE again_attempt SET reference = ?2, result_seq = ?3 WHERE attempt_id = ?1";
         self.run(sql, params![record.attempt, approval.reference.0, record.seq])
+    }
+
+    fn state(&self, record: &SealedRecord, state: &str) -> Result<(), JournalError> {
+        self.run("UPDATE again_attempt SET state = ?2 WHERE attempt_id = ?1", params![record.attempt, state])
+    }
+
+    fn alarm(&self, record: &SealedRecord) -> Result<(), JournalError> {
+        let alarm: AlarmRecord = serde_json::from_str(&record.payload)?;
+        self.run(
+            "INSERT OR REPLACE INTO again_alarm VALUES (?1, ?2, ?3, NULL)",
+            params![record.attempt, alarm.reason, record.seq],
+        )
+    }
+
+    /// An order that it accepts and a payment that it has taken back have records of their own.
+    fn staff_resolved(&self, record: &SealedRecord) -> Result<(), JournalError> {
+        let staff: StaffRecord = serde_json::from_str(&record.payload)?;
+        match staff.end.as_str() {
+            "given-up" => self.state(record, "not-charged")?,
+            "given-back" => staff.reversals.iter().try_for_each(|reference| self.reversal_done(record, reference))?,
+            "seen" => {
+                let sql = "UPDATE again_alarm SET seen_seq = ?3 WHERE attempt_id = ?1 AND reason = ?2";
+                staff.alarms.iter().try_for_each(|reason| self.run(sql, params![record.attempt, reason, record.seq]))?;
+            }
+            "accepted" | "taken-back" => {}
+            _ => return Err(JournalError::Unreadable("a decision's end")),
+        }
+        Ok(())
     }
 
     fn reversal(&self, record: &SealedRecord) -> Result<(), JournalError> {
@@ -121,6 +157,10 @@ impl<'a> Projection<'a> {
 
     fn reversed(&self, record: &SealedRecord) -> Result<(), JournalError> {
         let ReversedPayload { reference } = serde_json::from_str(&record.payload)?;
+        self.reversal_done(record, &reference)
+    }
+
+    fn reversal_done(&self, record: &SealedRecord, reference: &Rrn) -> Result<(), JournalError> {
         let sql = "UPDATE again_reversal SET done_seq = ?3 WHERE attempt_id = ?1 AND reference = ?2";
         self.run(sql, params![record.attempt, reference.0, record.seq])?;
         let sql = "UPDATE again_attempt SET state = 'reversed' WHERE attempt_id = ?1 AND state = 'reversing'";
@@ -153,7 +193,7 @@ impl<'a> Projection<'a> {
 
     fn carried_lock(&self, record: &SealedRecord) -> Result<(), JournalError> {
         let IntentPayload { stan } = serde_json::from_str(&record.payload)?;
-        let sql = "INSERT OR REPLACE INTO again_attempt VALUES (?1, ?2, ?3, 'open', NULL, ?4, NULL)";
+        let sql = "INSERT OR REPLACE INTO again_attempt VALUES (?1, ?2, ?3, 'open', NULL, ?4, NULL, NULL)";
         self.run(sql, params![record.attempt, record.order, stan, record.seq])
     }
 

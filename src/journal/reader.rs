@@ -65,6 +65,10 @@ impl Reader {
         Ok(Self { connection })
     }
 
+    pub(super) const fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// Accepted orders, the latest last; all of them or those of one business day (`2026-11-22`).
     ///
     /// # Errors
@@ -130,7 +134,7 @@ impl Raw {
             items: contents.lines.iter().map(|line| line.quantity).sum(),
             total: amount.to_string(),
             currency: amount.currency().to_string(),
-            paid: matches!(order.accepted.settlement(), crate::payment::Settlement::Paid(_)),
+            paid: order.accepted.attempt().is_some(),
             kitchen: self.delivered,
             training: order.accepted.training(),
         };

@@ -14,7 +14,8 @@ use crate::locale::{Language, Localised};
 use crate::money::{Currency, Money, TaxRate, TaxShare};
 use crate::order::{LockedDetail, LockedLine, LockedOrder, Note, OrderContents, Readmission};
 use crate::payment::{
-    AcceptedOrder, Approval, ApprovalFacts, CardScheme, EntryMode, MaskedPan, PaymentRequest, Settlement, Training,
+    AcceptedOrder, AlarmReason, Approval, ApprovalFacts, CardScheme, EntryMode, MaskedPan, PaymentRequest, Settlement,
+    StaffDecision, StaffEnd, StaffVerdict, Training,
 };
 use crate::time::{Now, Timestamp, WallTime};
 
@@ -106,11 +107,14 @@ pub(super) struct AcceptedRecord {
     pub(super) accepted_at: String,
     training: bool,
     order: OrderRecord,
-    /// `None` is pay at the counter.
+    /// `None` is pay at the counter, unless somebody said that it is paid.
     approval: Option<ApprovalRecord>,
     /// What the kitchen ticket comes to, so that the outbox can be held against the record.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(super) ticket: Option<String>,
+    /// Whose word it is that it is paid, when the terminal could not tell.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    said: Option<WordRecord>,
 }
 
 /// What one order adds to one tax rate of its day.
@@ -123,6 +127,41 @@ pub(super) struct TurnoverShare<'a> {
     pub gross: i64,
     pub net: i64,
     pub tax: i64,
+}
+
+/// A person's word about a payment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct WordRecord {
+    pub(super) attempt: AttemptId,
+    pub(super) verdict: String,
+    pub(super) by: String,
+    pub(super) reason: String,
+}
+
+/// A decision of staff, and what follows from it. An order that it accepts has a record of its own, in the same transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct StaffRecord {
+    v: u8,
+    #[serde(flatten)]
+    pub(super) word: WordRecord,
+    /// See [`StaffEnd::key`].
+    pub(super) end: String,
+    /// The payments that are no longer taken back.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub(super) reversals: Vec<Rrn>,
+    /// The alarms that were looked at.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub(super) alarms: Vec<String>,
+}
+
+/// Something that staff must look at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct AlarmRecord {
+    pub(super) reason: String,
+    reference: String,
+    /// The approval it is about.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(super) approval: Option<ApprovalRecord>,
 }
 
 const VERSION: u8 = 1;
@@ -223,6 +262,11 @@ impl OrderRecord {
         WallTime::parse(&self.locked_at).map_err(|_| JournalError::Unreadable("a time"))
     }
 
+    /// What it comes to.
+    pub(super) fn total(&self) -> Result<Money, JournalError> {
+        Ok(Money::from_minor(self.amount, Currency::parse(&self.currency)?)?)
+    }
+
     /// The locked order again, checked to add up.
     pub(super) fn restore(&self, at: Timestamp) -> Result<LockedOrder, JournalError> {
         let currency = Currency::parse(&self.currency)?;
@@ -288,11 +332,48 @@ impl ApprovalRecord {
     }
 }
 
+impl From<&StaffDecision> for WordRecord {
+    fn from(decision: &StaffDecision) -> Self {
+        Self {
+            attempt: decision.attempt(),
+            verdict: decision.verdict().key().to_owned(),
+            by: decision.by().to_owned(),
+            reason: decision.reason().to_owned(),
+        }
+    }
+}
+
+impl WordRecord {
+    fn restore(&self) -> Result<StaffDecision, JournalError> {
+        let verdict = StaffVerdict::parse(&self.verdict).ok_or(JournalError::Unreadable("a verdict"))?;
+        StaffDecision::new(self.attempt, verdict, &self.by, &self.reason).map_err(|_| JournalError::Unreadable("a decision"))
+    }
+}
+
+impl StaffRecord {
+    pub(super) fn new(decision: &StaffDecision, end: &StaffEnd) -> Self {
+        let (reversals, alarms) = match end {
+            StaffEnd::GivenBack(reversals) => (reversals.clone(), Vec::new()),
+            StaffEnd::Seen(alarms) => (Vec::new(), alarms.iter().map(|alarm| alarm.key().to_owned()).collect()),
+            StaffEnd::Accepted(_) | StaffEnd::GivenUp | StaffEnd::TakenBack(_) => (Vec::new(), Vec::new()),
+        };
+        Self { v: VERSION, word: WordRecord::from(decision), end: end.key().to_owned(), reversals, alarms }
+    }
+}
+
+impl AlarmRecord {
+    pub(super) fn new(attempt: AttemptId, reason: AlarmReason, facts: Option<&ApprovalFacts>) -> Self {
+        let approval = facts.map(ApprovalRecord::from);
+        Self { reason: reason.key().to_owned(), reference: attempt.reference(), approval }
+    }
+}
+
 impl AcceptedRecord {
     pub(super) fn new(accepted: &AcceptedOrder, number: String, count: u32, business_day: String, accepted_at: WallTime) -> Self {
-        let approval = match accepted.settlement() {
-            Settlement::Paid(approval) => Some(ApprovalRecord::from(approval.facts())),
-            Settlement::PayAtCounter => None,
+        let (approval, said) = match accepted.settlement() {
+            Settlement::Paid(approval) => (Some(ApprovalRecord::from(approval.facts())), None),
+            Settlement::SaidPaid(decision) => (None, Some(WordRecord::from(decision))),
+            Settlement::PayAtCounter => (None, None),
         };
         Self {
             v: VERSION,
@@ -304,6 +385,7 @@ impl AcceptedRecord {
             order: OrderRecord::from(accepted.locked()),
             approval,
             ticket: None,
+            said,
         }
     }
 
@@ -312,7 +394,8 @@ impl AcceptedRecord {
         Self { ticket: Some(ticket_digest(&ticket.name, &ticket.text, &ticket.json)), ..self }
     }
 
-    /// What it adds to its day, rate by rate.
+    /// What it adds to its day, rate by rate. What staff say was paid was paid by card: the counter collects nothing for it, and the
+    /// record says whose word it is.
     pub(super) fn turnover(&self) -> impl Iterator<Item = TurnoverShare<'_>> {
         let tender = if self.is_paid() { "card" } else { "counter" };
         self.order.taxes.iter().map(move |share| TurnoverShare {
@@ -327,16 +410,17 @@ impl AcceptedRecord {
     }
 
     pub(super) const fn is_paid(&self) -> bool {
-        self.approval.is_some()
+        self.approval.is_some() || self.said.is_some()
     }
 
     pub(super) const fn total_minor(&self) -> i64 {
         self.order.amount
     }
 
-    /// The try that paid for it.
+    /// The try that paid for it, by the terminal's word or a person's.
     pub(super) fn attempt(&self) -> Option<AttemptId> {
-        self.approval.as_ref().map(|approval| approval.attempt)
+        let said = || self.said.as_ref().map(|word| word.attempt);
+        self.approval.as_ref().map(|approval| approval.attempt).or_else(said)
     }
 
     pub(super) fn accepted_wall(&self) -> Result<WallTime, JournalError> {
@@ -346,6 +430,11 @@ impl AcceptedRecord {
     pub(super) fn restore(&self) -> Result<AcceptedOrder, JournalError> {
         let locked = self.order.restore(Timestamp(0))?;
         let training = Training(self.training);
+        if let Some(said) = &self.said {
+            let decision = said.restore()?;
+            return AcceptedOrder::said_paid(locked, decision, training)
+                .ok_or(JournalError::Unreadable("a word that it is paid"));
+        }
         let Some(approval) = &self.approval else { return Ok(AcceptedOrder::pay_at_counter(locked, training)) };
         let facts = approval.restore()?;
         let request = PaymentRequest::new(&locked, facts.attempt);

@@ -1,8 +1,9 @@
 //! What can be taken over from a damaged journal: nothing that is open may be lost with it.
 //!
 //! Every record that is sound by itself counts, also behind the place where the chain is broken: its hash ties its content together. From
-//! them come the attempts without an end, the payments that are being taken back, the orders that the kitchen has not confirmed and those
-//! of the last day (so that no number is given twice), the terminal's counter and the turnover that must never begin again at nothing.
+//! them come the attempts without an end and the latest word about each, the payments that are being taken back, the alarms that wait for
+//! staff, the orders that the kitchen has not confirmed and those of the last day (so that no number is given twice), the terminal's
+//! counter and the turnover that must never begin again at nothing.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +11,8 @@ use serde::Deserialize as _;
 use serde_json::{Value, json};
 
 use super::chain::SealedRecord;
-use super::record::{AcceptedRecord, ReversalRecord};
-use crate::payment::ReversalReason;
+use super::record::{AcceptedRecord, AlarmRecord, ReversalRecord, StaffRecord};
+use crate::payment::{AlarmReason, ReversalReason};
 
 /// One thing that goes over into the new journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,9 @@ pub(super) struct Carried {
 
 pub(super) const CARRIED_LOCK: &str = "carried-lock";
 pub(super) const CARRIED_APPROVAL: &str = "carried-approval";
+pub(super) const CARRIED_UNKNOWN: &str = "carried-unknown";
+pub(super) const CARRIED_HANDED_OVER: &str = "carried-handed-over";
+pub(super) const CARRIED_ALARM: &str = "carried-alarm";
 pub(super) const CARRIED_REVERSAL: &str = "carried-reversal";
 pub(super) const CARRIED_ORDER: &str = "carried-order";
 
@@ -34,6 +38,8 @@ pub(super) struct Salvage {
     lock: Option<SealedRecord>,
     attempts: BTreeMap<String, Attempt>,
     reversals: BTreeMap<(String, String), SealedRecord>,
+    /// By attempt and reason.
+    alarms: BTreeMap<(String, String), SealedRecord>,
     orders: BTreeMap<String, Order>,
     turnover: BTreeMap<[String; 4], [i64; 3]>,
     day: String,
@@ -49,6 +55,8 @@ struct Attempt {
     lock: SealedRecord,
     stan: Value,
     approval: Option<SealedRecord>,
+    unknown: Option<SealedRecord>,
+    handed_over: Option<SealedRecord>,
 }
 
 #[derive(Debug)]
@@ -72,20 +80,25 @@ impl Salvage {
                 }
             }
             "payment-approved" | CARRIED_APPROVAL => {
-                if let Some(open) = self.attempts.get_mut(&attempt) {
-                    open.approval = Some(record.clone());
+                self.note(&attempt, |open| open.approval = Some(record.clone()));
+            }
+            "payment-unknown" | CARRIED_UNKNOWN => self.note(&attempt, |open| open.unknown = Some(record.clone())),
+            "handed-to-staff" | CARRIED_HANDED_OVER => self.note(&attempt, |open| open.handed_over = Some(record.clone())),
+            "payment-not-charged" => {
+                self.attempts.remove(&attempt);
+            }
+            "alarm" | CARRIED_ALARM => {
+                if let Ok(alarm) = serde_json::from_str::<AlarmRecord>(&record.payload) {
+                    self.alarms.insert((attempt, alarm.reason), record.clone());
                 }
             }
-            "payment-not-charged" | "staff-resolved" => {
-                self.attempts.remove(&attempt);
-                self.reversals.retain(|(id, _), _| record.kind != "staff-resolved" || *id != attempt);
-            }
+            "staff-resolved" => self.decided(&attempt, record),
             "reversal-intent" | CARRIED_REVERSAL => {
                 if let Ok(reversal) = serde_json::from_str::<ReversalRecord>(&record.payload) {
                     self.reversals.insert((attempt, reversal.approval.reference.0), record.clone());
                 }
             }
-            "reversed" => self.reversed(&attempt, record),
+            "reversed" => self.reversed(&attempt, payload(record)["reference"].as_str().unwrap_or_default()),
             "order-accepted" | CARRIED_ORDER => self.accepted(record),
             "kitchen-delivered" => {
                 if let Some(order) = record.order.as_ref().and_then(|order| self.orders.get_mut(order)) {
@@ -99,12 +112,32 @@ impl Salvage {
 
     fn open(&mut self, attempt: String, lock: SealedRecord, stan: Value) {
         self.stan = stan.as_u64().or(self.stan);
-        self.attempts.insert(attempt, Attempt { lock, stan, approval: None });
+        self.attempts.insert(attempt, Attempt { lock, stan, approval: None, unknown: None, handed_over: None });
     }
 
-    fn reversed(&mut self, attempt: &str, record: &SealedRecord) {
-        let reference = payload(record)["reference"].as_str().unwrap_or_default().to_owned();
-        let ended = self.reversals.remove(&(attempt.to_owned(), reference));
+    fn note(&mut self, attempt: &str, change: impl FnOnce(&mut Attempt)) {
+        if let Some(open) = self.attempts.get_mut(attempt) {
+            change(open);
+        }
+    }
+
+    /// What staff decided. The order that they accepted and the payment that they took back have records of their own: without its
+    /// order's record an attempt stays open.
+    fn decided(&mut self, attempt: &str, record: &SealedRecord) {
+        let Ok(staff) = serde_json::from_str::<StaffRecord>(&record.payload) else { return };
+        if staff.end == "given-up" {
+            self.attempts.remove(attempt);
+        }
+        for reference in &staff.reversals {
+            self.reversed(attempt, &reference.0);
+        }
+        for reason in staff.alarms {
+            self.alarms.remove(&(attempt.to_owned(), reason));
+        }
+    }
+
+    fn reversed(&mut self, attempt: &str, reference: &str) {
+        let ended = self.reversals.remove(&(attempt.to_owned(), reference.to_owned()));
         if ended.is_some_and(|reversal| is_of_the_attempt(&reversal)) {
             self.attempts.remove(attempt);
         }
@@ -163,14 +196,25 @@ impl Salvage {
             let extra = json!({ "carried_from": order.record.seq, "delivered": order.delivered });
             carried(CARRIED_ORDER, &order.record, order.record.key.clone(), extra)
         });
-        let attempts = self.attempts.iter().flat_map(|(id, Attempt { lock, stan, approval })| {
+        let attempts = self.attempts.iter().flat_map(|(id, Attempt { lock, stan, approval, unknown, handed_over })| {
             let extra = json!({ "carried_from": lock.seq, "stan": stan });
             let lock = Carried { attempt: Some(id.clone()), ..carried(CARRIED_LOCK, lock, Some(format!("intent/{id}")), extra) };
             let approval = approval.as_ref().map(|record| plain(CARRIED_APPROVAL, record));
-            [Some(lock), approval].into_iter().flatten()
+            let unknown = unknown.as_ref().map(|record| plain(CARRIED_UNKNOWN, record));
+            let handed_over = handed_over.as_ref().map(|record| plain(CARRIED_HANDED_OVER, record));
+            [Some(lock), approval, unknown, handed_over].into_iter().flatten()
         });
         let reversals = self.reversals.values().map(|record| plain(CARRIED_REVERSAL, record));
-        orders.chain(attempts).chain(reversals).collect()
+        let alarms = self.alarms.iter().filter(|((id, reason), _)| self.waits(id, reason));
+        let alarms = alarms.map(|(_, record)| plain(CARRIED_ALARM, record));
+        orders.chain(attempts).chain(reversals).chain(alarms).collect()
+    }
+
+    /// Whether an alarm waits for staff, by itself or with the payment that it is about.
+    fn waits(&self, attempt: &str, reason: &str) -> bool {
+        AlarmReason::parse(reason).is_some_and(AlarmReason::waits_alone)
+            || self.attempts.contains_key(attempt)
+            || self.reversals.keys().any(|(id, _)| id == attempt)
     }
 }
 

@@ -10,7 +10,7 @@ use super::store::JournalError;
 use super::verify::{Problem, Verification};
 
 /// All migrations in order; only ever append to this list.
-const MIGRATIONS: &[&str] = &[TABLES, SEALED];
+const MIGRATIONS: &[&str] = &[TABLES, SEALED, STAFF];
 
 const TABLES: &str = "
 CREATE TABLE record (
@@ -75,6 +75,9 @@ CREATE TABLE kitchen_outbox (
 CREATE INDEX outbox_pending ON kitchen_outbox (delivered_seq) WHERE delivered_seq IS NULL;
 ";
 
+/// The version since which there is a chain.
+const SEALED_SINCE: i64 = 2;
+
 /// Each record is tied to the one before it, and says more of itself. `sealing` copies the old records.
 const SEALED: &str = "
 CREATE TABLE sealed_record (
@@ -129,28 +132,57 @@ CREATE INDEX landmark ON record (kind, seq)
     WHERE kind IN ('menu-load', 'journal-continued', 'integrity-fault', 'copy-contradicts', 'journal-accepted');
 ";
 
-/// Brings the tables up to date. Tables that others refer to are made anew, so references are looked at only at the end.
+/// What waits for staff, without reading every record: open alarms, and the latest word about an outcome that nobody knows.
+const STAFF: &str = "
+CREATE TABLE alarm (
+    attempt_id TEXT NOT NULL,
+    reason     TEXT NOT NULL,
+    seq        INTEGER PRIMARY KEY REFERENCES record (seq),
+    seen_seq   INTEGER REFERENCES record (seq)
+) STRICT;
+CREATE INDEX alarm_waiting ON alarm (attempt_id) WHERE seen_seq IS NULL;
+INSERT INTO alarm (attempt_id, reason, seq)
+    SELECT attempt_id, json_extract(payload, '$.reason'), seq FROM record WHERE kind = 'alarm';
+ALTER TABLE attempt ADD COLUMN unknown_seq INTEGER REFERENCES record (seq);
+UPDATE attempt SET unknown_seq =
+    (SELECT max(seq) FROM record WHERE kind = 'payment-unknown' AND record.attempt_id = attempt.attempt_id);
+";
+
+/// How many migrations there are.
+fn newest() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
+
+fn version(connection: &Connection) -> Result<i64, JournalError> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+/// Brings the tables up to date.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), JournalError> {
-    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
-    if version > known {
-        return Err(JournalError::Newer { found: version, known });
+    migrate_to(connection, newest())
+}
+
+/// Tables that others refer to are made anew, so references are looked at only at the end.
+fn migrate_to(connection: &mut Connection, wanted: i64) -> Result<(), JournalError> {
+    let (found, known) = (version(connection)?, newest());
+    if found > known {
+        return Err(JournalError::Newer { found, known });
     }
-    if version == known {
+    if found >= wanted {
         return Ok(());
     }
     connection.execute_batch("PRAGMA foreign_keys = OFF")?;
-    for (at, migration) in MIGRATIONS.iter().enumerate().skip(usize::try_from(version).unwrap_or(0)) {
+    for (number, migration) in (1..=wanted).zip(MIGRATIONS).filter(|(number, _)| *number > found) {
         let transaction = connection.transaction()?;
         transaction.execute_batch(migration)?;
-        if *migration == SEALED {
+        if number == SEALED_SINCE {
             sealing::seal_old_records(&transaction)?;
             transaction.execute_batch(SEAL)?;
         }
         if transaction.prepare("PRAGMA foreign_key_check")?.exists([])? {
             return Err(JournalError::Unreadable("references between its tables"));
         }
-        transaction.execute_batch(&format!("PRAGMA user_version = {}", at + 1))?;
+        transaction.execute_batch(&format!("PRAGMA user_version = {number}"))?;
         transaction.commit()?;
     }
     connection.execute_batch("PRAGMA foreign_keys = ON")?;
@@ -159,10 +191,7 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), JournalError> {
 
 /// Whether tables, indexes and triggers are as this program makes them; a journal without its triggers could be changed.
 pub(super) fn check(connection: &Connection, found: &mut Verification) -> Result<(), JournalError> {
-    if age(connection)? == Age::Older {
-        let found = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        return Err(JournalError::Older { found, known: i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX) });
-    }
+    refuse_older(connection)?;
     let mut fresh = Connection::open_in_memory()?;
     migrate(&mut fresh)?;
     let (made, here) = (parts(&fresh)?, parts(connection)?);
@@ -187,12 +216,22 @@ fn parts(connection: &Connection) -> Result<BTreeMap<String, Option<String>>, Jo
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Whoever only reads cannot bring the tables up to date.
+pub(super) fn refuse_older(connection: &Connection) -> Result<(), JournalError> {
+    match age(connection)? {
+        Age::Unsealed | Age::Older => Err(JournalError::Older { found: version(connection)?, known: newest() }),
+        Age::Empty | Age::Current => Ok(()),
+    }
+}
+
 /// How old the tables are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Age {
     /// There are none yet.
     Empty,
-    /// Made by an older program, which opening brings up to date.
+    /// Made by a program that knew no chain; opening brings them up to date.
+    Unsealed,
+    /// Made by an older program; opening brings them up to date.
     Older,
     /// As this program makes them.
     Current,
@@ -200,11 +239,69 @@ pub(super) enum Age {
 
 /// How old a journal's tables are.
 pub(super) fn age(connection: &Connection) -> Result<Age, JournalError> {
-    let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let (found, known) = (version(connection)?, newest());
     match found.cmp(&known) {
         Ordering::Greater => Err(JournalError::Newer { found, known }),
         Ordering::Equal => Ok(Age::Current),
-        Ordering::Less => Ok(if found > 0 { Age::Older } else { Age::Empty }),
+        Ordering::Less if found >= SEALED_SINCE => Ok(Age::Older),
+        Ordering::Less => Ok(if found > 0 { Age::Unsealed } else { Age::Empty }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at_version(version: i64) -> Connection {
+        let mut connection = Connection::open_in_memory().expect("a database");
+        migrate_to(&mut connection, version).expect("a migration");
+        connection
+    }
+
+    fn count(connection: &Connection, sql: &str) -> i64 {
+        connection.query_row(sql, [], |row| row.get(0)).expect("a count")
+    }
+
+    /// Records of a kiosk from before staff could decide: an attempt that nobody knows about, and the alarms that had rung.
+    const BEFORE_STAFF: &str = r#"
+        INSERT INTO record VALUES (1, NULL, 'cart-lock', 'd', 'w', 0, 'A', '0', NULL, 'o1', NULL, '{}');
+        INSERT INTO record VALUES (2, 'intent/a1', 'payment-intent', 'd', 'w', 0, 'A', '0', NULL, 'o1', 'a1', '{}');
+        INSERT INTO record VALUES (3, NULL, 'payment-unknown', 'd', 'w', 0, 'A', '0', NULL, NULL, 'a1', '{"reason":"Silence"}');
+        INSERT INTO record VALUES (4, NULL, 'payment-unknown', 'd', 'w', 0, 'A', '0', NULL, NULL, 'a1', '{"reason":"Silence"}');
+        INSERT INTO record VALUES (5, 'alarm/a1/cannot-tell', 'alarm', 'd', 'w', 0, 'A', '0', NULL, NULL, 'a1',
+            '{"reason":"cannot-tell","reference":"X"}');
+        INSERT INTO record VALUES (6, 'alarm/a9/unknown-approval', 'alarm', 'd', 'w', 0, 'A', '0', NULL, NULL, 'a9',
+            '{"reason":"unknown-approval","reference":"Y"}');
+        INSERT INTO attempt VALUES ('a1', 'o1', 1, 'open', NULL, 1, NULL);
+    "#;
+
+    #[test]
+    fn what_waited_before_there_were_staff_waits_for_them() {
+        for on_the_way in [SEALED_SINCE, newest()] {
+            let mut old = at_version(1);
+            old.execute_batch(BEFORE_STAFF).expect("records");
+            migrate_to(&mut old, on_the_way).expect("migrated");
+            migrate(&mut old).expect("migrated");
+            assert_eq!(count(&old, "SELECT count(*) FROM alarm WHERE seen_seq IS NULL"), 2);
+            assert_eq!(count(&old, "SELECT seq FROM alarm WHERE attempt_id = 'a9' AND reason = 'unknown-approval'"), 6);
+            assert_eq!(count(&old, "SELECT unknown_seq FROM attempt WHERE attempt_id = 'a1'"), 4, "the latest word");
+            assert_eq!(count(&old, "SELECT count(*) FROM record"), 6, "and no record more or less");
+            migrate(&mut old).expect("a second time changes nothing");
+            assert_eq!(count(&old, "SELECT count(*) FROM alarm"), 2);
+        }
+    }
+
+    #[test]
+    fn an_old_journal_and_a_new_one_end_up_alike_and_a_newer_one_is_refused() {
+        let mut new = at_version(newest());
+        for version in 1..newest() {
+            let mut old = at_version(version);
+            assert_eq!(age(&old).expect("an age"), if version < SEALED_SINCE { Age::Unsealed } else { Age::Older });
+            migrate(&mut old).expect("migrated");
+            assert_eq!(parts(&old).expect("tables"), parts(&new).expect("tables"), "from version {version}");
+        }
+        let newer = newest() + 1;
+        new.execute_batch(&format!("PRAGMA user_version = {newer}")).expect("a version");
+        assert!(matches!(migrate(&mut new), Err(JournalError::Newer { .. })));
     }
 }

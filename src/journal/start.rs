@@ -96,7 +96,7 @@ fn look(journal: &Path, copy: Option<&Path>) -> Result<(Verification, Option<Pro
 /// A copy that knows more says that the journal has lost it; one that says something else is a matter for people.
 fn compare_copy(verifier: &Verifier, copy: Option<&Path>, found: &mut Verification) -> Result<Option<Problem>, JournalError> {
     let Some(copy) = copy.filter(|_| found.is_sound()) else { return Ok(None) };
-    if schema::age(verifier.connection())? != schema::Age::Current {
+    if matches!(schema::age(verifier.connection())?, schema::Age::Empty | schema::Age::Unsealed) {
         return Ok(None);
     }
     let problem = verifier.compare_end(copy)?;
@@ -114,9 +114,9 @@ fn look_inside(verifier: &Verifier, mark: Option<verify::Checkpoint>, found: &mu
     }
     match schema::age(connection)? {
         schema::Age::Empty if mark.is_none() => return Ok(()),
-        // An older program's records have no hashes yet.
-        schema::Age::Older => return Ok(()),
-        schema::Age::Empty | schema::Age::Current => {}
+        // Its records have no hashes yet.
+        schema::Age::Unsealed => return Ok(()),
+        schema::Age::Empty | schema::Age::Older | schema::Age::Current => {}
     }
     let from = verify::checkpoint(connection)?;
     let chain = verifier.chain(from)?;

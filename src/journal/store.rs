@@ -10,13 +10,13 @@ use serde_json::json;
 use super::chain::{FISCAL_VERSION, Moment, RecordHash, SealedRecord, canonical, clock_mark};
 use super::record::{AcceptedRecord, ApprovalRecord, OrderRecord, ReversalRecord, TurnoverShare};
 use super::verify::Checkpoint;
-use super::{schema, tables};
+use super::{schema, staff, tables};
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, KioskId, OrderId, OrderNumber, Rrn, Stan};
 use crate::locale::Language;
 use crate::payment::{
-    AcceptedOrder, Entry, NotCharged, NumberedOrder, Numbering, OpenAttempt, PendingReversal, Recalled, ReversalReason,
-    Settlement, WriteKey, Written,
+    AcceptedOrder, AlarmReason, ApprovalFacts, Entry, NotCharged, NumberedOrder, Numbering, OpenAttempt, PaymentRequest,
+    PendingReversal, Recalled, ReversalReason, StaffMatter, WriteKey, Written,
 };
 use crate::planted::{self, Bug};
 use crate::time::{BusinessDay, Millis, Now};
@@ -127,6 +127,8 @@ pub struct BootState {
     pub tickets: Vec<TicketPaper>,
     /// The entry of the latest lock or acceptance; 0 when there is none.
     pub last_lock: u64,
+    /// Alarms that wait for staff.
+    pub alarms: Vec<(AttemptId, AlarmReason)>,
     /// Whether the program had stopped cleanly before; true for a new journal.
     pub clean: bool,
 }
@@ -200,7 +202,7 @@ impl Store {
         let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let run = Cell::new(self.run);
         let (options, house) = (&self.options, &*self.house_words);
-        let written = work(&mut Writer { transaction: &transaction, options, house, now, run: &run, after })?;
+        let written = work(&mut Writer { transaction: &transaction, options, house, now, by: None, run: &run, after })?;
         transaction.commit()?;
         self.run = run.get();
         Ok(written)
@@ -278,10 +280,11 @@ impl Store {
                 let sql = "SELECT stan FROM attempt WHERE attempt_id = ?1";
                 written.stan = Some(Stan(self.connection.query_row(sql, [attempt.to_string()], |row| row.get(0))?));
             }
-            WriteKey::Accepted(order) => {
-                let known = self.order(*order)?.ok_or(JournalError::Unreadable("an accepted order"))?;
-                written.number = Some(known.numbering());
-                accepted = self.ticket(*order)?;
+            WriteKey::Accepted(order) => (written.number, accepted) = self.accepted(*order)?,
+            WriteKey::StaffResolved(attempt, StaffMatter::Payment) => {
+                if let Some(order) = self.accepted_by(*attempt)? {
+                    (written.number, accepted) = self.accepted(order)?;
+                }
             }
             WriteKey::Boot
             | WriteKey::MenuLoaded(_)
@@ -289,6 +292,7 @@ impl Store {
             | WriteKey::NotCharged(_)
             | WriteKey::OutcomeUnknown(_)
             | WriteKey::HandedToStaff(_)
+            | WriteKey::StaffResolved(_, StaffMatter::Reversals(_) | StaffMatter::Alarms(_))
             | WriteKey::ReversalIntent(..)
             | WriteKey::Reversed(..)
             | WriteKey::Alarm(..)
@@ -297,6 +301,18 @@ impl Store {
             | WriteKey::Shutdown => {}
         }
         Ok((written, accepted))
+    }
+
+    fn accepted(&self, order: OrderId) -> Result<(Option<Numbering>, Option<TicketPaper>), JournalError> {
+        let known = self.order(order)?.ok_or(JournalError::Unreadable("an accepted order"))?;
+        Ok((Some(known.numbering()), self.ticket(order)?))
+    }
+
+    /// The order that was accepted for an attempt, if one was.
+    fn accepted_by(&self, attempt: AttemptId) -> Result<Option<OrderId>, JournalError> {
+        let sql = "SELECT order_id FROM attempt WHERE attempt_id = ?1 AND state = 'accepted'";
+        let order: Option<String> = self.connection.query_row(sql, [attempt.to_string()], |row| row.get(0)).optional()?;
+        order.map(|order| OrderId::parse(&order).map_err(|_| JournalError::Unreadable("an order id"))).transpose()
     }
 
     /// An accepted order with its number.
@@ -352,11 +368,23 @@ impl Store {
             return Ok(Recalled::NeverHeardOf);
         };
         let standing = reference.filter(|_| state == "accepted" || state == "approved").map(Rrn);
+        if state == "accepted" && standing.is_none() {
+            return Ok(Recalled::SaidPaid(self.asked(&id)?));
+        }
         let mut statement = self.connection.prepare("SELECT reference FROM reversal WHERE attempt_id = ?1 ORDER BY rowid")?;
         let reversed = statement.query_map([&id], |row| row.get::<_, String>(0))?;
         let mut references = reversed.map(|row| row.map(Rrn)).collect::<Result<Vec<_>, _>>()?;
         references.extend(standing);
         Ok(if references.is_empty() { Recalled::NotCharged } else { Recalled::Settled(references) })
+    }
+
+    /// What the terminal was asked for in an attempt.
+    fn asked(&self, attempt: &str) -> Result<PaymentRequest, JournalError> {
+        let sql = "SELECT payload FROM attempt JOIN record ON record.seq = lock_seq WHERE attempt.attempt_id = ?1";
+        let lock: String = self.connection.query_row(sql, [attempt], |row| row.get(0))?;
+        let locked = serde_json::from_str::<OrderRecord>(&lock)?.restore(crate::time::Timestamp(0))?;
+        let attempt = AttemptId::parse(attempt).map_err(|_| JournalError::Unreadable("an attempt id"))?;
+        Ok(PaymentRequest::new(&locked, attempt))
     }
 
     /// What a restart must take up.
@@ -371,6 +399,7 @@ impl Store {
             reversals: self.pending_reversals()?,
             tickets: self.tickets("WHERE delivered_seq IS NULL", [])?,
             last_lock: self.last_lock()?,
+            alarms: staff::waiting_alarms(&self.connection)?,
             clean: last.is_none_or(|kind| kind == "shutdown"),
         })
     }
@@ -427,10 +456,12 @@ impl Store {
 
 /// One entry inside its transaction.
 pub(super) struct Writer<'a> {
-    transaction: &'a Transaction<'a>,
+    pub(super) transaction: &'a Transaction<'a>,
     options: &'a StoreOptions,
     house: &'a Words,
     now: Now,
+    /// Who of the staff decides; else a record's kind says in whose name it is.
+    by: Option<&'a str>,
     /// The first record of this run of the program, once there is one.
     run: &'a Cell<Option<i64>>,
     /// What the first record of a new file follows.
@@ -447,6 +478,11 @@ pub(super) struct About<'a> {
 }
 
 impl Writer<'_> {
+    /// The same, while somebody of the staff decides.
+    pub(super) fn in_the_name_of<'b>(&'b self, by: &'b str) -> Writer<'b> {
+        Writer { by: Some(by), ..*self }
+    }
+
     fn write(&mut self, entry: &Entry, key: Option<&str>) -> Result<(Written, Option<TicketPaper>), JournalError> {
         let attempt = |attempt: &AttemptId| About { key, attempt: Some(*attempt), ..About::default() };
         let order = |order: &OrderId| About { key, order: Some(*order), ..About::default() };
@@ -486,8 +522,10 @@ impl Writer<'_> {
                 let facts = approval.facts();
                 let payload = serde_json::to_string(&ApprovalRecord::from(facts))?;
                 let seq = self.insert("payment-approved", attempt(&facts.attempt), &payload)?;
+                // One that staff had said was paid stays accepted; now it is known which payment that was.
                 self.transaction.execute(
-                    "UPDATE attempt SET state = 'approved', reference = ?2, result_seq = ?3 WHERE attempt_id = ?1",
+                    "UPDATE attempt SET state = CASE state WHEN 'open' THEN 'approved' ELSE state END, reference = ?2,
+                     result_seq = ?3 WHERE attempt_id = ?1",
                     params![facts.attempt.to_string(), facts.reference.0, seq],
                 )?;
                 seq
@@ -511,45 +549,28 @@ impl Writer<'_> {
             }
             Entry::OutcomeUnknown { attempt: id, reason } => {
                 let payload = json!({ "reason": format!("{reason:?}") });
-                self.insert("payment-unknown", attempt(id), &payload.to_string())?
+                let seq = self.insert("payment-unknown", attempt(id), &payload.to_string())?;
+                let sql = "UPDATE attempt SET unknown_seq = ?2 WHERE attempt_id = ?1";
+                self.transaction.execute(sql, params![id.to_string(), seq])?;
+                seq
             }
             Entry::HandedToStaff { attempt: id } => {
                 let payload = json!({ "reference": id.reference() });
                 self.insert("handed-to-staff", attempt(id), &payload.to_string())?
             }
-            Entry::ReversalIntent { facts, reason } => {
-                let payload = ReversalRecord { reason: reason.key().to_owned(), approval: ApprovalRecord::from(&**facts) };
-                let seq = self.insert("reversal-intent", attempt(&facts.attempt), &serde_json::to_string(&payload)?)?;
-                self.transaction.execute(
-                    "INSERT INTO reversal (attempt_id, reference, intent_seq) VALUES (?1, ?2, ?3)",
-                    params![facts.attempt.to_string(), facts.reference.0, seq],
-                )?;
-                // A second payment leaves the first alone: that one is open, approved or accepted as it was.
-                if *reason != ReversalReason::SecondReference {
-                    self.transaction.execute(
-                        "UPDATE attempt SET state = 'reversing' WHERE attempt_id = ?1 AND state IN ('open', 'approved')",
-                        params![facts.attempt.to_string()],
-                    )?;
-                }
+            Entry::StaffResolved { decision, end } => {
+                let (seq, order) = self.staff_resolved(decision, end, key)?;
+                (written.number, accepted) = order.unzip();
                 seq
             }
+            Entry::ReversalIntent { facts, reason } => self.reversal_intent(facts, *reason, key)?,
             Entry::Reversed { attempt: id, reference } => {
                 let payload = json!({ "reference": reference });
                 let seq = self.insert("reversed", attempt(id), &payload.to_string())?;
-                self.transaction.execute(
-                    "UPDATE reversal SET done_seq = ?3 WHERE attempt_id = ?1 AND reference = ?2",
-                    params![id.to_string(), reference.0, seq],
-                )?;
-                self.transaction.execute(
-                    "UPDATE attempt SET state = 'reversed' WHERE attempt_id = ?1 AND state = 'reversing'",
-                    params![id.to_string()],
-                )?;
+                self.reversal_done(*id, reference, seq)?;
                 seq
             }
-            Entry::Alarm { attempt: id, reason } => {
-                let payload = json!({ "reason": reason.key(), "reference": id.reference() });
-                self.insert("alarm", attempt(id), &payload.to_string())?
-            }
+            Entry::Alarm { attempt: id, reason, facts } => self.alarm(*id, *reason, facts.as_deref(), key)?,
             Entry::Accepted { order: id } => {
                 let (seq, number, ticket) = self.accept(id, key)?;
                 written.number = Some(number);
@@ -571,7 +592,11 @@ impl Writer<'_> {
     }
 
     /// *One transaction*: order accepted, order number, kitchen outbox row.
-    fn accept(&self, accepted: &AcceptedOrder, key: Option<&str>) -> Result<(i64, Numbering, TicketPaper), JournalError> {
+    pub(super) fn accept(
+        &self,
+        accepted: &AcceptedOrder,
+        key: Option<&str>,
+    ) -> Result<(i64, Numbering, TicketPaper), JournalError> {
         let day = self.day();
         let sql = "SELECT coalesce(max(count), 0) + 1 FROM accepted_order WHERE business_day = ?1";
         let count: u32 = self.transaction.query_row(sql, [day.to_string()], |row| row.get(0))?;
@@ -588,8 +613,8 @@ impl Writer<'_> {
             self.add_turnover(&share)?;
         }
         tables::insert_order(self.transaction, Some(&order.to_string()), &record, seq)?;
-        if let Settlement::Paid(approval) = accepted.settlement() {
-            self.attempt_state(approval.facts().attempt, "accepted")?;
+        if let Some(attempt) = accepted.attempt() {
+            self.attempt_state(attempt, "accepted")?;
         }
         self.transaction.execute(
             "INSERT INTO kitchen_outbox (order_id, name, text, json) VALUES (?1, ?2, ?3, ?4)",
@@ -598,8 +623,8 @@ impl Writer<'_> {
         Ok((seq, numbering, ticket))
     }
 
-    fn insert(&self, kind: &str, about: About<'_>, payload: &str) -> Result<i64, JournalError> {
-        self.insert_by(super::operator(kind), kind, about, payload)
+    pub(super) fn insert(&self, kind: &str, about: About<'_>, payload: &str) -> Result<i64, JournalError> {
+        self.insert_by(self.by.unwrap_or_else(|| super::operator(kind)), kind, about, payload)
     }
 
     /// Ties a record to the last one.
@@ -662,7 +687,42 @@ impl Writer<'_> {
         self.house
     }
 
-    fn attempt_state(&self, attempt: AttemptId, state: &str) -> Result<(), JournalError> {
+    pub(super) fn reversal_intent(
+        &self,
+        facts: &ApprovalFacts,
+        reason: ReversalReason,
+        key: Option<&str>,
+    ) -> Result<i64, JournalError> {
+        let payload = ReversalRecord { reason: reason.key().to_owned(), approval: ApprovalRecord::from(facts) };
+        let about = About { key, attempt: Some(facts.attempt), ..About::default() };
+        let seq = self.insert("reversal-intent", about, &serde_json::to_string(&payload)?)?;
+        self.transaction.execute(
+            "INSERT INTO reversal (attempt_id, reference, intent_seq) VALUES (?1, ?2, ?3)",
+            params![facts.attempt.to_string(), facts.reference.0, seq],
+        )?;
+        // A second payment leaves the first alone: that one is open, approved or accepted as it was.
+        if reason != ReversalReason::SecondReference {
+            self.transaction.execute(
+                "UPDATE attempt SET state = 'reversing' WHERE attempt_id = ?1 AND state IN ('open', 'approved')",
+                params![facts.attempt.to_string()],
+            )?;
+        }
+        Ok(seq)
+    }
+
+    pub(super) fn reversal_done(&self, attempt: AttemptId, reference: &Rrn, seq: i64) -> Result<(), JournalError> {
+        self.transaction.execute(
+            "UPDATE reversal SET done_seq = ?3 WHERE attempt_id = ?1 AND reference = ?2",
+            params![attempt.to_string(), reference.0, seq],
+        )?;
+        self.transaction.execute(
+            "UPDATE attempt SET state = 'reversed' WHERE attempt_id = ?1 AND state = 'reversing'",
+            params![attempt.to_string()],
+        )?;
+        Ok(())
+    }
+
+    pub(super) fn attempt_state(&self, attempt: AttemptId, state: &str) -> Result<(), JournalError> {
         let sql = "UPDATE attempt SET state = ?2 WHERE attempt_id = ?1";
         self.transaction.execute(sql, params![attempt.to_string(), state])?;
         Ok(())
@@ -723,7 +783,7 @@ fn claim_kind(connection: &Connection, asked: &str) -> Result<(), JournalError> 
 }
 
 /// The key under which an entry is written once; `None` for those that may come again.
-fn key_text(key: &WriteKey) -> Option<String> {
+pub(super) fn key_text(key: &WriteKey) -> Option<String> {
     Some(match key {
         WriteKey::Boot | WriteKey::MenuLoaded(_) | WriteKey::Shutdown | WriteKey::ReceiptPrinted(_) => return None,
         WriteKey::Intent(attempt) => format!("intent/{attempt}"),
@@ -731,6 +791,15 @@ fn key_text(key: &WriteKey) -> Option<String> {
         WriteKey::NotCharged(attempt) => format!("not-charged/{attempt}"),
         WriteKey::OutcomeUnknown(_) => return None,
         WriteKey::HandedToStaff(attempt) => format!("staff/{attempt}"),
+        WriteKey::StaffResolved(attempt, StaffMatter::Payment) => format!("staff-resolved/{attempt}/payment"),
+        WriteKey::StaffResolved(attempt, StaffMatter::Reversals(references)) => {
+            let references: Vec<_> = references.iter().map(|reference| reference.0.as_str()).collect();
+            format!("staff-resolved/{attempt}/reversals/{}", references.join("/"))
+        }
+        WriteKey::StaffResolved(attempt, StaffMatter::Alarms(alarms)) => {
+            let alarms: Vec<_> = alarms.iter().map(|alarm| alarm.key()).collect();
+            format!("staff-resolved/{attempt}/alarms/{}", alarms.join("/"))
+        }
         WriteKey::ReversalIntent(attempt, reference) => format!("reversal/{attempt}/{reference}"),
         WriteKey::Reversed(attempt, reference) => format!("reversed/{attempt}/{reference}"),
         WriteKey::Alarm(attempt, reason) => format!("alarm/{attempt}/{}", reason.key()),

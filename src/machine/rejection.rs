@@ -57,6 +57,12 @@ pub enum Rejection {
     /// A payment for a try that was closed as not charged; the kiosk takes it back.
     #[error("a payment for a closed attempt")]
     ClosedAsNotCharged,
+    /// The payment's customer is still in front of the screen; nobody else's word is needed yet.
+    #[error("its customer is still at the kiosk")]
+    CustomerThere,
+    /// The payment is being taken back, so it cannot be declared paid.
+    #[error("being taken back")]
+    BeingTakenBack,
     /// The program is starting or stopping.
     #[error("not in service")]
     NotInService,
@@ -141,6 +147,8 @@ impl Rejection {
             Self::OtherAttempt => "other-attempt",
             Self::SecondReference => "second-reference",
             Self::ClosedAsNotCharged => "closed-as-not-charged",
+            Self::CustomerThere => "customer-there",
+            Self::BeingTakenBack => "being-taken-back",
             Self::NotInService => "not-in-service",
         }
     }

@@ -2,15 +2,18 @@
 
 use super::approval::Approval;
 use super::request::{PaymentRequest, Tender};
-use crate::id::{OrderId, OrderNumber};
+use super::staff::{StaffDecision, StaffVerdict};
+use crate::id::{AttemptId, OrderId, OrderNumber};
 use crate::order::LockedOrder;
 use crate::time::{BusinessDay, WallTime};
 
-/// How an accepted order is settled. There is no third way (I13).
+/// How an accepted order is settled. There is no other way (I13).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Settlement {
     /// By card; the approval matches the order.
     Paid(Approval),
+    /// By card, in the word of a person who looked at the terminal: nobody else could tell.
+    SaidPaid(StaffDecision),
     /// At the counter; the ticket says UNPAID.
     PayAtCounter,
 }
@@ -33,6 +36,13 @@ impl AcceptedOrder {
         Some(Self { locked, settlement: Settlement::Paid(approval), training: training.0 })
     }
 
+    /// An order of which staff say that its card was charged; `None` when they say otherwise.
+    #[must_use]
+    pub fn said_paid(locked: LockedOrder, decision: StaffDecision, training: Training) -> Option<Self> {
+        let paid = decision.verdict() == StaffVerdict::Charged;
+        paid.then_some(Self { locked, settlement: Settlement::SaidPaid(decision), training: training.0 })
+    }
+
     /// An order that will be paid at the counter.
     #[must_use]
     pub const fn pay_at_counter(locked: LockedOrder, training: Training) -> Self {
@@ -49,6 +59,16 @@ impl AcceptedOrder {
     #[must_use]
     pub const fn settlement(&self) -> &Settlement {
         &self.settlement
+    }
+
+    /// The try that paid for it; `None` at the counter.
+    #[must_use]
+    pub const fn attempt(&self) -> Option<AttemptId> {
+        match &self.settlement {
+            Settlement::Paid(approval) => Some(approval.facts().attempt),
+            Settlement::SaidPaid(decision) => Some(decision.attempt()),
+            Settlement::PayAtCounter => None,
+        }
     }
 
     /// Whether this is training: a simulated terminal, nothing real.
@@ -104,7 +124,7 @@ impl NumberedOrder {
     #[must_use]
     pub const fn tender(&self) -> Tender {
         match self.accepted.settlement {
-            Settlement::Paid(_) => Tender::Card,
+            Settlement::Paid(_) | Settlement::SaidPaid(_) => Tender::Card,
             Settlement::PayAtCounter => Tender::Counter,
         }
     }

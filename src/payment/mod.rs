@@ -11,6 +11,7 @@ mod face;
 mod outcome;
 mod record;
 mod request;
+mod staff;
 mod terminal;
 
 pub use accepted::{AcceptedOrder, NumberedOrder, Numbering, Settlement, Training};
@@ -19,6 +20,7 @@ pub use face::{FaceDisplay, Faceplate, TerminalFace, TerminalTap, Trouble};
 pub use outcome::{Decline, DeclineReason, NotCharged};
 pub use record::{AlarmReason, Entry, JournalHealth, OpenAttempt, PendingReversal, Recalled, ReversalReason, WriteKey, Written};
 pub use request::{PaymentRequest, Tender};
+pub use staff::{StaffDecision, StaffDecisionError, StaffEnd, StaffMatter, StaffText, StaffVerdict};
 pub use terminal::{
     Confirmation, LookUpAnswer, Progress, TerminalCommand, TerminalEvent, TerminalHealth, TerminalProfile, UnknownReason,
 };

@@ -3,6 +3,8 @@
 use super::accepted::{AcceptedOrder, Numbering};
 use super::approval::{Approval, ApprovalFacts};
 use super::outcome::NotCharged;
+use super::request::PaymentRequest;
+use super::staff::{StaffDecision, StaffEnd, StaffMatter};
 use super::terminal::UnknownReason;
 use crate::catalogue::MenuVersion;
 use crate::id::{AttemptId, OrderId, Rrn, Stan, TerminalId};
@@ -57,6 +59,8 @@ pub enum AlarmReason {
     UnknownApproval,
     /// The terminal cannot tell what became of a payment.
     CannotTell,
+    /// The terminal says something else than staff have decided.
+    ContradictsStaff,
 }
 
 impl AlarmReason {
@@ -68,6 +72,24 @@ impl AlarmReason {
             Self::ApprovalMismatch => "approval-mismatch",
             Self::UnknownApproval => "unknown-approval",
             Self::CannotTell => "cannot-tell",
+            Self::ContradictsStaff => "contradicts-staff",
+        }
+    }
+
+    /// Looks a reason up by [`AlarmReason::key`].
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        [Self::ReversalRefused, Self::ApprovalMismatch, Self::UnknownApproval, Self::CannotTell, Self::ContradictsStaff]
+            .into_iter()
+            .find(|reason| reason.key() == key)
+    }
+
+    /// Whether it waits for a person by itself; the others wait as long as the payment they are about.
+    #[must_use]
+    pub const fn waits_alone(self) -> bool {
+        match self {
+            Self::UnknownApproval | Self::ContradictsStaff => true,
+            Self::ReversalRefused | Self::ApprovalMismatch | Self::CannotTell => false,
         }
     }
 }
@@ -123,6 +145,13 @@ pub enum Entry {
         /// The try.
         attempt: AttemptId,
     },
+    /// Staff said what became of the try, and what follows: both in one transaction.
+    StaffResolved {
+        /// Which, what, who and why.
+        decision: StaffDecision,
+        /// What becomes of it.
+        end: StaffEnd,
+    },
     /// A payment is about to be taken back. Durable before the terminal hears of it.
     ReversalIntent {
         /// What the terminal approved.
@@ -143,6 +172,8 @@ pub enum Entry {
         attempt: AttemptId,
         /// What.
         reason: AlarmReason,
+        /// The approval it is about, if it is about one.
+        facts: Option<Box<ApprovalFacts>>,
     },
     /// *One transaction*: order accepted, order number, kitchen outbox row.
     Accepted {
@@ -175,9 +206,10 @@ impl Entry {
             Self::NotCharged { attempt, .. } => WriteKey::NotCharged(*attempt),
             Self::OutcomeUnknown { attempt, .. } => WriteKey::OutcomeUnknown(*attempt),
             Self::HandedToStaff { attempt } => WriteKey::HandedToStaff(*attempt),
+            Self::StaffResolved { decision, end } => WriteKey::StaffResolved(decision.attempt(), end.matter()),
             Self::ReversalIntent { facts, .. } => WriteKey::ReversalIntent(facts.attempt, facts.reference.clone()),
             Self::Reversed { attempt, reference } => WriteKey::Reversed(*attempt, reference.clone()),
-            Self::Alarm { attempt, reason } => WriteKey::Alarm(*attempt, *reason),
+            Self::Alarm { attempt, reason, .. } => WriteKey::Alarm(*attempt, *reason),
             Self::Accepted { order } => WriteKey::Accepted(order.locked().order()),
             Self::KitchenDelivered { order } => WriteKey::KitchenDelivered(*order),
             Self::ReceiptPrinted { order } => WriteKey::ReceiptPrinted(*order),
@@ -197,6 +229,7 @@ pub enum WriteKey {
     NotCharged(AttemptId),
     OutcomeUnknown(AttemptId),
     HandedToStaff(AttemptId),
+    StaffResolved(AttemptId, StaffMatter),
     ReversalIntent(AttemptId, Rrn),
     Reversed(AttemptId, Rrn),
     Alarm(AttemptId, AlarmReason),
@@ -214,6 +247,7 @@ impl Entry {
             Self::Intent { .. }
             | Self::Approved { .. }
             | Self::NotCharged { .. }
+            | Self::StaffResolved { .. }
             | Self::ReversalIntent { .. }
             | Self::Reversed { .. }
             | Self::Accepted { .. } => true,
@@ -275,4 +309,6 @@ pub enum Recalled {
     Settled(Vec<Rrn>),
     /// Closed as not charged, and nothing was ever taken back.
     NotCharged,
+    /// Paid in the word of staff; which payment it was nobody knew. What had been asked.
+    SaidPaid(PaymentRequest),
 }

@@ -8,6 +8,7 @@ mod clock;
 mod delivery;
 mod journal;
 mod mailbox;
+mod staff;
 mod terminal;
 
 pub use cart::{CartNews, CartRequest, FoundCart};
@@ -15,4 +16,5 @@ pub use clock::{Clock, IdSource};
 pub use delivery::{KitchenNews, PrintJob, PrintNews};
 pub use journal::{JournalNews, JournalRequest};
 pub use mailbox::{Inline, Mailbox, Threaded, Waker, Worker, no_waker};
+pub use staff::{StaffAnswer, StaffSlip};
 pub use terminal::PaymentTerminal;

@@ -3,7 +3,7 @@
 use crate::catalogue::{FoodFilter, ItemId, ServiceMode};
 use crate::fake::{CancelHabit, LookUpHabit, Refund};
 use crate::machine::kiosk::{Receipt, ScreenName};
-use crate::payment::{Progress, Tender, TerminalTap, UnknownReason};
+use crate::payment::{Progress, StaffVerdict, Tender, TerminalTap, UnknownReason};
 use crate::time::{Millis, WallTime};
 
 /// A command with its line, counted from 1.
@@ -48,6 +48,13 @@ pub enum Command {
     AgreeToJournal,
     Stop,
     JournalFails(bool),
+    /// `staff resolves REFERENCE charged by "…" because "…"`; `it` is the latest attempt.
+    StaffResolves {
+        reference: String,
+        verdict: StaffVerdict,
+        by: String,
+        reason: String,
+    },
     KitchenFails(bool),
     PrinterFails(bool),
     SoldOut(ItemId, bool),
@@ -154,6 +161,7 @@ pub enum TerminalAct {
     Unknown(UnknownReason),
     Confirmed,
     TakenBack,
+    Reversed(String),
     Gone,
     Occupied,
     Back,
@@ -230,6 +238,10 @@ pub enum Expectation {
     Stopped,
     OpenAttempts(usize),
     Reversals(usize),
+    /// Every paid order is a payment that stands and the other way round, and every order has its one ticket.
+    Balanced,
+    /// Decisions of staff that have no answer yet.
+    Undecided(usize),
     Alarms(usize),
     CheckId,
 }

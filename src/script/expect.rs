@@ -142,6 +142,8 @@ pub(super) fn check(player: &Player, claim: &Expectation) -> Result<(), String> 
             is("charged at the terminal", amounts, &found)
         }
         Expectation::Orders(count) => is("accepted orders", count, &player.orders()?),
+        Expectation::Balanced => player.balanced(),
+        Expectation::Undecided(count) => is("decisions of staff without an answer", count, &player.undecided()),
         Expectation::Recorded(kinds) => is("the latest records", kinds, &player.recorded(kinds.len())?),
         Expectation::Tax { rate, tax } => match &view.screen {
             ScreenView::Review(review) => {

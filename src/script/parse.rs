@@ -6,7 +6,7 @@ use super::command::{Command, Expectation, LineName, Step, TerminalAct, Terminal
 use crate::catalogue::{AllergenGroup, Diet, FoodFilter, ItemId, ServiceMode};
 use crate::fake::{CancelHabit, LookUpHabit, Refund};
 use crate::machine::kiosk::{Receipt, ScreenName};
-use crate::payment::{Progress, Tender, TerminalTap, Trouble, UnknownReason};
+use crate::payment::{Progress, StaffVerdict, Tender, TerminalTap, Trouble, UnknownReason};
 use crate::time::{Millis, WallTime};
 
 /// A line that cannot be read.
@@ -93,7 +93,7 @@ struct Words<'a> {
     at: usize,
 }
 
-const COMMANDS: &str = "a command: at, wait, clock, crash, power-cut, spoil-cart, spoil-journal, agree-to-journal, stop, journal, kitchen, printer, sold-out, back, price, off-menu, terminal, ceiling, \
+const COMMANDS: &str = "a command: at, wait, clock, crash, power-cut, spoil-cart, spoil-journal, agree-to-journal, stop, staff, journal, kitchen, printer, sold-out, back, price, off-menu, terminal, ceiling, \
 no-counter, start, speak, touch, still-here, call-staff, category, search, close-search, filter, open, reopen, toggle, fill, \
 product-quantity, product-note, add, close, quick-add, quantity, remove, note, service, undo, redo, ask-start-over, start-over, \
 keep-order, review, menu, pay, cancel, receipt, finish, late, twice, times, term or expect";
@@ -119,6 +119,7 @@ impl Words<'_> {
             "spoil-journal" => Command::SpoilJournal,
             "agree-to-journal" => Command::AgreeToJournal,
             "stop" => Command::Stop,
+            "staff" => self.staff()?,
             "journal" => Command::JournalFails(self.fails()?),
             "kitchen" => Command::KitchenFails(self.fails()?),
             "printer" => Command::PrinterFails(self.fails()?),
@@ -182,7 +183,7 @@ impl Words<'_> {
 
     fn terminal(&mut self) -> Result<TerminalAct, Problem> {
         const ACTS: &str = "present-card, enter-pin, wrong-pin, authorising, remove-card, approved, approved-unheard, stranger, declined, \
-declined-unheard, cancelled-at-terminal, cancelled, no-card, unreachable, busy, unknown, confirmed, taken-back, reconciled, gone, occupied, back, cancels, looks-up, refunds, \
+declined-unheard, cancelled-at-terminal, cancelled, no-card, unreachable, busy, unknown, confirmed, taken-back, reversed, reconciled, gone, occupied, back, cancels, looks-up, refunds, \
 confirms, tap, insert, remove, digit, enter, clear, press-cancel, pin or trouble";
         let word = self.next(ACTS)?.to_owned();
         if let Some(progress) = Progress::ALL.into_iter().find(|progress| progress.key() == word) {
@@ -219,6 +220,7 @@ confirms, tap, insert, remove, digit, enter, clear, press-cancel, pin or trouble
             ])?),
             "confirmed" => TerminalAct::Confirmed,
             "taken-back" => TerminalAct::TakenBack,
+            "reversed" => TerminalAct::Reversed(self.next("the terminal's name of a payment")?.to_owned()),
             "gone" => TerminalAct::Gone,
             "occupied" => TerminalAct::Occupied,
             "back" => TerminalAct::Back,
@@ -267,7 +269,7 @@ confirms, tap, insert, remove, digit, enter, clear, press-cancel, pin or trouble
         const CLAIMS: &str = "screen, total, lines, items, line, no-line, note, line-sold-out, line-gone, kept-cart, no-kept-cart, notice, no-notice, rejected, ignored, language, service, \
 number, tickets, handed-over, ticket, ticket-without, receipts, receipt, receipt-on-screen, printing, card, prompts, charged, orders, recorded, tax, price, found, dimmed, not-dimmed, \
 available, unavailable, still-there, no-still-there, may-cancel, no-cancel, card-stage, kcal, allergen, no-allergen, to-choose, screens, stopped, \
-open-attempts, reversals, alarms or check-id";
+open-attempts, reversals, undecided, balanced, alarms or check-id";
         let word = self.next(CLAIMS)?.to_owned();
         Ok(match word.as_str() {
             "screen" => Expectation::Screen(self.screen()?),
@@ -309,6 +311,8 @@ open-attempts, reversals, alarms or check-id";
             "prompts" => Expectation::Prompts(self.number()?),
             "charged" => Expectation::Charged(self.rest()),
             "orders" => Expectation::Orders(self.count()?),
+            "balanced" => Expectation::Balanced,
+            "undecided" => Expectation::Undecided(self.count()?),
             "recorded" => Expectation::Recorded(self.rest()),
             "tax" => Expectation::Tax {
                 rate: self.next("a rate such as 5.5")?.to_owned(),
@@ -468,6 +472,17 @@ open-attempts, reversals, alarms or check-id";
 
     fn span_or_none(&mut self) -> Result<Millis, Problem> {
         if self.peek().is_some() { self.span() } else { Ok(Millis(0)) }
+    }
+
+    fn staff(&mut self) -> Result<Command, Problem> {
+        self.exactly("resolves")?;
+        let reference = self.next("the attempt's reference, or \"it\"")?.to_owned();
+        let verdict = self.one_of(&[("charged", StaffVerdict::Charged), ("not-charged", StaffVerdict::NotCharged)])?;
+        self.exactly("by")?;
+        let by = self.next("who decides, in quotes")?.to_owned();
+        self.exactly("because")?;
+        let reason = self.next("how they know, in quotes")?.to_owned();
+        Ok(Command::StaffResolves { reference, verdict, by, reason })
     }
 
     fn fails(&mut self) -> Result<bool, Problem> {

@@ -11,9 +11,13 @@ use super::command::{Command, LineName, Step, TerminalAct, TerminalKind};
 use crate::catalogue::{Catalogue, GroupId, OptionId, PartId};
 use crate::device::{LedgerEnd, SessionFile, SimulatedLedger, SimulatedTerminal};
 use crate::driver::{Driver, Line, Names, Observer, Ports, Recovered, Transcript};
-use crate::fake::{FakeClock, FaultyJournal, JournalSwitch, Kitchen, Printer, ScriptedTerminal, SeededIds, TerminalHandle};
-use crate::id::{AttemptId, KioskId, LineId, OrderRevision, Rrn};
-use crate::journal::{BootState, JournalError, JournalWorker, Problem, Reader, StoreOptions, Verifier, open_checked};
+use crate::fake::{
+    FakeClock, FaultyJournal, JournalSwitch, Kitchen, Printer, ScriptedTerminal, SeededIds, StaffDesk, TerminalHandle,
+};
+use crate::id::{AttemptId, FreshId, KioskId, LineId, OrderRevision, Rrn};
+use crate::journal::{
+    BootState, JournalError, JournalWorker, OrderSummary, Problem, Reader, StoreOptions, Verifier, open_checked,
+};
 use crate::locale::Language;
 use crate::machine::Rejection;
 use crate::machine::kiosk::{
@@ -22,7 +26,8 @@ use crate::machine::kiosk::{
 use crate::money::Money;
 use crate::order::Slot;
 use crate::payment::{
-    Decline, DeclineReason, Entry, TerminalCommand, TerminalEvent, TerminalFace, TerminalHealth, TerminalProfile, TerminalTap,
+    Decline, DeclineReason, Entry, StaffDecision, TerminalCommand, TerminalEvent, TerminalFace, TerminalHealth, TerminalProfile,
+    TerminalTap,
 };
 use crate::port::{Clock, IdSource, Inline, PaymentTerminal};
 use crate::time::{Millis, Timestamp, WallTime};
@@ -268,6 +273,7 @@ pub(super) struct Player<'a> {
     simulated: SharedSimulated,
     pub(super) kitchen: Kitchen,
     pub(super) printer: Printer,
+    staff: StaffDesk,
     switch: JournalSwitch,
     /// The next start finds the file of the cart spoilt.
     spoil_cart: bool,
@@ -291,7 +297,7 @@ pub(super) struct Player<'a> {
 const MAX_TURNS: usize = 10_000;
 
 impl<'a> Player<'a> {
-    fn new(options: &PlayOptions, observers: Observers<'a>) -> Result<Self, PlayError> {
+    pub(super) fn new(options: &PlayOptions, observers: Observers<'a>) -> Result<Self, PlayError> {
         // Invariant: the constant is a date, a time and an offset.
         let lunch = WallTime::parse(LUNCH).unwrap_or(WallTime { unix_ms: 0, offset_s: 0 });
         Ok(Self {
@@ -306,6 +312,7 @@ impl<'a> Player<'a> {
             simulated: SharedSimulated::new(),
             kitchen: Kitchen::default(),
             printer: Printer::default(),
+            staff: StaffDesk::default(),
             switch: JournalSwitch::default(),
             spoil_cart: false,
             spoil_journal: false,
@@ -323,12 +330,12 @@ impl<'a> Player<'a> {
         })
     }
 
-    fn transcript(self) -> String {
+    pub(super) fn transcript(self) -> String {
         self.text
     }
 
     /// One step of the script.
-    fn play(&mut self, step: &Step, expects_refusal: bool) -> Result<(), String> {
+    pub(super) fn play(&mut self, step: &Step, expects_refusal: bool) -> Result<(), String> {
         if self.set_up(&step.command)? {
             return Ok(());
         }
@@ -426,8 +433,8 @@ impl<'a> Player<'a> {
         self.ids = SeededIds::new(self.options.seed.wrapping_add(self.menu_count.into()).wrapping_add(0x9e37_79b9));
         self.stop = Arc::default();
         self.stopped = false;
-        let BootState { open, reversals, tickets, last_lock, .. } = state;
-        let recovered = Recovered { open, reversals, tickets, last_lock, cart };
+        let BootState { open, reversals, tickets, last_lock, alarms, .. } = state;
+        let recovered = Recovered { open, reversals, tickets, last_lock, cart, alarms };
         let mut driver = Driver::new(self.menu.clone(), policy, ports, recovered);
         let tally = self.tally.clone();
         driver.observe(Box::new(Transcript::new(self.names.clone(), move |line| {
@@ -437,6 +444,7 @@ impl<'a> Player<'a> {
         if let Some(observer) = (self.observers)() {
             driver.observe(observer);
         }
+        driver.hear_staff(Box::new(self.staff.inbox()));
         driver.stop_on(self.stop.clone());
         self.driver = Some(driver);
         self.settle();
@@ -461,6 +469,11 @@ impl<'a> Player<'a> {
                 self.publish(draft)?;
             }
             Command::Stop => self.stop.store(true, Ordering::Relaxed),
+            Command::StaffResolves { reference, verdict, by, reason } => {
+                let attempt = self.attempt(reference)?;
+                let decision = StaffDecision::new(attempt, *verdict, by, reason).map_err(|error| error.to_string())?;
+                self.staff.hand_in(decision);
+            }
             Command::JournalFails(failing) => self.switch.set_failing(*failing),
             Command::KitchenFails(failing) => self.kitchen.set_failing(*failing),
             Command::PrinterFails(failing) => self.printer.set_failing(*failing),
@@ -655,6 +668,7 @@ impl<'a> Player<'a> {
             | Command::SpoilJournal
             | Command::AgreeToJournal
             | Command::Stop
+            | Command::StaffResolves { .. }
             | Command::JournalFails(_)
             | Command::KitchenFails(_)
             | Command::PrinterFails(_)
@@ -713,6 +727,40 @@ impl<'a> Player<'a> {
             return Ok(Vec::new());
         }
         Ok(Verifier::open(&self.journal_file())?.full()?.problems)
+    }
+
+    /// The attempt of a reference, by the journal itself; `it` is the latest one. One that nobody knows is a case of its own.
+    fn attempt(&self, reference: &str) -> Result<AttemptId, String> {
+        let reader = Reader::open(&self.journal_file()).map_err(|error| error.to_string())?;
+        let known = reader.all_attempts().map_err(|error| error.to_string())?;
+        let found = known.iter().rev().find(|attempt| reference == "it" || attempt.reference() == reference);
+        Ok(found.copied().unwrap_or_else(|| AttemptId::from(FreshId::from_random_bytes([0; 16]))))
+    }
+
+    /// How many decisions of staff have no answer yet.
+    pub(super) fn undecided(&self) -> usize {
+        self.staff.waiting()
+    }
+
+    /// The accepted orders, by the journal itself.
+    pub(super) fn accepted(&self) -> Result<Vec<OrderSummary>, String> {
+        let reader = Reader::open(&self.journal_file()).map_err(|error| error.to_string())?;
+        reader.orders(None).map_err(|error| error.to_string())
+    }
+
+    /// What the terminal holds, what the journal says was paid, and what the kitchen has must be the same.
+    pub(super) fn balanced(&self) -> Result<(), String> {
+        let orders = self.accepted()?;
+        let mut paid: Vec<_> = orders.iter().filter(|order| order.paid).map(|order| order.total.clone()).collect();
+        let mut charged: Vec<_> = self.charged().iter().map(ToString::to_string).collect();
+        paid.sort();
+        charged.sort();
+        let tickets = self.kitchen.tickets().len();
+        match (paid == charged, tickets == orders.len()) {
+            (true, true) => Ok(()),
+            (false, _) => Err(format!("the terminal holds {charged:?}, the journal says that {paid:?} was paid")),
+            (true, false) => Err(format!("{} orders were accepted, the kitchen has {tickets} tickets", orders.len())),
+        }
     }
 
     /// How many orders were accepted, by the journal itself.
@@ -840,7 +888,8 @@ impl<'a> Player<'a> {
             | TerminalAct::Busy
             | TerminalAct::Unknown(_)
             | TerminalAct::Confirmed
-            | TerminalAct::TakenBack => {
+            | TerminalAct::TakenBack
+            | TerminalAct::Reversed(_) => {
                 let attempt = self.terminal.latest().ok_or(NOT_ASKED)?;
                 if let Some(event) = terminal_event(act, attempt) {
                     self.terminal.say(event);
@@ -865,6 +914,7 @@ fn terminal_event(act: &TerminalAct, attempt: AttemptId) -> Option<TerminalEvent
         TerminalAct::Unknown(reason) => TerminalEvent::Unknown { attempt, reason: *reason },
         TerminalAct::Confirmed => TerminalEvent::Confirmed { attempt },
         TerminalAct::TakenBack => TerminalEvent::TakenBack { attempt },
+        TerminalAct::Reversed(reference) => TerminalEvent::Reversed { attempt, reference: Rrn(reference.clone()) },
         TerminalAct::Approved { .. }
         | TerminalAct::ApprovedUnheard
         | TerminalAct::DeclinedUnheard(_)

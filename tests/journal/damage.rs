@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use cardlast::driver::{Driver, Ports, Recovered};
 use cardlast::fake::{CartShelf, Kitchen, Printer, ScriptedTerminal, SeededIds, TerminalHandle};
-use cardlast::journal::{BootState, Reader, SetAside, Started, Store, open_checked, start, verify_lines};
+use cardlast::id::Rrn;
+use cardlast::journal::{BootState, Payment, PaymentState, Reader, SetAside, Started, Store, open_checked, start, verify_lines};
 use cardlast::machine::CardOff;
 use cardlast::machine::kiosk::{Policy, ScreenView};
-use cardlast::payment::{Entry, JournalHealth};
+use cardlast::payment::{ApprovalFacts, Entry, JournalHealth, ReversalReason};
 use cardlast::port::{Inline, JournalNews, JournalRequest, Mailbox, Threaded, Worker};
 use rusqlite::Connection;
 
@@ -18,7 +19,7 @@ use super::till::{MENU, Till, options, verified};
 /// A till with everything that can be open, and a journal that was started, watched and left as a crash leaves it.
 fn busy_till() -> Till {
     let mut till = Till::open(5);
-    (0..9).for_each(|kind| till.sale(kind, 1));
+    (0..Till::KINDS).for_each(|kind| till.sale(kind, 1));
     let again = Store::open(options(&till.folder.path().join("elsewhere"))).expect("a journal");
     drop(std::mem::replace(&mut till.store, again));
     let mut worker = started(&till, None).worker;
@@ -76,7 +77,7 @@ type Harm = (&'static str, fn(&Path));
 /// What can happen to a file, as far as a start can see it.
 const HARMS: &[Harm] = &[
     ("half of it is gone", |journal| fill(journal, |bytes| bytes.truncate(bytes.len() / 2))),
-    ("its last page is cut", |journal| fill(journal, |bytes| bytes.truncate(bytes.len() - 1000))),
+    ("its last page is cut off", |journal| fill(journal, |bytes| bytes.truncate(bytes.len() - 4096))),
     ("nothing is left in it", |journal| fill(journal, Vec::clear)),
     ("it is zeros", |journal| fill(journal, |bytes| bytes.fill(0))),
     ("its first page is zeros", |journal| fill(journal, |bytes| bytes[..4096].fill(0))),
@@ -156,13 +157,50 @@ fn every_harm_is_found_at_the_next_start_and_nothing_is_deleted() {
 }
 
 /// What a restart takes up, without what depends on the moment.
-fn open_things(boot: &BootState) -> (Vec<String>, Vec<String>, Vec<String>) {
+fn open_things(boot: &BootState) -> [Vec<String>; 4] {
     let attempts = boot.open.iter().map(|open| format!("{} {} {:?}", open.attempt, open.stan.0, open.approved));
     let reversals = boot.reversals.iter().map(|reversal| format!("{:?}", reversal));
     let tickets = boot.tickets.iter().map(|ticket| format!("{ticket:?}"));
-    let mut open = (attempts.collect::<Vec<_>>(), reversals.collect::<Vec<_>>(), tickets.collect::<Vec<_>>());
-    [&mut open.0, &mut open.1, &mut open.2].into_iter().for_each(|list| list.sort());
+    let alarms = boot.alarms.iter().map(|alarm| format!("{alarm:?}"));
+    let mut open = [attempts.collect::<Vec<_>>(), reversals.collect(), tickets.collect(), alarms.collect()];
+    open.iter_mut().for_each(|list| list.sort());
     open
+}
+
+/// What `staff list` shows, without when an alarm was written down.
+fn waiting(till: &Till) -> Vec<Payment> {
+    let mut payments = Reader::open(&till.journal()).expect("a journal").waiting_payments().expect("payments");
+    for payment in &mut payments {
+        payment.alarms.iter_mut().for_each(|alarm| alarm.at.clear());
+        if payment.order.is_none() {
+            payment.since.clear();
+        }
+    }
+    payments.sort_by_key(|payment| payment.attempt);
+    payments
+}
+
+#[test]
+fn staff_hear_of_a_payment_that_is_taken_back_although_its_attempt_has_long_ended() {
+    let mut till = busy_till();
+    let here = Store::open(options(till.folder.path())).expect("a journal");
+    let elsewhere = std::mem::replace(&mut till.store, here);
+    let asked = till.ask(1);
+    let approval = till.approve(&asked);
+    till.accept(&asked, approval);
+    let second = ApprovalFacts { reference: Rrn("R2".to_owned()), ..asked.facts.clone() };
+    till.reverse(&second, ReversalReason::SecondReference);
+    drop(std::mem::replace(&mut till.store, elsewhere));
+    let of = |payments: Vec<Payment>| payments.into_iter().find(|payment| payment.attempt == asked.attempt).expect("it waits");
+    let before = of(waiting(&till));
+    forge(&till.journal());
+    let Started { aside, boot, .. } = started(&till, None);
+    assert!(aside.is_some() && boot.reversals.iter().any(|reversal| reversal.facts == second), "{:?}", boot.reversals);
+    let after = of(waiting(&till));
+    assert_eq!((before.state, &before.approval), (PaymentState::Reversing, &after.approval));
+    assert_eq!((after.state, after.amount), (before.state, before.amount));
+    let named = Reader::open(&till.journal()).expect("a journal").payments_named(&asked.attempt.reference()).expect("read");
+    assert_eq!(named.len(), 1, "and it can be named");
 }
 
 #[test]
@@ -172,6 +210,13 @@ fn a_forged_record_is_found_and_everything_else_that_was_open_goes_over() {
     let before = store.boot_state(till.now()).expect("read");
     drop(store);
     let orders = Reader::open(&till.journal()).expect("a journal").orders(None).expect("orders");
+    let mut staff_saw = waiting(&till);
+    for payment in staff_saw.iter_mut().filter(|payment| payment.state == PaymentState::NotCharged) {
+        // Of what had ended, only the alarm that waits goes over.
+        let (since, order, amount, currency, unknown, decision) = Default::default();
+        *payment =
+            Payment { state: PaymentState::Elsewhere, since, order, amount, currency, unknown, decision, ..payment.clone() };
+    }
     let turnover = "SELECT CAST(sum(gross_minor) || ' ' || sum(tax_minor) AS TEXT) FROM turnover";
     let sold = one(&till.journal(), turnover);
     // A record that no open attempt needs: a menu.
@@ -187,7 +232,12 @@ fn a_forged_record_is_found_and_everything_else_that_was_open_goes_over() {
     assert_eq!(aside.good_seq, 1, "the second record is the changed one");
     check("a changed record", &till, &aside, &boot);
     assert_eq!(open_things(&boot), open_things(&before), "nothing that was open is lost");
-    assert_eq!((before.open.len(), before.reversals.len(), before.tickets.len()), (2, 1, 2), "there was something of each kind");
+    assert_eq!(
+        (before.open.len(), before.reversals.len(), before.tickets.len(), before.alarms.len()),
+        (2, 1, 4, 2),
+        "there was something of each kind"
+    );
+    assert_eq!(waiting(&till), staff_saw, "staff see what they saw");
     let now = Reader::open(&till.journal()).expect("a journal").orders(None).expect("orders");
     let numbers =
         |orders: &[cardlast::journal::OrderSummary]| orders.iter().map(|order| order.number.clone()).collect::<Vec<_>>();
@@ -293,8 +343,8 @@ fn the_kiosk_offers_the_counter_says_why_not_cards_and_calls_staff() {
         carts: Box::new(CartShelf::default()),
         menus: None,
     };
-    let BootState { open, reversals, tickets, last_lock, .. } = boot;
-    let recovered = Recovered { open, reversals, tickets, last_lock, cart: None };
+    let BootState { open, reversals, tickets, last_lock, alarms, .. } = boot;
+    let recovered = Recovered { open, reversals, tickets, last_lock, cart: None, alarms };
     let policy = Policy { terminal: Some(cardlast::id::TerminalId("scripted".to_owned())), ..Policy::default() };
     let mut driver = Driver::new(MENU.clone(), policy, ports, recovered);
     let view = driver.pump().view;

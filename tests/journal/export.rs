@@ -9,7 +9,7 @@ use super::till::{Till, verified};
 
 fn sold() -> Till {
     let mut till = Till::open(3);
-    (0..18).for_each(|kind| till.sale(kind, usize::from(kind)));
+    (0..2 * Till::KINDS).for_each(|kind| till.sale(kind, usize::from(kind)));
     till
 }
 
@@ -45,6 +45,11 @@ fn the_lines_verify_by_themselves_and_say_what_the_journal_says() {
         if &row[at("kind")] == "order-accepted" {
             assert_eq!(row[at("amount_minor")], line["payload"]["order"]["amount"].to_string());
             assert!(["card", "counter"].contains(&&row[at("tender")]) && row[at("number")].starts_with('A'), "{row:?}");
+            let said = line["payload"]["said"]["by"].as_str();
+            assert!(said.is_none() || (&row[at("tender")], &row[at("operator")]) == ("card", "staff: Ada"), "{row:?}");
+        }
+        if &row[at("kind")] == "staff-resolved" {
+            assert_eq!(&row[at("operator")], "staff: Ada");
         }
     }
 }

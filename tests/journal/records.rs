@@ -47,6 +47,29 @@ fn a_record_holds_what_an_auditor_asks_for() {
 }
 
 #[test]
+fn what_staff_decide_and_what_follows_is_written_in_their_name() {
+    let mut till = Till::open(1);
+    (Till::OLD_KINDS..Till::KINDS).for_each(|kind| till.sale(kind, 1));
+    let connection = Connection::open(till.journal()).expect("the database");
+    let sql = "SELECT DISTINCT kind FROM record WHERE operator = 'staff: Ada' ORDER BY 1";
+    assert_eq!(texts(&connection, sql), ["order-accepted", "reversal-intent", "staff-resolved"]);
+    let others = "SELECT count(*) FROM record WHERE kind = 'staff-resolved' AND operator <> 'staff: Ada'";
+    assert_eq!(texts(&connection, others), ["0"]);
+    assert_eq!(texts(&connection, "SELECT DISTINCT tender FROM turnover"), ["card"], "the counter collects nothing for it");
+    let said = "SELECT attempt.state || ' ' || attempt.reference IS NOT NULL FROM attempt JOIN record USING (attempt_id)
+                WHERE payload ->> 'end' = 'accepted' ORDER BY attempt.lock_seq LIMIT 1";
+    assert_eq!(texts(&connection, said), ["1"]);
+    let found = verified(till.folder.path());
+    assert!(found.is_sound(), "{:#?}", found.problems);
+    // And what somebody changes in the tables alone is seen.
+    connection.execute_batch("UPDATE alarm SET seen_seq = NULL; UPDATE attempt SET unknown_seq = NULL;").expect("changed");
+    let found = verified(till.folder.path());
+    let tables: std::collections::BTreeSet<_> = found.problems.iter().map(|problem| problem.to_string()).collect();
+    let about = |what: &str| tables.iter().any(|text| text.starts_with(what));
+    assert!(about("alarms") && about("attempts"), "{tables:#?}");
+}
+
+#[test]
 fn records_cannot_be_changed_deleted_replaced_or_put_between() {
     let mut till = Till::open(1);
     till.paid(1);
@@ -97,7 +120,8 @@ fn as_an_older_program_left_it(till: &Till) {
             "INSERT INTO main.record SELECT seq, key, kind, business_day, wall_time, mono_ms, register_id, software,
                  nullif(menu_version, ''), order_id, attempt_id, payload FROM new.record ORDER BY seq;
              INSERT INTO main.meta SELECT * FROM new.meta; INSERT INTO main.counter SELECT * FROM new.counter;
-             INSERT INTO main.attempt SELECT * FROM new.attempt; INSERT INTO main.reversal SELECT * FROM new.reversal;
+             INSERT INTO main.attempt SELECT attempt_id, order_id, stan, state, reference, lock_seq, result_seq FROM new.attempt;
+             INSERT INTO main.reversal SELECT * FROM new.reversal;
              INSERT INTO main.accepted_order SELECT * FROM new.accepted_order;
              INSERT INTO main.kitchen_outbox SELECT * FROM new.kitchen_outbox;
              DETACH new;",
@@ -113,7 +137,7 @@ fn as_an_older_program_left_it(till: &Till) {
 #[test]
 fn an_older_journal_comes_into_the_chain_with_its_payloads_as_they_were() {
     let mut till = Till::open(1);
-    (0..9).for_each(|kind| till.sale(kind, usize::from(kind)));
+    (0..Till::OLD_KINDS).for_each(|kind| till.sale(kind, usize::from(kind)));
     let folder = till.folder.path().to_owned();
     let payloads = texts(&Connection::open(till.journal()).expect("it"), "SELECT payload FROM record ORDER BY seq");
     till.store = Store::open(cardlast::journal::StoreOptions { path: ":memory:".into(), ..options(&folder) }).expect("elsewhere");

@@ -18,7 +18,7 @@ enum Act {
 
 fn acts() -> impl Strategy<Value = Vec<Act>> {
     let act = prop_oneof![
-        12 => (0u8..9, 0usize..6).prop_map(|(kind, items)| Act::Sale(kind, items)),
+        12 => (0..Till::KINDS, 0usize..6).prop_map(|(kind, items)| Act::Sale(kind, items)),
         1 => Just(Act::Restart),
         1 => Just(Act::Reopen),
         2 => (1u64..100_000).prop_map(Act::Later),
@@ -79,7 +79,7 @@ fn a_table_that_does_not_follow_from_the_records_is_named() {
         ("UPDATE counter SET value = value + 1 WHERE name = 'stan'", "counters"),
     ] {
         let mut till = Till::open(2);
-        (0..9).for_each(|kind| till.sale(kind, 1));
+        (0..Till::KINDS).for_each(|kind| till.sale(kind, 1));
         assert!(verified(till.folder.path()).is_sound());
         let connection = rusqlite::Connection::open(till.journal()).expect("the database");
         connection.execute(sql, []).expect("changed");

@@ -5,13 +5,13 @@ use std::sync::{Arc, LazyLock};
 
 use cardlast::catalogue::{Catalogue, ItemId, ServiceMode, SoldOut, load};
 use cardlast::fake::{FakeClock, SeededIds};
-use cardlast::id::{AttemptId, KioskId, OrderId, Rrn, TerminalId};
+use cardlast::id::{AttemptId, KioskId, OrderId, Rrn, Stan, TerminalId};
 use cardlast::journal::{Store, StoreOptions, Verification, Verifier};
 use cardlast::money::Money;
 use cardlast::order::{Cart, CartLimits, LockTerms, LockedOrder, Selection};
 use cardlast::payment::{
     AcceptedOrder, AlarmReason, Approval, ApprovalFacts, CardScheme, Entry, EntryMode, NotCharged, PaymentRequest,
-    ReversalReason, Training, UnknownReason, Written,
+    ReversalReason, StaffDecision, StaffEnd, StaffVerdict, Training, UnknownReason, Written,
 };
 use cardlast::port::{Clock, IdSource};
 use cardlast::time::{Millis, Now, WallTime};
@@ -144,9 +144,58 @@ impl Till {
         self.write(&Entry::Reversed { attempt: facts.attempt, reference: facts.reference.clone() });
     }
 
+    pub fn alarm(&mut self, attempt: AttemptId, reason: AlarmReason, facts: Option<&ApprovalFacts>) {
+        self.write(&Entry::Alarm { attempt, reason, facts: facts.cloned().map(Box::new) });
+    }
+
+    /// A payment that this till never asked for.
+    pub fn stranger(&mut self) -> AttemptId {
+        let attempt = AttemptId::from(self.ids.mint());
+        let facts = ApprovalFacts {
+            attempt,
+            amount: Money::from_minor(990, MENU.currency()).expect("an amount"),
+            reference: Rrn(format!("S{attempt}")),
+            stan: Stan(77),
+            auth_code: "042117".to_owned(),
+            scheme: CardScheme("visa".to_owned()),
+            card: None,
+            entry: EntryMode::Contactless,
+        };
+        self.alarm(attempt, AlarmReason::UnknownApproval, Some(&facts));
+        attempt
+    }
+
+    /// Ada decides, and this follows.
+    pub fn resolve(&mut self, attempt: AttemptId, verdict: StaffVerdict, end: impl FnOnce(&StaffDecision) -> StaffEnd) {
+        let decision = StaffDecision::new(attempt, verdict, "Ada", "terminal slip 0042").expect("a decision");
+        let end = end(&decision);
+        self.write(&Entry::StaffResolved { decision, end });
+    }
+
+    /// An attempt that nobody knows about, and Ada says that its customer has paid.
+    pub fn said_paid(&mut self, items: usize) -> Asked {
+        let asked = self.ask(items);
+        self.write(&Entry::OutcomeUnknown { attempt: asked.attempt, reason: UnknownReason::LineDropped });
+        let locked = asked.locked.clone();
+        self.resolve(asked.attempt, StaffVerdict::Charged, |decision| {
+            let order = AcceptedOrder::said_paid(locked, decision.clone(), Training(true));
+            StaffEnd::Accepted(Box::new(order.expect("she says so")))
+        });
+        asked
+    }
+
+    /// So many kinds of sales an older program knew, which had no staff to decide.
+    pub const OLD_KINDS: u8 = 9;
+    /// So many kinds of sales there are.
+    pub const KINDS: u8 = 16;
+
     /// One sale of any kind: what can happen to one, by number.
     pub fn sale(&mut self, kind: u8, items: usize) {
-        match kind % 9 {
+        let kind = kind % Self::KINDS;
+        if kind >= Self::OLD_KINDS {
+            return self.sale_with_staff(kind, items);
+        }
+        match kind {
             0 => {
                 let order = self.paid(items);
                 self.write(&Entry::KitchenDelivered { order });
@@ -178,7 +227,7 @@ impl Till {
             6 => {
                 let asked = self.ask(items);
                 self.reverse(&asked.facts, ReversalReason::Mismatch);
-                self.write(&Entry::Alarm { attempt: asked.attempt, reason: AlarmReason::ReversalRefused });
+                self.alarm(asked.attempt, AlarmReason::ReversalRefused, None);
             }
             7 => {
                 // A second payment for an order that stands is taken back, and the first is left alone.
@@ -191,6 +240,50 @@ impl Till {
             }
             _ => {
                 self.paid(items);
+            }
+        }
+    }
+
+    fn sale_with_staff(&mut self, kind: u8, items: usize) {
+        match kind {
+            9 => {
+                self.stranger();
+            }
+            10 => {
+                // The approval turns up when the order is long made.
+                let asked = self.said_paid(items);
+                self.approve(&asked);
+            }
+            11 => {
+                let asked = self.ask(items);
+                self.write(&Entry::OutcomeUnknown { attempt: asked.attempt, reason: UnknownReason::Silence });
+                self.resolve(asked.attempt, StaffVerdict::NotCharged, |_| StaffEnd::GivenUp);
+                self.alarm(asked.attempt, AlarmReason::ContradictsStaff, None);
+            }
+            12 => {
+                let asked = self.ask(items);
+                self.approve(&asked);
+                let facts = Box::new(asked.facts.clone());
+                self.resolve(asked.attempt, StaffVerdict::NotCharged, |_| StaffEnd::TakenBack(facts));
+                self.reversed(&asked.facts);
+            }
+            13 => {
+                let asked = self.ask(items);
+                self.reverse(&asked.facts, ReversalReason::Late);
+                self.alarm(asked.attempt, AlarmReason::ReversalRefused, None);
+                let reference = asked.facts.reference.clone();
+                self.resolve(asked.attempt, StaffVerdict::NotCharged, |_| StaffEnd::GivenBack(vec![reference]));
+            }
+            14 => {
+                let attempt = self.stranger();
+                let seen = vec![AlarmReason::UnknownApproval];
+                self.resolve(attempt, StaffVerdict::NotCharged, |_| StaffEnd::Seen(seen));
+            }
+            _ => {
+                let asked = self.ask(items);
+                let approval = self.approve(&asked);
+                let order = AcceptedOrder::paid(asked.locked, approval, Training(true)).expect("it matches");
+                self.resolve(asked.attempt, StaffVerdict::Charged, |_| StaffEnd::Accepted(Box::new(order)));
             }
         }
     }

@@ -161,7 +161,7 @@ fn state_name(kiosk: &Kiosk) -> &'static str {
             Stage::Charged { .. } | Stage::NotCharged { .. } | Stage::MustReverse { .. } => "paying/settled",
         },
         SessionStage::Placing(placing) => match placing.order().settlement() {
-            Settlement::Paid(_) => "placing/paid",
+            Settlement::Paid(_) | Settlement::SaidPaid(_) => "placing/paid",
             Settlement::PayAtCounter => "placing/counter",
         },
         SessionStage::Numbered(_) => "number",

@@ -101,8 +101,8 @@ pub enum CheckoutEffect {
     RecordNotCharged(NotCharged),
     /// Store that nobody knows; nothing waits for it.
     RecordUnknown(UnknownReason),
-    /// Store an alarm; nothing waits for it.
-    RecordAlarm(AlarmReason),
+    /// Store an alarm, and the approval it is about; nothing waits for it.
+    RecordAlarm(AlarmReason, Option<Box<ApprovalFacts>>),
     /// Tell the terminal.
     Terminal(TerminalCommand),
 }
@@ -477,8 +477,10 @@ impl<S> Checkout<S> {
             }
             Ok(_) => self.reverse(facts, ReversalReason::Late),
             Err(_) => {
-                self.stage = Stage::Refusing { facts: Box::new(facts), deadline: now.after(policy.confirm_answer) };
-                vec![CheckoutEffect::RecordAlarm(AlarmReason::ApprovalMismatch), self.confirm(Confirmation::Refuse)]
+                let facts = Box::new(facts);
+                self.stage = Stage::Refusing { facts: facts.clone(), deadline: now.after(policy.confirm_answer) };
+                let alarm = CheckoutEffect::RecordAlarm(AlarmReason::ApprovalMismatch, Some(facts));
+                vec![alarm, self.confirm(Confirmation::Refuse)]
             }
         }
     }
@@ -613,7 +615,7 @@ impl<S> Checkout<S> {
             }
             LookUpAnswer::CannotTell => {
                 let first = !std::mem::replace(cannot_tell, true);
-                Ok(if first { vec![CheckoutEffect::RecordAlarm(AlarmReason::CannotTell)] } else { Vec::new() })
+                Ok(if first { vec![CheckoutEffect::RecordAlarm(AlarmReason::CannotTell, None)] } else { Vec::new() })
             }
         }
     }

@@ -136,7 +136,8 @@ impl Reversal {
             ReversalStage::Asking { .. } => {
                 self.stage = ReversalStage::Refused;
                 let reason = AlarmReason::ReversalRefused;
-                Ok(vec![ReversalEffect::Record(Entry::Alarm { attempt: self.facts.attempt, reason })])
+                let facts = Some(Box::new(self.facts.clone()));
+                Ok(vec![ReversalEffect::Record(Entry::Alarm { attempt: self.facts.attempt, reason, facts })])
             }
             ReversalStage::RecordingIntent { .. }
             | ReversalStage::RecordingDone { .. }

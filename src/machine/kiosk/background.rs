@@ -19,6 +19,7 @@ impl Kiosk {
     /// Takes up what a restart left open (I12).
     pub(super) fn take_up(&mut self, now: Now, open: Vec<OpenAttempt>, reversals: Vec<PendingReversal>, effects: &mut Effects) {
         let policy = self.policy.clone();
+        self.remember_stranded(now, &open);
         let open = if planted::is(Bug::ForgetIntentAtRestart) { Vec::new() } else { open };
         for OpenAttempt { locked, attempt, stan, approved, age } in open {
             let (checkout, wanted) = Checkout::resume(locked, attempt, stan, approved, age, now.at, &policy.checkout);
@@ -26,11 +27,16 @@ impl Kiosk {
             self.state.unresolved.insert(attempt, checkout);
         }
         for PendingReversal { facts, reason } in reversals {
-            let key = (facts.attempt, facts.reference.clone());
-            let (reversal, wanted) = Reversal::resume(facts, reason, now.at, &policy.checkout);
-            carry_out(wanted, effects);
-            self.state.reversals.insert(key, reversal);
+            self.resume_reversal(now, facts, reason, effects);
         }
+    }
+
+    /// Goes on with a reversal whose intent is durable.
+    pub(super) fn resume_reversal(&mut self, now: Now, facts: ApprovalFacts, reason: ReversalReason, effects: &mut Effects) {
+        let key = (facts.attempt, facts.reference.clone());
+        let (reversal, wanted) = Reversal::resume(facts, reason, now.at, &self.policy.checkout);
+        carry_out(wanted, effects);
+        self.state.reversals.insert(key, reversal);
     }
 
     pub(super) fn step_unresolved(
@@ -51,7 +57,7 @@ impl Kiosk {
     }
 
     fn settle_unresolved(&mut self, attempt: AttemptId, effects: &mut Effects) {
-        let Some(checkout) = self.state.unresolved.remove(&attempt) else { return };
+        let Some(checkout) = self.state.take_unresolved(attempt) else { return };
         match checkout.stage().clone() {
             Stage::Charged { approval } => {
                 let reference = approval.facts().reference.clone();
@@ -92,15 +98,27 @@ impl Kiosk {
         if self.state.reversals.contains_key(&(attempt, facts.reference.clone())) {
             return Err(Rejection::Repeat);
         }
+        // What staff said is on its way into the journal; this is held against it once it is there.
+        if let Some(deciding) = self.state.deciding.get_mut(&attempt) {
+            deciding.late = Some(facts);
+            return Ok(());
+        }
         let known: Vec<&Fate> = self.state.remembered.iter().filter(|(id, _)| *id == attempt).map(|(_, fate)| fate).collect();
         let running = self.running_reference(attempt);
         let repeat = running.as_ref() == Some(&facts.reference)
             || known.iter().any(|fate| match fate {
                 Fate::Paid(reference) | Fate::Reversed(reference) => *reference == facts.reference,
-                Fate::NotCharged => false,
+                Fate::NotCharged | Fate::SaidPaid(_) => false,
             });
         if repeat && !planted::is(Bug::ReverseOnRepeat) {
             return Err(Rejection::Repeat);
+        }
+        let said_paid = known.iter().find_map(|fate| match fate {
+            Fate::SaidPaid(request) => Some((**request).clone()),
+            Fate::Paid(_) | Fate::Reversed(_) | Fate::NotCharged => None,
+        });
+        if let Some(request) = said_paid {
+            return self.approval_found(&request, facts, effects);
         }
         // That another payment of it was taken back says nothing of this one: after a restart it may be the one that stands.
         if running.is_some() || known.iter().any(|fate| matches!(fate, Fate::Paid(_))) {
@@ -123,6 +141,7 @@ impl Kiosk {
         let asked: BTreeMap<(AttemptId, Rrn), ApprovalFacts> = asked;
         let strays = asked.into_values().filter(|facts| match recalled {
             Recalled::Settled(references) => !references.contains(&facts.reference),
+            Recalled::SaidPaid(_) => !self.is_found(attempt, &facts.reference),
             Recalled::NotCharged | Recalled::NeverHeardOf => true,
         });
         let strays: Vec<_> = strays.collect();
@@ -132,14 +151,18 @@ impl Kiosk {
         for facts in strays {
             match recalled {
                 Recalled::Settled(_) => self.begin_reversal(facts, ReversalReason::SecondReference, effects),
+                Recalled::SaidPaid(request) => self.approval_found(request, facts, effects)?,
                 Recalled::NotCharged => self.begin_reversal(facts, ReversalReason::ClosedAsNotCharged, effects),
                 // Perhaps another till's payment: a person decides, the kiosk takes nothing back that it never asked for.
-                Recalled::NeverHeardOf => {
-                    effects.push(Effect::Record(Entry::Alarm { attempt, reason: AlarmReason::UnknownApproval }));
-                }
+                Recalled::NeverHeardOf => self.raise(attempt, AlarmReason::UnknownApproval, Some(Box::new(facts)), effects),
             }
         }
         Ok(())
+    }
+
+    /// Whether this approval of a payment that staff call charged is on its way into the journal.
+    fn is_found(&self, attempt: AttemptId, reference: &Rrn) -> bool {
+        self.state.found.get(&attempt).is_some_and(|found| found.approval.facts().reference == *reference)
     }
 
     fn running_checkout(&self, attempt: AttemptId) -> Option<&Checkout<crate::order::OrderContents>> {
@@ -234,7 +257,10 @@ impl Kiosk {
         let lookups = self.state.unresolved.values().filter_map(Checkout::next_deadline);
         let reversals = self.state.reversals.values().filter_map(Reversal::next_deadline);
         let owed = self.state.accepting.values().filter_map(|owed| owed.again);
-        lookups.chain(reversals).chain(owed).min()
+        let decisions = self.state.deciding.values().filter_map(|deciding| deciding.again);
+        let found = self.state.found.values().filter_map(|found| found.again);
+        let stranded = self.state.stranded.values().copied();
+        lookups.chain(reversals).chain(owed).chain(decisions).chain(found).chain(stranded).min()
     }
 
     pub(super) fn background_tick(&mut self, now: Now, effects: &mut Effects) {
@@ -247,6 +273,8 @@ impl Kiosk {
         for reversal in self.state.reversals.values_mut() {
             carry_out(reversal.tick(now.at, &policy.checkout), effects);
         }
+        self.record_again(now, effects);
+        self.hand_over_stranded(now, effects);
         for owed in self.state.accepting.values_mut() {
             if owed.again.is_some_and(|again| now.at >= again) {
                 owed.again = None;

@@ -6,7 +6,9 @@ use crate::catalogue::{Catalogue, CategoryId, FoodFilter, ItemId, OptionId, Part
 use crate::id::{AttemptId, FreshId, LineId, OrderId, OrderRevision};
 use crate::locale::Language;
 use crate::order::{RecoveredCart, Slot};
-use crate::payment::{JournalHealth, OpenAttempt, PendingReversal, Recalled, Tender, TerminalEvent, WriteKey, Written};
+use crate::payment::{
+    AlarmReason, JournalHealth, OpenAttempt, PendingReversal, Recalled, StaffDecision, Tender, TerminalEvent, WriteKey, Written,
+};
 
 /// One event. Time passing is an event too.
 #[derive(Debug, Clone)]
@@ -42,6 +44,10 @@ pub enum Event {
         /// What it knows.
         recalled: Recalled,
     },
+    /// Staff said what became of a payment.
+    StaffDecided(StaffDecision),
+    /// Alarms that a restart finds waiting for staff.
+    AlarmsFound(Vec<(AttemptId, AlarmReason)>),
     /// The receipt of an order is printed.
     ReceiptPrinted(OrderId),
     /// The receipt of an order could not be printed.
@@ -66,6 +72,8 @@ impl Event {
             Self::WriteFailed(_) => "write-failed",
             Self::JournalHealth(_) => "journal-health",
             Self::Recalled { .. } => "recalled",
+            Self::StaffDecided(_) => "staff-decided",
+            Self::AlarmsFound(_) => "alarms-found",
             Self::ReceiptPrinted(_) => "receipt-printed",
             Self::ReceiptFailed(_) => "receipt-failed",
             Self::MenuPublished(_) => "menu-published",

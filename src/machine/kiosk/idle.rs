@@ -39,7 +39,7 @@ impl Kiosk {
             }
             SessionStage::Placing(placing) => {
                 let patience = placing.since.after(policy.unknown_patience);
-                let paid = matches!(placing.owed.order.settlement(), crate::payment::Settlement::Paid(_));
+                let paid = placing.owed.order.attempt().is_some();
                 [paid.then_some(patience), placing.owed.again].into_iter().flatten().min()
             }
             SessionStage::Numbered(numbered) => {

@@ -1,7 +1,8 @@
 //! The kiosk: attract, ordering, paying, placing, number, with staff.
 //!
 //! This file routes events; `ordering` changes the cart, `paying` drives the checkout of the customer in front of the screen,
-//! `background` the payments of customers who have left, `idle` the time-outs, `keeping` the cart that outlives a crash. `view` says what to draw, `screens` holds the closed
+//! `background` the payments of customers who have left, `idle` the time-outs, `keeping` the cart that outlives a crash,
+//! `staff` what a person decides, `stranded` who stood there when the program stopped. `view` says what to draw, `screens` holds the closed
 //! table of screen changes, `witness` watches the invariants.
 
 mod background;
@@ -13,7 +14,9 @@ mod ordering;
 mod paying;
 mod policy;
 mod screens;
+mod staff;
 mod state;
+mod stranded;
 mod view;
 mod witness;
 #[cfg(test)]
@@ -26,8 +29,8 @@ pub use event::{BrowseIntent, CartIntent, Event, Intent, ProductIntent};
 pub use policy::Policy;
 pub use screens::{Cause, ScreenChange, ScreenName, cause_of, screen_changes};
 pub use state::{
-    Attract, Browse, Draft, Fate, Idle, Notice, Numbered, Ordering, Owed, Page, Paying, Phase, Place, Placing, Receipt, Session,
-    SessionStage, State, Stop, WithStaff,
+    Attract, Browse, Deciding, Draft, Fate, Found, Idle, Notice, Numbered, Ordering, Owed, Page, Paying, Phase, Place, Placing,
+    Receipt, Said, Session, SessionStage, State, Stop, WithStaff,
 };
 pub use view::{
     AttractView, BlockedBy, CardStage, CardView, CartView, CategoryTab, ChoiceView, GroupView, ItemCard, LineView, MenuView,
@@ -104,6 +107,8 @@ impl Kiosk {
             Event::WriteFailed(key) => self.write_failed(now, &key, &mut effects)?,
             Event::JournalHealth(health) => self.journal_health(health, &mut effects),
             Event::Recalled { attempt, recalled } => self.recalled(attempt, &recalled, &mut effects)?,
+            Event::StaffDecided(decision) => self.staff_decided(decision, &mut effects)?,
+            Event::AlarmsFound(alarms) => self.take_up_alarms(alarms),
             Event::ReceiptPrinted(order) => self.receipt_news(order, Receipt::Printed)?,
             Event::ReceiptFailed(order) => self.receipt_news(order, Receipt::Failed)?,
             Event::MenuPublished(menu) => self.publish(menu, &mut effects),
@@ -167,7 +172,10 @@ impl Kiosk {
                 Ok(())
             }
             TerminalEvent::Reconciled => Ok(()),
-            TerminalEvent::Reversed { attempt, reference } => self.reversed(*attempt, reference, effects),
+            TerminalEvent::Reversed { attempt, reference } => match self.reversed(*attempt, reference, effects) {
+                Err(Rejection::OtherAttempt) => self.held_against_staff(&event, effects),
+                outcome => outcome,
+            },
             TerminalEvent::ReversalRefused { attempt, reference } => self.reversal_refused(*attempt, reference, effects),
             TerminalEvent::Progress { .. }
             | TerminalEvent::ApprovalOffered(_)
@@ -246,7 +254,8 @@ impl Kiosk {
         if self.policy.terminal.is_none() {
             return Err(CardOff::NoTerminal);
         }
-        if let Some(attempt) = self.state.unresolved.keys().next().filter(|_| !planted::is(Bug::CardWhileUnknown)) {
+        let unknown = self.state.unresolved.keys().filter(|_| !planted::is(Bug::CardWhileUnknown));
+        if let Some(attempt) = unknown.chain(self.state.deciding.keys()).next() {
             return Err(CardOff::Unresolved(attempt.reference()));
         }
         if let Some((attempt, _)) = self.state.reversals.keys().next() {

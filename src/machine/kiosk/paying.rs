@@ -83,7 +83,7 @@ impl Kiosk {
         } else if self.state.unresolved.contains_key(&attempt) {
             self.step_unresolved(now, attempt, CheckoutEvent::Terminal(event), effects)
         } else {
-            Err(Rejection::OtherAttempt)
+            self.held_against_staff(&event, effects)
         };
         match (outcome, approval) {
             // A payment that no running checkout can use must not be dropped.
@@ -101,8 +101,10 @@ impl Kiosk {
                 let stan = written.stan.ok_or(Rejection::Repeat)?;
                 self.step_attempt(now, *attempt, CheckoutEvent::IntentWritten(stan), effects)
             }
+            WriteKey::Approved(attempt, _) if self.state.is_finding(*attempt) => self.found_written(*attempt, effects),
             WriteKey::Approved(attempt, _) => self.step_attempt(now, *attempt, CheckoutEvent::ApprovalWritten, effects),
             WriteKey::NotCharged(attempt) => self.step_attempt(now, *attempt, CheckoutEvent::NotChargedWritten, effects),
+            WriteKey::StaffResolved(attempt, matter) => self.decision_written(now, *attempt, matter, effects),
             WriteKey::ReversalIntent(attempt, reference) => self.reversal_intent_written(now, *attempt, reference, effects),
             WriteKey::Reversed(attempt, reference) => self.reversal_done_written(*attempt, reference, effects),
             WriteKey::Accepted(order) => self.accepted_written(now, *order, written),
@@ -121,11 +123,13 @@ impl Kiosk {
         let failed = |write| CheckoutEvent::WriteFailed(write);
         match key {
             WriteKey::Intent(attempt) => self.step_attempt(now, *attempt, failed(CheckoutWrite::Intent), effects),
+            WriteKey::Approved(attempt, _) if self.state.is_finding(*attempt) => self.found_failed(now, *attempt),
             WriteKey::Approved(attempt, _) => self.step_attempt(now, *attempt, failed(CheckoutWrite::Approval), effects),
             WriteKey::NotCharged(attempt) => self.step_attempt(now, *attempt, failed(CheckoutWrite::NotCharged), effects),
             WriteKey::ReversalIntent(attempt, reference) | WriteKey::Reversed(attempt, reference) => {
                 self.reversal_write_failed(now, *attempt, reference)
             }
+            WriteKey::StaffResolved(attempt, _) => self.decision_failed(now, *attempt),
             WriteKey::Accepted(order) => self.acceptance_failed(now, *order),
             // Nothing waits for these; the journal's own health says what matters.
             WriteKey::Boot
@@ -261,7 +265,9 @@ impl Kiosk {
         }
         match placing.owed.order.settlement() {
             // Paid: the order is owed to the customer, so the journal is asked again for as long as it takes.
-            Settlement::Paid(_) => placing.owed.again = again.filter(|_| !planted::is(Bug::DropFailedAcceptance)),
+            Settlement::Paid(_) | Settlement::SaidPaid(_) => {
+                placing.owed.again = again.filter(|_| !planted::is(Bug::DropFailedAcceptance))
+            }
             // Not paid and certainly not stored: back to the intact cart.
             Settlement::PayAtCounter => {
                 let Placing { owed, aside, browse, .. } = placing.clone();
@@ -280,13 +286,7 @@ impl Kiosk {
         let Some(session) = self.session_mut() else { return };
         let (attempt, total) = match &session.stage {
             SessionStage::Paying(paying) => (Some(paying.checkout.attempt()), paying.checkout.locked().amount()),
-            SessionStage::Placing(placing) => {
-                let attempt = match placing.owed.order.settlement() {
-                    Settlement::Paid(approval) => Some(approval.facts().attempt),
-                    Settlement::PayAtCounter => None,
-                };
-                (attempt, placing.owed.order.locked().amount())
-            }
+            SessionStage::Placing(placing) => (placing.owed.order.attempt(), placing.owed.order.locked().amount()),
             SessionStage::Ordering(_) | SessionStage::Numbered(_) | SessionStage::WithStaff(_) => return,
         };
         let Some(attempt) = attempt else { return };
@@ -368,7 +368,7 @@ pub(super) fn carry_out(checkout: &Checkout<OrderContents>, wanted: Vec<Checkout
             CheckoutEffect::RecordApproval(approval) => Effect::Record(Entry::Approved { approval }),
             CheckoutEffect::RecordNotCharged(why) => Effect::Record(Entry::NotCharged { attempt, why }),
             CheckoutEffect::RecordUnknown(reason) => Effect::Record(Entry::OutcomeUnknown { attempt, reason }),
-            CheckoutEffect::RecordAlarm(reason) => Effect::Record(Entry::Alarm { attempt, reason }),
+            CheckoutEffect::RecordAlarm(reason, facts) => Effect::Record(Entry::Alarm { attempt, reason, facts }),
             CheckoutEffect::Terminal(command) => Effect::Terminal(command),
         });
     }

@@ -118,6 +118,7 @@ pub fn screen_changes() -> Vec<ScreenChange> {
         (S::Starting, Boot, &[S::Attract, S::Menu, S::OutOfService]),
         (S::Attract, Customer("start"), &[S::Menu]),
         (S::Attract, Journal, &[S::OutOfService]),
+        (S::Attract, Payment, &[S::Staff]),
         (S::OutOfService, Journal, &[S::Attract]),
         (S::Menu, Customer("open"), &[S::Product]),
         (S::Menu, Customer("reopen"), &[S::Product]),
@@ -192,9 +193,9 @@ pub fn cause_of(event: &Event, screen: ScreenName) -> Cause {
         Event::Customer { intent, .. } => Cause::Customer(intent.name()),
         Event::Boot { .. } => Cause::Boot,
         Event::Tick => match screen {
-            ScreenName::Card | ScreenName::Checking | ScreenName::Placing => Cause::Payment,
+            // At attract only a payment from before the start still has something to say.
+            ScreenName::Attract | ScreenName::Card | ScreenName::Checking | ScreenName::Placing => Cause::Payment,
             ScreenName::Starting
-            | ScreenName::Attract
             | ScreenName::Menu
             | ScreenName::Product
             | ScreenName::Review
@@ -209,6 +210,8 @@ pub fn cause_of(event: &Event, screen: ScreenName) -> Cause {
         | Event::Written(_)
         | Event::WriteFailed(_)
         | Event::Recalled { .. }
+        | Event::StaffDecided(_)
+        | Event::AlarmsFound(_)
         | Event::ReceiptPrinted(_)
         | Event::ReceiptFailed(_)
         | Event::MenuPublished(_)

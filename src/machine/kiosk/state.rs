@@ -9,7 +9,10 @@ use crate::locale::Language;
 use crate::machine::checkout::{Checkout, Reversal};
 use crate::money::Money;
 use crate::order::{Cart, Note, OrderContents, PutAside, Selection};
-use crate::payment::{AcceptedOrder, ApprovalFacts, JournalHealth, NotCharged, NumberedOrder, TerminalHealth};
+use crate::payment::{
+    AcceptedOrder, AlarmReason, Approval, ApprovalFacts, JournalHealth, NotCharged, NumberedOrder, PaymentRequest, StaffDecision,
+    StaffEnd, TerminalHealth,
+};
 use crate::time::{Now, Timestamp};
 
 /// Everything the kiosk remembers.
@@ -25,6 +28,16 @@ pub struct State {
     pub(super) accepting: BTreeMap<OrderId, Owed>,
     /// Payments that are being taken back.
     pub(super) reversals: BTreeMap<(AttemptId, Rrn), Reversal>,
+    /// Decisions of staff that are not durable yet.
+    pub(super) deciding: BTreeMap<AttemptId, Deciding>,
+    /// Approvals that turned up after staff had said "charged", and are not durable yet.
+    pub(super) found: BTreeMap<AttemptId, Found>,
+    /// Alarms that wait for staff.
+    pub(super) alarms: BTreeSet<(AttemptId, AlarmReason)>,
+    /// What staff said lately, to hold the terminal's word against; oldest first.
+    pub(super) said: Vec<(AttemptId, Said)>,
+    /// Attempts found open at start whose customer may still stand there, and until when they are left to wait.
+    pub(super) stranded: BTreeMap<AttemptId, Timestamp>,
     /// Approvals for attempts that only the journal may remember.
     pub(super) recalling: BTreeMap<(AttemptId, Rrn), ApprovalFacts>,
     /// The ends of the latest attempts, oldest first.
@@ -53,15 +66,47 @@ pub enum Fate {
     NotCharged,
     /// This payment was taken back.
     Reversed(Rrn),
+    /// Accepted in the word of staff; which payment it was nobody knew. What had been asked.
+    SaidPaid(Box<PaymentRequest>),
 }
 
 impl Fate {
     const fn reference(&self) -> Option<&Rrn> {
         match self {
             Self::Paid(reference) | Self::Reversed(reference) => Some(reference),
-            Self::NotCharged => None,
+            Self::NotCharged | Self::SaidPaid(_) => None,
         }
     }
+}
+
+/// A decision of staff on its way into the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Deciding {
+    pub(super) decision: StaffDecision,
+    pub(super) end: StaffEnd,
+    /// An approval that turned up meanwhile: looked at once the decision is durable.
+    pub(super) late: Option<ApprovalFacts>,
+    /// When to hand it to the journal again, after it failed.
+    pub(super) again: Option<Timestamp>,
+}
+
+/// An approval on its way into the journal, of a payment that staff had said was charged.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Found {
+    pub(super) approval: Box<Approval>,
+    /// When to hand it to the journal again, after it failed.
+    pub(super) again: Option<Timestamp>,
+}
+
+/// What staff said of a payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Said {
+    /// It was paid.
+    Charged,
+    /// It was not, and no approval is known.
+    NotCharged,
+    /// The money was given back by hand.
+    GivenBack,
 }
 
 /// How many ends are remembered; older ones are asked from the journal.
@@ -280,6 +325,11 @@ impl State {
             unresolved: BTreeMap::new(),
             accepting: BTreeMap::new(),
             reversals: BTreeMap::new(),
+            deciding: BTreeMap::new(),
+            found: BTreeMap::new(),
+            alarms: BTreeSet::new(),
+            said: Vec::new(),
+            stranded: BTreeMap::new(),
             recalling: BTreeMap::new(),
             remembered: Vec::new(),
             stop: Stop::NotAsked,
@@ -320,6 +370,24 @@ impl State {
         &self.accepting
     }
 
+    /// Decisions of staff that are not durable yet.
+    #[must_use]
+    pub const fn deciding(&self) -> &BTreeMap<AttemptId, Deciding> {
+        &self.deciding
+    }
+
+    /// Alarms that wait for staff.
+    #[must_use]
+    pub const fn alarms(&self) -> &BTreeSet<(AttemptId, AlarmReason)> {
+        &self.alarms
+    }
+
+    /// Whether an approval is on its way into the journal although the attempt is settled.
+    #[must_use]
+    pub fn is_finding(&self, attempt: AttemptId) -> bool {
+        self.found.contains_key(&attempt)
+    }
+
     /// Whether the program may stop now.
     #[must_use]
     pub const fn stop(&self) -> Stop {
@@ -351,6 +419,19 @@ impl State {
             self.remembered.remove(0);
         }
         self.remembered.push((attempt, fate));
+    }
+
+    /// An attempt is settled; nobody waits for it any more.
+    pub(super) fn take_unresolved(&mut self, attempt: AttemptId) -> Option<Checkout<OrderContents>> {
+        self.stranded.remove(&attempt);
+        self.unresolved.remove(&attempt)
+    }
+
+    pub(super) fn note_said(&mut self, attempt: AttemptId, said: Said) {
+        if self.said.len() >= REMEMBERED {
+            self.said.remove(0);
+        }
+        self.said.push((attempt, said));
     }
 }
 

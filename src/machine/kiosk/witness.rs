@@ -14,7 +14,8 @@ use crate::machine::checkout::Stage;
 use crate::money::Money;
 use crate::order::{LockedOrder, RecoveredCart};
 use crate::payment::{
-    AcceptedOrder, Confirmation, Entry, LookUpAnswer, Numbering, Settlement, TerminalCommand, TerminalEvent, WriteKey, Written,
+    AcceptedOrder, Confirmation, Entry, LookUpAnswer, Numbering, Recalled, Settlement, StaffDecision, StaffEnd, StaffVerdict,
+    TerminalCommand, TerminalEvent, WriteKey, Written,
 };
 use crate::time::{BusinessDay, Now};
 
@@ -40,6 +41,8 @@ struct Book {
     accepted: bool,
     closed: bool,
     taken_back: bool,
+    /// What staff decided about the payment itself.
+    decided: Option<StaffDecision>,
     reversed: BTreeSet<Rrn>,
     references: BTreeSet<Rrn>,
 }
@@ -52,6 +55,8 @@ pub struct Witness {
     numbers: BTreeMap<(BusinessDay, OrderNumber), OrderId>,
     screen: ScreenName,
     locked: Option<LockedOrder>,
+    /// What staff handed in, taken or refused.
+    decisions: Vec<StaffDecision>,
     /// Whether a cart is kept outside.
     kept: bool,
     table: BTreeSet<ScreenChange>,
@@ -67,6 +72,7 @@ impl Witness {
             numbers: BTreeMap::new(),
             screen: kiosk.screen_name(),
             locked: None,
+            decisions: Vec::new(),
             kept: false,
             table: screen_changes().into_iter().collect(),
         }
@@ -132,10 +138,22 @@ impl Witness {
                 Ok(())
             }
             Event::Written(written) => self.hear_written(written),
+            Event::StaffDecided(decision) => {
+                self.decisions.push(decision.clone());
+                Ok(())
+            }
+            // Accepted before a restart, and the journal remembers: the books know no more of it than that.
+            Event::Recalled { recalled: Recalled::SaidPaid(request), .. } => {
+                let book = self.books.entry(request.attempt()).or_default();
+                (book.order, book.amount) = (Some(request.order()), Some(request.amount()));
+                (book.intent_durable, book.accepted) = (true, true);
+                Ok(())
+            }
             Event::Customer { .. }
             | Event::WriteFailed(_)
             | Event::JournalHealth(_)
             | Event::Recalled { .. }
+            | Event::AlarmsFound(_)
             | Event::ReceiptPrinted(_)
             | Event::ReceiptFailed(_)
             | Event::MenuPublished(_)
@@ -176,10 +194,10 @@ impl Witness {
             WriteKey::Intent(attempt) => self.books.entry(*attempt).or_default().intent_durable = true,
             WriteKey::Approved(attempt, _) => self.books.entry(*attempt).or_default().result_durable = true,
             WriteKey::NotCharged(attempt) => self.books.entry(*attempt).or_default().closed = true,
-            WriteKey::Accepted(order) => {
-                if let Some(Numbering { business_day, number, .. }) = written.number {
-                    let known = self.numbers.insert((business_day, number), *order);
-                    check("I9", known.is_none_or(|known| known == *order), || format!("number {number} given twice in a day"))?;
+            WriteKey::Accepted(order) => self.hear_number(*order, written.number)?,
+            WriteKey::StaffResolved(attempt, _) => {
+                if let Some(order) = self.books.get(attempt).and_then(|book| book.order) {
+                    self.hear_number(order, written.number)?;
                 }
             }
             WriteKey::Boot
@@ -196,6 +214,12 @@ impl Witness {
         Ok(())
     }
 
+    fn hear_number(&mut self, order: OrderId, given: Option<Numbering>) -> Result<(), Violation> {
+        let Some(Numbering { business_day, number, .. }) = given else { return Ok(()) };
+        let known = self.numbers.insert((business_day, number), order);
+        check("I9", known.is_none_or(|known| known == order), || format!("number {number} given twice in a day"))
+    }
+
     /// An entry handed over again is answered with its old place.
     fn is_repeat(&self, key: &WriteKey) -> bool {
         match key {
@@ -207,6 +231,7 @@ impl Witness {
             | WriteKey::MenuLoaded(_)
             | WriteKey::OutcomeUnknown(_)
             | WriteKey::HandedToStaff(_)
+            | WriteKey::StaffResolved(..)
             | WriteKey::ReversalIntent(..)
             | WriteKey::Reversed(..)
             | WriteKey::Alarm(..)
@@ -258,6 +283,7 @@ impl Witness {
                 let stored = self.books.get(attempt).is_some_and(|book| book.result_durable);
                 check("I1", stored, || "confirmed before the result is durable".to_owned())
             }
+            Effect::Record(Entry::StaffResolved { decision, end }) => self.see_decision(decision, end),
             Effect::SaveCart(_) => {
                 self.kept = true;
                 Ok(())
@@ -294,17 +320,65 @@ impl Witness {
         }
     }
 
+    /// A decision is a person's, it is about what is open, and what follows from it loses no money.
+    fn see_decision(&mut self, decision: &StaffDecision, end: &StaffEnd) -> Result<(), Violation> {
+        let attempt = decision.attempt();
+        let charged = decision.verdict() == StaffVerdict::Charged;
+        check("I13", self.decisions.contains(decision), || "a decision that nobody handed in".to_owned())?;
+        let book = self.books.entry(attempt).or_default();
+        // The same one is handed to the journal again after it failed; it ends the payment once.
+        let open = book.decided.is_some() || !(book.accepted || book.closed || book.taken_back);
+        if let StaffEnd::Accepted(_) | StaffEnd::GivenUp | StaffEnd::TakenBack(_) = end {
+            let first = book.decided.get_or_insert_with(|| decision.clone());
+            check("I2", first == decision, || "staff decide twice about one payment".to_owned())?;
+        }
+        match end {
+            StaffEnd::Accepted(order) => {
+                check("I13", charged, || "accepted against the word of staff".to_owned())?;
+                check("I2", open, || "staff accept what has ended already".to_owned())?;
+                check("I4", book.order == Some(order.locked().order()) && book.amount == Some(order.locked().amount()), || {
+                    "staff accept another order, or another amount, than was asked for".to_owned()
+                })?;
+                self.see_accepted(order)
+            }
+            StaffEnd::GivenUp => {
+                check("I2", open, || "staff close what has ended already".to_owned())?;
+                check("I3", !charged, || "closed as not charged against the word of staff".to_owned())?;
+                let stored = self.books.get(&attempt).is_some_and(|book| book.result_durable);
+                check("I7", !stored, || "a stored approval is given up and not taken back".to_owned())
+            }
+            StaffEnd::TakenBack(_) => {
+                check("I2", open, || "staff take back what has ended already".to_owned())?;
+                check("I3", !charged, || "taken back against the word of staff".to_owned())
+            }
+            StaffEnd::GivenBack(references) => {
+                check("I3", !charged, || "a payment that is taken back stands in the word of staff".to_owned())?;
+                book.reversed.extend(references.iter().cloned());
+                Ok(())
+            }
+            StaffEnd::Seen(_) => Ok(()),
+        }
+    }
+
     fn see_accepted(&mut self, order: &AcceptedOrder) -> Result<(), Violation> {
         sums_agree(order.locked())?;
-        let Settlement::Paid(approval) = order.settlement() else { return Ok(()) };
+        let Some(attempt) = order.attempt() else { return Ok(()) };
+        let of_order = Some(order.locked().order());
+        let twice = self.books.iter().any(|(other, book)| book.order == of_order && book.accepted && *other != attempt);
+        check("I2", !twice, || "two payments accepted for one order".to_owned())?;
+        let approval = match order.settlement() {
+            Settlement::Paid(approval) => approval,
+            Settlement::SaidPaid(decision) => {
+                let named = self.decisions.contains(decision) && decision.verdict() == StaffVerdict::Charged;
+                check("I13", named, || "accepted on a word that nobody gave".to_owned())?;
+                self.books.entry(attempt).or_default().accepted = true;
+                return Ok(());
+            }
+            Settlement::PayAtCounter => return Ok(()),
+        };
         let facts = approval.facts();
         check("I4", facts.amount == order.locked().amount(), || "accepted for another amount than authorised".to_owned())?;
-        let twice = self
-            .books
-            .iter()
-            .any(|(attempt, book)| book.order == Some(order.locked().order()) && book.accepted && *attempt != facts.attempt);
-        check("I2", !twice, || "two payments accepted for one order".to_owned())?;
-        let book = self.books.entry(facts.attempt).or_default();
+        let book = self.books.entry(attempt).or_default();
         check("I13", book.result_durable, || "accepted without a durable approval".to_owned())?;
         check("I2", !book.reversed.contains(&facts.reference), || "accepted after it was taken back".to_owned())?;
         check("I2", !book.closed, || "accepted after it was closed as not charged".to_owned())?;
@@ -324,7 +398,7 @@ impl Witness {
         check("I12", !self.kept || locked_in_front(kiosk).is_none(), || "a locked cart is still kept".to_owned())?;
         // I3: whatever was confirmed is accepted, in hand, owed, or being taken back.
         for (attempt, book) in &self.books {
-            if !book.confirmed || book.accepted || book.closed {
+            if !book.confirmed || book.accepted || book.closed || book.decided.is_some() {
                 continue;
             }
             let held = state.open_attempts().contains(attempt)
@@ -333,10 +407,13 @@ impl Witness {
             check("I3", held, || format!("confirmed payment {attempt} belongs to nobody"))?;
         }
         for (attempt, book) in &self.books {
-            let ends = book.accepted || book.closed || book.taken_back || !book.reversed.is_empty();
+            // An approval is no end of its own because the attempt was closed, by the terminal's word or by staff's: it must go back.
+            let ends = book.accepted || book.taken_back || !book.reversed.is_empty();
             let known = state.open_attempts().contains(attempt)
                 || state.reversals().keys().any(|(id, _)| id == attempt)
                 || state.is_recalling(*attempt)
+                || state.is_finding(*attempt)
+                || state.deciding().contains_key(attempt)
                 || book.order.is_none();
             check("I7", book.references.is_empty() || ends || known, || {
                 format!("approved attempt {attempt} has neither an end nor anybody who follows it up")
@@ -348,9 +425,8 @@ impl Witness {
         {
             check("I8", known == locked, || "a locked order has changed".to_owned())?;
         }
-        check("I10", state.unresolved().is_empty() || kiosk.card_offer().is_err(), || {
-            "cards are offered while an outcome is unknown".to_owned()
-        })?;
+        let resolved = state.unresolved().is_empty() && state.deciding().is_empty();
+        check("I10", resolved || kiosk.card_offer().is_err(), || "cards are offered while an outcome is unknown".to_owned())?;
         self.check_deadline(now, kiosk)
     }
 

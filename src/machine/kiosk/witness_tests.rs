@@ -17,8 +17,9 @@ use crate::machine::kiosk::{BrowseIntent, CartIntent};
 use crate::money::{Currency, Money, TaxRate};
 use crate::order::{KeptCart, RecoveredCart};
 use crate::payment::{
-    ApprovalFacts, CardScheme, Confirmation, Entry, EntryMode, Numbering, OpenAttempt, Tender, TerminalCommand, TerminalEvent,
-    TerminalHealth, WriteKey, Written,
+    AcceptedOrder, Approval, ApprovalFacts, CardScheme, Confirmation, Entry, EntryMode, Numbering, OpenAttempt, PaymentRequest,
+    StaffDecision, StaffEnd, StaffVerdict, Tender, TerminalCommand, TerminalEvent, TerminalHealth, Training, UnknownReason,
+    WriteKey, Written,
 };
 use crate::time::{Millis, Now, Timestamp, WallTime};
 
@@ -99,8 +100,12 @@ impl Stage {
     }
 
     fn honest(&mut self, event: Event) -> Vec<Effect> {
-        let outcome = self.kiosk.step(now(0), event.clone());
-        self.witness.observe(now(0), &event, &outcome, &self.kiosk).expect("an honest step breaks nothing");
+        self.honest_at(0, event)
+    }
+
+    fn honest_at(&mut self, at: u64, event: Event) -> Vec<Effect> {
+        let outcome = self.kiosk.step(now(at), event.clone());
+        self.witness.observe(now(at), &event, &outcome, &self.kiosk).expect("an honest step breaks nothing");
         outcome.expect("an honest step is not refused").into_iter().collect()
     }
 
@@ -375,4 +380,109 @@ fn i12_a_locked_cart_that_is_kept_and_one_that_comes_back_before_its_payment_are
     let open = vec![OpenAttempt { locked, attempt, stan: Stan(1), approved: None, age: None }];
     let cart = Some(Box::new(RecoveredCart { cart, age: Some(Millis(0)), locked_since: false }));
     assert_eq!(stage.forged(Event::Boot { open, reversals: vec![], cart }, vec![]), "I12");
+}
+
+/// A payment that nobody knows about, its customer sent to staff; with its approval stored or without.
+fn with_staff(approved: bool) -> (Stage, AttemptId, PaymentRequest) {
+    let (mut stage, attempt) = Stage::at_the_prompt();
+    let Some(super::Session { stage: SessionStage::Paying(paying), .. }) = stage.kiosk.state.session() else {
+        panic!("a card is being paid with")
+    };
+    let request = PaymentRequest::new(paying.checkout.locked(), attempt);
+    if approved {
+        stage.honest(Event::Terminal(TerminalEvent::ApprovalOffered(Box::new(Stage::facts(attempt)))));
+        stage.written(WriteKey::Approved(attempt, Rrn("R1".into())), None, None);
+    }
+    stage.honest(Event::Terminal(TerminalEvent::Unknown { attempt, reason: UnknownReason::LineDropped }));
+    stage.honest_at(45_000, Event::Tick);
+    assert!(stage.kiosk.state.unresolved.contains_key(&attempt), "it waits for staff");
+    (stage, attempt, request)
+}
+
+fn says(attempt: AttemptId, verdict: StaffVerdict) -> StaffDecision {
+    StaffDecision::new(attempt, verdict, "Ada", "the slip").expect("a decision")
+}
+
+/// What was locked for the attempt that waits.
+fn locked(stage: &Stage, attempt: AttemptId) -> crate::order::LockedOrder {
+    stage.kiosk.state.unresolved[&attempt].locked().clone()
+}
+
+fn resolved(decision: StaffDecision, end: StaffEnd) -> Vec<Effect> {
+    vec![Effect::Record(Entry::StaffResolved { decision, end })]
+}
+
+#[test]
+fn i13_a_decision_that_nobody_took_is_seen() {
+    let (mut stage, attempt, _) = with_staff(false);
+    let effects = resolved(says(attempt, StaffVerdict::NotCharged), StaffEnd::GivenUp);
+    assert_eq!(stage.forged(Event::Tick, effects), "I13");
+    let (mut stage, attempt, _) = with_staff(false);
+    let decision = says(attempt, StaffVerdict::Charged);
+    let order = AcceptedOrder::said_paid(locked(&stage, attempt), decision, Training(true)).expect("they say charged");
+    let accepted = Effect::Record(Entry::Accepted { order: Box::new(order) });
+    assert_eq!(stage.forged(Event::Tick, vec![accepted]), "I13", "an order accepted on a word that nobody gave");
+}
+
+#[test]
+fn i13_and_i3_what_goes_against_the_word_of_staff_is_seen() {
+    let (mut stage, attempt, request) = with_staff(true);
+    let approval = Approval::matching(&request, Stage::facts(attempt)).expect("it matches");
+    let order = AcceptedOrder::paid(locked(&stage, attempt), approval, Training(true)).expect("it matches");
+    let not_charged = says(attempt, StaffVerdict::NotCharged);
+    let effects = resolved(not_charged.clone(), StaffEnd::Accepted(Box::new(order)));
+    assert_eq!(stage.forged(Event::StaffDecided(not_charged), effects), "I13");
+    for end in
+        [StaffEnd::GivenUp, StaffEnd::TakenBack(Box::new(Stage::facts(attempt))), StaffEnd::GivenBack(vec![Rrn("R1".into())])]
+    {
+        let (mut stage, attempt, _) = with_staff(false);
+        let charged = says(attempt, StaffVerdict::Charged);
+        assert_eq!(stage.forged(Event::StaffDecided(charged.clone()), resolved(charged, end)), "I3");
+    }
+}
+
+#[test]
+fn i7_a_stored_approval_that_staff_give_up_is_seen() {
+    let (mut stage, attempt, _) = with_staff(true);
+    let decision = says(attempt, StaffVerdict::NotCharged);
+    assert_eq!(stage.forged(Event::StaffDecided(decision.clone()), resolved(decision, StaffEnd::GivenUp)), "I7");
+}
+
+#[test]
+fn i7_an_approval_after_staff_said_not_charged_that_is_dropped_is_seen() {
+    let (mut stage, attempt, _) = with_staff(false);
+    stage.honest_at(45_000, Event::StaffDecided(says(attempt, StaffVerdict::NotCharged)));
+    stage.written(WriteKey::StaffResolved(attempt, crate::payment::StaffMatter::Payment), None, None);
+    let offered = TerminalEvent::ApprovalOffered(Box::new(Stage::facts(attempt)));
+    assert_eq!(stage.forged(Event::Terminal(offered), vec![]), "I7");
+}
+
+#[test]
+fn i2_a_second_decision_about_one_payment_is_seen() {
+    let (mut stage, attempt, _) = with_staff(false);
+    let order = locked(&stage, attempt);
+    stage.honest_at(45_000, Event::StaffDecided(says(attempt, StaffVerdict::NotCharged)));
+    let charged = says(attempt, StaffVerdict::Charged);
+    let order = AcceptedOrder::said_paid(order, charged.clone(), Training(true)).expect("they say charged");
+    let effects = resolved(charged.clone(), StaffEnd::Accepted(Box::new(order)));
+    assert_eq!(stage.forged(Event::StaffDecided(charged), effects), "I2");
+}
+
+#[test]
+fn i4_another_order_than_the_one_that_was_asked_for_is_seen() {
+    let (mut stage, attempt, _) = with_staff(false);
+    stage.witness.forget_amount(attempt);
+    let charged = says(attempt, StaffVerdict::Charged);
+    let order = AcceptedOrder::said_paid(locked(&stage, attempt), charged.clone(), Training(true)).expect("they say charged");
+    let effects = resolved(charged.clone(), StaffEnd::Accepted(Box::new(order)));
+    assert_eq!(stage.forged(Event::StaffDecided(charged), effects), "I4");
+}
+
+#[test]
+fn i10_cards_offered_before_a_decision_is_durable_are_seen() {
+    let (mut stage, attempt, _) = with_staff(false);
+    stage.honest_at(45_000, Event::StaffDecided(says(attempt, StaffVerdict::NotCharged)));
+    assert!(stage.kiosk.card_offer().is_err(), "off until it is durable");
+    stage.written(WriteKey::StaffResolved(attempt, crate::payment::StaffMatter::Payment), None, None);
+    assert_eq!(stage.kiosk.card_offer(), Ok(()));
 }

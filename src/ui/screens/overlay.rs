@@ -75,6 +75,8 @@ pub fn refusal(rejection: &Rejection, view: &View, words: &Words) -> Option<Stri
         | Rejection::OtherAttempt
         | Rejection::SecondReference
         | Rejection::ClosedAsNotCharged
+        | Rejection::CustomerThere
+        | Rejection::BeingTakenBack
         | Rejection::UnknownLanguage(_)
         | Rejection::NotOnMenu(_)
         | Rejection::Selection(SelectionError::NotOnMenu(_))

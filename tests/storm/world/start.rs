@@ -120,9 +120,9 @@ impl World<'_> {
             carts: Box::new(CartDoor { shelf: self.shelf.clone(), stage }),
             menus: Some(published),
         };
-        let BootState { open, reversals, tickets, last_lock, .. } = state;
+        let BootState { open, reversals, tickets, last_lock, alarms, .. } = state;
         let cart = self.shelf.found(self.clock.now());
-        let recovered = Recovered { open, reversals, tickets, last_lock, cart };
+        let recovered = Recovered { open, reversals, tickets, last_lock, cart, alarms };
         let mut driver = Driver::new(MENUS[self.menu].clone(), policy, ports, recovered);
         driver.observe(Box::new(Coverage::new(self.pairs.clone())));
         if self.notes.wanted() {

@@ -119,7 +119,7 @@ struct Walk {
 impl Walk {
     /// A walk in a language, over an engine that may be wrapped into something.
     fn new(tag: &str, wrap: impl FnOnce(Box<dyn Engine>) -> Box<dyn Engine>) -> Self {
-        let mut world = World::new();
+        let mut world = World::new(tag);
         let heard = Arc::new(Mutex::new(Heard::default()));
         let start = world.save();
         let spy = Spy { engine: wrap(Box::new(world.engine())), heard: Arc::clone(&heard) };

@@ -4,12 +4,14 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use cardlast::catalogue::{Catalogue, ItemId, ServiceMode};
+use cardlast::id::{OrderRevision, Stan};
+use cardlast::locale::Language;
 use cardlast::machine::checkout::Stage;
-use cardlast::machine::kiosk::{CartIntent, Event, Intent, Policy, ScreenName, ScreenView, Session, SessionStage};
+use cardlast::machine::kiosk::{BrowseIntent, CartIntent, Event, Intent, Policy, ScreenName, ScreenView, Session, SessionStage};
 use cardlast::order::{KeptCart, RecoveredCart};
 use cardlast::payment::{
-    Confirmation, Decline, DeclineReason, Entry, Faceplate as _, JournalHealth, LookUpAnswer, Progress, TerminalCommand,
-    TerminalEvent, TerminalFace, TerminalHealth, UnknownReason,
+    Confirmation, Decline, DeclineReason, Entry, Faceplate as _, JournalHealth, LookUpAnswer, OpenAttempt, Progress, Tender,
+    TerminalCommand, TerminalEvent, TerminalFace, TerminalHealth, UnknownReason,
 };
 use cardlast::time::Millis;
 use cardlast::ui::Engine as _;
@@ -26,12 +28,17 @@ pub const START: &str = "the kiosk starts";
 /// The kiosk starts after a crash, and a customer had fries in the cart.
 pub const START_WITH_FRIES: &str = "the kiosk starts with fries in the cart";
 
+/// The kiosk starts after a crash in the middle of a card payment.
+pub const START_WITH_A_PAYMENT: &str = "the kiosk starts with an open payment";
+
 /// Everything outside the window.
 pub struct World {
     engine: Arc<Mutex<TestEngine>>,
     knobs: Arc<Knobs>,
     device: Arc<Device>,
     outside: Outside,
+    /// Of the customer whose payment was cut off.
+    language: Language,
 }
 
 /// How things stand outside.
@@ -67,12 +74,13 @@ impl Saved {
 
 impl World {
     /// A kiosk that has not started yet, whose journal and terminal answer when they are told to.
-    pub fn new() -> Self {
+    pub fn new(tag: &str) -> Self {
         let knobs = Arc::new(Knobs::default());
         knobs.by_hand.store(true, Ordering::Relaxed);
         let device = Arc::new(Device::default());
         let engine = TestEngine::asleep(Arc::clone(&MENUS.0), Policy::default(), Arc::clone(&knobs), Some(Arc::clone(&device)));
-        Self { engine: Arc::new(Mutex::new(engine)), knobs, device, outside: Outside::default() }
+        let language = Language::new(tag).expect("a tag");
+        Self { engine: Arc::new(Mutex::new(engine)), knobs, device, outside: Outside::default(), language }
     }
 
     /// Whether the journal can store nothing now.
@@ -148,6 +156,8 @@ impl World {
             | Event::Written(_)
             | Event::WriteFailed(_)
             | Event::Recalled { .. }
+            | Event::StaffDecided(_)
+            | Event::AlarmsFound(_)
             | Event::ReceiptPrinted(_)
             | Event::ReceiptFailed(_)
             | Event::Shutdown
@@ -181,10 +191,12 @@ impl World {
         if screen == ScreenName::Starting {
             let journal = Event::JournalHealth(JournalHealth::Failing);
             let boot = |cart| Event::Boot { open: Vec::new(), reversals: Vec::new(), cart };
+            let open = vec![open_payment(&self.language)];
             let found = RecoveredCart { cart: kept_cart(), age: Some(Millis(0)), locked_since: false };
             return vec![
                 news(START, boot(None)),
                 news(START_WITH_FRIES, boot(Some(Box::new(found)))),
+                news(START_WITH_A_PAYMENT, Event::Boot { open, reversals: Vec::new(), cart: None }),
                 news("the journal fails", journal),
             ];
         }
@@ -236,6 +248,23 @@ fn kept_cart() -> KeptCart {
     let seen = menu.cart.revision;
     let _ = engine.pump(vec![Intent::Cart { change: CartIntent::QuickAdd(fries), seen }]);
     engine.kept().expect("a cart is kept").clone()
+}
+
+/// A card payment that was cut off.
+fn open_payment(language: &Language) -> OpenAttempt {
+    let mut engine = TestEngine::new(Arc::clone(&MENUS.0), Policy::default(), Arc::default(), None);
+    let fries = ItemId::new("fries").expect("a slug");
+    let seen = OrderRevision::default();
+    let _ = engine.pump(vec![Intent::Speak(language.clone())]);
+    let cart = vec![Intent::Start(ServiceMode::Takeaway), Intent::Cart { change: CartIntent::QuickAdd(fries), seen }];
+    let _ = engine.pump(cart);
+    let seen = seen.next();
+    let _ = engine.pump(vec![Intent::Browse(BrowseIntent::Review), Intent::Pay { tender: Tender::Card, seen }]);
+    let Some(SessionStage::Paying(paying)) = engine.kiosk().state().session().map(Session::stage) else {
+        panic!("a card is being paid with")
+    };
+    let (locked, attempt) = (paying.checkout().locked().clone(), paying.checkout().attempt());
+    OpenAttempt { locked, attempt, stan: Stan(1), approved: None, age: Some(Millis(0)) }
 }
 
 fn news(name: &str, event: Event) -> News {
