@@ -35,6 +35,8 @@ pub use export::{COLUMNS, ExportError, export, verify_lines};
 pub use payments::{AlarmSeen, ApprovalSeen, Decided, Payment, PaymentState};
 pub use reader::{OrderDetail, OrderSummary, Reader};
 pub use start::{Started, open_checked, start};
+#[cfg(test)]
+pub(crate) use store::fault;
 pub use store::{BootState, JournalError, Store, StoreOptions};
 pub use verify::{MOST_PROBLEMS, Problem, Verification, Verifier};
 pub use worker::JournalWorker;

@@ -4,12 +4,17 @@ use std::time::Duration;
 
 use super::guard::{Finding, Guard};
 use super::store::{JournalError, Store};
-use crate::payment::{Entry, JournalHealth, Recalled};
+use crate::document::TicketPaper;
+use crate::payment::{Entry, JournalHealth, Recalled, WriteKey, Written};
 use crate::port::{JournalNews, JournalRequest, Worker};
 use crate::time::Now;
 
 /// Appends entries and answers questions. A commit that failed is an unknown: the file is opened again and the entry looked up, so that
 /// the answer is "durable" or "certainly not there", never a guess.
+///
+/// A file that cannot even be looked at leaves the question open. Whoever waits for an acceptance gets no answer then until it can: to
+/// call an order lost that is in the journal would have it made twice. Every other entry may be called lost: it is handed over again under
+/// its key, or a restart asks the terminal about it.
 #[derive(Debug)]
 pub struct JournalWorker {
     store: Store,
@@ -19,7 +24,12 @@ pub struct JournalWorker {
     guard: Option<Guard>,
     /// What the watchers found and the journal does not hold yet.
     findings: Vec<Finding>,
+    /// Acceptances of which nobody knows whether they are in the file.
+    doubts: Vec<WriteKey>,
 }
+
+/// What the journal answers about an entry that is in it.
+type Stored = (Written, Option<TicketPaper>);
 
 /// How often a journal that cannot store is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
@@ -30,7 +40,7 @@ impl JournalWorker {
     pub fn new(store: Store) -> Self {
         // A store that cannot even be asked will say so at the first entry.
         let doubted = store.is_doubted().unwrap_or(false);
-        Self { store, health: JournalHealth::Well, doubted, guard: None, findings: Vec::new() }
+        Self { store, health: JournalHealth::Well, doubts: Vec::new(), doubted, guard: None, findings: Vec::new() }
     }
 
     /// Puts a store to work that is watched.
@@ -65,10 +75,10 @@ impl JournalWorker {
         }
     }
 
-    fn stored(&mut self, entry: &Entry) {
+    fn note_stored(&mut self, key: &WriteKey) {
         let Some(guard) = &mut self.guard else { return };
         guard.stored(&self.store);
-        if matches!(entry, Entry::Shutdown)
+        if *key == WriteKey::Shutdown
             && !guard.is_doubted()
             && let Err(error) = self.store.set_checkpoint()
         {
@@ -78,23 +88,67 @@ impl JournalWorker {
 
     fn append(&mut self, entry: &Entry, now: Now, news: &mut dyn FnMut(JournalNews)) {
         let key = entry.key();
-        let outcome = self.store.append(entry, now).or_else(|error| {
-            tracing::error!(kind = ?entry_kind(entry), %error, "entry not stored; opening the journal again to look");
-            self.recover()?;
-            self.store.find(&key)?.ok_or(error)
-        });
-        match outcome {
-            Ok((written, ticket)) => {
-                self.stored(entry);
-                self.say_health(self.well(), news);
-                news(JournalNews::Written { written, ticket: ticket.map(Box::new) });
+        let error = match self.store.append(entry, now) {
+            Ok(stored) => return self.say_stored(stored, news),
+            Err(error) => error,
+        };
+        tracing::error!(kind = ?entry_kind(entry), %error, "entry not stored; opening the journal again to look");
+        match self.look_again(&key) {
+            Ok(Some(stored)) => self.say_stored(stored, news),
+            Ok(None) => self.say_failed(key, news),
+            Err(error) if matches!(key, WriteKey::Accepted(_)) => {
+                tracing::error!(%error, "nobody can tell whether the order is in the journal; looking again until somebody can");
+                self.say_health(JournalHealth::Failing, news);
+                self.doubts.push(key);
             }
             Err(error) => {
-                tracing::error!(kind = ?entry_kind(entry), %error, "entry is not in the journal");
-                self.say_health(JournalHealth::Failing, news);
-                news(JournalNews::Failed(key));
+                tracing::error!(%error, "the journal cannot be looked at");
+                self.say_failed(key, news);
             }
         }
+    }
+
+    /// Opens the file again, stores something, and looks an entry up. A commit that failed may have left its pages in the log, where the
+    /// next start would find them whole: what is stored now takes their place, so that what is not found then stays away.
+    fn look_again(&mut self, key: &WriteKey) -> Result<Option<Stored>, JournalError> {
+        self.reopen()?;
+        self.store.find(key)
+    }
+
+    fn reopen(&mut self) -> Result<(), JournalError> {
+        let store = self.store.reopen()?;
+        store.probe()?;
+        self.store = store;
+        Ok(())
+    }
+
+    fn say_stored(&mut self, stored: Stored, news: &mut dyn FnMut(JournalNews)) {
+        self.say_health(self.well(), news);
+        self.answer(stored, news);
+    }
+
+    fn answer(&mut self, (written, ticket): Stored, news: &mut dyn FnMut(JournalNews)) {
+        self.note_stored(&written.key);
+        news(JournalNews::Written { written, ticket: ticket.map(Box::new) });
+    }
+
+    fn say_failed(&mut self, key: WriteKey, news: &mut dyn FnMut(JournalNews)) {
+        tracing::error!(?key, "entry is not in the journal");
+        self.say_health(JournalHealth::Failing, news);
+        news(JournalNews::Failed(key));
+    }
+
+    /// Answers what was left open, now that the file can be looked at.
+    fn settle_doubts(&mut self, news: &mut dyn FnMut(JournalNews)) -> Result<(), JournalError> {
+        while let Some(key) = self.doubts.first() {
+            let found = self.store.find(key)?;
+            let key = self.doubts.remove(0);
+            match found {
+                Some(stored) => self.answer(stored, news),
+                None => news(JournalNews::Failed(key)),
+            }
+        }
+        Ok(())
     }
 
     fn say_health(&mut self, health: JournalHealth, news: &mut dyn FnMut(JournalNews)) {
@@ -104,13 +158,14 @@ impl JournalWorker {
         }
     }
 
-    /// Opens the journal again and stores something. A commit that failed may have left its pages in the log, where the next start would
-    /// find them whole: what is stored now takes their place, so that what is not found then stays away.
-    fn recover(&mut self) -> Result<(), JournalError> {
-        let store = self.store.reopen()?;
-        store.probe()?;
-        self.store = store;
-        Ok(())
+    /// Whether the file must be opened again: nothing can be stored, or a question was left open, whatever was stored since.
+    fn has_to_look(&self) -> bool {
+        self.health == JournalHealth::Failing || !self.doubts.is_empty()
+    }
+
+    fn recover(&mut self, news: &mut dyn FnMut(JournalNews)) -> Result<(), JournalError> {
+        self.reopen()?;
+        self.settle_doubts(news)
     }
 }
 
@@ -145,8 +200,8 @@ impl Worker for JournalWorker {
     }
 
     fn idle(&mut self, news: &mut dyn FnMut(JournalNews)) {
-        if self.health == JournalHealth::Failing {
-            match self.recover() {
+        if self.has_to_look() {
+            match self.recover(news) {
                 Ok(()) => self.say_health(self.well(), news),
                 Err(error) => tracing::debug!(%error, "the journal still cannot store"),
             }
@@ -155,9 +210,130 @@ impl Worker for JournalWorker {
     }
 
     fn rest(&self) -> Option<Duration> {
-        match self.health {
-            JournalHealth::Well | JournalHealth::Doubted => self.guard.as_ref().and_then(Guard::rest),
-            JournalHealth::Failing => Some(TRY_AGAIN),
-        }
+        if self.has_to_look() { Some(TRY_AGAIN) } else { self.guard.as_ref().and_then(Guard::rest) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::catalogue::{ItemId, MenuVersion, Restaurant, ServiceMode};
+    use crate::id::{FreshId, KioskId, LineId, OrderId, OrderRevision};
+    use crate::journal::StoreOptions;
+    use crate::journal::fault::{self, Fault};
+    use crate::locale::{Language, Localised};
+    use crate::money::{Currency, Money, TaxRate, TaxShare};
+    use crate::order::{LockedLine, LockedOrder, OrderContents, Readmission};
+    use crate::payment::{AcceptedOrder, Training};
+    use crate::time::{Timestamp, WallTime};
+
+    fn worker(folder: &Path) -> JournalWorker {
+        let options = StoreOptions {
+            path: folder.join("journal.db"),
+            kiosk: KioskId::new('A').expect("a letter"),
+            cut_over_minutes: 240,
+            house: Language::new("en").expect("a tag"),
+            training: true,
+        };
+        JournalWorker::new(Store::open(options).expect("a journal"))
+    }
+
+    fn now() -> Now {
+        Now { at: Timestamp(0), wall: WallTime::parse("2026-11-24T12:30:00+01:00").expect("a time") }
+    }
+
+    /// A burger to take away.
+    fn locked(number: u8) -> LockedOrder {
+        let euros = |cents| Money::from_minor(cents, Currency::EUR).expect("an amount");
+        let language = Language::new("en").expect("a tag");
+        let rate = TaxRate::parse("10").expect("a rate");
+        let line = LockedLine {
+            id: LineId(1),
+            item: ItemId::new("burger").expect("a slug"),
+            name: Localised::new([(language.clone(), "Burger".to_owned())].into()).expect("a text"),
+            details: Vec::new(),
+            quantity: 1,
+            note: None,
+            unit: euros(110),
+            total: euros(110),
+            taxes: vec![(rate, euros(110))],
+            minimum_age: None,
+        };
+        let contents = OrderContents {
+            seller: Restaurant { name: "R".into(), legal_name: "R".into(), address: vec![], vat_number: "X".into() },
+            service: ServiceMode::Takeaway,
+            menu: MenuVersion("one".into()),
+            language,
+            lines: vec![line],
+            taxes: vec![TaxShare { rate, gross: euros(110), net: euros(100), tax: euros(10) }],
+        };
+        let order = OrderId::from(FreshId::from_random_bytes([number; 16]));
+        let readmission = Readmission { order, contents, amount: euros(110), revision: OrderRevision(1), locked_at: now() };
+        readmission.admit().expect("it adds up")
+    }
+
+    fn acceptance(order: LockedOrder) -> JournalRequest {
+        let order = Box::new(AcceptedOrder::pay_at_counter(order, Training(true)));
+        JournalRequest::Append { entry: Entry::Accepted { order }, now: now() }
+    }
+
+    /// What the worker says, in short.
+    fn said(work: impl FnOnce(&mut dyn FnMut(JournalNews))) -> Vec<String> {
+        let mut said = Vec::new();
+        work(&mut |news| {
+            said.push(match news {
+                JournalNews::Written { written, ticket } => {
+                    let number = written.number.map_or_else(|| "-".to_owned(), |given| given.number.to_string());
+                    format!("written {number}{}", if ticket.is_some() { " with its ticket" } else { "" })
+                }
+                JournalNews::Failed(_) => "failed".to_owned(),
+                JournalNews::Health(health) => format!("{health:?}"),
+                JournalNews::Recalled { .. } | JournalNews::Receipt { .. } => "something that nobody asked".to_owned(),
+            });
+        });
+        said
+    }
+
+    #[test]
+    fn a_commit_that_fails_is_looked_up_and_answered_as_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut worker = worker(folder.path());
+        fault::plan(Some((Fault::Lost, 1)));
+        let lost = said(|news| worker.work(acceptance(locked(1)), news));
+        assert_eq!(lost, ["Failing", "failed"]);
+        fault::plan(Some((Fault::Unsaid, 1)));
+        let unsaid = said(|news| worker.work(acceptance(locked(2)), news));
+        assert_eq!(unsaid, ["Well", "written A01 with its ticket"]);
+    }
+
+    #[test]
+    fn an_acceptance_that_cannot_be_looked_up_is_called_neither_lost_nor_stored_until_it_can() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut worker = worker(folder.path());
+        fault::plan(Some((Fault::Gone, 1)));
+        let gone = said(|news| worker.work(acceptance(locked(1)), news));
+        assert_eq!(gone, ["Failing"], "no answer about the order itself");
+        let idle = said(|news| worker.idle(news));
+        assert_eq!((idle.len(), worker.rest()), (0, Some(TRY_AGAIN)), "it goes on looking");
+        fault::mend();
+        let mended = said(|news| worker.idle(news));
+        assert_eq!(mended, ["written A01 with its ticket", "Well"]);
+        fault::plan(None);
+        assert_eq!(said(|news| worker.idle(news)), Vec::<String>::new(), "once");
+    }
+
+    #[test]
+    fn what_is_stored_meanwhile_leaves_no_question_open() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut worker = worker(folder.path());
+        fault::plan(Some((Fault::Gone, 1)));
+        assert_eq!(said(|news| worker.work(acceptance(locked(1)), news)), ["Failing"]);
+        assert_eq!(said(|news| worker.work(acceptance(locked(2)), news)), ["Well", "written A02 with its ticket"]);
+        fault::mend();
+        assert_eq!(worker.rest(), Some(TRY_AGAIN), "the first order has no answer yet");
+        assert_eq!(said(|news| worker.idle(news)), ["written A01 with its ticket"]);
+        fault::plan(None);
     }
 }

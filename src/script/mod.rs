@@ -9,6 +9,8 @@
 #![allow(clippy::wildcard_enum_match_arm, reason = "a claim about one screen says nothing of the others")]
 
 mod command;
+#[cfg(test)]
+mod commit_tests;
 mod expect;
 mod parse;
 mod player;
