@@ -33,6 +33,8 @@ mod ports;
 mod power;
 #[path = "../storm/report.rs"]
 mod report;
+#[path = "../storm/staff.rs"]
+mod staff;
 #[path = "../storm/terminal/mod.rs"]
 mod terminal;
 #[path = "../storm/world/mod.rs"]

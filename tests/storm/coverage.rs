@@ -37,7 +37,7 @@ pub const STATES: [&str; 19] = [
 ];
 
 /// All events that are told apart.
-pub const EVENTS: [&str; 77] = [
+pub const EVENTS: [&str; 81] = [
     "boot",
     "start",
     "touch",
@@ -100,6 +100,7 @@ pub const EVENTS: [&str; 77] = [
     "written-reversal",
     "written-reversed",
     "written-accepted",
+    "written-decision",
     "written-other",
     "failed-intent",
     "failed-approved",
@@ -107,9 +108,12 @@ pub const EVENTS: [&str; 77] = [
     "failed-reversal",
     "failed-reversed",
     "failed-accepted",
+    "failed-decision",
     "failed-other",
     "journal-health",
     "recalled",
+    "staff-decided",
+    "alarms-found",
     "receipt-printed",
     "receipt-failed",
     "menu-published",
@@ -188,6 +192,7 @@ fn event_name(event: &Event) -> &'static str {
             WriteKey::ReversalIntent(..) => "written-reversal",
             WriteKey::Reversed(..) => "written-reversed",
             WriteKey::Accepted(_) => "written-accepted",
+            WriteKey::StaffResolved(..) => "written-decision",
             _ => "written-other",
         },
         Event::WriteFailed(key) => match key {
@@ -197,6 +202,7 @@ fn event_name(event: &Event) -> &'static str {
             WriteKey::ReversalIntent(..) => "failed-reversal",
             WriteKey::Reversed(..) => "failed-reversed",
             WriteKey::Accepted(_) => "failed-accepted",
+            WriteKey::StaffResolved(..) => "failed-decision",
             _ => "failed-other",
         },
         other => other.name(),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::always::is_paid;
-use super::{Logs, Verdict, check};
+use super::always::{is_paid, paid_attempt};
+use super::{Logs, Record, Verdict, check};
 use crate::terminal::Stands;
 
 impl Logs<'_> {
@@ -12,10 +12,19 @@ impl Logs<'_> {
         self.books.about("alarm", attempt).next().is_some()
     }
 
-    /// I2, I3: every payment that stands has its order, and no order two of them; or staff have been told.
+    /// Somebody of the staff said with a name that this try was charged, or was not.
+    fn staff_say(&self, attempt: &str, verdict: &str) -> bool {
+        let named = |record: &Record| record.text("/by").is_some_and(|name| !name.is_empty());
+        self.books.about("staff-resolved", attempt).any(|record| record.text("/verdict") == Some(verdict) && named(record))
+    }
+
+    /// I2, I3: every payment that stands has its order, and no order two of them; or staff have been told, or gave it back by hand.
     pub(super) fn money_has_orders(&self) -> Verdict {
         let standing = self.bank.payments().filter(|(request, payment)| {
-            payment.stands == Stands::Captured && !(payment.refuses && self.is_alarmed(&request.attempt().to_string()))
+            let attempt = request.attempt().to_string();
+            let with_staff =
+                (payment.refuses && self.is_alarmed(&attempt)) || self.given_back(&attempt, &payment.reference.0).is_some();
+            payment.stands == Stands::Captured && !with_staff
         });
         let standing: Vec<_> = standing.collect();
         let mut per_order: BTreeMap<String, u32> = BTreeMap::new();
@@ -27,8 +36,9 @@ impl Logs<'_> {
         for (request, payment) in standing {
             let attempt = request.attempt().to_string();
             let accepted = self.books.of("order-accepted").filter(|record| {
-                record.text("/approval/attempt") == Some(&attempt)
-                    && record.text("/approval/reference") == Some(&payment.reference.0)
+                // Which payment it was that staff spoke of, the terminal may never have said.
+                let reference = record.text("/approval/reference");
+                paid_attempt(record) == Some(&attempt) && reference.is_none_or(|reference| reference == payment.reference.0)
             });
             let accepted: Vec<_> = accepted.collect();
             check("I3", accepted.len() == 1, || {
@@ -47,9 +57,13 @@ impl Logs<'_> {
         Ok(())
     }
 
-    /// I13: every accepted order is paid by a payment that stands, or says that it is to be paid at the counter.
+    /// I13: every accepted order is paid by a payment that stands, or by one of which staff say so with a name, or says that it is to be
+    /// paid at the counter.
     pub(super) fn orders_have_money(&self) -> Verdict {
         for record in self.books.of("order-accepted").filter(|record| is_paid(record)) {
+            if self.staff_say(paid_attempt(record).unwrap_or_default(), "charged") {
+                continue;
+            }
             let reference = record.text("/approval/reference").unwrap_or_default();
             let stands =
                 self.bank.payments().any(|(_, payment)| payment.reference.0 == reference && payment.stands == Stands::Captured);
@@ -68,7 +82,10 @@ impl Logs<'_> {
             let attempt = intent.attempt.as_deref().unwrap_or_default();
             let reference = intent.text("/approval/reference");
             let done = self.books.about("reversed", attempt).any(|record| record.text("/reference") == reference);
-            check("I7", done || self.is_alarmed(attempt), || format!("{reference:?} of {attempt} is still to be taken back"))?;
+            let by_hand = self.given_back(attempt, reference.unwrap_or_default()).is_some();
+            check("I7", done || by_hand || self.is_alarmed(attempt), || {
+                format!("{reference:?} of {attempt} is still to be taken back")
+            })?;
             let stands = self
                 .bank
                 .payments()

@@ -6,7 +6,7 @@ use cardlast::id::{AttemptId, Rrn, Stan};
 use cardlast::money::Money;
 use cardlast::payment::{
     ApprovalFacts, CardScheme, Confirmation, Decline, DeclineReason, EntryMode, LookUpAnswer, MaskedPan, PaymentRequest,
-    Progress, TerminalCommand, TerminalEvent, TerminalHealth, UnknownReason,
+    Progress, StaffVerdict, TerminalCommand, TerminalEvent, TerminalHealth, UnknownReason,
 };
 use cardlast::time::{Millis, Timestamp};
 
@@ -149,6 +149,25 @@ impl Bank {
     /// Every payment with its try.
     pub fn payments(&self) -> impl Iterator<Item = (&PaymentRequest, &Payment)> {
         self.rows.values().flat_map(|row| row.payments.iter().map(|payment| (&row.request, payment)))
+    }
+
+    /// What somebody reads of a try in the terminal's own journal. Nothing yet while it runs; and what was taken in another amount than
+    /// asked is for the terminal to take back.
+    pub fn slip(&self, attempt: AttemptId) -> Option<StaffVerdict> {
+        let Some(row) = self.rows.get(&attempt) else { return Some(StaffVerdict::NotCharged) };
+        match row.phase {
+            Phase::Running { .. } => None,
+            Phase::Approved | Phase::Closed(_) if row.live().next().is_none() => Some(StaffVerdict::NotCharged),
+            Phase::Approved | Phase::Closed(_) => {
+                let as_asked = row.live().all(|payment| payment.amount == row.request.amount());
+                as_asked.then_some(StaffVerdict::Charged)
+            }
+        }
+    }
+
+    /// Whether a payment of this try will never be taken back here.
+    pub fn refuses(&self, attempt: AttemptId) -> bool {
+        self.rows.get(&attempt).is_none_or(|row| row.payments.iter().any(|payment| payment.refuses))
     }
 
     /// Offers an old payment again.

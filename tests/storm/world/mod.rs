@@ -34,6 +34,7 @@ use crate::notes::Notes;
 use crate::plan::{Course, Plan, Sabotage, Stroke};
 use crate::ports::{CookBook, JournalBook, PrintBook, Stage};
 use crate::power::Power;
+use crate::staff::Staff;
 use crate::terminal::{Bank, BankHandle};
 
 pub use denial::{denied_then_killed, overlooked_syncs};
@@ -86,6 +87,7 @@ struct World<'a> {
     shelf: CartShelf,
     customers: Customers,
     presses: Vec<Press>,
+    staff: Staff,
     pairs: Arc<Mutex<Pairs>>,
     goals: BTreeMap<String, u64>,
     driver: Option<Driver>,
@@ -149,6 +151,7 @@ impl<'a> World<'a> {
             book: JournalBook::default(),
             shelf: CartShelf::default(),
             presses: Vec::new(),
+            staff: Staff::new(seed),
             pairs: Arc::default(),
             goals: BTreeMap::new(),
             driver: None,
@@ -196,6 +199,8 @@ impl<'a> World<'a> {
         check("I11", self.screen == Some(ScreenName::Attract), || {
             format!("with everything well again the kiosk shows {:?}", self.screen)
         })?;
+        let left = self.staff.matters();
+        check("I7", !self.staff.are_there() || left == 0, || format!("staff have decided, and {left} payments still wait"))?;
         self.compare(true)
     }
 
@@ -227,6 +232,7 @@ impl<'a> World<'a> {
             }
         }
         self.bank.lock().pass(now);
+        self.staff.pass(now, &self.bank.lock());
         self.settle()?;
         if self.next_customer.is_some_and(|at| now >= at) {
             self.let_customer_act()?;
@@ -241,7 +247,7 @@ impl<'a> World<'a> {
             let own = [driver.next_deadline(), self.book.next(), self.cook.next(), self.print.next()];
             own.into_iter().flatten().chain(self.next_customer).min()
         });
-        let world = [self.mend_at, self.restart_at, self.bank.lock().next(), end, kiosk.flatten()];
+        let world = [self.mend_at, self.restart_at, self.staff.looks, self.bank.lock().next(), end, kiosk.flatten()];
         let next = world.into_iter().flatten().chain(self.strokes.front().map(|stroke| stroke.at)).min();
         // Always a little further, even if a deadline is left standing.
         let next = next.unwrap_or(now.after(Millis(1_000))).max(now.after(Millis(1)));
@@ -367,6 +373,8 @@ impl<'a> World<'a> {
                 "payment-not-charged" => record.text("/why"),
                 "reversal-intent" | "alarm" => record.text("/reason"),
                 "order-accepted" if record.number("/approval/amount").is_some() => Some("paid"),
+                "order-accepted" if record.text("/said/by").is_some() => Some("said paid"),
+                "staff-resolved" => record.text("/end"),
                 "order-accepted" => Some("counter"),
                 "boot" => record.payload.get("after_clean_stop").map(|clean| if clean == true { "clean" } else { "unclean" }),
                 _ => None,

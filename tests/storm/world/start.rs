@@ -125,6 +125,8 @@ impl World<'_> {
         let recovered = Recovered { open, reversals, tickets, last_lock, cart, alarms };
         let mut driver = Driver::new(MENUS[self.menu].clone(), policy, ports, recovered);
         driver.observe(Box::new(Coverage::new(self.pairs.clone())));
+        driver.observe(Box::new(self.staff.eye()));
+        driver.hear_staff(Box::new(self.staff.desk.inbox()));
         if self.notes.wanted() {
             let notes = self.notes.clone();
             driver.observe(Box::new(Transcript::new(self.names.clone(), move |line: Line| {
