@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use cardlast::config::Config;
 use cardlast::device::SystemClock;
 use cardlast::journal::{StoreOptions, open_checked};
+use cardlast::payment::StaffText;
 use cardlast::port::Clock as _;
 use clap::Args;
 
@@ -16,35 +17,16 @@ use super::place::{Place, is_training, load_menu};
 #[derive(Args)]
 pub struct AcceptArguments {
     /// Who agrees; it goes into the journal.
-    #[arg(long, value_name = "NAME", value_parser = one_line)]
+    #[arg(long, value_name = "NAME")]
     by: String,
     /// What they know; it goes into the journal.
-    #[arg(long, value_name = "TEXT", value_parser = one_line)]
+    #[arg(long, value_name = "TEXT")]
     reason: String,
-}
-
-/// The longest name or reason.
-const LONGEST: usize = 200;
-
-/// So many digits may be a card number, which is kept nowhere.
-const CARD_DIGITS: usize = 13;
-
-fn one_line(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err("say something here; it goes into the journal".to_owned());
-    }
-    if text.chars().count() > LONGEST || text.chars().any(char::is_control) {
-        return Err(format!("write one line of at most {LONGEST} letters"));
-    }
-    if text.chars().filter(char::is_ascii_digit).count() >= CARD_DIGITS {
-        return Err("this may hold a card number; the last four digits are enough".to_owned());
-    }
-    Ok(text.to_owned())
 }
 
 /// Runs the command.
 pub fn run(arguments: &AcceptArguments, config: &Config, data: Option<PathBuf>) -> Result<ExitCode, Failure> {
+    let (by, reason) = (StaffText::Name.checked(&arguments.by)?, StaffText::Reason.checked(&arguments.reason)?);
     let place = Place::of(config, data)?;
     if !place.folder.is_dir() {
         return Err(format!("there is no journal in {} yet", place.folder.display()).into());
@@ -73,7 +55,7 @@ pub fn run(arguments: &AcceptArguments, config: &Config, data: Option<PathBuf>) 
     if !store.is_doubted()? {
         return Err("nothing has happened to the journal that anybody would have to agree to".into());
     }
-    store.accept(&arguments.by, &arguments.reason, now)?;
+    store.accept(&by, &reason, now)?;
     say!("Written down. Cards are taken again when the kiosk starts.");
     drop(lock);
     Ok(ExitCode::SUCCESS)

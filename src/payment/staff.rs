@@ -67,6 +67,27 @@ impl StaffText {
             Self::Reason => 200,
         }
     }
+
+    /// What was written, fit for a record; blanks around it do not count.
+    ///
+    /// # Errors
+    /// [`StaffDecisionError`].
+    pub fn checked(self, text: &str) -> Result<String, StaffDecisionError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(StaffDecisionError::Empty(self));
+        }
+        if text.chars().any(is_unseen) {
+            return Err(StaffDecisionError::Control(self));
+        }
+        if text.chars().count() > self.longest() {
+            return Err(StaffDecisionError::TooLong { which: self });
+        }
+        if holds_card_number(text) {
+            return Err(StaffDecisionError::CardNumber(self));
+        }
+        Ok(text.to_owned())
+    }
 }
 
 /// Why a decision is none.
@@ -98,10 +119,7 @@ impl StaffDecision {
     /// # Errors
     /// [`StaffDecisionError`].
     pub fn new(attempt: AttemptId, verdict: StaffVerdict, by: &str, reason: &str) -> Result<Self, StaffDecisionError> {
-        let (by, reason) = (by.trim(), reason.trim());
-        check(by, StaffText::Name)?;
-        check(reason, StaffText::Reason)?;
-        Ok(Self { attempt, verdict, by: by.to_owned(), reason: reason.to_owned() })
+        Ok(Self { attempt, verdict, by: StaffText::Name.checked(by)?, reason: StaffText::Reason.checked(reason)? })
     }
 
     /// Which attempt.
@@ -127,22 +145,6 @@ impl StaffDecision {
     pub fn reason(&self) -> &str {
         &self.reason
     }
-}
-
-fn check(text: &str, which: StaffText) -> Result<(), StaffDecisionError> {
-    if text.is_empty() {
-        return Err(StaffDecisionError::Empty(which));
-    }
-    if text.chars().any(is_unseen) {
-        return Err(StaffDecisionError::Control(which));
-    }
-    if text.chars().count() > which.longest() {
-        return Err(StaffDecisionError::TooLong { which });
-    }
-    if holds_card_number(text) {
-        return Err(StaffDecisionError::CardNumber(which));
-    }
-    Ok(())
 }
 
 /// Control characters, and those that turn the direction of what follows: a name must read as it is.

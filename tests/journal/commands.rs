@@ -90,8 +90,8 @@ fn nobody_agrees_without_a_name_a_reason_or_with_a_card_number_or_while_the_kios
     let folder = kiosk();
     let agree =
         |by: &str, reason: &str| err(&cardlast(folder.path(), &["staff", "accept-journal", "--by", by, "--reason", reason]));
-    assert!(agree(" ", "why").contains("say something here"));
-    assert!(agree("Ada", "").contains("say something here"));
+    assert!(agree(" ", "why").contains("the name (--by) is empty"));
+    assert!(agree("Ada", "").contains("the reason (--reason) is empty"));
     assert!(agree("Ada", "card 4242 4242 4242 4242").contains("card number"));
     assert!(agree("Ada", "two\nlines").contains("one line"));
     let lock = fs::File::create(folder.path().join("data/training/lock")).expect("a lock");
