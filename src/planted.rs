@@ -30,6 +30,8 @@ pub enum Bug {
     CardWhileUnknown,
     /// An acceptance that could not be stored is not handed over again.
     DropFailedAcceptance,
+    /// Something is sold although the journal still takes an ended try for an open one.
+    SellBeforeTheEndIsStored,
 }
 
 /// Whether this bug is planted: never, in a program that anybody installs.
@@ -64,7 +66,7 @@ mod soil {
 
     impl Bug {
         /// All of them.
-        pub const ALL: [Self; 12] = [
+        pub const ALL: [Self; 13] = [
             Self::SkipReversal,
             Self::ConfirmBeforeStored,
             Self::ReuseAttemptId,
@@ -77,6 +79,7 @@ mod soil {
             Self::AmountNotCompared,
             Self::CardWhileUnknown,
             Self::DropFailedAcceptance,
+            Self::SellBeforeTheEndIsStored,
         ];
 
         /// Its name, as the gate prints it.
@@ -95,6 +98,7 @@ mod soil {
                 Self::AmountNotCompared => "amount-not-compared",
                 Self::CardWhileUnknown => "card-while-unknown",
                 Self::DropFailedAcceptance => "drop-failed-acceptance",
+                Self::SellBeforeTheEndIsStored => "sell-before-the-end-is-stored",
             }
         }
     }

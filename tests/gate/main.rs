@@ -58,9 +58,9 @@ fn every_planted_bug_is_caught() {
         plant(Some(bug));
         let seen: Vec<_> = Harness::ALL.into_iter().filter_map(|harness| Some((harness, harness.look()?))).collect();
         plant(None);
-        println!("{:<26}{}", bug.name(), if seen.is_empty() { "not caught" } else { "caught" });
+        println!("{:<30}{}", bug.name(), if seen.is_empty() { "not caught" } else { "caught" });
         for (harness, what) in &seen {
-            println!("{:<26}  by {}: {what}", "", harness.name());
+            println!("{:<30}  by {}: {what}", "", harness.name());
         }
         if seen.is_empty() {
             missed.push(bug.name());

@@ -23,7 +23,7 @@ const SMALL: &[Row] = &[
     row("two orders, two crashes, one loss", [1, 2, 2, 1, 0, 0], 100_000),
     row("two customers, one crash", [2, 2, 1, 0, 0, 0], 100_000),
     row("two orders, one crash, a terminal that misbehaves once", [1, 2, 1, 0, 0, 1], 100_000),
-    row("two orders, one crash, a record that fails", [1, 2, 1, 0, 1, 0], 60_000),
+    row("two orders, one crash, two records that fail", [1, 2, 1, 0, 2, 0], 60_000),
     row("two crashes, a record that fails, a terminal that misbehaves", [1, 1, 2, 0, 1, 1], 100_000),
 ];
 

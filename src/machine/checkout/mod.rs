@@ -292,6 +292,12 @@ impl<S> Checkout<S> {
         !matches!(self.stage, Stage::Charged { .. } | Stage::NotCharged { .. } | Stage::MustReverse { .. })
     }
 
+    /// Why it ended without a charge, while that is being stored.
+    #[must_use]
+    pub const fn ended_without_charge(&self) -> Option<&NotCharged> {
+        if let Stage::RecordingNotCharged { why } = &self.stage { Some(why) } else { None }
+    }
+
     /// Whether cancelling on the kiosk is offered: until it was asked for or the terminal has decided.
     #[must_use]
     pub const fn may_cancel(&self) -> bool {
@@ -362,7 +368,8 @@ impl<S> Checkout<S> {
                 Ok(vec![self.confirm(Confirmation::Refuse)])
             }
             (CheckoutWrite::NotCharged, Stage::RecordingNotCharged { why }) => {
-                // It is certain that no money moved. Without the record a restart asks the terminal again, which is harmless.
+                // It is certain that no money moved, so the subject is free. Without the record a restart asks the terminal again, so the
+                // outer machine sells nothing else before it is stored after all.
                 self.stage = Stage::NotCharged { why: why.clone() };
                 Ok(Vec::new())
             }

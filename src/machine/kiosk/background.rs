@@ -165,7 +165,7 @@ impl Kiosk {
         self.state.found.get(&attempt).is_some_and(|found| found.approval.facts().reference == *reference)
     }
 
-    fn running_checkout(&self, attempt: AttemptId) -> Option<&Checkout<crate::order::OrderContents>> {
+    pub(super) fn running_checkout(&self, attempt: AttemptId) -> Option<&Checkout<crate::order::OrderContents>> {
         let foreground = match self.state.session().map(super::Session::stage) {
             Some(super::SessionStage::Paying(paying)) => Some(&paying.checkout),
             Some(
@@ -196,7 +196,7 @@ impl Kiosk {
     }
 
     fn is_being_closed(&self, attempt: AttemptId) -> bool {
-        self.running_checkout(attempt).is_some_and(|checkout| matches!(checkout.stage(), Stage::RecordingNotCharged { .. }))
+        self.running_checkout(attempt).is_some_and(|checkout| checkout.ended_without_charge().is_some())
     }
 
     pub(super) fn reversed(&mut self, attempt: AttemptId, reference: &Rrn, effects: &mut Effects) -> Result<(), Rejection> {
@@ -257,10 +257,11 @@ impl Kiosk {
         let lookups = self.state.unresolved.values().filter_map(Checkout::next_deadline);
         let reversals = self.state.reversals.values().filter_map(Reversal::next_deadline);
         let owed = self.state.accepting.values().filter_map(|owed| owed.again);
+        let closing = self.state.closing.values().filter_map(|closing| closing.again);
         let decisions = self.state.deciding.values().filter_map(|deciding| deciding.again);
         let found = self.state.found.values().filter_map(|found| found.again);
         let stranded = self.state.stranded.values().copied();
-        lookups.chain(reversals).chain(owed).chain(decisions).chain(found).chain(stranded).min()
+        lookups.chain(reversals).chain(owed).chain(closing).chain(decisions).chain(found).chain(stranded).min()
     }
 
     pub(super) fn background_tick(&mut self, now: Now, effects: &mut Effects) {
@@ -273,12 +274,23 @@ impl Kiosk {
         for reversal in self.state.reversals.values_mut() {
             carry_out(reversal.tick(now.at, &policy.checkout), effects);
         }
+        self.close_again(|again| now.at >= again, effects);
         self.record_again(now, effects);
         self.hand_over_stranded(now, effects);
         for owed in self.state.accepting.values_mut() {
             if owed.again.is_some_and(|again| now.at >= again) {
                 owed.again = None;
                 effects.push(Effect::Record(Entry::Accepted { order: Box::new(owed.order.clone()) }));
+            }
+        }
+    }
+
+    /// Hands the ends that could not be stored to the journal again: those that are due.
+    pub(super) fn close_again(&mut self, is_due: impl Fn(Timestamp) -> bool, effects: &mut Effects) {
+        for (attempt, closing) in &mut self.state.closing {
+            if closing.again.is_some_and(&is_due) {
+                closing.again = None;
+                effects.push(Effect::Record(Entry::NotCharged { attempt: *attempt, why: closing.why.clone() }));
             }
         }
     }

@@ -29,8 +29,8 @@ pub use event::{BrowseIntent, CartIntent, Event, Intent, ProductIntent};
 pub use policy::Policy;
 pub use screens::{Cause, ScreenChange, ScreenName, cause_of, screen_changes};
 pub use state::{
-    Attract, Browse, Deciding, Draft, Fate, Found, Idle, Notice, Numbered, Ordering, Owed, Page, Paying, Phase, Place, Placing,
-    Receipt, Said, Session, SessionStage, State, Stop, WithStaff,
+    Attract, Browse, Closing, Deciding, Draft, Fate, Found, Idle, Notice, Numbered, Ordering, Owed, Page, Paying, Phase, Place,
+    Placing, Receipt, Said, Session, SessionStage, State, Stop, WithStaff,
 };
 pub use view::{
     AttractView, BlockedBy, CardStage, CardView, CartView, CategoryTab, ChoiceView, GroupView, ItemCard, LineView, MenuView,
@@ -211,6 +211,10 @@ impl Kiosk {
         if health == JournalHealth::Doubted && before != health {
             effects.push(Effect::CallStaff);
         }
+        if health != JournalHealth::Failing {
+            // Somebody waits to pay in another way.
+            self.close_again(|_| true, effects);
+        }
     }
 
     fn shutdown(&mut self) {
@@ -261,7 +265,7 @@ impl Kiosk {
         if let Some((attempt, _)) = self.state.reversals.keys().next() {
             return Err(CardOff::Reversing(attempt.reference()));
         }
-        if self.state.journal == JournalHealth::Failing || !self.state.accepting.is_empty() {
+        if self.state.journal == JournalHealth::Failing || !self.state.accepting.is_empty() || self.state.is_closing() {
             return Err(CardOff::NoJournal);
         }
         if self.state.journal == JournalHealth::Doubted {
@@ -281,7 +285,8 @@ impl Kiosk {
     /// Whether orders for the counter are taken now.
     #[must_use]
     pub fn counter_offer(&self) -> bool {
-        self.policy.counter && self.state.journal != JournalHealth::Failing && self.state.stop == Stop::NotAsked
+        let stores = self.state.journal != JournalHealth::Failing && !self.state.is_closing();
+        self.policy.counter && stores && self.state.stop == Stop::NotAsked
     }
 
     fn limits(&self) -> CartLimits {

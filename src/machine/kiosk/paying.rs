@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::effect::{Effect, Effects};
 use super::state::{
-    Fate, Notice, Numbered, Ordering, Owed, Paying, Phase, Place, Placing, Receipt, Session, SessionStage, WithStaff,
+    Closing, Fate, Notice, Numbered, Ordering, Owed, Paying, Phase, Place, Placing, Receipt, Session, SessionStage, WithStaff,
 };
 use super::{Kiosk, Policy, ScreenName};
 use crate::id::{AttemptId, FreshId, OrderId, OrderRevision};
@@ -103,6 +103,7 @@ impl Kiosk {
             }
             WriteKey::Approved(attempt, _) if self.state.is_finding(*attempt) => self.found_written(*attempt, effects),
             WriteKey::Approved(attempt, _) => self.step_attempt(now, *attempt, CheckoutEvent::ApprovalWritten, effects),
+            WriteKey::NotCharged(attempt) if self.state.closing.remove(attempt).is_some() => Ok(()),
             WriteKey::NotCharged(attempt) => self.step_attempt(now, *attempt, CheckoutEvent::NotChargedWritten, effects),
             WriteKey::StaffResolved(attempt, matter) => self.decision_written(now, *attempt, matter, effects),
             WriteKey::ReversalIntent(attempt, reference) => self.reversal_intent_written(now, *attempt, reference, effects),
@@ -125,7 +126,7 @@ impl Kiosk {
             WriteKey::Intent(attempt) => self.step_attempt(now, *attempt, failed(CheckoutWrite::Intent), effects),
             WriteKey::Approved(attempt, _) if self.state.is_finding(*attempt) => self.found_failed(now, *attempt),
             WriteKey::Approved(attempt, _) => self.step_attempt(now, *attempt, failed(CheckoutWrite::Approval), effects),
-            WriteKey::NotCharged(attempt) => self.step_attempt(now, *attempt, failed(CheckoutWrite::NotCharged), effects),
+            WriteKey::NotCharged(attempt) => self.end_not_stored(now, *attempt, effects),
             WriteKey::ReversalIntent(attempt, reference) | WriteKey::Reversed(attempt, reference) => {
                 self.reversal_write_failed(now, *attempt, reference)
             }
@@ -141,6 +142,19 @@ impl Kiosk {
             | WriteKey::ReceiptPrinted(_)
             | WriteKey::Shutdown => Ok(()),
         }
+    }
+
+    /// That a try cost nothing could not be stored. The customer gets the order back; the end is handed over until it is stored.
+    fn end_not_stored(&mut self, now: Now, attempt: AttemptId, effects: &mut Effects) -> Result<(), Rejection> {
+        let again = Some(now.at.after(self.policy.checkout.record_again));
+        if let Some(closing) = self.state.closing.get_mut(&attempt) {
+            closing.again = again;
+            return Ok(());
+        }
+        let why = self.running_checkout(attempt).and_then(Checkout::ended_without_charge).cloned().ok_or(Rejection::Repeat)?;
+        self.step_attempt(now, attempt, CheckoutEvent::WriteFailed(CheckoutWrite::NotCharged), effects)?;
+        self.state.closing.insert(attempt, Closing { why, again });
+        Ok(())
     }
 
     fn step_attempt(

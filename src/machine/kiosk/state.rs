@@ -6,13 +6,14 @@ use std::sync::Arc;
 use crate::catalogue::{CategoryId, FoodFilter, ItemId, MenuVersion, SoldOut};
 use crate::id::{AttemptId, LineId, OrderId, OrderRevision, Rrn};
 use crate::locale::Language;
-use crate::machine::checkout::{Checkout, Reversal};
+use crate::machine::checkout::{Checkout, Reversal, ReversalStage};
 use crate::money::Money;
 use crate::order::{Cart, Note, OrderContents, PutAside, Selection};
 use crate::payment::{
     AcceptedOrder, AlarmReason, Approval, ApprovalFacts, JournalHealth, NotCharged, NumberedOrder, PaymentRequest, StaffDecision,
     StaffEnd, TerminalHealth,
 };
+use crate::planted::{self, Bug};
 use crate::time::{Now, Timestamp};
 
 /// Everything the kiosk remembers.
@@ -26,6 +27,8 @@ pub struct State {
     pub(super) unresolved: BTreeMap<AttemptId, Checkout<OrderContents>>,
     /// Accepted orders of such attempts that are not durable yet.
     pub(super) accepting: BTreeMap<OrderId, Owed>,
+    /// Tries that ended without a charge, whose end the journal could not store yet.
+    pub(super) closing: BTreeMap<AttemptId, Closing>,
     /// Payments that are being taken back.
     pub(super) reversals: BTreeMap<(AttemptId, Rrn), Reversal>,
     /// Decisions of staff that are not durable yet.
@@ -77,6 +80,14 @@ impl Fate {
             Self::NotCharged | Self::SaidPaid(_) => None,
         }
     }
+}
+
+/// The end of a try without a charge, which the journal does not have yet.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Closing {
+    pub(super) why: NotCharged,
+    /// When to hand it to the journal again; `None` while it is on its way.
+    pub(super) again: Option<Timestamp>,
 }
 
 /// A decision of staff on its way into the journal.
@@ -324,6 +335,7 @@ impl State {
             journal: JournalHealth::Well,
             unresolved: BTreeMap::new(),
             accepting: BTreeMap::new(),
+            closing: BTreeMap::new(),
             reversals: BTreeMap::new(),
             deciding: BTreeMap::new(),
             found: BTreeMap::new(),
@@ -368,6 +380,15 @@ impl State {
     #[must_use]
     pub const fn accepting(&self) -> &BTreeMap<OrderId, Owed> {
         &self.accepting
+    }
+
+    /// Whether the journal still takes a try for open that has ended here: one that cost nothing, or one that is about to be taken back.
+    /// A restart would ask about it and might accept it, so nothing else may be sold before (I2).
+    #[must_use]
+    pub fn is_closing(&self) -> bool {
+        let recording = |reversal: &Reversal| matches!(reversal.stage(), ReversalStage::RecordingIntent { .. });
+        let closing = !self.closing.is_empty() || self.reversals.values().any(recording);
+        closing && !planted::is(Bug::SellBeforeTheEndIsStored)
     }
 
     /// Decisions of staff that are not durable yet.

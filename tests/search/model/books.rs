@@ -65,9 +65,6 @@ pub struct Attempt {
     pub other_amount: bool,
     /// The program that runs has heard of these approvals.
     pub heard: [bool; 2],
-    /// The kiosk has heard from the terminal that no money moves.
-    pub said_no: bool,
-    pub not_founds: u8,
     /// The terminal refuses for good to take it back.
     pub refuses: bool,
     /// The terminal has been sent the command.
@@ -109,8 +106,6 @@ impl Attempt {
             standing: [Standing::Unheard; 2],
             other_amount: false,
             heard: [false; 2],
-            said_no: false,
-            not_founds: 0,
             refuses: false,
             sent: false,
             resumed: false,
@@ -121,16 +116,20 @@ impl Attempt {
     /// Nobody knows yet what becomes of it, or a payment of it is being taken back: no other card may be taken.
     pub fn is_unresolved(&self) -> bool {
         let reversing = self.backs.iter().any(|back| matches!(back, Back::Pending(_)));
-        let open = matches!(self.row, Row::Open | Row::Approved) && (self.sent || self.resumed) && !self.said_no;
-        reversing || open
+        reversing || self.is_open()
+    }
+
+    /// The journal has no end for it, and the terminal may have heard of it.
+    pub fn is_open(&self) -> bool {
+        matches!(self.row, Row::Open | Row::Approved) && (self.sent || self.resumed)
     }
 
     /// What has come to an end is filed away before the next customer: of it the rules read only how it ended.
     pub fn file_away(&mut self) {
         let over = matches!(self.row, Row::NotCharged | Row::Accepted | Row::Reversed);
         if over && !self.is_unresolved() {
-            let Self { handed, said_no, not_founds, sent, resumed, too_late, approved, .. } = self;
-            (*handed, *said_no, *not_founds, *sent, *resumed, *too_late) = (false, true, 0, true, false, false);
+            let Self { handed, sent, resumed, too_late, approved, .. } = self;
+            (*handed, *sent, *resumed, *too_late) = (false, true, false, false);
             *approved = self.row == Row::Accepted;
         }
     }

@@ -143,10 +143,8 @@ impl World {
             self.accept(order);
             self.orders.len() - 1
         });
-        let kiosk = KioskId::new('A').expect("a letter");
-        let count = u32::try_from(place).expect("few orders") + 1;
         let accepted_at = self.now.wall;
-        Numbering { business_day: accepted_at.business_day(240), number: OrderNumber::new(kiosk, count), accepted_at }
+        Numbering { business_day: accepted_at.business_day(240), number: number_at(place), accepted_at }
     }
 
     fn accept(&mut self, order: &AcceptedOrder) {
@@ -164,6 +162,11 @@ impl World {
             self.attempts[number].row = Row::Accepted;
             customer = self.attempts[number].customer;
             paid = Some(number);
+        } else {
+            // Nothing is sold while a restart would take a try of the same customer for an open one.
+            let still_open = |one: &Attempt| one.customer == customer && one.is_open();
+            let twice = self.attempts.iter().any(still_open);
+            self.hold(Rule::I2, !twice);
         }
         self.orders.push(Accepted { order: id, customer, paid, cooked: false });
     }
@@ -182,6 +185,12 @@ impl World {
         }
         Recalled::Settled(settled.into_iter().map(|place| facts(number, attempt, place).reference).collect())
     }
+}
+
+/// The number that the order in this place of the journal gets.
+pub fn number_at(place: usize) -> OrderNumber {
+    let kiosk = KioskId::new('A').expect("a letter");
+    OrderNumber::new(kiosk, u32::try_from(place).expect("few orders") + 1)
 }
 
 impl Attempt {

@@ -84,8 +84,8 @@ impl World {
             let left_lying = attempt.standing[place] == Standing::Offered && attempt.heard[place];
             self.hold(Rule::I7, !left_lying || alarmed);
         }
-        // An end that could not be stored leaves the record open: a restart asks again, which is harmless when no money can move.
-        let open = matches!(attempt.row, Row::Open | Row::Approved) && attempt.is_live(0);
+        // No end is left unwritten.
+        let open = matches!(attempt.row, Row::Open | Row::Approved);
         self.hold(Rule::I12, !open || alarmed);
         let pending = attempt.backs.iter().any(|back| matches!(back, Back::Pending(_)));
         self.hold(Rule::I7, !pending || alarmed);

@@ -18,6 +18,7 @@ pub enum Rule {
     I6,
     I7,
     I8,
+    I9,
     I10,
     I11,
     I12,
@@ -39,8 +40,8 @@ impl Broken {
     }
 
     pub fn names(self) -> Vec<Rule> {
-        use Rule::{I1, I2, I3, I4, I5, I6, I7, I8, I10, I11, I12, I13, Screens};
-        [I1, I2, I3, I4, I5, I6, I7, I8, I10, I11, I12, I13, Screens].into_iter().filter(|rule| self.has(*rule)).collect()
+        use Rule::{I1, I2, I3, I4, I5, I6, I7, I8, I9, I10, I11, I12, I13, Screens};
+        [I1, I2, I3, I4, I5, I6, I7, I8, I9, I10, I11, I12, I13, Screens].into_iter().filter(|rule| self.has(*rule)).collect()
     }
 }
 
@@ -55,6 +56,7 @@ pub fn always() -> Vec<Property<Search>> {
         must("I6 nothing of a customer stays", |_, world| !world.broken.has(Rule::I6)),
         must("I7 late approvals are taken back, by a durable intent", |_, world| !world.broken.has(Rule::I7)),
         must("I8 a locked order does not change", |_, world| !world.broken.has(Rule::I8)),
+        must("I9 the number on screen is the journal's", |_, world| !world.broken.has(Rule::I9)),
         must("I10 no card while an outcome is unknown", |_, world| !world.broken.has(Rule::I10)),
         must("I11 somebody owes the customer an answer", |_, world| !world.broken.has(Rule::I11)),
         must("I12 a restart takes up what was open", |_, world| !world.broken.has(Rule::I12)),

@@ -87,10 +87,7 @@ impl World {
                     may(Word::Again);
                 }
                 Standing::Reversed if quirky => may(Word::Again),
-                // Not after a "no" whose record could not be stored: what a restart then does is not settled yet.
-                Standing::Free | Standing::Declined if quirky && !matches!(attempt.row, Row::Open | Row::Approved) => {
-                    may(Word::Relapse);
-                }
+                Standing::Free | Standing::Declined if quirky => may(Word::Relapse),
                 Standing::Unheard
                 | Standing::Offered
                 | Standing::Charged
@@ -161,7 +158,6 @@ impl World {
     fn wake(&mut self, id: cardlast::id::AttemptId, answer: Answer) {
         let Some(number) = self.number_of(id) else { return };
         if answer == Answer::Unreachable {
-            self.attempts[number].said_no = true;
             return self.hear(TerminalEvent::Unreachable { attempt: id });
         }
         let standing = &mut self.attempts[number].standing[0];
@@ -175,7 +171,6 @@ impl World {
         let attempt = &mut self.attempts[number];
         if attempt.standing[0] == Standing::Asked && answer == Answer::Honest {
             attempt.standing[0] = Standing::Free;
-            attempt.said_no = true;
             self.hear(TerminalEvent::Cancelled { attempt: id });
         } else {
             self.hear(TerminalEvent::CancelTooLate { attempt: id });
@@ -200,7 +195,6 @@ impl World {
             }
         }
         if heard {
-            self.attempts[number].said_no |= !stored;
             let attempt = id;
             self.hear(if stored { TerminalEvent::Confirmed { attempt } } else { TerminalEvent::TakenBack { attempt } });
         }
@@ -226,13 +220,6 @@ impl World {
                 }
             }
         };
-        match answer {
-            LookUpAnswer::NotFound => attempt.not_founds = (attempt.not_founds + 1).min(2),
-            LookUpAnswer::InProgress => attempt.not_founds = 0,
-            LookUpAnswer::Declined(_) | LookUpAnswer::NotCharged => attempt.said_no = true,
-            LookUpAnswer::Approved(_) | LookUpAnswer::CannotTell => {}
-        }
-        attempt.said_no |= attempt.not_founds == 2;
         self.hear(TerminalEvent::LookedUp { attempt: id, answer });
     }
 
@@ -267,7 +254,6 @@ impl World {
             }
             Word::Decline => {
                 attempt.standing[0] = Standing::Declined;
-                attempt.said_no = true;
                 self.hear(TerminalEvent::Declined { attempt: id, decline: decline() });
             }
             Word::DeclineUnheard => attempt.standing[0] = Standing::Declined,

@@ -5,12 +5,15 @@ use std::hash::{Hash, Hasher};
 use std::sync::LazyLock;
 
 use cardlast::id::AttemptId;
-use cardlast::machine::kiosk::{Effect, Event, Kiosk, ScreenChange, ScreenName, cause_of, screen_changes};
+use cardlast::machine::kiosk::{
+    Effect, Event, Kiosk, NumberView, ScreenChange, ScreenName, ScreenView, cause_of, screen_changes,
+};
 use cardlast::order::KeptCart;
 use cardlast::payment::{Confirmation, Entry, TerminalCommand, TerminalEvent, TerminalHealth};
 use cardlast::time::Now;
 
 use super::books::{Accepted, Attempt, Row, which};
+use super::journal::number_at;
 use super::menu::{MENU, SHOWN};
 use super::policy;
 use super::relative::{Relative, START};
@@ -228,8 +231,22 @@ impl World {
         self.hold(Rule::I12, !kept || !matches!(screen, ScreenName::Card | ScreenName::Checking | ScreenName::Placing));
         let unresolved = self.attempts.iter().any(Attempt::is_unresolved);
         self.hold(Rule::I10, !unresolved || !self.is_at_review() || self.kiosk.card_offer().is_err());
+        self.hold(Rule::I9, self.shows_its_own_number());
         let waits = self.kiosk.state().session().is_some() && self.kiosk.next_deadline().is_none();
         self.hold(Rule::I11, !waits || !self.post.is_empty() || self.deaf);
+    }
+}
+
+impl World {
+    /// Whoever reads a number reads that of an order which the journal has under it.
+    fn shows_its_own_number(&self) -> bool {
+        if self.kiosk.screen_name() != ScreenName::Number {
+            return true;
+        }
+        let view = self.kiosk.view(self.now);
+        let ScreenView::Number(NumberView { number, order, .. }) = &view.screen else { return false };
+        let place = self.orders.iter().position(|accepted| accepted.order == order.order());
+        place.is_some_and(|place| number_at(place) == *number && self.orders[place].customer == self.customer)
     }
 }
 
