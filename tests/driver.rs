@@ -421,9 +421,9 @@ fn every_terminal_keeps_the_contract() {
         let Some(TerminalEvent::ApprovalOffered(facts)) = answer(terminal, &mut at) else { panic!("{name} approves") };
         assert_eq!((facts.attempt, facts.amount), (paid, order.amount()), "{name}");
         for _ in 0..2 {
-            let decision = Confirmation::Stored;
-            terminal.submit(Timestamp(at), TerminalCommand::Confirm { attempt: paid, decision });
-            assert_eq!(answer(terminal, &mut at), Some(TerminalEvent::Confirmed { attempt: paid }), "{name}");
+            let (decision, reference) = (Confirmation::Stored, facts.reference.clone());
+            terminal.submit(Timestamp(at), TerminalCommand::Confirm { attempt: paid, reference: reference.clone(), decision });
+            assert_eq!(answer(terminal, &mut at), Some(TerminalEvent::Confirmed { attempt: paid, reference }), "{name}");
         }
         // Looked up later: approved, under the same reference.
         terminal.submit(Timestamp(at), TerminalCommand::LookUp { attempt: paid, stan: Stan(1) });
@@ -443,10 +443,11 @@ fn every_terminal_keeps_the_contract() {
         ask(terminal, refused, at);
         while terminal.poll(Timestamp(at)).is_some() {}
         show_card(terminal, Now { at: Timestamp(at), wall });
-        assert!(matches!(answer(terminal, &mut at), Some(TerminalEvent::ApprovalOffered(_))), "{name}");
-        let decision = Confirmation::Refuse;
-        terminal.submit(Timestamp(at), TerminalCommand::Confirm { attempt: refused, decision });
-        assert_eq!(answer(terminal, &mut at), Some(TerminalEvent::TakenBack { attempt: refused }), "{name}");
+        let Some(TerminalEvent::ApprovalOffered(facts)) = answer(terminal, &mut at) else { panic!("{name} approves") };
+        let (decision, reference) = (Confirmation::Refuse, facts.reference);
+        terminal.submit(Timestamp(at), TerminalCommand::Confirm { attempt: refused, reference: reference.clone(), decision });
+        let taken_back = TerminalEvent::TakenBack { attempt: refused, reference };
+        assert_eq!(answer(terminal, &mut at), Some(taken_back), "{name}");
         terminal.submit(Timestamp(at), TerminalCommand::LookUp { attempt: refused, stan: Stan(1) });
         let said = answer(terminal, &mut at);
         let gone = TerminalEvent::LookedUp { attempt: refused, answer: LookUpAnswer::NotCharged };

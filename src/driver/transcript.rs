@@ -209,7 +209,7 @@ impl<F: FnMut(Line) + Send> Transcript<F> {
                 format!("authorise {} for {}, stan {stan}", request.amount(), self.attempt(request.attempt()))
             }
             TerminalCommand::Cancel { attempt } => format!("cancel {}", self.attempt(*attempt)),
-            TerminalCommand::Confirm { attempt, decision } => {
+            TerminalCommand::Confirm { attempt, decision, .. } => {
                 let decision = match decision {
                     Confirmation::Stored => "stored",
                     Confirmation::Refuse => "refuse",

@@ -124,6 +124,15 @@ impl TerminalHandle {
         self.lock().latest
     }
 
+    /// Its name for the payment of the latest attempt: one that waits to be confirmed before any other.
+    #[must_use]
+    pub fn latest_reference(&self) -> Option<Rrn> {
+        let desk = self.lock();
+        let stands = &desk.rows.get(&desk.latest?)?.stands;
+        let offered = stands.iter().find(|(_, (_, stands))| *stands == Stands::Offered);
+        offered.or_else(|| stands.iter().next()).map(|(reference, _)| reference.clone())
+    }
+
     /// Every payment that stands: confirmed and not taken back.
     #[must_use]
     pub fn charged(&self) -> Vec<(Stan, Money)> {
@@ -231,15 +240,21 @@ fn facts(attempt: AttemptId, stan: Stan, amount: Money, reference: Rrn, auth_cod
 impl Row {
     /// The ledger agrees with what the terminal says by itself.
     fn settle(&mut self, event: &TerminalEvent) {
-        let now = if matches!(event, TerminalEvent::Confirmed { .. }) {
-            Stands::Charged
-        } else if matches!(event, TerminalEvent::TakenBack { .. }) {
-            Stands::NotCharged
-        } else {
-            return;
-        };
-        for (_, stands) in self.stands.values_mut().filter(|(_, stands)| *stands == Stands::Offered) {
-            *stands = now;
+        if let TerminalEvent::Confirmed { reference, .. } = event {
+            self.decide(reference, Stands::Charged);
+        } else if let TerminalEvent::TakenBack { reference, .. } = event {
+            self.decide(reference, Stands::NotCharged);
+        }
+    }
+
+    /// What becomes of an approval that stands; false when it does not.
+    fn decide(&mut self, reference: &Rrn, now: Stands) -> bool {
+        match self.stands.get_mut(reference) {
+            Some((_, stands @ (Stands::Offered | Stands::Charged))) => {
+                *stands = now;
+                true
+            }
+            Some((_, Stands::NotCharged | Stands::Reversed)) | None => false,
         }
     }
 }
@@ -255,23 +270,20 @@ impl ScriptedTerminal {
 }
 
 impl Desk {
-    fn confirm(&mut self, attempt: AttemptId, decision: Confirmation) {
+    fn confirm(&mut self, attempt: AttemptId, reference: Rrn, decision: Confirmation) {
         if !self.confirms {
             return;
         }
         let Some(row) = self.rows.get_mut(&attempt) else { return };
-        let offered = row.stands.values_mut().filter(|(_, stands)| matches!(stands, Stands::Offered | Stands::Charged));
-        let mut any = false;
-        for (_, stands) in offered {
-            any = true;
-            *stands = match decision {
-                Confirmation::Stored => Stands::Charged,
-                Confirmation::Refuse => Stands::NotCharged,
-            };
-        }
-        self.events.push_back(match (any, decision) {
-            (true, Confirmation::Stored) => TerminalEvent::Confirmed { attempt },
-            (false, _) | (true, Confirmation::Refuse) => TerminalEvent::TakenBack { attempt },
+        let now = match decision {
+            Confirmation::Stored => Stands::Charged,
+            Confirmation::Refuse => Stands::NotCharged,
+        };
+        let stood = row.decide(&reference, now);
+        self.events.push_back(if stood && now == Stands::Charged {
+            TerminalEvent::Confirmed { attempt, reference }
+        } else {
+            TerminalEvent::TakenBack { attempt, reference }
         });
     }
 
@@ -338,7 +350,7 @@ impl PaymentTerminal for ScriptedTerminal {
                 CancelHabit::TooLate => desk.events.push_back(TerminalEvent::CancelTooLate { attempt }),
                 CancelHabit::Silent => {}
             },
-            TerminalCommand::Confirm { attempt, decision } => desk.confirm(attempt, decision),
+            TerminalCommand::Confirm { attempt, reference, decision } => desk.confirm(attempt, reference, decision),
             TerminalCommand::LookUp { attempt, .. } => desk.look_up(attempt),
             TerminalCommand::Reverse { attempt, reference, .. } => desk.reverse(attempt, reference),
             TerminalCommand::Reconcile => desk.events.push_back(TerminalEvent::Reconciled),

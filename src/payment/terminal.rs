@@ -47,10 +47,13 @@ pub enum TerminalCommand {
         /// Which.
         attempt: AttemptId,
     },
-    /// Answer an offered approval. Repeating it is harmless. Answered by `Confirmed`, `TakenBack` or `Unknown`.
+    /// Answer an offered approval, and no other of the same try. Repeating it is harmless. Answered by `Confirmed`, `TakenBack` or
+    /// `Unknown`.
     Confirm {
-        /// Which.
+        /// Which try.
         attempt: AttemptId,
+        /// The terminal's name for the payment.
+        reference: Rrn,
         /// Stored or refuse.
         decision: Confirmation,
     },
@@ -165,11 +168,15 @@ pub enum TerminalEvent {
     Confirmed {
         /// Which try.
         attempt: AttemptId,
+        /// The terminal's name for the payment.
+        reference: Rrn,
     },
-    /// The approval was not used; no money moves for this try.
+    /// The approval was not used; no money moves under this name.
     TakenBack {
         /// Which try.
         attempt: AttemptId,
+        /// The terminal's name for the payment.
+        reference: Rrn,
     },
     /// The card's side refused; no money moves for this try.
     Declined {
@@ -249,8 +256,8 @@ impl TerminalEvent {
         match self {
             Self::ApprovalOffered(facts) => Some(facts.attempt),
             Self::Progress { attempt, .. }
-            | Self::Confirmed { attempt }
-            | Self::TakenBack { attempt }
+            | Self::Confirmed { attempt, .. }
+            | Self::TakenBack { attempt, .. }
             | Self::Declined { attempt, .. }
             | Self::CancelledAtTerminal { attempt }
             | Self::Cancelled { attempt }

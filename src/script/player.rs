@@ -887,13 +887,21 @@ impl<'a> Player<'a> {
             | TerminalAct::Unreachable
             | TerminalAct::Busy
             | TerminalAct::Unknown(_)
-            | TerminalAct::Confirmed
-            | TerminalAct::TakenBack
             | TerminalAct::Reversed(_) => {
                 let attempt = self.terminal.latest().ok_or(NOT_ASKED)?;
                 if let Some(event) = terminal_event(act, attempt) {
                     self.terminal.say(event);
                 }
+            }
+            TerminalAct::Confirmed | TerminalAct::TakenBack => {
+                let attempt = self.terminal.latest().ok_or(NOT_ASKED)?;
+                // Of a payment that the kiosk has heard nothing of, if there is no other.
+                let reference = self.terminal.latest_reference().unwrap_or_else(|| Rrn("unheard".to_owned()));
+                self.terminal.say(if *act == TerminalAct::Confirmed {
+                    TerminalEvent::Confirmed { attempt, reference }
+                } else {
+                    TerminalEvent::TakenBack { attempt, reference }
+                });
             }
         }
         Ok(())
@@ -912,13 +920,13 @@ fn terminal_event(act: &TerminalAct, attempt: AttemptId) -> Option<TerminalEvent
         TerminalAct::Unreachable => TerminalEvent::Unreachable { attempt },
         TerminalAct::Busy => TerminalEvent::Busy { attempt },
         TerminalAct::Unknown(reason) => TerminalEvent::Unknown { attempt, reason: *reason },
-        TerminalAct::Confirmed => TerminalEvent::Confirmed { attempt },
-        TerminalAct::TakenBack => TerminalEvent::TakenBack { attempt },
         TerminalAct::Reversed(reference) => TerminalEvent::Reversed { attempt, reference: Rrn(reference.clone()) },
         TerminalAct::Approved { .. }
         | TerminalAct::ApprovedUnheard
         | TerminalAct::DeclinedUnheard(_)
         | TerminalAct::Stranger(_)
+        | TerminalAct::Confirmed
+        | TerminalAct::TakenBack
         | TerminalAct::Reconciled
         | TerminalAct::Gone
         | TerminalAct::Occupied

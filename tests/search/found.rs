@@ -48,3 +48,13 @@ fn a_second_payment_that_is_told_while_the_first_is_refused_is_taken_back() {
     let refused = [Act::Journal(Post::Failed), Act::Terminal(0, Word::Second), Act::Wire(Answer::Lost)];
     happens(&[&APPROVED[..5], &refused[..]].concat());
 }
+
+#[test]
+fn a_payment_that_is_being_taken_back_is_accepted_by_no_restart() {
+    // Only the reversal of the second payment is stored before the crash; the attempt itself is open when the terminal tells of it again.
+    let refused = [Act::Journal(Post::Failed), Act::Terminal(0, Word::Second), Act::Wire(Answer::Honest)];
+    for down in [Down::Shortly, Down::Long] {
+        let crash = Act::Crash(Crash { stored: 1, down, remembered: false });
+        happens(&[&APPROVED[..5], &refused[..], &[crash, Act::Wire(Answer::Honest)]].concat());
+    }
+}

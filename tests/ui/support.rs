@@ -431,12 +431,12 @@ impl TestEngine {
                 self.show(FaceDisplay::Cancelled, None);
                 Some(TerminalEvent::Cancelled { attempt })
             }
-            TerminalCommand::Confirm { attempt, decision } => Some(match decision {
+            TerminalCommand::Confirm { attempt, reference, decision } => Some(match decision {
                 Confirmation::Stored => {
                     self.show(FaceDisplay::Approved, None);
-                    TerminalEvent::Confirmed { attempt }
+                    TerminalEvent::Confirmed { attempt, reference }
                 }
-                Confirmation::Refuse => TerminalEvent::TakenBack { attempt },
+                Confirmation::Refuse => TerminalEvent::TakenBack { attempt, reference },
             }),
             TerminalCommand::LookUp { .. } => None,
             TerminalCommand::Reverse { attempt, reference, .. } => Some(TerminalEvent::Reversed { attempt, reference }),

@@ -212,7 +212,7 @@ impl SimulatedTerminal {
     fn finish(&mut self) {
         if let Some(running) = self.running.take() {
             self.ended = FaceDisplay::Approved;
-            self.say(Timestamp(0), TerminalEvent::Confirmed { attempt: running.request.attempt() });
+            self.confirmed(Timestamp(0), running.request.attempt());
         }
     }
 
@@ -285,20 +285,34 @@ impl SimulatedTerminal {
         }
     }
 
-    fn confirm(&mut self, now: Timestamp, attempt: AttemptId, decision: Confirmation) {
-        let end = self.ledger.find(attempt).map(|row| row.end.clone());
+    /// The payment of a try stands.
+    fn confirmed(&mut self, now: Timestamp, attempt: AttemptId) {
+        let reference = self.ledger.find(attempt).map(|row| row.reference.clone());
+        self.say(
+            now,
+            match reference {
+                Some(reference) => TerminalEvent::Confirmed { attempt, reference },
+                None => TerminalEvent::Unknown { attempt, reason: UnknownReason::Garbled },
+            },
+        );
+    }
+
+    fn confirm(&mut self, now: Timestamp, attempt: AttemptId, reference: Rrn, decision: Confirmation) {
+        let end = self.ledger.find(attempt).filter(|row| row.reference == reference).map(|row| row.end.clone());
         match (decision, end) {
             (Confirmation::Stored, Some(LedgerEnd::Offered)) => {
                 self.ledger.end(attempt, LedgerEnd::Confirmed);
                 self.wait_for_card_out(now, attempt);
             }
-            (Confirmation::Stored, Some(LedgerEnd::Confirmed)) => self.say(now, TerminalEvent::Confirmed { attempt }),
+            (Confirmation::Stored, Some(LedgerEnd::Confirmed)) => self.confirmed(now, attempt),
             (Confirmation::Refuse, Some(LedgerEnd::Offered)) => {
                 self.ledger.end(attempt, LedgerEnd::NotCharged);
                 self.stop_running(attempt, FaceDisplay::Cancelled);
-                self.say(now, TerminalEvent::TakenBack { attempt });
+                self.say(now, TerminalEvent::TakenBack { attempt, reference });
             }
-            (_, Some(LedgerEnd::NotCharged | LedgerEnd::Reversed)) => self.say(now, TerminalEvent::TakenBack { attempt }),
+            (_, Some(LedgerEnd::NotCharged | LedgerEnd::Reversed)) => {
+                self.say(now, TerminalEvent::TakenBack { attempt, reference });
+            }
             (Confirmation::Refuse, Some(LedgerEnd::Confirmed)) | (_, Some(LedgerEnd::Declined(_)) | None) => {
                 self.say(now, TerminalEvent::Unknown { attempt, reason: UnknownReason::Garbled });
             }
@@ -313,7 +327,7 @@ impl SimulatedTerminal {
                 self.say(now, TerminalEvent::Progress { attempt, progress: Progress::RemoveCard });
             }
             Some(running) if running.request.attempt() == attempt => self.finish(),
-            Some(_) | None => self.say(now, TerminalEvent::Confirmed { attempt }),
+            Some(_) | None => self.confirmed(now, attempt),
         }
     }
 
@@ -404,7 +418,9 @@ impl SimulatedTerminal {
             Step::Offered { until, .. } if now >= until => {
                 self.ledger.end(attempt, LedgerEnd::NotCharged);
                 self.stop_running(attempt, FaceDisplay::Cancelled);
-                self.say(now, TerminalEvent::TakenBack { attempt });
+                if let Some(reference) = self.ledger.find(attempt).map(|row| row.reference.clone()) {
+                    self.say(now, TerminalEvent::TakenBack { attempt, reference });
+                }
             }
             Step::CardOut { until } if now >= until => self.finish(),
             Step::Card { .. } | Step::Pin { .. } | Step::Bank { .. } | Step::Offered { .. } | Step::CardOut { .. } => {}
@@ -424,7 +440,7 @@ impl PaymentTerminal for SimulatedTerminal {
         match command {
             TerminalCommand::Authorise { request, stan } => self.authorise(now, request, stan),
             TerminalCommand::Cancel { attempt } => self.cancel(now, attempt),
-            TerminalCommand::Confirm { attempt, decision } => self.confirm(now, attempt, decision),
+            TerminalCommand::Confirm { attempt, reference, decision } => self.confirm(now, attempt, reference, decision),
             TerminalCommand::LookUp { attempt, .. } => self.look_up(now, attempt),
             TerminalCommand::Reverse { attempt, reference, .. } => self.reverse(now, attempt, reference),
             TerminalCommand::Reconcile => self.say(now, TerminalEvent::Reconciled),

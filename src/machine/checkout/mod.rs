@@ -11,7 +11,7 @@ mod reversal;
 pub use reversal::{Reversal, ReversalEffect, ReversalStage};
 
 use super::Rejection;
-use crate::id::{AttemptId, Stan};
+use crate::id::{AttemptId, Rrn, Stan};
 use crate::order::Locked;
 use crate::payment::{
     AlarmReason, Approval, ApprovalFacts, Confirmation, LookUpAnswer, NotCharged, PaymentRequest, Progress, ReversalReason,
@@ -292,6 +292,23 @@ impl<S> Checkout<S> {
         !matches!(self.stage, Stage::Charged { .. } | Stage::NotCharged { .. } | Stage::MustReverse { .. })
     }
 
+    /// The terminal's name for the approval that it holds.
+    #[must_use]
+    pub const fn reference(&self) -> Option<&Rrn> {
+        match &self.stage {
+            Stage::RecordingApproval { approval }
+            | Stage::Confirming { approval, .. }
+            | Stage::Charged { approval }
+            | Stage::LookingUp { approved: Some(approval), .. } => Some(&approval.facts().reference),
+            Stage::Refusing { facts, .. } | Stage::MustReverse { facts, .. } => Some(&facts.reference),
+            Stage::RecordingIntent { .. }
+            | Stage::Authorising { .. }
+            | Stage::LookingUp { approved: None, .. }
+            | Stage::RecordingNotCharged { .. }
+            | Stage::NotCharged { .. } => None,
+        }
+    }
+
     /// Why it ended without a charge, while that is being stored.
     #[must_use]
     pub const fn ended_without_charge(&self) -> Option<&NotCharged> {
@@ -346,7 +363,7 @@ impl<S> Checkout<S> {
         }
         let deadline = now.after(policy.confirm_answer);
         self.stage = Stage::Confirming { approval, progress: Progress::Authorising, deadline };
-        Ok(vec![self.confirm(Confirmation::Stored)])
+        Ok(self.confirm(Confirmation::Stored))
     }
 
     fn not_charged_written(&mut self) -> Outcome {
@@ -365,7 +382,7 @@ impl<S> Checkout<S> {
             (CheckoutWrite::Approval, Stage::RecordingApproval { approval }) => {
                 let facts = Box::new(approval.facts().clone());
                 self.stage = Stage::Refusing { facts, deadline: now.after(policy.confirm_answer) };
-                Ok(vec![self.confirm(Confirmation::Refuse)])
+                Ok(self.confirm(Confirmation::Refuse))
             }
             (CheckoutWrite::NotCharged, Stage::RecordingNotCharged { why }) => {
                 // It is certain that no money moved, so the subject is free. Without the record a restart asks the terminal again, so the
@@ -409,8 +426,8 @@ impl<S> Checkout<S> {
         match event {
             TerminalEvent::Progress { progress, .. } => self.progress(now, progress, policy),
             TerminalEvent::ApprovalOffered(facts) => self.approval_offered(now, *facts, policy),
-            TerminalEvent::Confirmed { .. } => self.confirmed(),
-            TerminalEvent::TakenBack { .. } => self.taken_back(),
+            TerminalEvent::Confirmed { reference, .. } => self.confirmed(&reference),
+            TerminalEvent::TakenBack { reference, .. } => self.taken_back(&reference),
             TerminalEvent::Declined { decline, .. } => self.definite(NotCharged::Declined(decline)),
             TerminalEvent::CancelledAtTerminal { .. } => self.definite(NotCharged::CancelledAtTerminal),
             TerminalEvent::Cancelled { .. } => self.definite(NotCharged::CancelledHere),
@@ -466,7 +483,7 @@ impl<S> Checkout<S> {
                 Err(if repeat { Rejection::Repeat } else { Rejection::SecondReference })
             }
             Stage::Refusing { facts: refused, .. } if refused.reference != facts.reference => Err(Rejection::SecondReference),
-            Stage::Refusing { .. } => Ok(vec![self.confirm(Confirmation::Refuse)]),
+            Stage::Refusing { .. } => Ok(self.confirm(Confirmation::Refuse)),
             Stage::RecordingNotCharged { .. } | Stage::NotCharged { .. } => Err(Rejection::ClosedAsNotCharged),
             Stage::RecordingIntent { .. } => Err(Rejection::OtherAttempt),
             Stage::MustReverse { .. } => Err(Rejection::Repeat),
@@ -480,14 +497,15 @@ impl<S> Checkout<S> {
                 let approval = Box::new(approval);
                 self.stage = Stage::RecordingApproval { approval: approval.clone() };
                 let early = planted::is(Bug::ConfirmBeforeStored).then(|| self.confirm(Confirmation::Stored));
-                early.into_iter().chain([CheckoutEffect::RecordApproval(approval)]).collect()
+                early.into_iter().flatten().chain([CheckoutEffect::RecordApproval(approval)]).collect()
             }
             Ok(_) => self.reverse(facts, ReversalReason::Late),
             Err(_) => {
                 let facts = Box::new(facts);
                 self.stage = Stage::Refusing { facts: facts.clone(), deadline: now.after(policy.confirm_answer) };
-                let alarm = CheckoutEffect::RecordAlarm(AlarmReason::ApprovalMismatch, Some(facts));
-                vec![alarm, self.confirm(Confirmation::Refuse)]
+                let mut effects = vec![CheckoutEffect::RecordAlarm(AlarmReason::ApprovalMismatch, Some(facts))];
+                effects.extend(self.confirm(Confirmation::Refuse));
+                effects
             }
         }
     }
@@ -504,10 +522,11 @@ impl<S> Checkout<S> {
         }
         let deadline = now.after(policy.confirm_answer);
         self.stage = Stage::Confirming { approval, progress: Progress::Authorising, deadline };
-        vec![self.confirm(Confirmation::Stored)]
+        self.confirm(Confirmation::Stored)
     }
 
-    fn confirmed(&mut self) -> Outcome {
+    fn confirmed(&mut self, reference: &Rrn) -> Outcome {
+        self.is_about(reference)?;
         match &self.stage {
             Stage::Confirming { approval, .. } | Stage::LookingUp { approved: Some(approval), .. } => {
                 self.stage = Stage::Charged { approval: approval.clone() };
@@ -525,7 +544,8 @@ impl<S> Checkout<S> {
         }
     }
 
-    fn taken_back(&mut self) -> Outcome {
+    fn taken_back(&mut self, reference: &Rrn) -> Outcome {
+        self.is_about(reference)?;
         match &self.stage {
             Stage::Confirming { .. } | Stage::Refusing { .. } | Stage::LookingUp { .. } | Stage::RecordingApproval { .. } => {
                 Ok(self.end_without_charge(NotCharged::TakenBack))
@@ -683,7 +703,16 @@ impl<S> Checkout<S> {
         Vec::new()
     }
 
-    fn confirm(&self, decision: Confirmation) -> CheckoutEffect {
-        CheckoutEffect::Terminal(TerminalCommand::Confirm { attempt: self.request.attempt(), decision })
+    /// The terminal's answer to the approval that this checkout holds, if it holds one.
+    fn confirm(&self, decision: Confirmation) -> Vec<CheckoutEffect> {
+        let attempt = self.request.attempt();
+        let command = |reference: &Rrn| TerminalCommand::Confirm { attempt, reference: reference.clone(), decision };
+        self.reference().map(command).map(CheckoutEffect::Terminal).into_iter().collect()
+    }
+
+    /// News of one payment say nothing of another one of the same try.
+    fn is_about(&self, reference: &Rrn) -> Result<(), Rejection> {
+        let other = self.reference().is_some_and(|held| held != reference);
+        if other { Err(Rejection::SecondReference) } else { Ok(()) }
     }
 }

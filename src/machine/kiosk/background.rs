@@ -91,11 +91,18 @@ impl Kiosk {
         self.state.reversals.insert(key, reversal);
     }
 
+    /// Whether this payment is being or has been taken back: no checkout may use it any more, not even one that a restart took up.
+    pub(super) fn is_taken_back(&self, facts: &ApprovalFacts) -> bool {
+        let reversed = Fate::Reversed(facts.reference.clone());
+        let before = |(attempt, fate): &(AttemptId, Fate)| *attempt == facts.attempt && *fate == reversed;
+        self.state.reversals.contains_key(&(facts.attempt, facts.reference.clone())) || self.state.remembered.iter().any(before)
+    }
+
     /// An approval that no running checkout can use: a repeat changes nothing; one for an attempt closed as not charged, or a
     /// second reference, is taken back; of one that nobody here remembers the journal is asked.
     pub(super) fn stray_approval(&mut self, facts: ApprovalFacts, effects: &mut Effects) -> Result<(), Rejection> {
         let attempt = facts.attempt;
-        if self.state.reversals.contains_key(&(attempt, facts.reference.clone())) {
+        if self.is_taken_back(&facts) {
             return Err(Rejection::Repeat);
         }
         // What staff said is on its way into the journal; this is held against it once it is there.
@@ -104,12 +111,8 @@ impl Kiosk {
             return Ok(());
         }
         let known: Vec<&Fate> = self.state.remembered.iter().filter(|(id, _)| *id == attempt).map(|(_, fate)| fate).collect();
-        let running = self.running_reference(attempt);
-        let repeat = running.as_ref() == Some(&facts.reference)
-            || known.iter().any(|fate| match fate {
-                Fate::Paid(reference) | Fate::Reversed(reference) => *reference == facts.reference,
-                Fate::NotCharged | Fate::SaidPaid(_) => false,
-            });
+        let running = self.running_checkout(attempt).and_then(Checkout::reference).cloned();
+        let repeat = running.as_ref() == Some(&facts.reference) || known.contains(&&Fate::Paid(facts.reference.clone()));
         if repeat && !planted::is(Bug::ReverseOnRepeat) {
             return Err(Rejection::Repeat);
         }
@@ -177,22 +180,6 @@ impl Kiosk {
             | None => None,
         };
         foreground.filter(|checkout| checkout.attempt() == attempt).or_else(|| self.state.unresolved.get(&attempt))
-    }
-
-    /// The reference under which a running checkout holds an approval.
-    fn running_reference(&self, attempt: AttemptId) -> Option<Rrn> {
-        match self.running_checkout(attempt)?.stage() {
-            Stage::RecordingApproval { approval }
-            | Stage::Confirming { approval, .. }
-            | Stage::Charged { approval }
-            | Stage::LookingUp { approved: Some(approval), .. } => Some(approval.facts().reference.clone()),
-            Stage::Refusing { facts, .. } | Stage::MustReverse { facts, .. } => Some(facts.reference.clone()),
-            Stage::RecordingIntent { .. }
-            | Stage::Authorising { .. }
-            | Stage::LookingUp { approved: None, .. }
-            | Stage::RecordingNotCharged { .. }
-            | Stage::NotCharged { .. } => None,
-        }
     }
 
     fn is_being_closed(&self, attempt: AttemptId) -> bool {

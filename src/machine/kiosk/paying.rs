@@ -78,6 +78,9 @@ impl Kiosk {
     pub(super) fn payment_news(&mut self, now: Now, event: TerminalEvent, effects: &mut Effects) -> Result<(), Rejection> {
         let Some(attempt) = event.attempt() else { return Err(Rejection::OtherAttempt) };
         let approval = super::background::approval_in(&event);
+        if approval.as_ref().is_some_and(|facts| self.is_taken_back(facts)) {
+            return Err(Rejection::Repeat);
+        }
         let outcome = if self.foreground_attempt() == Some(attempt) {
             self.step_foreground(now, CheckoutEvent::Terminal(event), effects)
         } else if self.state.unresolved.contains_key(&attempt) {

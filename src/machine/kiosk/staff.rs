@@ -96,8 +96,9 @@ impl Kiosk {
                 let fate = match order.settlement() {
                     Settlement::Paid(approval) => {
                         // The terminal may still wait to hear that its approval is stored, and would give the money back otherwise.
-                        self.confirm_stored(attempt, effects);
-                        Fate::Paid(approval.facts().reference.clone())
+                        let reference = approval.facts().reference.clone();
+                        self.confirm_stored(attempt, reference.clone(), effects);
+                        Fate::Paid(reference)
                     }
                     Settlement::SaidPaid(_) | Settlement::PayAtCounter => {
                         Fate::SaidPaid(Box::new(PaymentRequest::new(order.locked(), attempt)))
@@ -127,9 +128,9 @@ impl Kiosk {
         }
     }
 
-    fn confirm_stored(&self, attempt: AttemptId, effects: &mut Effects) {
+    fn confirm_stored(&self, attempt: AttemptId, reference: Rrn, effects: &mut Effects) {
         if self.policy.checkout.terminal_confirms {
-            effects.push(Effect::Terminal(TerminalCommand::Confirm { attempt, decision: Confirmation::Stored }));
+            effects.push(Effect::Terminal(TerminalCommand::Confirm { attempt, reference, decision: Confirmation::Stored }));
         }
     }
 
@@ -205,8 +206,9 @@ impl Kiosk {
 
     pub(super) fn found_written(&mut self, attempt: AttemptId, effects: &mut Effects) -> Result<(), Rejection> {
         let found = self.state.found.remove(&attempt).ok_or(Rejection::OtherAttempt)?;
-        self.state.remember(attempt, Fate::Paid(found.approval.facts().reference.clone()));
-        self.confirm_stored(attempt, effects);
+        let reference = found.approval.facts().reference.clone();
+        self.state.remember(attempt, Fate::Paid(reference.clone()));
+        self.confirm_stored(attempt, reference, effects);
         Ok(())
     }
 

@@ -166,13 +166,13 @@ impl Witness {
         if let Some(facts) = super::background::approval_in(event) {
             self.books.entry(facts.attempt).or_default().references.insert(facts.reference);
         }
-        if let TerminalEvent::Confirmed { attempt } = event
+        if let TerminalEvent::Confirmed { attempt, .. } = event
             && let Some(book) = self.books.get_mut(attempt)
         {
             book.confirmed = true;
         }
         // The terminal's own word that no money moves; the record of it may fail, and then a restart asks again.
-        if let TerminalEvent::TakenBack { attempt } | TerminalEvent::LookedUp { attempt, answer: LookUpAnswer::NotCharged } =
+        if let TerminalEvent::TakenBack { attempt, .. } | TerminalEvent::LookedUp { attempt, answer: LookUpAnswer::NotCharged } =
             event
             && let Some(book) = self.books.get_mut(attempt)
         {
@@ -279,7 +279,7 @@ impl Witness {
                     "a card payment begins while an outcome is unknown".to_owned()
                 })
             }
-            Effect::Terminal(TerminalCommand::Confirm { attempt, decision: Confirmation::Stored }) => {
+            Effect::Terminal(TerminalCommand::Confirm { attempt, decision: Confirmation::Stored, .. }) => {
                 let stored = self.books.get(attempt).is_some_and(|book| book.result_durable);
                 check("I1", stored, || "confirmed before the result is durable".to_owned())
             }

@@ -195,7 +195,8 @@ fn i3_and_i7_a_confirmed_payment_that_nobody_holds_is_seen() {
     stage.kiosk.state.phase = Phase::Attract(super::Attract::default());
     stage.kiosk.session_menu = stage.kiosk.live_menu.clone();
     stage.witness.leap_to(super::ScreenName::Attract);
-    let id = stage.forged(Event::Terminal(TerminalEvent::Confirmed { attempt }), vec![]);
+    let id =
+        stage.forged(Event::Terminal(TerminalEvent::Confirmed { attempt, reference: Stage::facts(attempt).reference }), vec![]);
     assert_eq!(id, "I3");
 }
 
@@ -314,7 +315,8 @@ fn i13_an_accepted_order_without_a_durable_approval_is_seen() {
 #[test]
 fn i1_a_confirmation_before_the_result_is_durable_is_seen() {
     let (mut stage, attempt) = Stage::at_the_prompt();
-    let confirm = TerminalCommand::Confirm { attempt, decision: Confirmation::Stored };
+    let reference = Stage::facts(attempt).reference;
+    let confirm = TerminalCommand::Confirm { attempt, reference, decision: Confirmation::Stored };
     assert_eq!(stage.forged(Event::Tick, vec![Effect::Terminal(confirm)]), "I1");
 }
 

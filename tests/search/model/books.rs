@@ -55,8 +55,8 @@ pub struct Attempt {
     pub customer: u8,
     pub locked: Lock,
     pub row: Row,
-    /// Whether an approval is in the journal.
-    pub approved: bool,
+    /// The payment whose approval is in the journal.
+    pub approved: Option<Which>,
     pub backs: [Back; 2],
     pub alarms: u8,
     pub handed: bool,
@@ -99,7 +99,7 @@ impl Attempt {
             customer,
             locked: Lock(Arc::new(locked)),
             row: Row::Absent,
-            approved: false,
+            approved: None,
             backs: [Back::None; 2],
             alarms: 0,
             handed: false,
@@ -130,13 +130,25 @@ impl Attempt {
         if over && !self.is_unresolved() {
             let Self { handed, sent, resumed, too_late, approved, .. } = self;
             (*handed, *sent, *resumed, *too_late) = (false, true, false, false);
-            *approved = self.row == Row::Accepted;
+            *approved = approved.filter(|_| self.row == Row::Accepted);
         }
     }
 
     /// The payment stands as far as the terminal is concerned, though perhaps unconfirmed.
     pub fn is_live(&self, which: Which) -> bool {
         matches!(self.standing[which], Standing::Offered | Standing::Charged)
+    }
+
+    /// An order was accepted on this payment.
+    pub fn is_accepted(&self, which: Which) -> bool {
+        self.row == Row::Accepted && self.approved == Some(which)
+    }
+
+    /// The payment that the terminal tells of when it is asked about the attempt: one that stands, and of two the confirmed one.
+    pub fn told_of(&self) -> Which {
+        let stands = |standing| move |which: &Which| self.standing[*which] == standing;
+        let charged = [0, 1].into_iter().find(stands(Standing::Charged));
+        charged.or_else(|| [0, 1].into_iter().find(stands(Standing::Offered))).unwrap_or(0)
     }
 
     pub fn has_alarm(&self, reason: AlarmReason) -> bool {

@@ -153,9 +153,10 @@ impl World {
         let mut paid = None;
         if let Settlement::Paid(approval) = order.settlement() {
             let number = self.number_of(approval.facts().attempt).expect("it was asked for");
+            let place = which(&approval.facts().reference);
             let Attempt { row, approved, standing, .. } = self.attempts[number];
             let locked = self.attempts[number].locked.0.clone();
-            self.hold(Rule::I13, standing[0] == Standing::Charged && approved);
+            self.hold(Rule::I13, standing[place] == Standing::Charged && approved == Some(place));
             self.hold(Rule::I2, matches!(row, Row::Open | Row::Approved));
             self.hold(Rule::I4, approval.facts().amount == locked.amount() && order.locked().amount() == locked.amount());
             self.hold(Rule::I8, order.locked().subject() == locked.subject() && id == locked.order());
@@ -176,9 +177,9 @@ impl World {
             return Recalled::NeverHeardOf;
         };
         let attempt = &self.attempts[number];
-        let stands = attempt.approved && matches!(attempt.row, Row::Approved | Row::Accepted);
+        let stands = attempt.approved.filter(|_| matches!(attempt.row, Row::Approved | Row::Accepted));
         let back = |place: usize| attempt.backs[place] != Back::None;
-        let settled = |place: usize| back(place) || (place == 0 && stands);
+        let settled = |place: usize| back(place) || stands == Some(place);
         let settled: Vec<_> = [0, 1].into_iter().filter(|place| settled(*place)).collect();
         if settled.is_empty() {
             return Recalled::NotCharged;
@@ -198,8 +199,8 @@ impl Attempt {
     #[expect(clippy::wildcard_enum_match_arm, reason = "entries that say nothing of how an attempt stands")]
     fn write(&mut self, entry: &Entry) {
         match entry {
-            Entry::Approved { .. } => {
-                self.approved = true;
+            Entry::Approved { approval } => {
+                self.approved = Some(which(&approval.facts().reference));
                 self.row = Row::Approved;
             }
             Entry::NotCharged { .. } => self.row = Row::NotCharged,

@@ -74,7 +74,7 @@ impl World {
     fn take_stock_of(&mut self, number: usize) {
         let attempt = self.attempts[number].clone();
         let orders = self.orders.iter().filter(|order| order.paid == Some(number)).count();
-        let charged = attempt.standing[0] == Standing::Charged;
+        let charged = attempt.standing.contains(&Standing::Charged);
         let alarmed = attempt.refuses && attempt.has_alarm(AlarmReason::ReversalRefused);
         // Charged: one order, or a person knows. Ordered: charged.
         self.hold(Rule::I3, !charged || orders == 1 || alarmed);

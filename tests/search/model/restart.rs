@@ -115,7 +115,7 @@ impl World {
                 locked: locked.admit().expect("it added up before"),
                 attempt: attempt.id,
                 stan: stan(number),
-                approved: (attempt.row == Row::Approved).then(|| facts(number, attempt, 0)),
+                approved: attempt.approved.filter(|_| attempt.row == Row::Approved).map(|place| facts(number, attempt, place)),
                 age,
             });
         }

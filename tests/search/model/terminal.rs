@@ -5,7 +5,7 @@ use cardlast::machine::kiosk::Event;
 use cardlast::payment::{Confirmation, Decline, DeclineReason, LookUpAnswer, TerminalCommand, TerminalEvent, UnknownReason};
 
 use super::act::Act;
-use super::books::{Attempt, Row, Standing, facts, which};
+use super::books::{Standing, facts, which};
 use super::rule::Rule;
 use super::world::World;
 
@@ -79,11 +79,7 @@ impl World {
                     if attempt.standing[0] == Standing::Offered {
                         may(Word::Expire);
                     }
-                    // A second payment beside one that the kiosk knows of. A confirmation names the attempt and not the payment, so of
-                    // two that it does not know the terminal itself must settle which.
-                    if attempt.heard[0] || attempt.approved {
-                        may(Word::Second);
-                    }
+                    may(Word::Second);
                     may(Word::Again);
                 }
                 Standing::Reversed if quirky => may(Word::Again),
@@ -147,7 +143,7 @@ impl World {
         match command {
             TerminalCommand::Authorise { request, .. } => self.wake(request.attempt(), answer),
             TerminalCommand::Cancel { attempt } => self.stop(attempt, answer),
-            TerminalCommand::Confirm { attempt, decision } => self.confirm(attempt, decision, heard),
+            TerminalCommand::Confirm { attempt, reference, decision } => self.confirm(attempt, reference, decision, heard),
             TerminalCommand::LookUp { attempt, .. } => self.look_up(attempt, answer),
             TerminalCommand::Reverse { attempt, reference, .. } => self.reverse(attempt, &reference, answer),
             TerminalCommand::Reconcile | TerminalCommand::Health => {}
@@ -177,26 +173,23 @@ impl World {
         }
     }
 
-    fn confirm(&mut self, id: cardlast::id::AttemptId, decision: Confirmation, heard: bool) {
-        let Some(number) = self.number_of(id) else { return };
-        let Attempt { row, other_amount, .. } = self.attempts[number];
-        let stands = self.attempts[number].is_live(0);
+    fn confirm(&mut self, attempt: cardlast::id::AttemptId, reference: Rrn, decision: Confirmation, heard: bool) {
+        let Some(number) = self.number_of(attempt) else { return };
+        let place = which(&reference);
+        let other_amount = place == 0 && self.attempts[number].other_amount;
+        let stands = self.attempts[number].is_live(place);
         let stored = decision == Confirmation::Stored && stands;
         if stored {
             self.hold(Rule::I4, !other_amount);
-            self.attempts[number].standing[0] = Standing::Charged;
-        } else if decision == Confirmation::Refuse {
-            // "No money moves for this try": not under any reference.
-            self.hold(Rule::I3, !stands || row != Row::Accepted);
-            for standing in &mut self.attempts[number].standing {
-                if matches!(standing, Standing::Offered | Standing::Charged) {
-                    *standing = Standing::Free;
-                }
-            }
+            self.attempts[number].standing[place] = Standing::Charged;
+        } else if stands {
+            self.hold(Rule::I3, !self.attempts[number].is_accepted(place));
+            self.attempts[number].standing[place] = Standing::Free;
         }
-        if heard {
-            let attempt = id;
-            self.hear(if stored { TerminalEvent::Confirmed { attempt } } else { TerminalEvent::TakenBack { attempt } });
+        if heard && stored {
+            self.hear(TerminalEvent::Confirmed { attempt, reference });
+        } else if heard {
+            self.hear(TerminalEvent::TakenBack { attempt, reference });
         }
     }
 
@@ -208,13 +201,14 @@ impl World {
             Answer::NotFound => LookUpAnswer::NotFound,
             Answer::CannotTell => LookUpAnswer::CannotTell,
             Answer::Honest | Answer::Unheard | Answer::Lost | Answer::Unreachable | Answer::Silent | Answer::Refused => {
-                match attempt.standing[0] {
+                let place = attempt.told_of();
+                match attempt.standing[place] {
                     Standing::Unheard => LookUpAnswer::NotFound,
                     Standing::Asked => LookUpAnswer::InProgress,
                     Standing::Declined => LookUpAnswer::Declined(decline()),
                     Standing::Offered | Standing::Charged => {
-                        attempt.heard[0] = true;
-                        LookUpAnswer::Approved(Box::new(facts(number, attempt, 0)))
+                        attempt.heard[place] = true;
+                        LookUpAnswer::Approved(Box::new(facts(number, attempt, place)))
                     }
                     Standing::Free | Standing::Reversed => LookUpAnswer::NotCharged,
                 }
@@ -231,7 +225,7 @@ impl World {
             attempt.refuses = true;
             return self.hear(TerminalEvent::ReversalRefused { attempt: id, reference });
         }
-        let accepted = place == 0 && attempt.row == Row::Accepted;
+        let accepted = attempt.is_accepted(place);
         attempt.standing[place] = Standing::Reversed;
         self.hold(Rule::I3, !accepted);
         if answer != Answer::Unheard {

@@ -208,11 +208,11 @@ impl World {
             self.hold(Rule::I10, !others);
             self.attempts[number].sent = true;
         }
-        if let TerminalCommand::Confirm { attempt, decision: Confirmation::Stored } = command
+        if let TerminalCommand::Confirm { attempt, reference, decision: Confirmation::Stored } = command
             && let Some(number) = self.number_of(*attempt)
         {
             let Attempt { approved, too_late, .. } = self.attempts[number];
-            self.hold(Rule::I1, approved);
+            self.hold(Rule::I1, approved == Some(which(reference)));
             self.hold(Rule::I7, !too_late);
         }
         if let TerminalCommand::Reverse { attempt, reference, .. } = command

@@ -210,7 +210,7 @@ impl Bank {
         let at = self.queue.iter().position(|(due, _)| *due <= now)?;
         let (_, event) = self.queue.remove(at);
         let certain = match &event {
-            TerminalEvent::TakenBack { attempt }
+            TerminalEvent::TakenBack { attempt, .. }
             | TerminalEvent::Declined { attempt, .. }
             | TerminalEvent::CancelledAtTerminal { attempt }
             | TerminalEvent::Cancelled { attempt }
@@ -388,7 +388,7 @@ impl Bank {
         match command {
             TerminalCommand::Authorise { request, stan } => self.authorise(now, request, stan),
             TerminalCommand::Cancel { attempt } => self.cancel(now, attempt),
-            TerminalCommand::Confirm { attempt, decision } => self.confirm(now, attempt, decision),
+            TerminalCommand::Confirm { attempt, reference, decision } => self.confirm(now, attempt, reference, decision),
             TerminalCommand::LookUp { attempt, .. } => {
                 let answer = self.look_up(now, attempt);
                 self.say(now, TerminalEvent::LookedUp { attempt, answer });
@@ -449,11 +449,12 @@ impl Bank {
         }
     }
 
-    fn confirm(&mut self, now: Timestamp, attempt: AttemptId, decision: Confirmation) {
+    fn confirm(&mut self, now: Timestamp, attempt: AttemptId, reference: Rrn, decision: Confirmation) {
         let mut any = false;
         if let Some(row) = self.rows.get_mut(&attempt) {
             let cents = i64::from(self.sabotage == Some(Sabotage::TerminalRoundsUp));
-            for payment in row.payments.iter_mut().filter(|payment| payment.is_live() && !payment.hidden) {
+            let meant = |payment: &&mut Payment| payment.reference == reference && payment.is_live() && !payment.hidden;
+            for payment in row.payments.iter_mut().filter(meant) {
                 any = true;
                 match decision {
                     Confirmation::Stored => {
@@ -471,8 +472,8 @@ impl Bank {
         self.say(
             now,
             match (any, decision) {
-                (true, Confirmation::Stored) => TerminalEvent::Confirmed { attempt },
-                (false, _) | (true, Confirmation::Refuse) => TerminalEvent::TakenBack { attempt },
+                (true, Confirmation::Stored) => TerminalEvent::Confirmed { attempt, reference },
+                (false, _) | (true, Confirmation::Refuse) => TerminalEvent::TakenBack { attempt, reference },
             },
         );
     }

@@ -290,11 +290,11 @@ fn answers(engine: &TestEngine, command: &TerminalCommand) -> Vec<Answer> {
                 say("cancelled too late", TerminalEvent::CancelTooLate { attempt }),
             ]
         }
-        TerminalCommand::Confirm { attempt, .. } => {
-            let attempt = *attempt;
+        TerminalCommand::Confirm { attempt, reference, .. } => {
+            let (attempt, reference) = (*attempt, reference.clone());
             vec![
-                say("confirmed", TerminalEvent::Confirmed { attempt }),
-                say("taken back", TerminalEvent::TakenBack { attempt }),
+                say("confirmed", TerminalEvent::Confirmed { attempt, reference: reference.clone() }),
+                say("taken back", TerminalEvent::TakenBack { attempt, reference }),
                 say("line dropped", TerminalEvent::Unknown { attempt, reason: UnknownReason::LineDropped }),
             ]
         }
