@@ -1,6 +1,7 @@
 //! Exhaustive search through the shipped machine: every order in which customer, terminal, journal, clock and crashes can act within
 //! bounds. `SEARCH=large` goes further and takes minutes.
 
+mod editing;
 mod found;
 mod model;
 

@@ -7,8 +7,8 @@
 mod act;
 mod books;
 mod journal;
-mod menu;
-mod relative;
+pub mod menu;
+pub mod relative;
 mod rest;
 mod restart;
 mod rule;
