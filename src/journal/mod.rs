@@ -13,6 +13,7 @@ mod copy;
 mod damage;
 mod export;
 mod guard;
+mod log;
 mod mark;
 mod projection;
 mod payments;

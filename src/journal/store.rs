@@ -10,7 +10,7 @@ use serde_json::json;
 use super::chain::{FISCAL_VERSION, Moment, RecordHash, SealedRecord, canonical, clock_mark};
 use super::record::{AcceptedRecord, ApprovalRecord, OrderRecord, ReversalRecord, TurnoverShare};
 use super::verify::Checkpoint;
-use super::{schema, staff, tables};
+use super::{log, schema, staff, tables};
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, KioskId, OrderId, OrderNumber, Rrn, Stan};
 use crate::locale::Language;
@@ -19,6 +19,7 @@ use crate::payment::{
     PendingReversal, Recalled, ReversalReason, StaffMatter, WriteKey, Written,
 };
 use crate::planted::{self, Bug};
+use crate::port::{Files, SystemFiles};
 use crate::time::{BusinessDay, Millis, Now};
 use crate::words::{WordBook, Words};
 
@@ -112,6 +113,7 @@ pub struct Store {
     options: StoreOptions,
     house_words: Arc<Words>,
     book: WordBook,
+    files: Arc<dyn Files>,
     /// The first record of this run of the program, once there is one.
     run: Option<i64>,
 }
@@ -139,6 +141,14 @@ impl Store {
     /// # Errors
     /// [`JournalError`].
     pub fn open(options: StoreOptions) -> Result<Self, JournalError> {
+        Self::open_on(options, Arc::new(SystemFiles))
+    }
+
+    /// The same on other files than the computer's own.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn open_on(options: StoreOptions, files: Arc<dyn Files>) -> Result<Self, JournalError> {
         #[cfg(test)]
         fault::at_open()?;
         if let Some(folder) = options.path.parent() {
@@ -146,11 +156,11 @@ impl Store {
         }
         let mut connection = Connection::open(&options.path)?;
         set_up(&connection, &options.path)?;
-        settle_log(&connection)?;
+        log::settle(&connection, &options.path, &*files)?;
         schema::migrate(&mut connection)?;
         claim_kind(&connection, if options.training { "training" } else { "real" })?;
         let house_words = Arc::new(Words::new(&options.house));
-        Ok(Self { connection, house_words, book: WordBook::default(), options, run: None })
+        Ok(Self { connection, house_words, book: WordBook::default(), options, files, run: None })
     }
 
     /// Opens the file again after an error: a commit that failed is an unknown, and only a fresh look tells.
@@ -158,7 +168,7 @@ impl Store {
     /// # Errors
     /// [`JournalError`].
     pub fn reopen(&self) -> Result<Self, JournalError> {
-        Ok(Self { run: self.run, ..Self::open(self.options.clone())? })
+        Ok(Self { run: self.run, ..Self::open_on(self.options.clone(), self.files.clone())? })
     }
 
     /// Makes an entry durable, once for its key.
@@ -766,19 +776,6 @@ fn set_up(connection: &Connection, path: &Path) -> Result<(), JournalError> {
     if synchronous != 2 {
         return Err(JournalError::Mode { wanted: "synchronous=FULL", got: synchronous.to_string() });
     }
-    Ok(())
-}
-
-/// What an earlier run left in the log is written and synced anew, into the database itself. A sync that failed may have made the system
-/// take pages for clean that never reached the disk: this start reads them, whatever it stores behind them is synced, and at the next
-/// power cut the gap before it would take all of that away.
-fn settle_log(connection: &Connection) -> Result<(), JournalError> {
-    let Err(error) = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) else { return Ok(()) };
-    if error.sqlite_error_code() == Some(rusqlite::ErrorCode::SystemIoFailure) {
-        return Err(error.into());
-    }
-    // A disk that is full or may not be written has not lost what was synced; the next commit fails, and that is noticed.
-    tracing::warn!(%error, "what was in the journal's log stays there");
     Ok(())
 }
 
