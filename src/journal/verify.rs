@@ -265,11 +265,22 @@ pub(super) fn integrity(connection: &Connection, pragma: &str, found: &mut Verif
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let said: String = row.get(0)?;
+        if let Some(failure) = failed_read(&said) {
+            return Err(rusqlite::Error::SqliteFailure(failure, Some(said)).into());
+        }
         if said != "ok" {
             found.tell(Problem::Database(said));
         }
     }
     Ok(())
+}
+
+/// SQLite tells in the same words of a page that makes no sense and of one that the disk would not give out.
+fn failed_read(said: &str) -> Option<rusqlite::ffi::Error> {
+    let code = said.split_once("error code=")?.1.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()?;
+    let failure = rusqlite::ffi::Error::new(code);
+    let by_disk = failure.code == ErrorCode::SystemIoFailure && code != rusqlite::ffi::SQLITE_IOERR_SHORT_READ;
+    by_disk.then_some(failure)
 }
 
 /// A database that is damaged is what was looked for; a disk that cannot be read is not.
@@ -457,4 +468,23 @@ pub(super) fn checkpoint(connection: &Connection) -> Result<Option<Checkpoint>, 
         let (seq, hash) = text.split_once(' ')?;
         Some(Checkpoint { seq: seq.parse().ok()?, hash: RecordHash::parse(hash)? })
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_the_disk_does_not_give_out_is_no_damage() {
+        for (said, by_disk) in [
+            ("*** in database main ***\nTree 19 page 19: unable to get the page. error code=266", true),
+            ("Tree 4 page 7: unable to get the page. error code=10\nmore", true),
+            ("Tree 4 page 7: unable to get the page. error code=522", false),
+            ("Tree 4 page 7: unable to get the page. error code=11", false),
+            ("wrong # of entries in index sqlite_autoindex_record_1", false),
+            ("ok", false),
+        ] {
+            assert_eq!(failed_read(said).is_some(), by_disk, "{said}");
+        }
+    }
 }
