@@ -152,7 +152,8 @@ impl Writer<'_> {
                 let sql = "INSERT INTO reversal (attempt_id, reference, intent_seq) VALUES (?1, ?2, ?3)";
                 run(sql, params![attempt, approval["reference"].as_str(), seq])?;
                 if payload["reason"].as_str() != Some(ReversalReason::SecondReference.key()) {
-                    run("UPDATE attempt SET state = 'reversing' WHERE attempt_id = ?1", params![attempt])?;
+                    let sql = "UPDATE attempt SET state = 'reversing' WHERE attempt_id = ?1 AND state IN ('open', 'approved')";
+                    run(sql, params![attempt])?;
                 }
             }
         }
@@ -170,6 +171,9 @@ impl Writer<'_> {
         let seq = self.insert_by("kiosk", CARRIED_ORDER, about, &payload.to_string())?;
         let order = order.map(|order| order.to_string());
         tables::insert_order(self.connection(), order.as_deref(), &record, seq)?;
+        if let Some(attempt) = record.attempt() {
+            self.attempt_state(attempt, "accepted")?;
+        }
         let sql = "INSERT INTO kitchen_outbox (order_id, name, text, json, delivered_seq) VALUES (?1, ?2, ?3, ?4, ?5)";
         let delivered = delivered.then_some(seq);
         self.connection().execute(sql, params![order, ticket.name, ticket.text, ticket.json, delivered])?;

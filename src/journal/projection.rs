@@ -170,10 +170,6 @@ impl<'a> Projection<'a> {
     fn accepted(&self, record: &SealedRecord) -> Result<(), JournalError> {
         let accepted: AcceptedRecord = serde_json::from_str(&record.payload)?;
         self.order(record, &accepted)?;
-        if let Some(attempt) = accepted.attempt() {
-            let sql = "UPDATE again_attempt SET state = 'accepted' WHERE attempt_id = ?1";
-            self.run(sql, params![attempt.to_string()])?;
-        }
         for share in accepted.turnover() {
             let sql = "INSERT INTO again_turnover VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                        ON CONFLICT DO UPDATE SET gross_minor = gross_minor + ?5, net_minor = net_minor + ?6, tax_minor = tax_minor + ?7";
@@ -188,6 +184,9 @@ impl<'a> Projection<'a> {
         let sql = "INSERT OR REPLACE INTO again_order VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let (total, paid) = (accepted.total_minor(), accepted.is_paid());
         self.run(sql, params![record.order, business_day, count, number, record.seq, total, paid])?;
+        if let Some(attempt) = accepted.attempt() {
+            self.run("UPDATE again_attempt SET state = 'accepted' WHERE attempt_id = ?1", params![attempt.to_string()])?;
+        }
         self.run("INSERT OR REPLACE INTO again_outbox VALUES (?1, ?2, NULL)", params![record.order, ticket])
     }
 

@@ -417,6 +417,11 @@ impl AcceptedRecord {
         self.order.amount
     }
 
+    /// Whether staff alone say that it is paid.
+    pub(super) const fn is_said_paid(&self) -> bool {
+        self.said.is_some()
+    }
+
     /// The try that paid for it, by the terminal's word or a person's.
     pub(super) fn attempt(&self) -> Option<AttemptId> {
         let said = || self.said.as_ref().map(|word| word.attempt);

@@ -3,7 +3,8 @@
 //! Every record that is sound by itself counts, also behind the place where the chain is broken: its hash ties its content together. From
 //! them come the attempts without an end and the latest word about each, the payments that are being taken back, the alarms that wait for
 //! staff, the orders that the kitchen has not confirmed and those of the last day (so that no number is given twice), the terminal's
-//! counter and the turnover that must never begin again at nothing.
+//! counter and the turnover that must never begin again at nothing. An order that staff called paid takes along what its terminal was asked
+//! for: the approval may still turn up, and unless it is recognised and confirmed the terminal gives the money back.
 
 use std::collections::BTreeMap;
 
@@ -41,6 +42,8 @@ pub(super) struct Salvage {
     /// By attempt and reason.
     alarms: BTreeMap<(String, String), SealedRecord>,
     orders: BTreeMap<String, Order>,
+    /// Payments of orders among these that staff called paid, by order.
+    said: BTreeMap<String, (String, Attempt)>,
     turnover: BTreeMap<[String; 4], [i64; 3]>,
     day: String,
     pub stan: Option<u64>,
@@ -118,6 +121,8 @@ impl Salvage {
     fn note(&mut self, attempt: &str, change: impl FnOnce(&mut Attempt)) {
         if let Some(open) = self.attempts.get_mut(attempt) {
             change(open);
+        } else if let Some((_, said)) = self.said.values_mut().find(|(id, _)| id == attempt) {
+            change(said);
         }
     }
 
@@ -145,13 +150,16 @@ impl Salvage {
 
     fn accepted(&mut self, record: &SealedRecord) {
         let Ok(accepted) = serde_json::from_str::<AcceptedRecord>(&record.payload) else { return };
-        if let Some(attempt) = accepted.attempt() {
-            self.attempts.remove(&attempt.to_string());
+        let attempt = accepted.attempt().map(|attempt| attempt.to_string());
+        let settled = attempt.and_then(|attempt| self.attempts.remove_entry(&attempt));
+        if let (Some(settled), Some(order)) = (settled.filter(|_| accepted.is_said_paid()), record.order.clone()) {
+            self.said.insert(order, settled);
         }
         if accepted.business_day > self.day {
             self.day.clone_from(&accepted.business_day);
             let day = &self.day;
             self.orders.retain(|_, order| !order.delivered || order.record.business_day >= *day);
+            self.said.retain(|order, _| self.orders.contains_key(order) || record.order.as_ref() == Some(order));
         }
         // What was carried over is in the turnover that was carried over.
         if record.kind != CARRIED_ORDER {
@@ -196,18 +204,13 @@ impl Salvage {
             let extra = json!({ "carried_from": order.record.seq, "delivered": order.delivered });
             carried(CARRIED_ORDER, &order.record, order.record.key.clone(), extra)
         });
-        let attempts = self.attempts.iter().flat_map(|(id, Attempt { lock, stan, approval, unknown, handed_over })| {
-            let extra = json!({ "carried_from": lock.seq, "stan": stan });
-            let lock = Carried { attempt: Some(id.clone()), ..carried(CARRIED_LOCK, lock, Some(format!("intent/{id}")), extra) };
-            let approval = approval.as_ref().map(|record| plain(CARRIED_APPROVAL, record));
-            let unknown = unknown.as_ref().map(|record| plain(CARRIED_UNKNOWN, record));
-            let handed_over = handed_over.as_ref().map(|record| plain(CARRIED_HANDED_OVER, record));
-            [Some(lock), approval, unknown, handed_over].into_iter().flatten()
-        });
+        let said = self.said.values().flat_map(|(id, attempt)| attempt.carried(id));
+        let attempts = self.attempts.iter().flat_map(|(id, attempt)| attempt.carried(id));
         let reversals = self.reversals.values().map(|record| plain(CARRIED_REVERSAL, record));
         let alarms = self.alarms.iter().filter(|((id, reason), _)| self.waits(id, reason));
         let alarms = alarms.map(|(_, record)| plain(CARRIED_ALARM, record));
-        orders.chain(attempts).chain(reversals).chain(alarms).collect()
+        // An order ends the attempt that paid for it, so that comes first.
+        said.chain(orders).chain(attempts).chain(reversals).chain(alarms).collect()
     }
 
     /// Whether an alarm waits for staff, by itself or with the payment that it is about.
@@ -215,6 +218,20 @@ impl Salvage {
         AlarmReason::parse(reason).is_some_and(AlarmReason::waits_alone)
             || self.attempts.contains_key(attempt)
             || self.reversals.keys().any(|(id, _)| id == attempt)
+    }
+}
+
+impl Attempt {
+    /// What it was locked with, and the latest word of each kind about it.
+    fn carried(&self, id: &str) -> impl Iterator<Item = Carried> + use<> {
+        let Self { lock, stan, approval, unknown, handed_over } = self;
+        let extra = json!({ "carried_from": lock.seq, "stan": stan });
+        let key = Some(format!("intent/{id}"));
+        let lock = Carried { attempt: Some(id.to_owned()), ..carried(CARRIED_LOCK, lock, key, extra) };
+        let approval = approval.as_ref().map(|record| plain(CARRIED_APPROVAL, record));
+        let unknown = unknown.as_ref().map(|record| plain(CARRIED_UNKNOWN, record));
+        let handed_over = handed_over.as_ref().map(|record| plain(CARRIED_HANDED_OVER, record));
+        [Some(lock), approval, unknown, handed_over].into_iter().flatten()
     }
 }
 

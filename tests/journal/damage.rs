@@ -10,11 +10,11 @@ use cardlast::id::Rrn;
 use cardlast::journal::{BootState, Payment, PaymentState, Reader, SetAside, Started, Store, open_checked, start, verify_lines};
 use cardlast::machine::CardOff;
 use cardlast::machine::kiosk::{Policy, ScreenView};
-use cardlast::payment::{ApprovalFacts, Entry, JournalHealth, ReversalReason};
+use cardlast::payment::{Approval, ApprovalFacts, Entry, JournalHealth, Recalled, ReversalReason};
 use cardlast::port::{Inline, JournalNews, JournalRequest, Mailbox, Threaded, Worker};
 use rusqlite::Connection;
 
-use super::till::{MENU, Till, options, verified};
+use super::till::{Asked, MENU, Till, options, verified};
 
 /// A till with everything that can be open, and a journal that was started, watched and left as a crash leaves it.
 fn busy_till() -> Till {
@@ -219,14 +219,7 @@ fn a_forged_record_is_found_and_everything_else_that_was_open_goes_over() {
     }
     let turnover = "SELECT CAST(sum(gross_minor) || ' ' || sum(tax_minor) AS TEXT) FROM turnover";
     let sold = one(&till.journal(), turnover);
-    // A record that no open attempt needs: a menu.
-    Connection::open(till.journal())
-        .and_then(|connection| {
-            connection.execute_batch(
-                "DROP TRIGGER record_is_never_changed; UPDATE record SET menu_version = 'x' WHERE kind = 'menu-load'; DELETE FROM meta WHERE name = 'verified';",
-            )
-        })
-        .expect("changed");
+    forge_menu(&till.journal());
     let Started { mut worker, boot, aside } = started(&till, None);
     let aside = aside.expect("found");
     assert_eq!(aside.good_seq, 1, "the second record is the changed one");
@@ -255,6 +248,52 @@ fn a_forged_record_is_found_and_everything_else_that_was_open_goes_over() {
     check("damage after damage", &till, &aside, &boot);
     assert_eq!(open_things(&boot), open_things(&before), "nor the second time");
     assert_eq!(one(&till.journal(), turnover), sold);
+}
+
+/// A record that no attempt needs.
+fn forge_menu(journal: &Path) {
+    Connection::open(journal)
+        .and_then(|connection| {
+            connection.execute_batch(
+                "DROP TRIGGER record_is_never_changed; UPDATE record SET menu_version = 'x' WHERE kind = 'menu-load'; DELETE FROM meta WHERE name = 'verified';",
+            )
+        })
+        .expect("changed");
+}
+
+fn recalled(worker: &mut impl Worker<Request = JournalRequest, News = JournalNews>, asked: &Asked) -> Recalled {
+    let mut answer = None;
+    worker.work(JournalRequest::Recall(asked.attempt), &mut |news| {
+        if let JournalNews::Recalled { recalled, .. } = news {
+            answer = Some(recalled);
+        }
+    });
+    answer.expect("an answer")
+}
+
+#[test]
+fn the_approval_of_an_order_that_staff_called_paid_is_recognised_in_the_new_journal() {
+    let mut till = Till::open(6);
+    let (waits, known) = (till.said_paid(1), till.said_paid(2));
+    till.approve(&known);
+    let elsewhere = Store::open(options(&till.folder.path().join("elsewhere"))).expect("a journal");
+    drop(std::mem::replace(&mut till.store, elsewhere));
+    forge_menu(&till.journal());
+    let Started { mut worker, aside, boot } = started(&till, None);
+    check("a changed record", &till, &aside.expect("found"), &boot);
+    assert!(boot.open.is_empty(), "staff have settled both: {:?}", boot.open);
+    let settled = |asked: &Asked| Recalled::Settled(vec![asked.facts.reference.clone()]);
+    assert_eq!(recalled(&mut worker, &known), settled(&known), "it had turned up before");
+    let Recalled::SaidPaid(request) = recalled(&mut worker, &waits) else { panic!("nobody waits for it any more") };
+    let approval = Approval::matching(&request, waits.facts.clone()).expect("it is the one that was asked for");
+    work(&mut worker, Entry::Approved { approval: Box::new(approval) }, &till);
+    assert_eq!(recalled(&mut worker, &waits), settled(&waits));
+    work(&mut worker, Entry::Boot, &till);
+    drop(worker);
+    forge_again(&till);
+    let Started { mut worker, aside, boot } = started(&till, None);
+    check("damage after damage", &till, &aside.expect("found"), &boot);
+    assert_eq!(recalled(&mut worker, &waits), settled(&waits), "nor does the second time lose it");
 }
 
 fn forge_again(till: &Till) {
