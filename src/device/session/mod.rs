@@ -2,13 +2,15 @@
 //!
 //! It is not part of the journal: nothing about money hangs on it, so it may be lost, and a file that cannot be read is thrown away and
 //! never a reason not to start. Its invariant: once a cart is forgotten, no byte of it is in the folder (`secure_delete`; if that fails,
-//! the file goes). A rollback journal with `synchronous=NORMAL` brings most saves through a power cut, and no half one ever comes back.
+//! the file goes), and none comes back when the computer falls. A rollback journal with `synchronous=NORMAL` brings most saves through a
+//! power cut, and no half one ever comes back.
 
 mod age;
 mod boot;
 mod record;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
@@ -19,7 +21,7 @@ pub use boot::since_boot;
 use record::CartRecord;
 
 use crate::order::KeptCart;
-use crate::port::{CartNews, CartRequest, FoundCart, Worker};
+use crate::port::{CartNews, CartRequest, Files, FoundCart, SystemFiles, Worker};
 use crate::time::{Millis, Now, SinceBoot, Timestamp};
 
 /// What can go wrong with the file. Nobody else has to care.
@@ -41,6 +43,7 @@ enum SessionError {
 #[derive(Debug)]
 pub struct SessionFile {
     path: PathBuf,
+    files: Arc<dyn Files>,
     connection: Option<Connection>,
     /// The computer's own count of time when the file was opened, and ours.
     boot: Option<SinceBoot>,
@@ -58,7 +61,13 @@ impl SessionFile {
     /// Opens the file and reads what it keeps. Whatever is wrong with it, the kiosk starts: without a cart, at worst with none kept.
     #[must_use]
     pub fn open(path: &Path, now: Now, boot: Option<SinceBoot>) -> (Self, Option<FoundCart>) {
-        let mut file = Self { path: path.to_owned(), connection: None, boot, opened_at: now.at, owes_forgetting: false };
+        Self::open_on(path, Arc::new(SystemFiles), now, boot)
+    }
+
+    /// The same on other files than the computer's own.
+    #[must_use]
+    pub fn open_on(path: &Path, files: Arc<dyn Files>, now: Now, boot: Option<SinceBoot>) -> (Self, Option<FoundCart>) {
+        let mut file = Self { path: path.to_owned(), files, connection: None, boot, opened_at: now.at, owes_forgetting: false };
         let found = file.read(now).unwrap_or_else(|error| {
             tracing::warn!(%error, "the file of the customer's cart cannot be used and is thrown away");
             file.remove();
@@ -89,17 +98,19 @@ impl SessionFile {
     }
 
     fn forget(&mut self) {
-        if !self.path.exists() {
+        if !self.files.exists(&self.path) {
             self.owes_forgetting = false;
             return;
         }
-        let deleted = self.connection().and_then(|connection| Ok(connection.execute("DELETE FROM kept_cart", [])?));
+        // Only with the folder synced, too, is the old page certainly gone after a power cut.
+        let sql = "PRAGMA synchronous = EXTRA; DELETE FROM kept_cart; PRAGMA synchronous = NORMAL;";
+        let deleted = self.connection().and_then(|connection| Ok(connection.execute_batch(sql)?));
         match deleted {
-            Ok(_) => self.owes_forgetting = false,
+            Ok(()) => self.owes_forgetting = false,
             Err(error) => {
                 tracing::warn!(%error, "the customer's cart cannot be deleted from its file; the file goes");
                 self.remove();
-                self.owes_forgetting = self.path.exists();
+                self.owes_forgetting = self.files.exists(&self.path);
             }
         }
     }
@@ -118,7 +129,7 @@ impl SessionFile {
         for ending in ["", "-journal", "-wal", "-shm"] {
             let mut name = self.path.as_os_str().to_owned();
             name.push(ending);
-            match std::fs::remove_file(&name) {
+            match self.files.remove(Path::new(&name)) {
                 Ok(()) => {}
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
                 Err(error) => tracing::error!(%error, "the file of the customer's cart cannot be removed"),
