@@ -1,22 +1,18 @@
-//! The second copy: the canonical lines in a file at another place, best on another disk.
+//! The second copy: the canonical lines in a file at another place, best on another disk. How it is compared with the journal.
 //!
-//! Its own thread reads what is durable in the journal and appends it, synced; a sale never waits for it. A disk that is full or gone is
-//! an alarm and no more: the thread tries again and catches up. At a start the last line is compared: a missing tail is appended, a line
-//! that says something else than the journal is an alarm, and a copy that knows more than the journal says that the journal has lost it.
+//! At a start its end is looked at: a missing tail is appended, a line that says something else than the journal is an alarm, and a copy
+//! that knows more than the journal says that the journal has lost it. A line that is none by its own hash says nothing: near the end it
+//! was being written when the power went, and it is written again; further back, the check of everything is alarmed by it.
 
-use std::fs::{File, OpenOptions};
-use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
-use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
-use std::time::Duration;
+use std::io::{self, BufRead as _, BufReader, SeekFrom};
+use std::path::Path;
 
 use rusqlite::OptionalExtension as _;
 
-use super::chain::{LinkedLine, RecordHash, SealedRecord};
+use super::chain::{LinkedLine, RecordHash};
 use super::store::JournalError;
 use super::verify::{Problem, Verification, Verifier};
+use crate::port::{Access, Files, PlainFile};
 
 /// What a comparison of the whole copy came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,35 +31,38 @@ impl Verifier {
     pub fn copy(&self, path: &Path, found: &mut Verification) -> Result<Copy, JournalError> {
         let unreadable = |source| JournalError::File { path: path.to_owned(), source };
         let mut copy = Copy { lines: 0, behind: found.records };
-        let file = match File::open(path) {
+        let mut file = match self.files().open(path, Access::Read) {
             Ok(file) => file,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(copy),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(copy),
             Err(error) => return Err(unreadable(error)),
         };
+        let length = file.seek(SeekFrom::End(0)).map_err(unreadable)?;
+        file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
         let mut lines = BufReader::new(file);
-        let mut line = Vec::new();
+        let (mut line, mut read) = (Vec::new(), 0);
         loop {
             line.clear();
-            lines.read_until(b'\n', &mut line).map_err(unreadable)?;
+            read += lines.read_until(b'\n', &mut line).map_err(unreadable)? as u64;
             // What ends without a new line was being written when the power went.
             if line.pop() != Some(b'\n') {
                 break;
             }
             copy.lines += 1;
+            let linked = std::str::from_utf8(&line).ok().and_then(LinkedLine::read);
+            let problem = match linked {
+                Some(linked) => self.contradiction(linked)?,
+                // The kiosk's next start writes it again.
+                None if read + CopyEnd::REACH >= length => continue,
+                None => Some(Problem::Copy(i64::try_from(copy.lines).unwrap_or(i64::MAX))),
+            };
+            problem.into_iter().for_each(|problem| found.tell(problem));
             copy.behind = copy.behind.saturating_sub(1);
-            let text = std::str::from_utf8(&line).unwrap_or_default();
-            if let Some(problem) = self.contradiction(text, copy.lines)? {
-                found.tell(problem);
-            }
         }
         Ok(copy)
     }
 
     /// What is wrong with a line of a copy; `None` when the journal says the same.
-    fn contradiction(&self, line: &str, at: u64) -> Result<Option<Problem>, JournalError> {
-        let Some(linked) = LinkedLine::read(line) else {
-            return Ok(Some(Problem::Copy(i64::try_from(at).unwrap_or(i64::MAX))));
-        };
+    fn contradiction(&self, linked: LinkedLine) -> Result<Option<Problem>, JournalError> {
         Ok(match self.hash_of(linked.seq)? {
             Some(hash) if hash == linked.hash => None,
             Some(_) => Some(Problem::Copy(linked.seq)),
@@ -82,13 +81,18 @@ impl Verifier {
 
     /// Looks at the end of a copy only. One that cannot be read says nothing.
     pub(super) fn compare_end(&self, path: &Path) -> Result<Option<Problem>, JournalError> {
-        let line = last_line(path).unwrap_or_else(|error| {
-            tracing::error!(%error, path = %path.display(), "the second copy of the journal cannot be read");
-            None
-        });
-        match line.map(|line| self.contradiction(&line, 0)).transpose()?.flatten() {
+        let end = self.files().open(path, Access::Read).and_then(|mut file| CopyEnd::of(&mut *file));
+        let furthest = match end {
+            Ok(end) => end.furthest,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => {
+                tracing::error!(%error, path = %path.display(), "the second copy of the journal cannot be read");
+                None
+            }
+        };
+        match furthest.map(|line| self.contradiction(line)).transpose()?.flatten() {
             // Only a copy that knows the journal's end can know more; else it is the copy of another journal.
-            Some(Problem::Lost { known, last, .. }) if !knows(path, last, self.hash_of(last)?) => {
+            Some(Problem::Lost { known, last, .. }) if !knows(path, self.files(), last, self.hash_of(last)?) => {
                 tracing::error!(known, last, "the second copy is not that of this journal");
                 Ok(Some(Problem::Copy(last)))
             }
@@ -98,188 +102,64 @@ impl Verifier {
 }
 
 /// Whether a copy holds this very record; of a journal that holds nothing any more any copy may be.
-pub(super) fn knows(path: &Path, seq: i64, hash: Option<RecordHash>) -> bool {
+pub(super) fn knows(path: &Path, files: &dyn Files, seq: i64, hash: Option<RecordHash>) -> bool {
     let Some(hash) = hash else { return true };
-    let Ok(file) = File::open(path) else { return false };
+    let Ok(file) = files.open(path, Access::Read) else { return false };
     let mut lines = BufReader::new(file).lines().map_while(Result::ok);
     lines.any(|line| LinkedLine::read(&line).is_some_and(|linked| linked.seq == seq && linked.hash == hash))
 }
 
-/// The last line that is whole.
-fn last_line(path: &Path) -> std::io::Result<Option<String>> {
-    let mut file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let end = whole_lines(&mut file)?;
-    let start = line_start(&mut file, end.saturating_sub(1))?;
-    let mut bytes = vec![0; usize::try_from(end.saturating_sub(start)).unwrap_or(0)];
-    file.seek(SeekFrom::Start(start))?;
-    file.read_exact(&mut bytes)?;
-    bytes.pop();
-    Ok((end > 0).then(|| String::from_utf8_lossy(&bytes).into_owned()))
+/// So much is written at most before it is synced, but for one line: what a power cut can tear is no longer.
+pub(super) const AT_ONCE: usize = 256 << 10;
+
+/// How a copy ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct CopyEnd {
+    /// Where the lines end that can be read: the first one after it was torn when the power went.
+    pub sound: u64,
+    /// The last one before.
+    pub last: Option<LinkedLine>,
+    /// The one furthest on, also behind a torn one.
+    pub furthest: Option<LinkedLine>,
+    /// Where the file ends.
+    pub length: u64,
 }
 
-/// How far the file holds whole lines.
-fn whole_lines(file: &mut File) -> std::io::Result<u64> {
-    let length = file.seek(SeekFrom::End(0))?;
-    line_start(file, length)
-}
+impl CopyEnd {
+    /// What is further back than this was synced before the rest was written.
+    pub const REACH: u64 = 2 * AT_ONCE as u64;
 
-/// Where the line begins that holds the byte before `at`: behind the last new line before `at`.
-fn line_start(file: &mut File, mut at: u64) -> std::io::Result<u64> {
-    let mut piece = [0; 4096];
-    while at > 0 {
-        let from = at.saturating_sub(piece.len() as u64);
-        let piece = &mut piece[..usize::try_from(at - from).unwrap_or(0)];
+    /// Reads no more than a power cut can have torn, and a line before that.
+    pub fn of(file: &mut dyn PlainFile) -> io::Result<Self> {
+        let length = file.seek(SeekFrom::End(0))?;
+        let from = length.saturating_sub(Self::REACH);
         file.seek(SeekFrom::Start(from))?;
-        file.read_exact(piece)?;
-        if let Some(found) = piece.iter().rposition(|byte| *byte == b'\n') {
-            return Ok(from + found as u64 + 1);
-        }
-        at = from;
-    }
-    Ok(0)
-}
-
-/// Whether the copy is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum CopyHealth {
-    /// It has everything, or is about to.
-    Well,
-    /// It cannot be written, and why.
-    Failing(String),
-}
-
-/// The thread that keeps the copy.
-#[derive(Debug)]
-pub(super) struct CopyKeeper {
-    bell: Option<SyncSender<()>>,
-    health: Arc<Mutex<CopyHealth>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-/// How often a copy that cannot be written is tried again.
-const TRY_AGAIN: Duration = Duration::from_secs(2);
-
-impl CopyKeeper {
-    pub fn spawn(journal: PathBuf, path: PathBuf) -> std::io::Result<Self> {
-        let (bell, rings) = sync_channel(1);
-        let health = Arc::new(Mutex::new(CopyHealth::Well));
-        let mut keeper = Keeping { journal, path, health: health.clone(), at: None };
-        let thread = std::thread::Builder::new().name("journal copy".to_owned()).spawn(move || keeper.keep(&rings))?;
-        let keeper = Self { bell: Some(bell), health, thread: Some(thread) };
-        keeper.ring();
-        Ok(keeper)
-    }
-
-    /// There is something new. Never waits: a thread that is busy looks again afterwards.
-    pub fn ring(&self) {
-        if let Some(bell) = &self.bell {
-            let _ = bell.try_send(());
-        }
-    }
-
-    pub fn health(&self) -> CopyHealth {
-        lock(&self.health).clone()
-    }
-}
-
-impl Drop for CopyKeeper {
-    fn drop(&mut self) {
-        self.bell = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
-fn lock(health: &Mutex<CopyHealth>) -> MutexGuard<'_, CopyHealth> {
-    health.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-struct Keeping {
-    journal: PathBuf,
-    path: PathBuf,
-    health: Arc<Mutex<CopyHealth>>,
-    /// The open copy and its last record; `None` before it is opened and after an error.
-    at: Option<(File, i64)>,
-}
-
-impl Keeping {
-    fn keep(&mut self, rings: &Receiver<()>) {
-        let mut failing = false;
-        loop {
-            let rung =
-                if failing { rings.recv_timeout(TRY_AGAIN) } else { rings.recv().map_err(|_| RecvTimeoutError::Disconnected) };
-            let last = rung == Err(RecvTimeoutError::Disconnected);
-            failing = self.catch_up();
-            if last {
-                return;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        // Most likely in the middle of a line.
+        let first = if from == 0 { 0 } else { bytes.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |at| at + 1) };
+        let mut end = Self { sound: from + first as u64, last: None, furthest: None, length };
+        let mut torn = false;
+        for line in bytes[first..].split_inclusive(|byte| *byte == b'\n') {
+            let text = line.strip_suffix(b"\n").and_then(|line| std::str::from_utf8(line).ok());
+            let linked = text.and_then(LinkedLine::read);
+            torn |= linked.is_none();
+            if !torn {
+                end.last = linked;
+                end.sound += line.len() as u64;
             }
+            end.furthest = end.furthest.into_iter().chain(linked).max_by_key(|linked| linked.seq);
         }
+        Ok(end)
     }
 
-    /// Answers whether it failed.
-    fn catch_up(&mut self) -> bool {
-        let outcome = self.append();
-        if outcome.is_err() {
-            self.at = None;
-        }
-        let health = outcome.map_or_else(|error| CopyHealth::Failing(error.to_string()), |()| CopyHealth::Well);
-        let failing = health != CopyHealth::Well;
-        let mut said = lock(&self.health);
-        if *said != health {
-            match &health {
-                CopyHealth::Well => tracing::info!(path = %self.path.display(), "the second copy of the journal is kept again"),
-                CopyHealth::Failing(error) => {
-                    tracing::error!(error, path = %self.path.display(), "the second copy of the journal cannot be kept");
-                }
-            }
-            *said = health;
-        }
-        failing
-    }
-
-    fn append(&mut self) -> Result<(), JournalError> {
-        let failed = |source| JournalError::File { path: self.path.clone(), source };
-        let verifier = Verifier::open(&self.journal)?;
-        let (mut file, mut seq) = match self.at.take() {
-            Some(at) => at,
-            None => open(&self.path)?,
-        };
-        let columns = SealedRecord::COLUMNS;
-        let sql = format!("SELECT {columns} FROM record WHERE seq > ?1 ORDER BY seq LIMIT 500");
-        let mut statement = verifier.connection().prepare(&sql)?;
-        loop {
-            let mut lines = String::new();
-            for record in statement.query_map([seq], SealedRecord::from_row)? {
-                let record = record?;
-                seq = record.seq;
-                lines.push_str(&record.line());
-                lines.push('\n');
-            }
-            if lines.is_empty() {
-                break;
-            }
-            file.write_all(lines.as_bytes()).and_then(|()| file.sync_data()).map_err(failed)?;
-        }
-        self.at = Some((file, seq));
-        Ok(())
+    /// Something is there, and nothing of it is a line of a copy.
+    pub const fn is_none(&self) -> bool {
+        self.length > 0 && self.furthest.is_none()
     }
 }
 
-/// Opens the copy behind its last whole line; half a line, from when the power went, goes.
-fn open(path: &Path) -> Result<(File, i64), JournalError> {
-    let failed = |source| JournalError::File { path: path.to_owned(), source };
-    let last = last_line(path).map_err(failed)?;
-    let seq = match last {
-        None => 0,
-        Some(line) => LinkedLine::read(&line).ok_or(JournalError::Unreadable("last line of the second copy"))?.seq,
-    };
-    let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(failed)?;
-    let end = whole_lines(&mut file).map_err(failed)?;
-    file.set_len(end).and_then(|()| file.seek(SeekFrom::End(0))).map_err(failed)?;
-    Ok((file, seq))
+/// Whether there is a file, and it is no copy: it is left alone then.
+pub(super) fn is_none(path: &Path, files: &dyn Files) -> bool {
+    files.open(path, Access::Read).and_then(|mut file| CopyEnd::of(&mut *file)).is_ok_and(|end| end.is_none())
 }

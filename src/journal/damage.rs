@@ -3,8 +3,8 @@
 //!
 //! Nobody is asked to pay by card until staff have said that they know ([`Store::accept`](super::Store::accept)).
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rusqlite::{ToSql, params};
 use serde_json::{Value, json};
@@ -22,6 +22,7 @@ use super::{mark, reader};
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, KioskId, OrderId};
 use crate::payment::ReversalReason;
+use crate::port::{Access, Files};
 use crate::time::Now;
 
 /// The first record of a journal that goes on after a damaged one.
@@ -55,38 +56,40 @@ pub struct SetAside {
 pub(super) fn set_aside(
     options: &StoreOptions,
     copy: Option<&Path>,
+    files: &Arc<dyn Files>,
     problems: Vec<Problem>,
     now: Now,
 ) -> Result<(Store, SetAside), JournalError> {
-    let stem = free_stem(&options.path, now);
-    let (mut salvage, good) = read_what_is_sound(&options.path);
-    let agrees = |path: &&Path| good.seq == 0 || super::copy::knows(path, good.seq, Some(good.hash));
-    let copied = copy.filter(agrees).and_then(|path| read_copy(path, options.kiosk));
+    let stem = free_stem(&options.path, &**files, now);
+    let (mut salvage, good) = read_what_is_sound(&options.path, files);
+    let agrees = |path: &&Path| good.seq == 0 || super::copy::knows(path, &**files, good.seq, Some(good.hash));
+    let copied = copy.filter(agrees).and_then(|path| read_copy(path, &**files, options.kiosk));
     if let Some((from_copy, good_in_copy)) = copied.filter(|(_, copied)| copied.seq > good.seq) {
         salvage = from_copy;
-        return go_on(options, copy, &stem, problems, now, &salvage, good_in_copy);
+        return go_on(options, copy, files, &stem, problems, now, &salvage, good_in_copy);
     }
-    go_on(options, copy, &stem, problems, now, &salvage, good)
+    go_on(options, copy, files, &stem, problems, now, &salvage, good)
 }
 
 fn go_on(
     options: &StoreOptions,
     copy: Option<&Path>,
+    files: &Arc<dyn Files>,
     stem: &Path,
     problems: Vec<Problem>,
     now: Now,
     salvage: &Salvage,
     good: Checkpoint,
 ) -> Result<(Store, SetAside), JournalError> {
-    let lines = write_lines(&options.path, &stem.with_extension("jsonl"));
+    let lines = write_lines(&options.path, files, &stem.with_extension("jsonl"));
     let file = stem.with_extension("db");
     for (ending, new) in [("", "db"), ("-wal", "db-wal"), ("-shm", "db-shm")] {
-        rename(&with_ending(&options.path, ending), &stem.with_extension(new))?;
+        rename(&**files, &with_ending(&options.path, ending), &stem.with_extension(new))?;
     }
-    rename(&mark::path_of(&options.path), &stem.with_extension("mark"))?;
-    copy.map(|copy| set_copy_aside(copy, now));
+    rename(&**files, &mark::path_of(&options.path), &stem.with_extension("mark"))?;
+    copy.map(|copy| set_copy_aside(copy, &**files, now));
     let aside = SetAside { file, lines, problems, records: salvage.records, good_seq: good.seq };
-    let mut store = Store::open(options.clone())?;
+    let mut store = Store::open_on(options.clone(), files.clone())?;
     let after = Checkpoint { seq: salvage.last_seq.max(good.seq), hash: good.hash };
     let first = first_record(&aside, good, salvage);
     store.within(now, Some(after), |writer| {
@@ -182,10 +185,10 @@ impl Writer<'_> {
 }
 
 /// Puts a second copy aside under a name of its own; the next one begins with everything. Its disk may be gone: the sale goes on.
-pub(super) fn set_copy_aside(copy: &Path, now: Now) -> PathBuf {
+pub(super) fn set_copy_aside(copy: &Path, files: &dyn Files, now: Now) -> PathBuf {
     let name = copy.file_stem().unwrap_or_default().to_string_lossy();
     let kept = copy.with_file_name(format!("{name}-aside-{}.jsonl", stamp(now)));
-    match fs::rename(copy, &kept) {
+    match files.rename(copy, &kept) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             tracing::error!(%error, path = %copy.display(), "the second copy cannot be put aside");
         }
@@ -200,14 +203,14 @@ fn stamp(now: Now) -> String {
 }
 
 /// The name under which it is put aside, without its ending: `journal-damaged-2026-11-24-123000`.
-fn free_stem(journal: &Path, now: Now) -> PathBuf {
+fn free_stem(journal: &Path, files: &dyn Files, now: Now) -> PathBuf {
     let stamp = stamp(now);
     let name = |count: u32| {
         let again = if count == 0 { String::new() } else { format!("-{count}") };
         journal.with_file_name(format!("journal-damaged-{stamp}{again}"))
     };
     // Invariant: one of ten thousand is free, or the folder is full of damage.
-    (0..10_000).map(name).find(|stem| !stem.with_extension("db").exists()).unwrap_or_else(|| name(10_000))
+    (0..10_000).map(name).find(|stem| !files.exists(&stem.with_extension("db"))).unwrap_or_else(|| name(10_000))
 }
 
 fn with_ending(path: &Path, ending: &str) -> PathBuf {
@@ -216,8 +219,8 @@ fn with_ending(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-fn rename(from: &Path, to: &Path) -> Result<(), JournalError> {
-    match fs::rename(from, to) {
+fn rename(files: &dyn Files, from: &Path, to: &Path) -> Result<(), JournalError> {
+    match files.rename(from, to) {
         Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(JournalError::File { path: from.to_owned(), source }),
         Ok(()) | Err(_) => Ok(()),
     }
@@ -225,17 +228,22 @@ fn rename(from: &Path, to: &Path) -> Result<(), JournalError> {
 
 /// Reads what is sound by itself, and where the last record stands up to which everything is. A database that cannot be read any further
 /// is read as far as it goes, and then from its end.
-fn read_what_is_sound(journal: &Path) -> (Salvage, Checkpoint) {
+fn read_what_is_sound(journal: &Path, files: &Arc<dyn Files>) -> (Salvage, Checkpoint) {
     let mut salvage = Salvage::default();
     let mut found = Verification::default();
-    if let Err(error) = for_each_sound(journal, &mut found, &mut |record| salvage.take(record)) {
+    if let Err(error) = for_each_sound(journal, files, &mut found, &mut |record| salvage.take(record)) {
         tracing::error!(%error, "nothing more can be read of the damaged journal");
     }
     (salvage, Checkpoint { seq: found.sound_seq, hash: found.sound_hash })
 }
 
-fn for_each_sound(journal: &Path, found: &mut Verification, take: &mut dyn FnMut(&SealedRecord)) -> Result<(), JournalError> {
-    let verifier = Verifier::open(journal)?;
+fn for_each_sound(
+    journal: &Path,
+    files: &Arc<dyn Files>,
+    found: &mut Verification,
+    take: &mut dyn FnMut(&SealedRecord),
+) -> Result<(), JournalError> {
+    let verifier = Verifier::open_on(journal, files.clone())?;
     let mut last = 0;
     let walked = Walk::from_the_first().go_on(verifier.connection(), found, &mut |record, _| {
         last = record.seq;
@@ -270,8 +278,8 @@ fn from_the_end(verifier: &Verifier, after: i64) -> Result<Vec<SealedRecord>, Jo
 }
 
 /// What the second copy knows, as long as it hangs together.
-fn read_copy(path: &Path, kiosk: KioskId) -> Option<(Salvage, Checkpoint)> {
-    let file = fs::File::open(path).ok()?;
+fn read_copy(path: &Path, files: &dyn Files, kiosk: KioskId) -> Option<(Salvage, Checkpoint)> {
+    let file = files.open(path, Access::Read).ok()?;
     let mut salvage = Salvage::default();
     let mut good: Option<Checkpoint> = None;
     for line in std::io::BufRead::lines(std::io::BufReader::new(file)) {
@@ -292,10 +300,10 @@ fn read_copy(path: &Path, kiosk: KioskId) -> Option<(Salvage, Checkpoint)> {
 }
 
 /// The lines of what is sound, beside the damaged file; `None` when there are none or they cannot be written.
-fn write_lines(journal: &Path, path: &Path) -> Option<PathBuf> {
+fn write_lines(journal: &Path, files: &Arc<dyn Files>, path: &Path) -> Option<PathBuf> {
     let mut lines: Option<Lines> = None;
     let mut failed = false;
-    let read = for_each_sound(journal, &mut Verification::default(), &mut |record| {
+    let read = for_each_sound(journal, files, &mut Verification::default(), &mut |record| {
         if lines.is_none() && !failed {
             lines = Lines::create(path).ok();
         }

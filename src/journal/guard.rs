@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::copy::{CopyHealth, CopyKeeper};
+use super::keeper::{CopyHealth, CopyKeeper};
 use super::mark::Marker;
+use super::start::Beside;
 use super::store::{JournalError, Store};
 use super::verify::{Verification, Verifier};
+use crate::port::Files;
 
 /// See the module's text.
 #[derive(Debug)]
@@ -20,6 +22,15 @@ pub struct Guard {
     check: Option<Check>,
     /// Something is wrong that was not known at the start.
     doubted: bool,
+}
+
+/// Who watches over a journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Watch {
+    /// Threads of their own: a sale never waits for them.
+    Apart,
+    /// Whoever works on the journal, at once: a test whose every step is counted.
+    AtOnce,
 }
 
 /// Something that the journal itself should hold, once it can.
@@ -37,11 +48,14 @@ impl Guard {
     ///
     /// # Errors
     /// [`JournalError`] when the system gives no thread.
-    pub(super) fn new(journal: &Path, copy: Option<PathBuf>) -> Result<Self, JournalError> {
+    pub(super) fn new(journal: &Path, beside: Beside) -> Result<Self, JournalError> {
         let no_thread = |source| JournalError::File { path: journal.to_owned(), source };
-        let check = Check::spawn(journal.to_owned(), copy.clone()).map_err(no_thread)?;
-        let copy = copy.map(|copy| CopyKeeper::spawn(journal.to_owned(), copy)).transpose().map_err(no_thread)?;
-        Ok(Self { marker: Marker::new(journal), copy, copy_said: CopyHealth::Well, check: Some(check), doubted: false })
+        let Beside { copy, files, watch } = beside;
+        let check = Check::begin(journal.to_owned(), copy.clone(), files.clone(), watch).map_err(no_thread)?;
+        let keep = |copy| CopyKeeper::begin(journal.to_owned(), copy, files.clone(), watch);
+        let copy = copy.map(keep).transpose().map_err(no_thread)?;
+        let marker = Marker::new(journal, files);
+        Ok(Self { marker, copy, copy_said: CopyHealth::Well, check: Some(check), doubted: false })
     }
 
     /// Something has become durable.
@@ -51,7 +65,7 @@ impl Guard {
             Ok(None) => {}
             Err(error) => tracing::debug!(%error, "the journal's end cannot be read"),
         }
-        if let Some(copy) = &self.copy {
+        if let Some(copy) = &mut self.copy {
             copy.ring();
         }
     }
@@ -69,7 +83,7 @@ impl Guard {
                 return Some(finding);
             }
         }
-        let health = self.copy.as_ref().map_or(CopyHealth::Well, CopyKeeper::health);
+        let health = self.copy.as_mut().map_or(CopyHealth::Well, CopyKeeper::health);
         let was = std::mem::replace(&mut self.copy_said, health.clone());
         match (was, health) {
             (CopyHealth::Well, CopyHealth::Failing(error)) => {
@@ -104,7 +118,8 @@ impl Guard {
 
     /// How long to wait at most until the watchers are asked again; `None` when nobody watches any more.
     pub(super) fn rest(&self) -> Option<Duration> {
-        (self.check.is_some() || self.copy.is_some()).then_some(LOOK_EVERY)
+        let copy = self.copy.as_ref().is_some_and(CopyKeeper::may_have_news);
+        (self.check.is_some() || copy).then_some(LOOK_EVERY)
     }
 }
 
@@ -123,11 +138,16 @@ impl std::fmt::Debug for Check {
 }
 
 impl Check {
-    fn spawn(journal: PathBuf, copy: Option<PathBuf>) -> std::io::Result<Self> {
+    fn begin(journal: PathBuf, copy: Option<PathBuf>, files: Arc<dyn Files>, watch: Watch) -> std::io::Result<Self> {
         let mut check = Self { stop: Arc::default(), interrupt: Arc::default(), found: Arc::default(), thread: None };
+        if watch == Watch::AtOnce {
+            let outcome = check_all(&journal, copy.as_deref(), files, &check.stop, &check.interrupt);
+            check.found = Arc::new(Mutex::new(Some(outcome)));
+            return Ok(check);
+        }
         let (stop, interrupt, found) = (check.stop.clone(), check.interrupt.clone(), check.found.clone());
         check.thread = Some(std::thread::Builder::new().name("journal check".to_owned()).spawn(move || {
-            let outcome = check_all(&journal, copy.as_deref(), &stop, &interrupt);
+            let outcome = check_all(&journal, copy.as_deref(), files, &stop, &interrupt);
             *found.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
         })?);
         Ok(check)
@@ -141,10 +161,11 @@ impl Check {
 fn check_all(
     journal: &Path,
     copy: Option<&Path>,
+    files: Arc<dyn Files>,
     stop: &AtomicBool,
     interrupt: &Mutex<Option<rusqlite::InterruptHandle>>,
 ) -> Result<Checked, JournalError> {
-    let verifier = Verifier::open(journal)?;
+    let verifier = Verifier::open_on(journal, files)?;
     *interrupt.lock().unwrap_or_else(PoisonError::into_inner) = Some(verifier.connection().get_interrupt_handle());
     let found = verifier.full_until(stop)?;
     let mut copied = Verification::default();

@@ -5,14 +5,19 @@
 //! behind, on a connection that only reads, and raise the same alarm.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use rusqlite::Connection;
+
+use super::copy;
 use super::damage::{self, SetAside};
-use super::guard::Guard;
+use super::guard::{Guard, Watch};
 use super::mark;
 use super::schema;
 use super::store::{BootState, JournalError, Store, StoreOptions};
 use super::verify::{self, Problem, Verification, Verifier};
 use super::worker::JournalWorker;
+use crate::port::{Files, SystemFiles};
 use crate::time::Now;
 
 /// A journal that is ready to work.
@@ -26,6 +31,17 @@ pub struct Started {
     pub aside: Option<SetAside>,
 }
 
+/// What is around a journal.
+#[derive(Debug, Clone)]
+pub struct Beside {
+    /// Where the second copy is kept.
+    pub copy: Option<PathBuf>,
+    /// Where its plain files lie.
+    pub files: Arc<dyn Files>,
+    /// Who watches over it.
+    pub watch: Watch,
+}
+
 /// Larger files get SQLite's own check behind, with everything else.
 const CHECKED_AT_ONCE: i64 = 64 << 20;
 
@@ -34,10 +50,18 @@ const CHECKED_AT_ONCE: i64 = 64 << 20;
 /// # Errors
 /// [`JournalError`] when nothing can be stored: a disk that is full, gone or may not be written.
 pub fn start(options: StoreOptions, copy: Option<PathBuf>, now: Now) -> Result<Started, JournalError> {
+    start_beside(options, Beside { copy, files: Arc::new(SystemFiles), watch: Watch::Apart }, now)
+}
+
+/// The same with everything around the journal named.
+///
+/// # Errors
+/// As [`start`].
+pub fn start_beside(options: StoreOptions, beside: Beside, now: Now) -> Result<Started, JournalError> {
     let journal = options.path.clone();
-    let (store, aside) = open_checked(options, copy.as_deref(), now)?;
+    let (store, aside) = open_beside(options, beside.copy.as_deref(), &beside.files, now)?;
     let boot = store.boot_state(now)?;
-    let guard = Guard::new(&journal, copy)?;
+    let guard = Guard::new(&journal, beside)?;
     Ok(Started { worker: JournalWorker::guarded(store, guard), boot, aside })
 }
 
@@ -46,9 +70,19 @@ pub fn start(options: StoreOptions, copy: Option<PathBuf>, now: Now) -> Result<S
 /// # Errors
 /// [`JournalError`].
 pub fn open_checked(options: StoreOptions, copy: Option<&Path>, now: Now) -> Result<(Store, Option<SetAside>), JournalError> {
-    let (found, contradiction) = look(&options.path, copy)?;
+    let files: Arc<dyn Files> = Arc::new(SystemFiles);
+    open_beside(options, copy, &files, now)
+}
+
+fn open_beside(
+    options: StoreOptions,
+    copy: Option<&Path>,
+    files: &Arc<dyn Files>,
+    now: Now,
+) -> Result<(Store, Option<SetAside>), JournalError> {
+    let (found, contradiction) = look(&options.path, copy, files)?;
     // What a restart takes up has to be readable, too.
-    let open = || Store::open(options.clone()).and_then(|store| store.boot_state(now).map(|_| store));
+    let open = || Store::open_on(options.clone(), files.clone()).and_then(|store| store.boot_state(now).map(|_| store));
     let opened = if found.is_sound() { open() } else { Err(JournalError::Stopped) };
     let (mut store, aside) = match opened {
         Ok(store) => (store, None),
@@ -59,13 +93,17 @@ pub fn open_checked(options: StoreOptions, copy: Option<&Path>, now: Now) -> Res
                 problems.push(Problem::Database(error.to_string()));
             }
             tracing::error!(first = %problems[0], count = problems.len(), "the journal is damaged and is put aside");
-            let (store, aside) = damage::set_aside(&options, copy, problems, now)?;
+            let (store, aside) = damage::set_aside(&options, copy, files, problems, now)?;
             tracing::error!(file = %aside.file.display(), "a new journal goes on; cards are off until staff agree");
             (store, Some(aside))
         }
     };
+    if let Some(copy) = copy.filter(|copy| copy::is_none(copy, &**files)) {
+        let kept = damage::set_copy_aside(copy, &**files, now);
+        tracing::error!(kept = %kept.display(), "the file for the second copy holds none; a new one begins");
+    }
     if let (None, Some(problem), Some(copy)) = (&aside, contradiction, copy) {
-        let kept = damage::set_copy_aside(copy, now);
+        let kept = damage::set_copy_aside(copy, &**files, now);
         tracing::error!(%problem, kept = %kept.display(), "the second copy contradicts the journal; cards are off until staff agree");
         let payload = serde_json::json!({ "found": problem.to_string(), "kept": kept.to_string_lossy() });
         store.note("kiosk", damage::CONTRADICTION, &payload, now)?;
@@ -75,22 +113,33 @@ pub fn open_checked(options: StoreOptions, copy: Option<&Path>, now: Now) -> Res
 }
 
 /// What can be seen without reading all of it.
-fn look(journal: &Path, copy: Option<&Path>) -> Result<(Verification, Option<Problem>), JournalError> {
+fn look(journal: &Path, copy: Option<&Path>, files: &Arc<dyn Files>) -> Result<(Verification, Option<Problem>), JournalError> {
     let (mut found, mut contradiction) = (Verification::default(), None);
-    let mark = mark::read(journal);
-    if !journal.exists() {
+    let mark = mark::read(journal, &**files);
+    if !files.exists(journal) {
         if let Some(mark) = mark {
             found.tell(Problem::Lost { witness: "the mark beside it", known: mark.seq, last: 0 });
         }
         return Ok((found, None));
     }
-    let looked = Verifier::open(journal).and_then(|verifier| {
-        look_inside(&verifier, mark, &mut found)?;
-        contradiction = compare_copy(&verifier, copy, &mut found)?;
-        Ok(())
-    });
+    let looked =
+        undo_half_made(journal, &**files).and_then(|()| Verifier::open_on(journal, files.clone())).and_then(|verifier| {
+            look_inside(&verifier, mark, &mut found)?;
+            contradiction = compare_copy(&verifier, copy, &mut found)?;
+            Ok(())
+        });
     verify::damage_is_an_answer(looked, &mut found)?;
     Ok((found, contradiction))
+}
+
+/// The computer may have fallen while the journal was being made, before it had a log: only who may write can undo that.
+fn undo_half_made(journal: &Path, files: &dyn Files) -> Result<(), JournalError> {
+    let mut undo = journal.as_os_str().to_owned();
+    undo.push("-journal");
+    if files.exists(Path::new(&undo)) {
+        Connection::open(journal)?.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    }
+    Ok(())
 }
 
 /// A copy that knows more says that the journal has lost it; one that says something else is a matter for people.

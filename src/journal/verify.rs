@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _};
@@ -15,6 +16,7 @@ use super::chain::{Moment, RecordHash, SealedRecord, canonical, clock_mark};
 use super::projection::Projection;
 use super::store::JournalError;
 use super::{schema, tables};
+use crate::port::{Files, SystemFiles};
 
 /// Something that is wrong with a journal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -183,6 +185,7 @@ pub(super) struct Checkpoint {
 #[derive(Debug)]
 pub struct Verifier {
     connection: Connection,
+    files: Arc<dyn Files>,
 }
 
 impl Verifier {
@@ -191,10 +194,15 @@ impl Verifier {
     /// # Errors
     /// [`JournalError`] when there is no such file, or it is of another version than this program writes.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
+        Self::open_on(path, Arc::new(SystemFiles))
+    }
+
+    /// The same on other files than the computer's own.
+    pub(super) fn open_on(path: &Path, files: Arc<dyn Files>) -> Result<Self, JournalError> {
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         connection.busy_timeout(std::time::Duration::from_secs(5))?;
         connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON;")?;
-        Ok(Self { connection })
+        Ok(Self { connection, files })
     }
 
     /// Everything: the database, the tables' making, every record from the first, and the tables worked out again.
@@ -244,6 +252,10 @@ impl Verifier {
 
     pub(super) const fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    pub(super) fn files(&self) -> &dyn Files {
+        &*self.files
     }
 }
 
