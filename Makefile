@@ -40,7 +40,7 @@ test:
 SEEDS ?= 1000000
 FROM ?= 2000
 storm:
-	SEEDS=$(SEEDS) FROM=$(FROM) cargo test --no-default-features --profile storm --test storm storm -- --nocapture
+	SEEDS=$(SEEDS) FROM=$(FROM) cargo test --profile storm --test storm storm -- --nocapture
 
 # Rewrites the golden transcripts; read the difference before you commit it.
 flows:

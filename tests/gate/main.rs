@@ -11,6 +11,8 @@ mod harness;
 mod model;
 
 // The storm, whole.
+#[path = "../storm/cart.rs"]
+mod cart;
 #[path = "../storm/checker/mod.rs"]
 mod checker;
 #[path = "../storm/coverage.rs"]

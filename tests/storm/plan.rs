@@ -70,6 +70,8 @@ pub struct Course {
     pub gives_up: Option<Millis>,
     /// In percent, how often a finger does something senseless.
     pub hostile: u64,
+    /// Whether the journal has a second copy.
+    pub mirror: bool,
 }
 
 /// What is planned at a time; the others happen in exchanges with devices and customers.
@@ -117,7 +119,8 @@ impl Course {
         let confirms = dice.percent(85);
         let gives_up = (weather != Weather::Calm && dice.percent(50) && !plan.without.contains(&Fault::GivenUp))
             .then(|| Millis::from_secs(dice.between(45, 150)));
-        Self { weather, customers, strokes, trouble, confirms, gives_up, hostile }
+        let mirror = dice.percent(50);
+        Self { weather, customers, strokes, trouble, confirms, gives_up, hostile, mirror }
     }
 }
 

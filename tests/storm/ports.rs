@@ -5,13 +5,11 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cardlast::document::TicketPaper;
-use cardlast::fake::{CartShelf, FakeClock};
+use cardlast::fake::FakeClock;
 use cardlast::id::OrderId;
 use cardlast::journal::JournalWorker;
 use cardlast::payment::{JournalHealth, WriteKey};
-use cardlast::port::{
-    CartNews, CartRequest, Clock, JournalNews, JournalRequest, KitchenNews, Mailbox, PrintJob, PrintNews, Worker,
-};
+use cardlast::port::{Clock, JournalNews, JournalRequest, KitchenNews, Mailbox, PrintJob, PrintNews, Worker};
 use cardlast::time::{Millis, Timestamp};
 
 use crate::dice::Dice;
@@ -329,23 +327,5 @@ impl Mailbox<PrintJob, PrintNews> for PrinterDoor {
         }
         let at = page.queue.iter().position(|(due, _)| *due <= now)?;
         Some(page.queue.remove(at).1)
-    }
-}
-
-/// Where the cart is kept, shut when the computer is off.
-pub struct CartDoor {
-    pub shelf: CartShelf,
-    pub stage: Stage,
-}
-
-impl Mailbox<CartRequest, CartNews> for CartDoor {
-    fn submit(&mut self, request: CartRequest) {
-        if self.stage.power.deed() {
-            self.shelf.submit(request);
-        }
-    }
-
-    fn poll(&mut self) -> Option<CartNews> {
-        if self.stage.power.is_dead() { None } else { self.shelf.poll() }
     }
 }

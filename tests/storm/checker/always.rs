@@ -13,6 +13,13 @@ impl Logs<'_> {
         for (at, record) in self.books.records.iter().enumerate() {
             let wanted = u32::try_from(at + 1).unwrap_or(u32::MAX);
             check("I9", record.seq == wanted, || format!("record {} stands at place {wanted}", record.seq))?;
+            let before = at.checked_sub(1).map(|before| &self.books.records[before].hash);
+            check("I9", before.is_none_or(|before| *before == record.prev), || {
+                format!("the chain breaks before record {wanted}")
+            })?;
+        }
+        for alarm in ["integrity-fault", "copy-contradicts", "journal-continued"] {
+            check("I9", self.books.of(alarm).next().is_none(), || format!("{alarm}, and nothing of the kind has happened"))?;
         }
         let mut counts: BTreeMap<&str, BTreeSet<i64>> = BTreeMap::new();
         for record in self.books.of("order-accepted") {

@@ -12,6 +12,9 @@ pub struct Record {
     pub kind: String,
     pub order: Option<String>,
     pub attempt: Option<String>,
+    /// That of the record before, and its own.
+    pub prev: String,
+    pub hash: String,
     pub payload: Value,
 }
 
@@ -61,11 +64,14 @@ impl Record {
 fn read(path: &Path) -> rusqlite::Result<Books> {
     let connection = Connection::open(path)?;
     let integrity = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
-    let tables: u32 = connection.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'record'", [], |row| row.get(0))?;
+    let sql = "SELECT count(*) FROM pragma_table_info('record') WHERE name = 'hash'";
+    let tables: u32 = connection.query_row(sql, [], |row| row.get(0))?;
     if tables == 0 {
         return Ok(Books { integrity, ..Books::default() });
     }
-    let mut statement = connection.prepare("SELECT seq, kind, order_id, attempt_id, payload FROM record ORDER BY seq")?;
+    let mut statement = connection.prepare(
+        "SELECT seq, kind, order_id, attempt_id, payload, lower(hex(prev_hash)), lower(hex(hash)) FROM record ORDER BY seq",
+    )?;
     let rows = statement.query_map([], |row| {
         let payload: String = row.get(4)?;
         Ok(Record {
@@ -73,6 +79,8 @@ fn read(path: &Path) -> rusqlite::Result<Books> {
             kind: row.get(1)?,
             order: row.get(2)?,
             attempt: row.get(3)?,
+            prev: row.get(5)?,
+            hash: row.get(6)?,
             payload: serde_json::from_str(&payload).unwrap_or(Value::Null),
         })
     })?;

@@ -3,12 +3,14 @@
 
 mod always;
 mod books;
+mod cart;
 mod rest;
 
 use cardlast::money::Money;
 use cardlast::payment::WriteKey;
 
 pub use books::{Books, Record};
+pub use cart::{CartCase, Due};
 
 use crate::ports::{Cooked, Promise};
 use crate::terminal::Bank;

@@ -5,6 +5,8 @@ use crate::dice::Dice;
 /// A file apart from its name.
 #[derive(Debug, Default)]
 pub struct Inode {
+    /// Whether it is one of the journal's own.
+    pub(super) of_journal: bool,
     /// What a reader sees.
     current: Vec<u8>,
     /// What is on the disk for certain.
@@ -25,6 +27,11 @@ enum Change {
 const SECTOR: usize = 512;
 
 impl Inode {
+    /// What a reader sees.
+    pub fn bytes(&self) -> &[u8] {
+        &self.current
+    }
+
     pub fn len(&self) -> usize {
         self.current.len()
     }
@@ -65,6 +72,7 @@ impl Inode {
 
     pub fn after_kill(&self) -> Self {
         Self {
+            of_journal: self.of_journal,
             current: self.current.clone(),
             durable: self.durable.clone(),
             pending: self.pending.clone(),
@@ -86,7 +94,7 @@ impl Inode {
             }
         };
         self.pending.iter().take(kept).for_each(|change| change.apply(&mut bytes));
-        Self { current: bytes.clone(), durable: bytes, ..Self::default() }
+        Self { of_journal: self.of_journal, current: bytes.clone(), durable: bytes, ..Self::default() }
     }
 }
 

@@ -4,6 +4,7 @@
 //! Files are inodes; names are a separate, ordered matter. A sync of a file brings its own name to the disk, as journalling file systems do.
 
 mod file;
+mod plain;
 mod vfs;
 
 use std::cell::{Cell, RefCell};
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 pub use file::Inode;
+pub use plain::DiskFiles;
 #[allow(unused_imports, reason = "only those who do more than storms give the real disk back")]
 pub use vfs::retire;
 pub use vfs::{mount, register, unmount};
@@ -47,6 +49,7 @@ type Node = Rc<RefCell<Inode>>;
 enum NameChange {
     Made(String, Node),
     Gone(String),
+    Moved(String, String, Node),
 }
 
 /// A fault that waits for its call.
@@ -59,6 +62,8 @@ struct Armed {
     lasting: bool,
     /// So many deeds after it the computer falls.
     then: Option<u64>,
+    /// It waits for a call about the journal; the others take whatever comes.
+    of_journal: bool,
 }
 
 /// See the module's text.
@@ -103,7 +108,8 @@ impl Disk {
 
     /// Lets a fault wait for its call.
     pub fn arm(&self, fault: Fault, after: u64, lasting: bool, then: Option<u64>) {
-        self.armed.borrow_mut().push(Armed { fault, after, lasting, then });
+        let of_journal = self.dice.borrow_mut().percent(60);
+        self.armed.borrow_mut().push(Armed { fault, after, lasting, then, of_journal });
     }
 
     /// Nothing is wrong with it any more.
@@ -113,7 +119,23 @@ impl Disk {
 
     /// The disk as the next start of the program finds it when the program alone fell: everything that was written.
     pub fn after_kill(&self, power: Power) -> Rc<Self> {
-        self.again(power, &self.names.borrow(), |inode| inode.after_kill())
+        let disk = self.again(power, &self.names.borrow(), |inode| inode.after_kill());
+        // The system still has names to bring to the disk, in their order.
+        let (old, new) = (self.names.borrow(), disk.names.borrow());
+        let mut gone = BTreeMap::new();
+        let mut again = |node: &Node| {
+            let name = old.iter().find(|(_, known)| Rc::ptr_eq(known, node)).map(|(name, _)| name);
+            let moved = name.and_then(|name| new.get(name)).cloned();
+            let other =
+                || gone.entry(Rc::as_ptr(node)).or_insert_with(|| Rc::new(RefCell::new(node.borrow().after_kill()))).clone();
+            moved.unwrap_or_else(other)
+        };
+        let durable = self.durable_names.borrow().iter().map(|(name, node)| (name.clone(), again(node))).collect();
+        let changes = self.name_changes.borrow().iter().map(|change| change.about(&mut again)).collect();
+        *disk.durable_names.borrow_mut() = durable;
+        *disk.name_changes.borrow_mut() = changes;
+        drop((old, new));
+        disk
     }
 
     /// The disk after a power cut: what was synced, and of the rest whatever chance kept.
@@ -123,6 +145,12 @@ impl Disk {
         let kept = self.dice.borrow_mut().index(changes.len() + 1);
         changes.iter().take(kept).for_each(|change| change.apply(&mut names));
         self.again(power, &names, |inode| inode.after_power_cut(&mut self.dice.borrow_mut()))
+    }
+
+    /// What a reader finds in the files whose names begin so.
+    pub fn look(&self, begins: &str, mut see: impl FnMut(&str, &[u8])) {
+        let names = self.names.borrow();
+        names.iter().filter(|(name, _)| name.starts_with(begins)).for_each(|(name, node)| see(name, node.borrow().bytes()));
     }
 
     /// A copy to look at, without faults, chance or fuse.
@@ -151,8 +179,9 @@ impl Disk {
         if let Some(node) = self.names.borrow().get(name) {
             return Ok(node.clone());
         }
-        self.before(Call::Name)?;
+        self.before(Call::Name, None)?;
         let node = Node::default();
+        node.borrow_mut().of_journal = name.contains("journal.db");
         self.change_name(NameChange::Made(name.to_owned(), node.clone()));
         Ok(node)
     }
@@ -162,7 +191,7 @@ impl Disk {
     }
 
     fn delete(&self, name: &str, synced: bool) -> Result<(), DiskError> {
-        self.before(Call::Name)?;
+        self.before(Call::Name, None)?;
         if self.exists(name) {
             self.change_name(NameChange::Gone(name.to_owned()));
         }
@@ -173,13 +202,21 @@ impl Disk {
         Ok(())
     }
 
+    /// A name that goes over to another file, in one step.
+    fn rename(&self, from: &str, to: &str) -> Result<bool, DiskError> {
+        self.before(Call::Name, None)?;
+        let Some(node) = self.names.borrow().get(from).cloned() else { return Ok(false) };
+        self.change_name(NameChange::Moved(from.to_owned(), to.to_owned(), node));
+        Ok(true)
+    }
+
     fn change_name(&self, change: NameChange) {
         change.apply(&mut self.names.borrow_mut());
         self.name_changes.borrow_mut().push(change);
     }
 
     fn write(&self, node: &Node, offset: usize, bytes: &[u8]) -> Result<(), DiskError> {
-        match self.before(Call::Write) {
+        match self.before(Call::Write, Some(node)) {
             Ok(()) => {
                 node.borrow_mut().write(offset, bytes);
                 Ok(())
@@ -205,13 +242,13 @@ impl Disk {
     }
 
     fn truncate(&self, node: &Node, length: usize) -> Result<(), DiskError> {
-        self.before(Call::Write)?;
+        self.before(Call::Write, Some(node))?;
         node.borrow_mut().truncate(length);
         Ok(())
     }
 
     fn sync(&self, node: &Node) -> Result<(), DiskError> {
-        match self.before(Call::Sync) {
+        match self.before(Call::Sync, Some(node)) {
             Ok(()) if self.lies.get() => Ok(()),
             Ok(()) => {
                 node.borrow_mut().sync();
@@ -247,12 +284,12 @@ impl Disk {
     }
 
     fn read(&self, node: &Node, offset: usize, into: &mut [u8]) -> Result<bool, DiskError> {
-        self.before(Call::Read)?;
+        self.before(Call::Read, Some(node))?;
         Ok(node.borrow().read(offset, into))
     }
 
     /// Whether a call may go on.
-    fn before(&self, call: Call) -> Result<(), DiskError> {
+    fn before(&self, call: Call, node: Option<&Node>) -> Result<(), DiskError> {
         self.calls.set(self.calls.get() + 1);
         if self.power.is_dead() {
             return Err(DiskError::Dead);
@@ -262,7 +299,9 @@ impl Disk {
             return Err(DiskError::Dying);
         }
         let mut armed = self.armed.borrow_mut();
-        let Some(at) = armed.iter().position(|armed| armed.fault.is_about(call)) else { return Ok(()) };
+        let of_journal = node.is_some_and(|node| node.borrow().of_journal);
+        let meant = |armed: &Armed| armed.fault.is_about(call) && (of_journal || !armed.of_journal);
+        let Some(at) = armed.iter().position(meant) else { return Ok(()) };
         let waiting = &mut armed[at];
         if waiting.after > 0 {
             waiting.after -= 1;
@@ -282,10 +321,22 @@ impl Disk {
 }
 
 impl NameChange {
+    fn about(&self, again: &mut impl FnMut(&Node) -> Node) -> Self {
+        match self {
+            Self::Made(name, node) => Self::Made(name.clone(), again(node)),
+            Self::Gone(name) => Self::Gone(name.clone()),
+            Self::Moved(from, to, node) => Self::Moved(from.clone(), to.clone(), again(node)),
+        }
+    }
+
     fn apply(&self, names: &mut BTreeMap<String, Node>) {
         match self {
             Self::Made(name, node) => names.insert(name.clone(), node.clone()),
             Self::Gone(name) => names.remove(name),
+            Self::Moved(from, to, node) => {
+                names.remove(from);
+                names.insert(to.clone(), node.clone())
+            }
         };
     }
 }

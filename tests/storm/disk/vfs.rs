@@ -45,6 +45,7 @@ struct Handle {
     node: Node,
     name: String,
     delete_on_close: bool,
+    read_only: bool,
     level: c_int,
     memory: Option<Shared>,
     shared: u32,
@@ -69,6 +70,11 @@ pub fn mount(disk: &Rc<Disk>) -> Option<Rc<Disk>> {
 /// Opens nothing any more on this thread.
 pub fn unmount() {
     MOUNTED.with(|mounted| mounted.borrow_mut().take());
+}
+
+/// The disk that is mounted on this thread.
+pub(super) fn mounted() -> Option<Rc<Disk>> {
+    MOUNTED.with(|mounted| mounted.borrow().clone())
 }
 
 /// The system's own file system and this one.
@@ -185,8 +191,8 @@ unsafe extern "C" fn open(
 ) -> c_int {
     // SAFETY: SQLite gives room for a `File`; a null method table says that there is nothing to close.
     unsafe { (*file).pMethods = std::ptr::null() };
-    let Some(disk) = MOUNTED.with(|mounted| mounted.borrow().clone()) else { return ffi::SQLITE_CANTOPEN };
-    let name = if name.is_null() { "temporary".to_owned() } else { unsafe { text(name) } };
+    let Some(disk) = mounted() else { return ffi::SQLITE_CANTOPEN };
+    let name = if name.is_null() { format!("temporary {}", disk.calls()) } else { unsafe { text(name) } };
     if flags & ffi::SQLITE_OPEN_CREATE == 0 && !disk.exists(&name) {
         return ffi::SQLITE_CANTOPEN;
     }
@@ -195,7 +201,8 @@ unsafe extern "C" fn open(
         Err(error) => return code(Err(error)),
     };
     let delete_on_close = flags & ffi::SQLITE_OPEN_DELETEONCLOSE != 0;
-    let handle = Handle { disk, node, name, delete_on_close, level: 0, memory: None, shared: 0, exclusive: 0 };
+    let read_only = flags & ffi::SQLITE_OPEN_READONLY != 0;
+    let handle = Handle { disk, node, name, delete_on_close, read_only, level: 0, memory: None, shared: 0, exclusive: 0 };
     // SAFETY: as above; the box is given back in `close`.
     unsafe {
         (*file.cast::<File>()).handle = Box::into_raw(Box::new(handle));
@@ -219,7 +226,7 @@ unsafe extern "C" fn close(file: *mut ffi::sqlite3_file) -> c_int {
 }
 
 unsafe extern "C" fn delete(_: *mut ffi::sqlite3_vfs, name: *const c_char, sync_dir: c_int) -> c_int {
-    let Some(disk) = MOUNTED.with(|mounted| mounted.borrow().clone()) else { return ffi::SQLITE_IOERR_DELETE };
+    let Some(disk) = mounted() else { return ffi::SQLITE_IOERR_DELETE };
     let name = unsafe { text(name) };
     if !disk.exists(&name) {
         return ffi::SQLITE_IOERR_DELETE_NOENT;
@@ -228,7 +235,7 @@ unsafe extern "C" fn delete(_: *mut ffi::sqlite3_vfs, name: *const c_char, sync_
 }
 
 unsafe extern "C" fn access(_: *mut ffi::sqlite3_vfs, name: *const c_char, _flags: c_int, out: *mut c_int) -> c_int {
-    let disk = MOUNTED.with(|mounted| mounted.borrow().clone());
+    let disk = mounted();
     // SAFETY: a C string in, an integer out. An empty log counts as none, as in SQLite's own file system.
     unsafe { *out = c_int::from(disk.is_some_and(|disk| disk.exists(&text(name)))) };
     ffi::SQLITE_OK
@@ -289,7 +296,12 @@ unsafe extern "C" fn file_size(file: *mut ffi::sqlite3_file, out: *mut ffi::sqli
 }
 
 unsafe extern "C" fn lock(file: *mut ffi::sqlite3_file, level: c_int) -> c_int {
-    if unsafe { handle(file) }.lock(level) { ffi::SQLITE_OK } else { ffi::SQLITE_BUSY }
+    let handle = unsafe { handle(file) };
+    // As the system has it: who may not write gets no lock to write, and so never empties the log when closing.
+    if handle.read_only && level > ffi::SQLITE_LOCK_SHARED {
+        return ffi::SQLITE_IOERR_LOCK;
+    }
+    if handle.lock(level) { ffi::SQLITE_OK } else { ffi::SQLITE_BUSY }
 }
 
 unsafe extern "C" fn unlock(file: *mut ffi::sqlite3_file, level: c_int) -> c_int {

@@ -1,14 +1,16 @@
 //! Single syncs that fail: at an entry, with a crash right after the journal has said that it is not there; and while the journal is made.
 
+use std::sync::Arc;
+
 use cardlast::fake::SeededIds;
 use cardlast::id::AttemptId;
-use cardlast::journal::JournalWorker;
+use cardlast::journal::{JournalError, JournalWorker, Store};
 use cardlast::payment::Entry;
 use cardlast::port::{Clock, IdSource, JournalNews, JournalRequest, Worker};
 
 use super::World;
 use crate::checker::Books;
-use crate::disk::{mount, unmount};
+use crate::disk::{DiskFiles, mount, unmount};
 use crate::fault::Fault;
 use crate::plan::Plan;
 use crate::power::Power;
@@ -18,13 +20,17 @@ pub fn overlooked_syncs() -> Vec<u64> {
     (0..12).filter(|after| (0..20).any(|seed| loses_a_promise(seed, *after))).collect()
 }
 
+fn open() -> Result<Store, JournalError> {
+    Store::open_on(super::start::options(), Arc::new(DiskFiles))
+}
+
 fn loses_a_promise(seed: u64, after: u64) -> bool {
     crate::disk::register();
     let plan = Plan::default();
     let world = World::new(seed, &plan);
     mount(&world.disk);
     world.disk.arm(Fault::SyncError, after, false, None);
-    let Ok((store, _)) = world.open() else { return false };
+    let Ok(store) = open() else { return false };
     let mut worker = JournalWorker::new(store);
     let entry = Entry::HandedToStaff { attempt: AttemptId::from(SeededIds::new(7).mint()) };
     let mut promised = false;
@@ -46,7 +52,7 @@ pub fn denied_then_killed() -> Vec<String> {
     let plan = Plan::default();
     let world = World::new(0, &plan);
     mount(&world.disk);
-    let (store, _) = world.open().expect("a new journal");
+    let store = open().expect("a new journal");
     let mut worker = JournalWorker::new(store);
     world.disk.arm(Fault::SyncError, 0, false, None);
     let entry = Entry::HandedToStaff { attempt: AttemptId::from(SeededIds::new(7).mint()) };

@@ -4,6 +4,7 @@
 //! customers act and devices answer, pumps the driver until it is still, and starts it again whenever it has fallen.
 
 mod denial;
+mod gap;
 mod menus;
 mod start;
 mod strike;
@@ -18,13 +19,14 @@ use std::sync::{Arc, Mutex, Once, PoisonError};
 
 use cardlast::catalogue::Catalogue;
 use cardlast::driver::{Driver, Names};
-use cardlast::fake::{CartShelf, FakeClock};
+use cardlast::fake::FakeClock;
 use cardlast::machine::kiosk::{Intent, Notice, ScreenName, View};
 use cardlast::payment::Tender;
 use cardlast::port::Clock;
 use cardlast::time::{Millis, Timestamp, WallTime};
 
-use crate::checker::{Books, Logs, Press, Verdict, Violation, check};
+use crate::cart::CartBook;
+use crate::checker::{Books, Due, Logs, Press, Verdict, Violation, check};
 use crate::coverage::Pairs;
 use crate::customer::{Customers, total_on_review};
 use crate::dice::Dice;
@@ -38,7 +40,9 @@ use crate::staff::Staff;
 use crate::terminal::{Bank, BankHandle};
 
 pub use denial::{denied_then_killed, overlooked_syncs};
+pub use gap::cut_while_a_gap_is_mended;
 pub use start::journal_path;
+use start::{mirror_path, session_path};
 
 /// How one seed went.
 #[derive(Debug, Clone)]
@@ -84,7 +88,10 @@ struct World<'a> {
     cook: CookBook,
     print: PrintBook,
     book: JournalBook,
-    shelf: CartShelf,
+    carts: CartBook,
+    /// What the first screen after a start has to show of a kept cart.
+    due: Option<Due>,
+    clock_moved: Option<Timestamp>,
     customers: Customers,
     presses: Vec<Press>,
     staff: Staff,
@@ -107,6 +114,9 @@ struct World<'a> {
     screen: Option<ScreenName>,
     dice: Dice,
 }
+
+/// What stands in every kept cart.
+const CART_MARK: &[u8] = br#""touched":""#;
 
 /// A Tuesday at half past twelve.
 const LUNCH: WallTime = WallTime { unix_ms: 1_795_519_800_000, offset_s: 3600 };
@@ -149,7 +159,9 @@ impl<'a> World<'a> {
             cook,
             print,
             book: JournalBook::default(),
-            shelf: CartShelf::default(),
+            carts: CartBook::default(),
+            due: None,
+            clock_moved: None,
             presses: Vec::new(),
             staff: Staff::new(seed),
             pairs: Arc::default(),
@@ -244,7 +256,7 @@ impl<'a> World<'a> {
     fn pass(&self, end: Option<Timestamp>) {
         let now = self.now();
         let kiosk = self.driver.as_ref().map(|driver| {
-            let own = [driver.next_deadline(), self.book.next(), self.cook.next(), self.print.next()];
+            let own = [driver.next_deadline(), self.book.next(), self.carts.next(), self.cook.next(), self.print.next()];
             own.into_iter().flatten().chain(self.next_customer).min()
         });
         let world = [self.mend_at, self.restart_at, self.staff.looks, self.bank.lock().next(), end, kiosk.flatten()];
@@ -298,8 +310,10 @@ impl<'a> World<'a> {
             if before != Some(pumped.view.name) {
                 self.stirred = pumped.now;
             }
-            if pumped.view.notice == Some(Notice::WelcomeBack) && before.is_none() {
-                self.reach("the cart came back");
+            if let Some(due) = self.due.take() {
+                let welcome = pumped.view.notice == Some(Notice::WelcomeBack);
+                due.check_shown(&pumped.view, welcome)?;
+                self.count_cart(&due, welcome);
             }
             self.screen = Some(pumped.view.name);
             self.view = Some(pumped.view);
@@ -320,7 +334,7 @@ impl<'a> World<'a> {
         let quiet = self.now().since(self.stirred);
         match screen {
             ScreenName::Attract | ScreenName::OutOfService => {
-                check("I6", self.shelf.found(self.clock.now()).is_none(), || "a cart is kept at attract".to_owned())
+                check("I6", self.leaves_no_trace(), || "something of a cart is kept at attract".to_owned())
             }
             ScreenName::Card | ScreenName::Checking | ScreenName::Placing => {
                 check("I11", quiet < Millis::from_secs(420), || format!("{screen} stands since {} s", quiet.0 / 1000))
@@ -337,13 +351,39 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Reads the journal from a copy of the disk and compares all logs.
-    fn compare(&mut self, at_rest: bool) -> Verdict {
+    /// No byte of a cart is in its file or beside it, once its keeper has done what it was asked.
+    fn leaves_no_trace(&self) -> bool {
+        let mut clean = true;
+        if self.carts.page().idle {
+            let begins = session_path().to_string_lossy().into_owned();
+            self.disk.look(&begins, |_, bytes| clean &= !bytes.windows(CART_MARK.len()).any(|window| window == CART_MARK));
+        }
+        clean
+    }
+
+    fn count_cart(&mut self, due: &Due, welcome: bool) {
+        match due {
+            _ if welcome => self.reach("the cart came back"),
+            Due::Nothing(why) => self.reach(&format!("no cart came back: {why}")),
+            Due::Must(_) | Due::May => {}
+        }
+    }
+
+    /// Reads the journal from a copy of the disk.
+    fn books(&self) -> Result<Books, Violation> {
         let copy = self.disk.copy();
         mount(&copy);
         let books = Books::read(&journal_path());
         mount(&self.disk);
-        let books = books.map_err(|what| Violation { id: "I12", what: format!("the journal cannot be read: {what}") })?;
+        books.map_err(|what| Violation { id: "I12", what: format!("the journal cannot be read: {what}") })
+    }
+
+    /// Compares all logs.
+    fn compare(&mut self, at_rest: bool) -> Verdict {
+        let books = self.books()?;
+        if at_rest && self.course.mirror {
+            self.check_mirror(&books)?;
+        }
         let bank = self.bank.lock();
         let (page, cook) = (self.book.page(), self.cook.page());
         let logs = Logs {
@@ -361,6 +401,19 @@ impl<'a> World<'a> {
             self.count_goals(&books);
         }
         verdict
+    }
+
+    /// I9: with everything well again, the second copy has every record, and no other.
+    fn check_mirror(&self, books: &Books) -> Verdict {
+        let mut lines = Vec::new();
+        self.disk.look(&mirror_path().to_string_lossy(), |_, bytes| lines.push(String::from_utf8_lossy(bytes).into_owned()));
+        let hash = |line: &str| {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
+            line.get("hash").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+        };
+        let copied: Vec<_> = lines.iter().flat_map(|text| text.lines()).map(hash).collect();
+        let kept: Vec<_> = books.records.iter().map(|record| record.hash.clone()).collect();
+        check("I9", copied == kept, || format!("the second copy has {} lines, the journal {} records", copied.len(), kept.len()))
     }
 
     fn reach(&mut self, goal: &str) {

@@ -5,30 +5,57 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::channel;
 
+use cardlast::device::SessionFile;
 use cardlast::driver::{Driver, Line, Ports, Recovered, Transcript};
 use cardlast::fake::SeededIds;
 use cardlast::id::KioskId;
-use cardlast::journal::{BootState, JournalError, JournalWorker, Store, StoreOptions};
+use cardlast::journal::{Beside, BootState, JournalError, JournalWorker, Started, StoreOptions, Watch, start_beside};
 use cardlast::machine::checkout::CheckoutPolicy;
 use cardlast::machine::kiosk::Policy;
-use cardlast::port::{Clock, PaymentTerminal};
+use cardlast::port::{Clock, FoundCart, PaymentTerminal};
 use cardlast::time::Millis;
 
 use super::World;
 use super::menus::MENUS;
-use crate::checker::{Verdict, Violation};
+use crate::cart::CartDoor;
+use crate::checker::{CartCase, Verdict, Violation};
 use crate::coverage::Coverage;
 use crate::dice::Dice;
-use crate::disk::mount;
+use crate::disk::{DiskFiles, mount};
 use crate::fault::Fault;
 use crate::plan::Weather;
-use crate::ports::{CartDoor, KitchenDoor, PrinterDoor, SlowJournal};
+use crate::ports::{KitchenDoor, PrinterDoor, SlowJournal, Stage};
 use crate::power::Power;
 use crate::terminal::StormTerminal;
 
-/// Where the journal is on the simulated disk. The folder is a real one; no byte of the journal gets there.
+/// Where the journal is on the simulated disk. The folder is a real one; no byte gets there.
 pub fn journal_path() -> PathBuf {
-    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("storm").join("journal.db")
+    folder().join("journal.db")
+}
+
+/// Where the customer's cart is kept.
+pub fn session_path() -> PathBuf {
+    folder().join("session.db")
+}
+
+/// Where the second copy of the journal is kept.
+pub fn mirror_path() -> PathBuf {
+    folder().join("mirror.jsonl")
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("storm")
+}
+
+/// What the journal must know of this kiosk.
+pub fn options() -> StoreOptions {
+    StoreOptions {
+        path: journal_path(),
+        kiosk: KioskId::new('A').expect("a fine letter"),
+        cut_over_minutes: 240,
+        house: MENUS[0].default_language().clone(),
+        training: true,
+    }
 }
 
 impl World<'_> {
@@ -41,16 +68,13 @@ impl World<'_> {
         self.threaten_recovery();
         mount(&self.disk);
         let struck = self.fired.by_disk();
-        let fuse = self.spare_a_log_with_gaps();
-        let opened = self.open();
-        if let Some(deeds) = fuse {
-            self.power.light_fuse(deeds);
-        }
-        match opened {
-            Ok((store, state)) => {
+        match self.start_journal() {
+            Ok(Started { aside: Some(aside), .. }) => {
+                Err(Violation { id: "I12", what: format!("a journal that nobody damaged is put aside: {:?}", aside.problems) })
+            }
+            Ok(Started { worker, boot, .. }) => {
                 self.failed_starts = 0;
-                self.run_driver(store, state);
-                Ok(())
+                self.run_driver(worker, boot)
             }
             Err(_) if self.power.is_dead() => {
                 self.fired.add(Fault::CutInRecovery);
@@ -83,33 +107,45 @@ impl World<'_> {
         }
     }
 
-    /// Pages that the system wrongly takes for clean are written anew at the next start. A power cut in the middle of that very start
-    /// is beyond any program, and is not tried.
-    fn spare_a_log_with_gaps(&self) -> Option<u64> {
-        let gaps = self.fired.counts().contains_key(&Fault::SyncDropsPages);
-        if gaps { self.power.put_out_fuse() } else { None }
+    /// As the kiosk does it; what it does on threads of its own is done at once.
+    fn start_journal(&self) -> Result<Started, JournalError> {
+        let copy = self.course.mirror.then(mirror_path);
+        let beside = Beside { copy, files: Arc::new(DiskFiles), watch: Watch::AtOnce };
+        start_beside(options(), beside, self.clock.now())
     }
 
-    pub(super) fn open(&self) -> Result<(Store, BootState), JournalError> {
-        let store = Store::open(StoreOptions {
-            path: journal_path(),
-            kiosk: KioskId::new('A').expect("a fine letter"),
-            cut_over_minutes: 240,
-            house: MENUS[0].default_language().clone(),
-            training: true,
-        })?;
-        let state = store.boot_state(self.clock.now())?;
-        Ok((store, state))
+    /// Finds the cart that was kept, and what is to become of it.
+    fn find_cart(&mut self, stage: &Stage, dice: Dice) -> Result<(CartDoor, Option<FoundCart>), Violation> {
+        let boot = Some(self.clock.since_boot());
+        let (file, found) = SessionFile::open_on(&session_path(), Arc::new(DiskFiles), self.clock.now(), boot);
+        if !self.power.is_dead() {
+            let books = self.books()?;
+            let (mut page, book) = (self.carts.page(), self.book.page());
+            let case = CartCase {
+                page: &page,
+                books: &books,
+                promises: &book.promises,
+                now: self.now(),
+                disk_failed: self.fired.by_disk() > 0,
+                clock_moved: self.clock_moved,
+            };
+            let cart = found.as_ref().map(|found| &found.cart);
+            case.check_found(cart)?;
+            self.due = Some(case.due(cart));
+            page.begin_with(cart);
+        }
+        Ok((CartDoor::new(file, self.carts.clone(), dice, stage.clone()), found))
     }
 
-    fn run_driver(&mut self, store: Store, state: BootState) {
-        let dice = |actor: &str| Dice::new(self.seed, &format!("{actor} {}", self.starts));
+    fn run_driver(&mut self, journal: JournalWorker, state: BootState) -> Verdict {
+        let (seed, starts) = (self.seed, self.starts);
+        let dice = |actor: &str| Dice::new(seed, &format!("{actor} {starts}"));
         let stage = self.stage();
         let terminal = StormTerminal::new(self.bank.clone(), stage.clone());
         let checkout = CheckoutPolicy { terminal_confirms: self.course.confirms, ..CheckoutPolicy::default() };
         let policy = Policy { terminal: Some(terminal.profile().id.clone()), checkout, ..Policy::default() };
         let (menus, published) = channel();
-        let journal = JournalWorker::new(store);
+        let (carts, cart) = self.find_cart(&stage, dice("carts"))?;
         let ports = Ports {
             clock: Box::new(self.clock.clone()),
             ids: Box::new(SeededIds::new(self.seed.wrapping_mul(1_000).wrapping_add(self.starts))),
@@ -117,11 +153,10 @@ impl World<'_> {
             journal: Box::new(SlowJournal::new(journal, self.book.clone(), dice("journal"), stage.clone())),
             kitchen: Box::new(KitchenDoor { book: self.cook.clone(), dice: dice("kitchen"), stage: stage.clone() }),
             printer: Box::new(PrinterDoor { book: self.print.clone(), dice: dice("printer"), stage: stage.clone() }),
-            carts: Box::new(CartDoor { shelf: self.shelf.clone(), stage }),
+            carts: Box::new(carts),
             menus: Some(published),
         };
         let BootState { open, reversals, tickets, last_lock, alarms, .. } = state;
-        let cart = self.shelf.found(self.clock.now());
         let recovered = Recovered { open, reversals, tickets, last_lock, cart, alarms };
         let mut driver = Driver::new(MENUS[self.menu].clone(), policy, ports, recovered);
         driver.observe(Box::new(Coverage::new(self.pairs.clone())));
@@ -140,6 +175,7 @@ impl World<'_> {
         self.view = None;
         self.screen = None;
         self.stirred = self.now();
+        Ok(())
     }
 
     /// The program was asked to stop and has; somebody starts it again.
@@ -165,6 +201,7 @@ impl World<'_> {
         (self.power, self.disk) = (power, disk);
         if fall == Fault::PowerCut {
             self.clock.boot();
+            self.carts.page().cut = true;
         }
         self.restart_at = Some(self.now().after(Millis(self.dice.between(500, 45_000))));
         self.compare(false)
@@ -191,6 +228,7 @@ impl World<'_> {
         self.disk.mend();
         self.course.weather = Weather::Calm;
         self.book.page().slow_until = now;
+        self.carts.page().slow_until = now;
         self.bank.lock().calm_down(now);
         let (mut cook, mut print) = (self.cook.page(), self.print.page());
         (cook.down_until, cook.trouble) = (now, 0);

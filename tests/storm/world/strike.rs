@@ -29,7 +29,10 @@ impl World<'_> {
                 self.break_disk(fault, after, true, then);
                 self.mend_at = Some(until);
             }
-            Fault::SlowDisk => self.book.page().slow_until = until,
+            Fault::SlowDisk => {
+                self.book.page().slow_until = until;
+                self.carts.page().slow_until = until;
+            }
             Fault::ClockJump => self.move_clock(after),
             Fault::LineDown => self.bank.lock().line_down(now, span),
             Fault::StaleRepeat => self.bank.lock().repeat_something(now),
@@ -73,6 +76,7 @@ impl World<'_> {
     /// The wall clock alone; a little, an hour, or a day, back or ahead.
     fn move_clock(&mut self, how: u64) {
         self.fired.add(Fault::ClockJump);
+        self.clock_moved = Some(self.now());
         let by = [3_000, 60_000, 3_600_000, 86_400_000, -60_000, -3_600_000][usize::try_from(how).unwrap_or(0) % 6];
         let WallTime { unix_ms, offset_s } = self.clock.now().wall;
         self.clock.set_wall(WallTime { unix_ms: unix_ms + by, offset_s });
@@ -88,6 +92,7 @@ impl World<'_> {
     fn change_menu(&mut self) {
         self.fired.add(Fault::MenuChange);
         self.menu = (self.menu + 1) % MENUS.len();
+        self.carts.page().menu = self.menu;
         if let Some(menus) = &self.menus {
             // A kiosk that has just fallen hears of it at its next start.
             let _ = menus.send(MENUS[self.menu].clone());
