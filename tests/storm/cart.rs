@@ -10,6 +10,7 @@ use cardlast::time::{Millis, Timestamp};
 
 use crate::dice::Dice;
 use crate::fault::Fault;
+use crate::plan::Sabotage;
 use crate::ports::Stage;
 
 /// A cart to be kept, or none from then on.
@@ -40,10 +41,20 @@ pub struct CartPage {
     pub idle: bool,
     /// Whether the computer fell since.
     pub cut: bool,
+    /// Is deaf on purpose.
+    pub sabotage: Option<Sabotage>,
     next: Option<Timestamp>,
 }
 
 impl CartPage {
+    fn is_deaf(&self, request: &CartRequest) -> bool {
+        match (self.sabotage, request) {
+            (Some(Sabotage::CartStays), CartRequest::Forget) => true,
+            (Some(Sabotage::CartIsLost), CartRequest::Save { .. }) => self.worked.is_multiple_of(2),
+            _ => false,
+        }
+    }
+
     /// A start has found this: what was not worked on by then is lost, and perhaps one more is, or one less.
     pub fn begin_with(&mut self, found: Option<&KeptCart>) {
         let last = |worked: usize| worked.checked_sub(1).and_then(|at| self.handed.get(at)).map(|handed| handed.cart.as_ref());
@@ -98,7 +109,12 @@ impl CartDoor {
         let Self { file, news, .. } = self;
         while self.queue.front().is_some_and(|(due, _)| *due <= now) && !self.stage.power.is_dead() {
             let Some((_, request)) = self.queue.pop_front() else { break };
-            file.work(request, &mut |item| news.push_back(item));
+            let deaf = self.book.page().is_deaf(&request);
+            if deaf {
+                news.push_back(CartNews::Done);
+            } else {
+                file.work(request, &mut |item| news.push_back(item));
+            }
             if !self.stage.power.is_dead() {
                 let mut page = self.book.page();
                 page.worked += 1;

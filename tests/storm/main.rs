@@ -150,6 +150,21 @@ fn a_terminal_that_takes_another_amount_is_caught() {
 }
 
 #[test]
+fn a_cart_that_is_never_forgotten_is_caught() {
+    must_be_caught(Sabotage::CartStays, &["I6"]);
+}
+
+#[test]
+fn a_cart_that_is_lost_is_caught() {
+    must_be_caught(Sabotage::CartIsLost, &["I12"]);
+}
+
+#[test]
+fn a_second_copy_that_is_lost_is_caught() {
+    must_be_caught(Sabotage::CopyIsLost, &["I9"]);
+}
+
+#[test]
 fn no_byte_of_the_journal_reaches_the_real_disk() {
     run(1, &Plan::default());
     let real: Vec<PathBuf> = ["journal.db", "journal.db-wal", "journal.mark", "mirror.jsonl", "session.db"]

@@ -33,6 +33,12 @@ pub enum Sabotage {
     TerminalKeepsTheMoney,
     /// The terminal takes a cent more than it says.
     TerminalRoundsUp,
+    /// Who keeps the cart never forgets one.
+    CartStays,
+    /// Who keeps the cart keeps every second one.
+    CartIsLost,
+    /// The disk of the second copy loses what is written, and says nothing.
+    CopyIsLost,
 }
 
 /// How hard it blows: a quarter of the seeds without faults, half mild, a quarter brutal.

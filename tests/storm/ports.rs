@@ -8,7 +8,7 @@ use cardlast::document::TicketPaper;
 use cardlast::fake::FakeClock;
 use cardlast::id::OrderId;
 use cardlast::journal::JournalWorker;
-use cardlast::payment::{JournalHealth, WriteKey};
+use cardlast::payment::{Entry, JournalHealth, StaffEnd, WriteKey};
 use cardlast::port::{Clock, JournalNews, JournalRequest, KitchenNews, Mailbox, PrintJob, PrintNews, Worker};
 use cardlast::time::{Millis, Timestamp};
 
@@ -139,10 +139,11 @@ impl Mailbox<JournalRequest, JournalNews> for SlowJournal {
             return;
         }
         if let JournalRequest::Append { entry, .. } = &request {
-            let key = entry.key();
             let mut page = self.book.page();
-            page.denials.retain(|denied| *denied != key);
-            page.unsure.retain(|denied| *denied != key);
+            for key in keys(entry) {
+                page.denials.retain(|denied| *denied != key);
+                page.unsure.retain(|denied| *denied != key);
+            }
         }
         let now = self.stage.now();
         let latency = self.latency(now);
@@ -168,6 +169,15 @@ impl Mailbox<JournalRequest, JournalNews> for SlowJournal {
         }
         Some(news)
     }
+}
+
+/// Under which an entry is stored; an order that staff accept is stored with their decision.
+fn keys(entry: &Entry) -> Vec<WriteKey> {
+    let accepted = match entry {
+        Entry::StaffResolved { end: StaffEnd::Accepted(order), .. } => Some(WriteKey::Accepted(order.locked().order())),
+        _ => None,
+    };
+    accepted.into_iter().chain([entry.key()]).collect()
 }
 
 /// A ticket in the kitchen.

@@ -3,7 +3,6 @@
 use cardlast::machine::kiosk::{ScreenView, View};
 use cardlast::money::Money;
 use cardlast::order::KeptCart;
-use cardlast::payment::WriteKey;
 use cardlast::time::{Millis, Timestamp};
 
 use super::{Books, Verdict, check};
@@ -96,18 +95,12 @@ impl CartCase<'_> {
         }
     }
 
-    /// Whether the journal holds a lock or an order that was not promised before this.
+    /// Whether the journal holds a lock or an order that is later than everything it had promised by then.
     fn locked_after(&self, tick: u64) -> bool {
         let locks = self.books.records.iter().filter(|record| record.kind == "payment-intent" || record.kind == "order-accepted");
-        locks.into_iter().any(|lock| {
-            let before = |promise: &&Promise| promise.tick < tick && promise.seq >= u64::from(lock.seq) && is_lock(&promise.key);
-            !self.promises.iter().any(|promise| before(&promise))
-        })
+        let known = self.promises.iter().filter(|promise| promise.tick < tick).map(|promise| promise.seq).max().unwrap_or(0);
+        locks.into_iter().any(|lock| u64::from(lock.seq) > known)
     }
-}
-
-const fn is_lock(key: &WriteKey) -> bool {
-    matches!(key, WriteKey::Intent(_) | WriteKey::Accepted(_) | WriteKey::StaffResolved(..))
 }
 
 fn sum(cart: &KeptCart) -> Option<Money> {

@@ -9,6 +9,7 @@ mod vfs;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::rc::Rc;
 
 pub use file::Inode;
@@ -78,6 +79,8 @@ pub struct Disk {
     dice: RefCell<Dice>,
     /// Says that it has synced, and has not.
     lies: Cell<bool>,
+    /// Loses what is written to this file, and says that it has written it.
+    loses: RefCell<Option<String>>,
     calls: Cell<u64>,
 }
 
@@ -92,6 +95,7 @@ impl Disk {
             fired,
             dice: RefCell::new(dice),
             lies: Cell::new(false),
+            loses: RefCell::default(),
             calls: Cell::new(0),
         })
     }
@@ -99,6 +103,11 @@ impl Disk {
     /// A disk that says that it has synced, and has not.
     pub fn lie_about_syncs(&self, lies: bool) {
         self.lies.set(lies);
+    }
+
+    /// A disk on which this file does not grow, whatever is written to it.
+    pub fn lose_writes_to(&self, file: Option<PathBuf>) {
+        *self.loses.borrow_mut() = file.map(|file| file.to_string_lossy().into_owned());
     }
 
     /// How much SQLite has asked of it.
@@ -170,6 +179,7 @@ impl Disk {
         *disk.names.borrow_mut() = names;
         disk.armed.borrow_mut().extend(self.armed.borrow().iter().filter(|armed| armed.lasting));
         disk.lies.set(self.lies.get());
+        disk.loses.borrow_mut().clone_from(&self.loses.borrow());
         disk.calls.set(self.calls.get());
         disk
     }
@@ -218,7 +228,11 @@ impl Disk {
     fn write(&self, node: &Node, offset: usize, bytes: &[u8]) -> Result<(), DiskError> {
         match self.before(Call::Write, Some(node)) {
             Ok(()) => {
-                node.borrow_mut().write(offset, bytes);
+                let names = self.names.borrow();
+                let lost = self.loses.borrow().as_ref().and_then(|name| names.get(name)).is_some_and(|lost| Rc::ptr_eq(lost, node));
+                if !lost {
+                    node.borrow_mut().write(offset, bytes);
+                }
                 Ok(())
             }
             Err(error) => {

@@ -358,7 +358,10 @@ impl Bank {
                 Sabotage::LyingDisk
                 | Sabotage::KitchenWithoutDedupe
                 | Sabotage::TerminalKeepsTheMoney
-                | Sabotage::TerminalRoundsUp,
+                | Sabotage::TerminalRoundsUp
+                | Sabotage::CartStays
+                | Sabotage::CartIsLost
+                | Sabotage::CopyIsLost,
             )
             | None => {}
         }

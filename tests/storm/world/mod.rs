@@ -140,6 +140,9 @@ impl<'a> World<'a> {
         let cook = CookBook::default();
         cook.page().dedupes = plan.sabotage != Some(Sabotage::KitchenWithoutDedupe);
         cook.page().trouble = course.trouble;
+        disk.lose_writes_to((plan.sabotage == Some(Sabotage::CopyIsLost)).then(mirror_path));
+        let carts = CartBook::default();
+        carts.page().sabotage = plan.sabotage;
         let print = PrintBook::default();
         print.page().trouble = course.trouble;
         Self {
@@ -159,7 +162,7 @@ impl<'a> World<'a> {
             cook,
             print,
             book: JournalBook::default(),
-            carts: CartBook::default(),
+            carts,
             due: None,
             clock_moved: None,
             presses: Vec::new(),
