@@ -82,6 +82,49 @@ fn it_is_the_export_and_catches_up_with_what_it_missed() {
     assert!(found.is_sound() && behind == 0 && count == found.records, "{:?}", found.problems);
 }
 
+/// Of what was not synced any sector may be missing when the power went, also with later ones there.
+#[test]
+fn a_line_that_was_torn_is_written_again_and_contradicts_nothing() {
+    let mut till = Till::open(6);
+    (0..9).for_each(|kind| till.sale(kind, 1));
+    let copy = till.folder.path().join("copy.jsonl");
+    let mut work = at_work(&till, &copy);
+    work.write(&till, Entry::Boot);
+    drop(work);
+    let whole = fs::read(&copy).expect("a copy");
+    for back in [1, 700, 2_000] {
+        let mut torn = whole.clone();
+        let at = torn.len() - back;
+        // Only what makes up the line, or its end, too.
+        torn[at.saturating_sub(300)..at].fill(0);
+        fs::write(&copy, torn).expect("written");
+        let mut work = at_work(&till, &copy);
+        let said = work.write(&till, Entry::Boot);
+        assert!(!said.iter().any(|news| matches!(news, JournalNews::Health(_))), "{back}: {said:?}");
+        drop(work);
+        let (_, behind, found) = compared(&till, &copy);
+        assert!(found.is_sound() && behind == 0, "{back}: {behind} behind, {:?}", found.problems);
+    }
+    assert_eq!(kinds(&till, "copy-contradicts"), 0);
+}
+
+#[test]
+fn what_is_no_copy_is_put_aside_and_rings_no_alarm() {
+    let mut till = Till::open(6);
+    till.sale(0, 1);
+    let copy = till.folder.path().join("copy.jsonl");
+    fs::write(&copy, "a shopping list\n").expect("written");
+    let mut work = at_work(&till, &copy);
+    work.write(&till, Entry::Boot);
+    drop(work);
+    assert_eq!(kinds(&till, "copy-contradicts"), 0);
+    let (_, behind, found) = compared(&till, &copy);
+    assert!(found.is_sound() && behind == 0, "{behind} behind, {:?}", found.problems);
+    let files = fs::read_dir(till.folder.path()).expect("the folder").filter_map(Result::ok).map(|entry| entry.path());
+    let kept = files.into_iter().find(|path| path.to_string_lossy().contains("copy-aside-")).expect("it is kept");
+    assert_eq!(fs::read_to_string(kept).expect("text"), "a shopping list\n");
+}
+
 #[test]
 fn a_disk_that_is_gone_stops_no_sale_and_is_caught_up_with() {
     let mut till = Till::open(7);

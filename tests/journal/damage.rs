@@ -156,6 +156,44 @@ fn every_harm_is_found_at_the_next_start_and_nothing_is_deleted() {
     }
 }
 
+#[test]
+fn half_a_mark_says_nothing() {
+    let till = busy_till();
+    let mark = till.journal().with_extension("mark");
+    let whole = fs::read_to_string(&mark).expect("a mark");
+    let newer = whole.replacen("0000", "0009", 1);
+    assert_ne!(newer, whole);
+    for half in [&whole[..40], &whole[..whole.len() - 2], "", newer.as_str()] {
+        fs::write(&mark, half).expect("written");
+        let Started { aside, worker, .. } = started(&till, None);
+        drop(worker);
+        assert_eq!(aside, None, "{half:?}");
+    }
+}
+
+#[test]
+fn a_journal_that_was_half_made_when_the_power_went_is_made_again() {
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let half = elsewhere.path().join("journal.db");
+    let making = Connection::open(&half).expect("a database");
+    // So little memory that SQLite has to write before the end, as it may at any time.
+    making.execute_batch("PRAGMA cache_size = 4; BEGIN; CREATE TABLE record (seq INTEGER PRIMARY KEY, payload TEXT)").expect("begun");
+    (0..200).for_each(|_| _ = making.execute("INSERT INTO record (payload) VALUES (hex(randomblob(400)))", []).expect("written"));
+    let till = Till::new(3);
+    let folder = till.folder.path().join("after the cut");
+    fs::create_dir(&folder).expect("a folder");
+    for name in ["journal.db", "journal.db-journal"] {
+        fs::copy(elsewhere.path().join(name), folder.join(name)).expect("what was there when the power went");
+    }
+    assert!(fs::metadata(folder.join("journal.db")).expect("a file").len() > 4096, "some of it had been written");
+    let Started { mut worker, boot, aside } = start(options(&folder), None, till.now()).expect("it starts");
+    assert_eq!(aside, None, "nothing is damaged");
+    assert!(boot.clean, "and nothing was in it");
+    work(&mut worker, Entry::Boot, &till);
+    drop(worker);
+    assert!(verified(&folder).is_sound());
+}
+
 /// What a restart takes up, without what depends on the moment.
 fn open_things(boot: &BootState) -> [Vec<String>; 4] {
     let attempts = boot.open.iter().map(|open| format!("{} {} {:?}", open.attempt, open.stan.0, open.approved));

@@ -366,9 +366,10 @@ impl<'a> World<'a> {
 
     fn count_cart(&mut self, due: &Due, welcome: bool) {
         match due {
-            _ if welcome => self.reach("the cart came back"),
+            Due::Must(_) => self.reach("the cart came back, as it had to"),
+            Due::May if welcome => self.reach("the cart came back"),
             Due::Nothing(why) => self.reach(&format!("no cart came back: {why}")),
-            Due::Must(_) | Due::May => {}
+            Due::May => {}
         }
     }
 
