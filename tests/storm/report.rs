@@ -100,7 +100,9 @@ pub fn run_many(from: u64, count: u64, plan: &Plan, progress: bool) -> Summary {
                     if seed >= from + count || stop.load(Ordering::Relaxed) {
                         break;
                     }
-                    summary.add(run(seed, plan));
+                    let report = run(seed, plan);
+                    tell(&report);
+                    summary.add(report);
                     stop.fetch_or(summary.failed.len() >= ENOUGH_FAILURES, Ordering::Relaxed);
                     show(progress, seed - from + 1, count);
                 }
@@ -111,6 +113,14 @@ pub fn run_many(from: u64, count: u64, plan: &Plan, progress: bool) -> Summary {
     let mut all = all.into_inner().expect("no thread panicked");
     all.failed.sort_by_key(|report| report.seed);
     all
+}
+
+/// A long run is not over for hours, and somebody may want to look at once.
+#[allow(clippy::print_stderr, reason = "for people")]
+fn tell(report: &Report) {
+    if let Some(violation) = &report.violation {
+        eprintln!("\nSEED={} {}: {}", report.seed, violation.id, violation.what);
+    }
 }
 
 /// A bar that grows in place, where somebody looks on.
