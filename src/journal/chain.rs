@@ -33,7 +33,7 @@ use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use sha2::{Digest as _, Sha256};
 
-use super::store::JournalError;
+use super::error::JournalError;
 use crate::time::WallTime;
 
 /// What a record's line comes to.

@@ -10,7 +10,7 @@ use std::path::Path;
 use rusqlite::OptionalExtension as _;
 
 use super::chain::{LinkedLine, RecordHash};
-use super::store::JournalError;
+use super::error::JournalError;
 use super::verify::{Problem, Verification, Verifier};
 use crate::port::{Access, Files, PlainFile};
 

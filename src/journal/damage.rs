@@ -10,14 +10,16 @@ use rusqlite::{ToSql, params};
 use serde_json::{Value, json};
 
 use super::chain::{LinkedLine, SealedRecord};
+use super::error::JournalError;
 use super::export::Lines;
 use super::record::AcceptedRecord;
 use super::salvage::{
     CARRIED_ALARM, CARRIED_APPROVAL, CARRIED_HANDED_OVER, CARRIED_LOCK, CARRIED_ORDER, CARRIED_UNKNOWN, Carried, Salvage,
 };
-use super::store::{About, JournalError, Store, StoreOptions, Writer};
+use super::store::{Store, StoreOptions};
 use super::tables;
 use super::verify::{Checkpoint, Problem, Verification, Verifier, Walk};
+use super::writer::{About, Writer};
 use super::{mark, reader};
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, KioskId, OrderId};

@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use super::chain::{LinkedLine, SealedRecord};
 use super::damage::CONTINUED;
-use super::store::JournalError;
+use super::error::JournalError;
 use super::verify::{Problem, Verification, Verifier, Walk};
 
 /// The names of the columns, in order.

@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::error::JournalError;
 use super::keeper::{CopyHealth, CopyKeeper};
 use super::mark::Marker;
 use super::start::Beside;
-use super::store::{JournalError, Store};
+use super::store::Store;
 use super::verify::{Verification, Verifier};
 use crate::port::Files;
 

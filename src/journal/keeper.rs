@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use super::chain::SealedRecord;
 use super::copy::{AT_ONCE, CopyEnd};
+use super::error::JournalError;
 use super::guard::Watch;
-use super::store::JournalError;
 use super::verify::Verifier;
 use crate::port::{Access, Files, PlainFile};
 

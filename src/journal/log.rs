@@ -14,7 +14,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode};
 
-use super::store::JournalError;
+use super::error::JournalError;
 use crate::port::{Access, Files, PlainFile};
 
 /// Brings what is in the log to the disk, and from there into the database.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::chain::RecordHash;
-use super::store::JournalError;
+use super::error::JournalError;
 use super::verify::{Checkpoint, Problem, Verifier};
 use crate::port::{Access, Files, PlainFile};
 

@@ -11,14 +11,19 @@
 mod chain;
 mod copy;
 mod damage;
+mod error;
 mod export;
+#[cfg(test)]
+pub(crate) mod fault;
 mod guard;
 mod keeper;
+mod key;
 mod log;
 mod mark;
 mod projection;
 mod payments;
 mod reader;
+mod recall;
 mod record;
 mod salvage;
 mod schema;
@@ -29,18 +34,19 @@ mod store;
 mod tables;
 mod verify;
 mod worker;
+mod writer;
 
 pub use chain::RecordHash;
 pub use copy::Copy;
 pub use damage::SetAside;
+pub use error::JournalError;
 pub use export::{COLUMNS, ExportError, export, verify_lines};
 pub use guard::Watch;
 pub use payments::{AlarmSeen, ApprovalSeen, Decided, Payment, PaymentState};
 pub use reader::{OrderDetail, OrderSummary, Reader};
+pub use recall::BootState;
 pub use start::{Beside, Started, open_checked, start, start_beside};
-#[cfg(test)]
-pub(crate) use store::fault;
-pub use store::{BootState, JournalError, Store, StoreOptions};
+pub use store::{Store, StoreOptions};
 pub use verify::{MOST_PROBLEMS, Problem, Verification, Verifier};
 pub use worker::JournalWorker;
 

@@ -2,9 +2,9 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::error::JournalError;
 use super::reader::Reader;
 use super::record::{AlarmRecord, ApprovalRecord, OrderRecord, StaffRecord};
-use super::store::JournalError;
 use crate::id::AttemptId;
 use crate::payment::{AlarmReason, ApprovalFacts};
 

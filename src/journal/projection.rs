@@ -9,11 +9,11 @@ use serde::Deserialize;
 
 use super::chain::SealedRecord;
 use super::damage::CONTINUED;
+use super::error::JournalError;
 use super::record::{AcceptedRecord, AlarmRecord, ApprovalRecord, ReversalRecord, StaffRecord, ticket_digest};
 use super::salvage::{
     CARRIED_ALARM, CARRIED_APPROVAL, CARRIED_HANDED_OVER, CARRIED_LOCK, CARRIED_ORDER, CARRIED_REVERSAL, CARRIED_UNKNOWN,
 };
-use super::store::JournalError;
 use super::verify::Problem;
 use crate::id::Rrn;
 use crate::payment::ReversalReason;

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 
+use super::error::JournalError;
 use super::record::AcceptedRecord;
-use super::store::JournalError;
 use crate::id::{KioskId, OrderId, OrderNumber};
 use crate::payment::NumberedOrder;
 use crate::time::BusinessDay;

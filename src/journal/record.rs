@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::store::JournalError;
+use super::error::JournalError;
 use crate::catalogue::{ItemId, MenuVersion, Restaurant, ServiceMode};
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, LineId, OrderId, OrderRevision, Rrn, Stan};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
+use super::error::JournalError;
 use super::sealing;
-use super::store::JournalError;
 use super::verify::{Problem, Verification};
 
 /// All migrations in order; only ever append to this list.

@@ -3,8 +3,8 @@
 use rusqlite::{Connection, Row};
 
 use super::chain::{FISCAL_VERSION_UNSEALED, Moment, RecordHash, STEADY, SealedRecord, clock_mark};
+use super::error::JournalError;
 use super::record::AcceptedRecord;
-use super::store::JournalError;
 use super::tables;
 
 /// Copies `record` to `sealed_record`, in order, and adds the turnover up.

@@ -2,8 +2,9 @@
 
 use rusqlite::{Connection, params};
 
+use super::error::JournalError;
 use super::record::{AlarmRecord, StaffRecord};
-use super::store::{About, JournalError, Writer};
+use super::writer::{About, Writer};
 use crate::document::TicketPaper;
 use crate::id::AttemptId;
 use crate::payment::{AlarmReason, ApprovalFacts, Numbering, ReversalReason, StaffDecision, StaffEnd, WriteKey};
@@ -25,14 +26,14 @@ impl Writer<'_> {
         let mut accepted = None;
         match end {
             StaffEnd::Accepted(order) => {
-                let key = super::store::key_text(&WriteKey::Accepted(order.locked().order()));
+                let key = super::key::key_text(&WriteKey::Accepted(order.locked().order()));
                 let (_, number, ticket) = writer.accept(order, key.as_deref())?;
                 accepted = Some((number, ticket));
             }
             StaffEnd::GivenUp => writer.attempt_state(attempt, "not-charged")?,
             StaffEnd::TakenBack(facts) => {
                 let reason = ReversalReason::ClosedAsNotCharged;
-                let key = super::store::key_text(&WriteKey::ReversalIntent(attempt, facts.reference.clone()));
+                let key = super::key::key_text(&WriteKey::ReversalIntent(attempt, facts.reference.clone()));
                 writer.reversal_intent(facts, reason, key.as_deref())?;
             }
             StaffEnd::GivenBack(references) => {

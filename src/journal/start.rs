@@ -11,10 +11,12 @@ use rusqlite::Connection;
 
 use super::copy;
 use super::damage::{self, SetAside};
+use super::error::JournalError;
 use super::guard::{Guard, Watch};
 use super::mark;
+use super::recall::BootState;
 use super::schema;
-use super::store::{BootState, JournalError, Store, StoreOptions};
+use super::store::{Store, StoreOptions};
 use super::verify::{self, Problem, Verification, Verifier};
 use super::worker::JournalWorker;
 use crate::port::{Files, SystemFiles};

@@ -3,8 +3,8 @@
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::chain::{Moment, RecordHash, SealedRecord};
+use super::error::JournalError;
 use super::record::{AcceptedRecord, TurnoverShare};
-use super::store::JournalError;
 use crate::time::WallTime;
 
 /// Puts a record into a table that is made as `record` is.

@@ -13,8 +13,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _};
 use serde::de::IgnoredAny;
 
 use super::chain::{Moment, RecordHash, SealedRecord, canonical, clock_mark};
+use super::error::JournalError;
 use super::projection::Projection;
-use super::store::JournalError;
 use super::{schema, tables};
 use crate::port::{Files, SystemFiles};
 

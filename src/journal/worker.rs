@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use super::error::JournalError;
 use super::guard::{Finding, Guard};
-use super::store::{JournalError, Store};
+use super::store::Store;
 use crate::document::TicketPaper;
 use crate::payment::{Entry, JournalHealth, Recalled, WriteKey, Written};
 use crate::port::{JournalNews, JournalRequest, Worker};

@@ -177,7 +177,9 @@ fn a_journal_that_was_half_made_when_the_power_went_is_made_again() {
     let half = elsewhere.path().join("journal.db");
     let making = Connection::open(&half).expect("a database");
     // So little memory that SQLite has to write before the end, as it may at any time.
-    making.execute_batch("PRAGMA cache_size = 4; BEGIN; CREATE TABLE record (seq INTEGER PRIMARY KEY, payload TEXT)").expect("begun");
+    making
+        .execute_batch("PRAGMA cache_size = 4; BEGIN; CREATE TABLE record (seq INTEGER PRIMARY KEY, payload TEXT)")
+        .expect("begun");
     (0..200).for_each(|_| _ = making.execute("INSERT INTO record (payload) VALUES (hex(randomblob(400)))", []).expect("written"));
     let till = Till::new(3);
     let folder = till.folder.path().join("after the cut");

@@ -229,7 +229,8 @@ impl Disk {
         match self.before(Call::Write, Some(node)) {
             Ok(()) => {
                 let names = self.names.borrow();
-                let lost = self.loses.borrow().as_ref().and_then(|name| names.get(name)).is_some_and(|lost| Rc::ptr_eq(lost, node));
+                let lost =
+                    self.loses.borrow().as_ref().and_then(|name| names.get(name)).is_some_and(|lost| Rc::ptr_eq(lost, node));
                 if !lost {
                     node.borrow_mut().write(offset, bytes);
                 }

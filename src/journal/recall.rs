@@ -1,0 +1,216 @@
+//! What the journal says of what it holds: entries that are there already, orders, tickets, attempts, and what a restart must take up.
+
+use rusqlite::{OptionalExtension as _, params};
+
+use super::error::JournalError;
+use super::record::{ApprovalRecord, OrderRecord, ReversalRecord};
+use super::staff;
+use super::store::Store;
+use crate::document::TicketPaper;
+use crate::id::{AttemptId, OrderId, Rrn, Stan};
+use crate::payment::{
+    AlarmReason, NumberedOrder, Numbering, OpenAttempt, PaymentRequest, PendingReversal, Recalled, ReversalReason, StaffMatter,
+    WriteKey, Written,
+};
+use crate::time::{Millis, Now};
+
+/// What a restart finds.
+#[derive(Debug, Default)]
+pub struct BootState {
+    /// Attempts without an end.
+    pub open: Vec<OpenAttempt>,
+    /// Payments that are being taken back.
+    pub reversals: Vec<PendingReversal>,
+    /// Tickets that the kitchen has not confirmed.
+    pub tickets: Vec<TicketPaper>,
+    /// The entry of the latest lock or acceptance; 0 when there is none.
+    pub last_lock: u64,
+    /// Alarms that wait for staff.
+    pub alarms: Vec<(AttemptId, AlarmReason)>,
+    /// Whether the program had stopped cleanly before; true for a new journal.
+    pub clean: bool,
+}
+
+impl Store {
+    pub(super) fn recorded(&self, key: WriteKey, seq: i64) -> Result<(Written, Option<TicketPaper>), JournalError> {
+        let seq = u64::try_from(seq).unwrap_or(0);
+        let mut written = Written { key, seq, stan: None, number: None };
+        let mut accepted = None;
+        match &written.key {
+            WriteKey::Intent(attempt) => {
+                let sql = "SELECT stan FROM attempt WHERE attempt_id = ?1";
+                written.stan = Some(Stan(self.connection.query_row(sql, [attempt.to_string()], |row| row.get(0))?));
+            }
+            WriteKey::Accepted(order) => (written.number, accepted) = self.accepted(*order)?,
+            WriteKey::StaffResolved(attempt, StaffMatter::Payment) => {
+                if let Some(order) = self.accepted_by(*attempt)? {
+                    (written.number, accepted) = self.accepted(order)?;
+                }
+            }
+            WriteKey::Boot
+            | WriteKey::MenuLoaded(_)
+            | WriteKey::Approved(..)
+            | WriteKey::NotCharged(_)
+            | WriteKey::OutcomeUnknown(_)
+            | WriteKey::HandedToStaff(_)
+            | WriteKey::StaffResolved(_, StaffMatter::Reversals(_) | StaffMatter::Alarms(_))
+            | WriteKey::ReversalIntent(..)
+            | WriteKey::Reversed(..)
+            | WriteKey::Alarm(..)
+            | WriteKey::KitchenDelivered(_)
+            | WriteKey::ReceiptPrinted(_)
+            | WriteKey::Shutdown => {}
+        }
+        Ok((written, accepted))
+    }
+
+    fn accepted(&self, order: OrderId) -> Result<(Option<Numbering>, Option<TicketPaper>), JournalError> {
+        let known = self.order(order)?.ok_or(JournalError::Unreadable("an accepted order"))?;
+        Ok((Some(known.numbering()), self.ticket(order)?))
+    }
+
+    /// The order that was accepted for an attempt, if one was.
+    fn accepted_by(&self, attempt: AttemptId) -> Result<Option<OrderId>, JournalError> {
+        let sql = "SELECT order_id FROM attempt WHERE attempt_id = ?1 AND state = 'accepted'";
+        let order: Option<String> = self.connection.query_row(sql, [attempt.to_string()], |row| row.get(0)).optional()?;
+        order.map(|order| OrderId::parse(&order).map_err(|_| JournalError::Unreadable("an order id"))).transpose()
+    }
+
+    /// An accepted order with its number.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn order(&self, order: OrderId) -> Result<Option<NumberedOrder>, JournalError> {
+        super::reader::numbered_order(&self.connection, self.options.kiosk, order)
+    }
+
+    /// The receipt of an accepted order, in the customer's language.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn receipt(&self, order: OrderId) -> Result<Option<String>, JournalError> {
+        let order = self.order(order)?;
+        Ok(order.map(|order| {
+            let words = self.book.of(&order.accepted.locked().subject().language);
+            crate::document::receipt_text(&order, &words)
+        }))
+    }
+
+    /// The ticket of an accepted order as it stands in the outbox.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn ticket(&self, order: OrderId) -> Result<Option<TicketPaper>, JournalError> {
+        let mut tickets = self.tickets("WHERE order_id = ?1", params![order.to_string()])?;
+        Ok(tickets.pop())
+    }
+
+    fn tickets(&self, filter: &str, values: impl rusqlite::Params) -> Result<Vec<TicketPaper>, JournalError> {
+        let sql = format!("SELECT order_id, name, text, json FROM kitchen_outbox {filter} ORDER BY rowid");
+        let mut statement = self.connection.prepare(&sql)?;
+        let rows = statement.query_map(values, |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        rows.map(|row| {
+            let (order, name, text, json) = row?;
+            let order = OrderId::parse(&order).map_err(|_| JournalError::Unreadable("an order id"))?;
+            Ok(TicketPaper { order, name, text, json })
+        })
+        .collect()
+    }
+
+    /// What the journal knows of an attempt.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn recall(&self, attempt: AttemptId) -> Result<Recalled, JournalError> {
+        let id = attempt.to_string();
+        let sql = "SELECT state, reference FROM attempt WHERE attempt_id = ?1";
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?));
+        let Some((state, reference)) = self.connection.query_row(sql, [&id], row).optional()? else {
+            return Ok(Recalled::NeverHeardOf);
+        };
+        let standing = reference.filter(|_| state == "accepted" || state == "approved").map(Rrn);
+        if state == "accepted" && standing.is_none() {
+            return Ok(Recalled::SaidPaid(self.asked(&id)?));
+        }
+        let mut statement = self.connection.prepare("SELECT reference FROM reversal WHERE attempt_id = ?1 ORDER BY rowid")?;
+        let reversed = statement.query_map([&id], |row| row.get::<_, String>(0))?;
+        let mut references = reversed.map(|row| row.map(Rrn)).collect::<Result<Vec<_>, _>>()?;
+        references.extend(standing);
+        Ok(if references.is_empty() { Recalled::NotCharged } else { Recalled::Settled(references) })
+    }
+
+    /// What the terminal was asked for in an attempt.
+    fn asked(&self, attempt: &str) -> Result<PaymentRequest, JournalError> {
+        let sql = "SELECT payload FROM attempt JOIN record ON record.seq = lock_seq WHERE attempt.attempt_id = ?1";
+        let lock: String = self.connection.query_row(sql, [attempt], |row| row.get(0))?;
+        let locked = serde_json::from_str::<OrderRecord>(&lock)?.restore(crate::time::Timestamp(0))?;
+        let attempt = AttemptId::parse(attempt).map_err(|_| JournalError::Unreadable("an attempt id"))?;
+        Ok(PaymentRequest::new(&locked, attempt))
+    }
+
+    /// What a restart must take up.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn boot_state(&self, now: Now) -> Result<BootState, JournalError> {
+        let last: Option<String> =
+            self.connection.query_row("SELECT kind FROM record ORDER BY seq DESC LIMIT 1", [], |row| row.get(0)).optional()?;
+        Ok(BootState {
+            open: self.open_attempts(now)?,
+            reversals: self.pending_reversals()?,
+            tickets: self.tickets("WHERE delivered_seq IS NULL", [])?,
+            last_lock: self.last_lock()?,
+            alarms: staff::waiting_alarms(&self.connection)?,
+            clean: last.is_none_or(|kind| kind == "shutdown"),
+        })
+    }
+
+    fn last_lock(&self) -> Result<u64, JournalError> {
+        let sql = "SELECT seq FROM record WHERE kind IN ('payment-intent', 'order-accepted') ORDER BY seq DESC LIMIT 1";
+        let seq: Option<i64> = self.connection.query_row(sql, [], |row| row.get(0)).optional()?;
+        Ok(seq.and_then(|seq| u64::try_from(seq).ok()).unwrap_or(0))
+    }
+
+    fn open_attempts(&self, now: Now) -> Result<Vec<OpenAttempt>, JournalError> {
+        let mut statement = self.connection.prepare(
+            "SELECT attempt.attempt_id, stan, lock.payload, result.payload FROM attempt
+             JOIN record AS lock ON lock.seq = lock_seq
+             LEFT JOIN record AS result ON result.seq = result_seq
+             WHERE state IN ('open', 'approved') ORDER BY lock_seq",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?, row.get::<_, String>(2)?, row.get::<_, Option<String>>(3)?))
+        })?;
+        rows.map(|row| {
+            let (attempt, stan, lock, result) = row?;
+            let record: OrderRecord = serde_json::from_str(&lock)?;
+            let approved = match result {
+                None => None,
+                Some(result) => Some(serde_json::from_str::<ApprovalRecord>(&result)?.restore()?),
+            };
+            let age_ms = now.wall.unix_ms.saturating_sub(record.locked_wall()?.unix_ms);
+            Ok(OpenAttempt {
+                locked: record.restore(now.at)?,
+                attempt: AttemptId::parse(&attempt).map_err(|_| JournalError::Unreadable("an attempt id"))?,
+                stan: Stan(stan),
+                approved,
+                // A clock that stands before the lock cannot be trusted.
+                age: u64::try_from(age_ms).ok().map(Millis),
+            })
+        })
+        .collect()
+    }
+
+    fn pending_reversals(&self) -> Result<Vec<PendingReversal>, JournalError> {
+        let mut statement = self.connection.prepare(
+            "SELECT payload FROM reversal JOIN record ON record.seq = intent_seq WHERE done_seq IS NULL ORDER BY record.seq",
+        )?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+        rows.map(|payload| {
+            let payload: ReversalRecord = serde_json::from_str(&payload?)?;
+            let reason = ReversalReason::parse(&payload.reason).ok_or(JournalError::Unreadable("a reversal's reason"))?;
+            Ok(PendingReversal { facts: payload.approval.restore()?, reason })
+        })
+        .collect()
+    }
+}
