@@ -52,6 +52,8 @@ pub struct Times {
     pub idle: Millis,
     /// So long it waits for an answer.
     pub warning: Millis,
+    /// After so long "still there?" is asked though the screen is touched.
+    pub ask_anyway: Millis,
     /// So long the order number stays.
     pub number: Millis,
     /// So long the reference for staff stays.
@@ -149,6 +151,7 @@ impl Default for File {
 struct FileTimes {
     idle_s: u64,
     warning_s: u64,
+    ask_anyway_s: u64,
     number_s: u64,
     staff_s: u64,
     unknown_patience_s: u64,
@@ -157,7 +160,15 @@ struct FileTimes {
 
 impl Default for FileTimes {
     fn default() -> Self {
-        Self { idle_s: 60, warning_s: 30, number_s: 20, staff_s: 60, unknown_patience_s: 45, accept_within_s: 180 }
+        Self {
+            idle_s: 60,
+            warning_s: 30,
+            ask_anyway_s: 900,
+            number_s: 20,
+            staff_s: 60,
+            unknown_patience_s: 45,
+            accept_within_s: 180,
+        }
     }
 }
 
@@ -223,6 +234,7 @@ impl Config {
         for (key, value, least, most, range) in [
             ("times.idle_s", times.idle_s, 20, 3600, "20 to 3600 seconds"),
             ("times.warning_s", times.warning_s, 20, 600, "20 to 600 seconds (WCAG 2.2.1 wants 20 or more)"),
+            ("times.ask_anyway_s", times.ask_anyway_s, 120, 7200, "120 to 7200 seconds"),
             ("times.number_s", times.number_s, 5, 600, "5 to 600 seconds"),
             ("times.staff_s", times.staff_s, 20, 3600, "20 to 3600 seconds"),
             ("times.unknown_patience_s", times.unknown_patience_s, 10, 600, "10 to 600 seconds"),
@@ -231,6 +243,9 @@ impl Config {
             if value < least || value > most {
                 return wrong(key, &value, range);
             }
+        }
+        if times.ask_anyway_s <= times.idle_s {
+            return wrong("times.ask_anyway_s", &times.ask_anyway_s, "more seconds than idle_s");
         }
         if file.journal.mirror.as_ref().is_some_and(|mirror| mirror.file_name().is_none()) {
             let found = file.journal.mirror.as_deref().unwrap_or(Path::new("")).display();
@@ -251,6 +266,7 @@ impl Config {
             times: Times {
                 idle: Millis::from_secs(times.idle_s),
                 warning: Millis::from_secs(times.warning_s),
+                ask_anyway: Millis::from_secs(times.ask_anyway_s),
                 number: Millis::from_secs(times.number_s),
                 staff: Millis::from_secs(times.staff_s),
                 unknown_patience: Millis::from_secs(times.unknown_patience_s),
@@ -295,6 +311,8 @@ mod tests {
             ("order_ceiling = \"0\"", "an amount above nothing"),
             ("business_day_starts = \"25:00\"", "a time before noon"),
             ("[times]\nwarning_s = 10", "20 or more"),
+            ("[times]\nask_anyway_s = 60", "120 to 7200 seconds"),
+            ("[times]\nask_anyway_s = 150\nidle_s = 200", "more seconds than idle_s"),
             ("[screen]\nwidth_mm = 3", "50 to 3000 millimetres"),
             ("[journal]\nmirror = \"/\"", "the name of a file"),
             ("colour = 1", "unknown field"),

@@ -163,6 +163,7 @@ fn policy(config: &Config, terminal: Option<&dyn PaymentTerminal>) -> Policy {
     Policy {
         idle: times.idle,
         warning: times.warning,
+        ask_anyway: times.ask_anyway,
         number: times.number,
         staff: times.staff,
         unknown_patience: times.unknown_patience,

@@ -321,7 +321,7 @@ fn state_text(kiosk: &Kiosk, now: Now) -> String {
         text.push_str(&format!(", notice: {}", notice_text(notice)));
     }
     if view.still_there.is_some() {
-        text.push_str(", still there?");
+        text.push_str(if view.insists { ", still there? (its button)" } else { ", still there?" });
     }
     text
 }

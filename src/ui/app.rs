@@ -360,7 +360,7 @@ impl KioskApp {
             overlay::toast(ui, area, &toast.words);
         }
         if let Some(deadline) = view.still_there {
-            overlay::still_there(ui, deadline.since(self.frame.now), &words, &mut self.outbox);
+            overlay::still_there(ui, deadline.since(self.frame.now), view.insists, &words, &mut self.outbox);
         }
     }
 

@@ -193,6 +193,7 @@ staff-finish = I have told staff
 # Over a screen.
 still-there-title = Are you still there?
 still-there-what = Touch anywhere to keep your order.
+still-there-button = Touch the button to keep your order.
 still-there-left = { $seconds ->
     [one] 1 second left
    *[other] { $seconds } seconds left

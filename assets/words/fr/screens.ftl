@@ -190,6 +190,7 @@ staff-finish = L’équipe est au courant
 # Par-dessus un écran.
 still-there-title = Êtes-vous toujours là ?
 still-there-what = Touchez l’écran pour garder votre commande.
+still-there-button = Touchez le bouton pour garder votre commande.
 still-there-left = { $seconds ->
     [one] Encore { $seconds } seconde
    *[other] Encore { $seconds } secondes

@@ -1,8 +1,8 @@
 //! Inactivity and the other time-outs of a session (I11).
 
 use super::effect::Effects;
-use super::state::{Phase, Session, SessionStage};
-use super::{Effect, Kiosk};
+use super::state::{Idle, Phase, Session, SessionStage};
+use super::{Effect, Kiosk, Policy};
 use crate::machine::checkout::CheckoutEvent;
 use crate::payment::Entry;
 use crate::time::{Millis, Now, Timestamp};
@@ -10,12 +10,61 @@ use crate::time::{Millis, Now, Timestamp};
 /// A number or a reference is shown for so long before the program stops.
 pub(super) const SHOWN_BEFORE_STOP: Millis = Millis::from_secs(10);
 
+/// A question that only its button answers can be answered so often in one session (WCAG 2.2.1 wants ten).
+pub(super) const MOST_ANSWERS: u8 = 10;
+
+/// Touches keep a number on the screen for so long after its time at most.
+const LONGEST_LOOK: Millis = Millis::from_secs(120);
+
+/// After a touch the number stays at least so long.
+const SHORTEST_LOOK: Millis = Millis::from_secs(5);
+
+impl Idle {
+    /// Somebody begins.
+    pub(super) const fn begin(now: Timestamp, policy: &Policy) -> Self {
+        Self { last_touch: now, warned: None, ask_by: now.after(policy.ask_anyway), answers: 0 }
+    }
+
+    /// Whether only the button of "still there?" makes it go away: the screen has been touched for so long that it may be nobody.
+    pub(super) fn insists(&self) -> bool {
+        self.warned.is_some_and(|warned| warned >= self.ask_by)
+    }
+
+    fn deadline(&self, policy: &Policy) -> Timestamp {
+        match self.warned {
+            None => self.last_touch.after(policy.idle).min(self.ask_by),
+            Some(warned) => warned.after(policy.warning),
+        }
+    }
+
+    fn touched(&mut self, now: Timestamp, by: Touched, policy: &Policy) {
+        if self.insists() {
+            if by == Touched::Anything || self.answers >= MOST_ANSWERS {
+                return;
+            }
+            self.answers += 1;
+            self.ask_by = now.after(policy.ask_anyway);
+        }
+        self.last_touch = now;
+        self.warned = None;
+    }
+}
+
+/// What somebody, or something, touched.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Touched {
+    /// The button of "still there?".
+    Button,
+    /// Whatever else.
+    Anything,
+}
+
 impl Kiosk {
-    /// Somebody did something: the time-out starts again and "still there?" goes away.
-    pub(super) const fn touched(&mut self, now: Now) {
+    /// Somebody did something: the time-out starts again and "still there?" goes away, unless it insists on its button.
+    pub(super) fn touched(&mut self, now: Now, by: Touched) {
+        let policy = self.policy.clone();
         if let Some(session) = self.session_mut() {
-            session.idle.last_touch = now.at;
-            session.idle.warned = None;
+            session.idle.touched(now.at, by, &policy);
         }
     }
 
@@ -29,10 +78,7 @@ impl Kiosk {
         let stopping = (self.state.stop == super::Stop::Asked).then_some(SHOWN_BEFORE_STOP);
         let shown = |since: Timestamp, span: Millis| since.after(stopping.map_or(span, |stop| stop.min(span)));
         match &session.stage {
-            SessionStage::Ordering(_) => Some(match session.idle.warned {
-                None => session.idle.last_touch.after(policy.idle),
-                Some(warned) => warned.after(policy.warning),
-            }),
+            SessionStage::Ordering(_) => Some(session.idle.deadline(policy)),
             SessionStage::Paying(paying) => {
                 let patience = paying.unknown_since.map(|since| since.after(policy.unknown_patience));
                 [patience, paying.checkout.next_deadline()].into_iter().flatten().min()
@@ -43,7 +89,9 @@ impl Kiosk {
                 [paid.then_some(patience), placing.owed.again].into_iter().flatten().min()
             }
             SessionStage::Numbered(numbered) => {
-                Some(shown(numbered.since, policy.number).max(session.idle.last_touch.after(SHORTEST_LOOK)))
+                let looked = session.idle.last_touch.after(SHORTEST_LOOK);
+                let longest = shown(numbered.since, policy.number).after(LONGEST_LOOK);
+                Some(shown(numbered.since, policy.number).max(looked).min(longest))
             }
             SessionStage::WithStaff(with_staff) => Some(shown(with_staff.since, policy.staff)),
         }
@@ -102,6 +150,3 @@ impl Kiosk {
         }
     }
 }
-
-/// After a touch the number stays at least so long.
-const SHORTEST_LOOK: Millis = Millis::from_secs(5);

@@ -34,7 +34,7 @@ impl Kiosk {
             language,
             menu: menu.version().clone(),
             started: now,
-            idle: Idle { last_touch: now.at, warned: None },
+            idle: Idle::begin(now.at, &self.policy),
             notice: Some(Notice::WelcomeBack),
             stage: SessionStage::Ordering(Ordering {
                 cart,

@@ -148,6 +148,7 @@ impl Kiosk {
         if self.state.stop != Stop::NotAsked && matches!(intent, Intent::Start(_)) {
             return Err(Rejection::NotInService);
         }
+        let by = if intent == Intent::StillHere { idle::Touched::Button } else { idle::Touched::Anything };
         match intent {
             Intent::Start(service) => self.start(now, service),
             Intent::Touch | Intent::StillHere => Ok(()),
@@ -161,7 +162,7 @@ impl Kiosk {
             Intent::Receipt => self.receipt(effects),
             Intent::Finish => self.finish(),
         }?;
-        self.touched(now);
+        self.touched(now, by);
         Ok(())
     }
 

@@ -41,7 +41,7 @@ impl Kiosk {
             language,
             menu: menu.version().clone(),
             started: now,
-            idle: Idle { last_touch: now.at, warned: None },
+            idle: Idle::begin(now.at, &self.policy),
             notice: None,
             stage: SessionStage::Ordering(Ordering { cart: Cart::new(service), place: Place::Menu, browse }),
         }));
@@ -139,7 +139,8 @@ impl Desk<'_> {
                 *search = None;
             }
             (BrowseIntent::Search(text), Place::Menu) => {
-                let plain: String = text.chars().filter(|letter| !letter.is_control()).take(MAX_SEARCH_LETTERS).collect();
+                let plain: String =
+                    text.chars().filter(|letter| !letter.is_control()).take(MAX_SEARCH_LETTERS).collect();
                 *self.found = self.menu.search(&plain).into();
                 *search = Some(plain);
             }

@@ -12,6 +12,9 @@ pub struct Policy {
     pub idle: Millis,
     /// So long it waits for an answer; at least 20 s (WCAG 2.2.1).
     pub warning: Millis,
+    /// After so long "still there?" is asked though the screen is touched all the time: a drop of water touches, too. Then only its
+    /// button answers.
+    pub ask_anyway: Millis,
     /// So long the order number stays.
     pub number: Millis,
     /// So long the reference for staff stays.
@@ -35,6 +38,7 @@ impl Default for Policy {
         Self {
             idle: Millis::from_secs(60),
             warning: Millis::from_secs(30),
+            ask_anyway: Millis::from_secs(900),
             number: Millis::from_secs(20),
             staff: Millis::from_secs(60),
             unknown_patience: Millis::from_secs(45),

@@ -170,6 +170,10 @@ pub struct Idle {
     pub last_touch: Timestamp,
     /// When "still there?" came up.
     pub warned: Option<Timestamp>,
+    /// When it comes up at the latest, however much is touched; then only its button answers.
+    pub ask_by: Timestamp,
+    /// How often that button was pressed in such a case.
+    pub answers: u8,
 }
 
 /// A sentence for the customer that stays until the next touch that does something.

@@ -41,7 +41,7 @@ impl Kiosk {
             language,
             menu: menu.version().clone(),
             started: now,
-            idle: Idle { last_touch: now.at, warned: None },
+            idle: Idle::begin(now.at, &self.policy),
             notice: None,
             stage: SessionStage::WithStaff(WithStaff { reference: attempt.reference(), total, since: now.at }),
         }));

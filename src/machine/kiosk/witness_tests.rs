@@ -283,6 +283,7 @@ fn i11_a_customer_left_without_a_deadline_is_seen() {
     stage.tap(Intent::Start(ServiceMode::DineIn));
     if let Some(session) = stage.kiosk.session_mut() {
         session.idle.last_touch = Timestamp(u64::MAX);
+        session.idle.ask_by = Timestamp(u64::MAX);
     }
     assert_eq!(stage.forged(Event::Tick, vec![]), "I11");
 }

@@ -15,14 +15,15 @@ use crate::words::Words;
 
 use super::page;
 
-/// Asks whether somebody is there. Any touch answers; the button is for those who want one.
-pub fn still_there(ui: &mut Ui, left: Millis, words: &Words, out: &mut Outbox) {
+/// Asks whether somebody is there. Any touch answers, and the button is for those who want one; only the button does where the question
+/// insists.
+pub fn still_there(ui: &mut Ui, left: Millis, insists: bool, words: &Words, out: &mut Outbox) {
     let title = words.get("still-there-title");
     let ((), beside) = ui.modal(&title, vec2(860.0, 560.0), |ui, rect| {
         let mut area = rect;
         let button = area.cut_bottom(touch::FORWARD + space::M, space::M);
         page::headline(ui, &mut area, &title);
-        page::sentence(ui, &mut area, &words.get("still-there-what"));
+        page::sentence(ui, &mut area, &words.get(if insists { "still-there-button" } else { "still-there-what" }));
         let seconds = u32::try_from(left.secs_rounded_up()).unwrap_or(u32::MAX);
         let rest = words.with("still-there-left", &[("seconds", seconds.into())]);
         ui.say(area, &rest, Face::title(), Align2::CENTER_CENTER, 2);
@@ -30,7 +31,7 @@ pub fn still_there(ui: &mut Ui, left: Millis, words: &Words, out: &mut Outbox) {
             out.send(Intent::StillHere);
         }
     });
-    if beside {
+    if beside && !insists {
         out.send(Intent::StillHere);
     }
 }

@@ -111,6 +111,8 @@ pub fn policy() -> Policy {
     Policy {
         idle: units(1),
         warning: units(1),
+        // Never: a session of the search is short, and a time that far off would tell apart what behaves alike.
+        ask_anyway: Millis(u64::MAX),
         number: units(1),
         staff: units(1),
         unknown_patience: units(2),

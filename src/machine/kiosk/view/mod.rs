@@ -38,6 +38,8 @@ pub struct View {
     pub training: bool,
     /// "Still there?" is asked; the session ends then.
     pub still_there: Option<Timestamp>,
+    /// Only its button makes that question go away.
+    pub insists: bool,
     /// A sentence for the customer.
     pub notice: Option<Notice>,
     /// The program is about to stop; nobody can begin.
@@ -176,6 +178,7 @@ impl Kiosk {
             restaurant: menu.clone(),
             training: self.policy.training.0,
             still_there,
+            insists: self.state.session().is_some_and(|session| session.idle.insists()),
             notice,
             stopping: self.state.stop != super::Stop::NotAsked,
         }
