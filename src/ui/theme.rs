@@ -155,6 +155,8 @@ pub mod touch {
     pub const SLACK: f32 = mm(8.0);
     /// A finger that rests less than this still taps, in seconds.
     pub const REST: f64 = 5.0;
+    /// A contact that lasts longer than this is stuck, in seconds, and counts no more until it ends: nobody drags for so long.
+    pub const STUCK: f64 = 20.0;
 }
 
 /// Roundness of corners.

@@ -19,6 +19,9 @@
 //!   all of them are gone or at rest.
 //! * **What rests is not a finger**: a contact older than [`REST`](super::theme::touch::REST) taps nothing any more and does not stand in the way of the
 //!   next. So an elbow, a drop of water or a contact whose end got lost never locks a kiosk.
+//! * **What never ends is stuck**: a contact older than [`STUCK`](super::theme::touch::STUCK) is let go of, even if it moves, and is not
+//!   heard any more until it is gone. What touches and touches again is no matter for this place, which cannot tell it from a finger:
+//!   the machine asks "still there?" in the end, and then wants its button.
 //! * **A ghost** is a contact shorter than [`GHOST_MS`]. See below for what can be known about that.
 //! * **A cancelled touch never acts.**
 //! * **Nothing zooms or turns**, neither with two fingers nor with the wheel; other mouse buttons than the first mean nothing.

@@ -114,6 +114,7 @@ impl Sifter {
             self.last_touch = Some(now);
         }
         let mut out = Out::default();
+        self.let_go_of_stuck(&mut out);
         while let Some(event) = self.waiting.pop_front() {
             if self.take(&event, &mut out, is_ghost) == Turn::Wait {
                 self.waiting.push_front(event);
@@ -281,6 +282,13 @@ impl Sifter {
         self.down.remove(&who);
         self.forget_hand();
         Turn::Done
+    }
+
+    /// A contact that lasts for ever, such as water that trembles on a list, is no finger: its press ends, and its moves mean nothing.
+    fn let_go_of_stuck(&mut self, out: &mut Out) {
+        if self.press.as_ref().is_some_and(|press| self.now - press.since > touch::STUCK) {
+            self.end_void(out);
+        }
     }
 
     fn end_void(&mut self, out: &mut Out) {

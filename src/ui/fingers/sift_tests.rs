@@ -267,3 +267,24 @@ fn nothing_zooms_and_other_buttons_mean_nothing() {
     glass.frame(&[mouse(HERE, false)]);
     assert_eq!(glass.frame(&[wheel(Modifiers::NONE)])[0], "move 100 200", "where the mouse is");
 }
+
+#[test]
+fn a_contact_that_never_ends_is_let_go_of_even_if_it_moves() {
+    let mut glass = Glass::with_list(false);
+    glass.frame(&[touched(1, TouchPhase::Start, HERE)]);
+    let up = |way: f32| touched(1, TouchPhase::Move, HERE - vec2(0.0, way));
+    assert_eq!(glass.frame(&[up(touch::SLACK + 10.0)]).len(), 1, "it scrolls");
+    for tremble in 0..19 {
+        let way = touch::SLACK + 10.0 + if tremble % 2 == 0 { 20.0 } else { 0.0 };
+        assert_eq!(glass.pass(1.0).frame(&[up(way)]).len(), 1, "still a finger, as far as anybody can tell");
+    }
+    assert_eq!(glass.pass(2.0).frame(&[up(100.0)]), ["release nowhere", "gone"]);
+    for _ in 0..5 {
+        assert!(glass.pass(1.0).frame(&[up(50.0), up(60.0)]).is_empty(), "it is not heard any more");
+    }
+    assert_eq!(glass.frame(&[touched(2, TouchPhase::Start, THERE)]), ["move 300 400", "press 300 400"], "the next finger is");
+    assert!(glass.acts());
+    glass.frame(&[touched(2, TouchPhase::End, THERE)]);
+    assert!(glass.frame(&[touched(1, TouchPhase::End, HERE)]).is_empty());
+    assert_eq!(glass.frame(&[touched(1, TouchPhase::Start, HERE)]).len(), 2, "once it has gone, it may come again");
+}
