@@ -15,6 +15,10 @@ use crate::payment::{
 use crate::planted::{self, Bug};
 use crate::time::{Now, Timestamp};
 
+/// So many payments are taken back at once at most, and of so many the journal is asked: a terminal that tells of payments without end
+/// must not fill the memory. What is more is a matter for staff, who find each of them in the journal.
+const MOST_AT_ONCE: usize = 32;
+
 impl Kiosk {
     /// Takes up what a restart left open (I12).
     pub(super) fn take_up(&mut self, now: Now, open: Vec<OpenAttempt>, reversals: Vec<PendingReversal>, effects: &mut Effects) {
@@ -86,6 +90,9 @@ impl Kiosk {
         if self.state.reversals.contains_key(&key) || planted::is(Bug::SkipReversal) {
             return;
         }
+        if self.state.reversals.len() >= MOST_AT_ONCE {
+            return self.raise(facts.attempt, AlarmReason::UnknownApproval, Some(Box::new(facts)), effects);
+        }
         let (reversal, wanted) = Reversal::begin(facts, reason);
         carry_out(wanted, effects);
         self.state.reversals.insert(key, reversal);
@@ -130,6 +137,8 @@ impl Kiosk {
             self.begin_reversal(facts, ReversalReason::ClosedAsNotCharged, effects);
         } else if self.foreground_attempt() == Some(attempt) || self.state.unresolved.contains_key(&attempt) {
             return Err(Rejection::Repeat);
+        } else if self.state.recalling.len() >= MOST_AT_ONCE {
+            self.raise(attempt, AlarmReason::UnknownApproval, Some(Box::new(facts)), effects);
         } else {
             effects.push(Effect::Recall(attempt));
             self.state.recalling.insert((attempt, facts.reference.clone()), facts);

@@ -14,8 +14,8 @@ use crate::machine::checkout::Stage;
 use crate::money::Money;
 use crate::order::{LockedOrder, RecoveredCart};
 use crate::payment::{
-    AcceptedOrder, Confirmation, Entry, LookUpAnswer, Numbering, Recalled, Settlement, StaffDecision, StaffEnd, StaffVerdict,
-    TerminalCommand, TerminalEvent, WriteKey, Written,
+    AcceptedOrder, AlarmReason, Confirmation, Entry, LookUpAnswer, Numbering, Recalled, Settlement, StaffDecision, StaffEnd,
+    StaffVerdict, TerminalCommand, TerminalEvent, WriteKey, Written,
 };
 use crate::time::{BusinessDay, Now};
 
@@ -41,6 +41,8 @@ struct Book {
     accepted: bool,
     closed: bool,
     taken_back: bool,
+    /// A person was told of a payment of it that is too much to follow up here.
+    alarmed: bool,
     /// What staff decided about the payment itself.
     decided: Option<StaffDecision>,
     reversed: BTreeSet<Rrn>,
@@ -283,6 +285,10 @@ impl Witness {
                 let stored = self.books.get(attempt).is_some_and(|book| book.result_durable);
                 check("I1", stored, || "confirmed before the result is durable".to_owned())
             }
+            Effect::Record(Entry::Alarm { attempt, reason: AlarmReason::UnknownApproval, facts: Some(_) }) => {
+                self.books.entry(*attempt).or_default().alarmed = true;
+                Ok(())
+            }
             Effect::Record(Entry::StaffResolved { decision, end }) => self.see_decision(decision, end),
             Effect::SaveCart(_) => {
                 self.kept = true;
@@ -398,7 +404,9 @@ impl Witness {
         check("I12", !self.kept || locked_in_front(kiosk).is_none(), || "a locked cart is still kept".to_owned())?;
         // I3: whatever was confirmed is accepted, in hand, owed, or being taken back.
         for (attempt, book) in &self.books {
-            if !book.confirmed || book.accepted || book.closed || book.decided.is_some() {
+            // A payment of before the start may be told again; of what became of it the journal knows, and not these books.
+            let earlier = book.order.is_none();
+            if !book.confirmed || book.accepted || book.closed || book.decided.is_some() || earlier {
                 continue;
             }
             let held = state.open_attempts().contains(attempt)
@@ -409,7 +417,8 @@ impl Witness {
         for (attempt, book) in &self.books {
             // An approval is no end of its own because the attempt was closed, by the terminal's word or by staff's: it must go back.
             let ends = book.accepted || book.taken_back || !book.reversed.is_empty();
-            let known = state.open_attempts().contains(attempt)
+            let known = book.alarmed
+                || state.open_attempts().contains(attempt)
                 || state.reversals().keys().any(|(id, _)| id == attempt)
                 || state.is_recalling(*attempt)
                 || state.is_finding(*attempt)
