@@ -236,7 +236,7 @@ impl Driver {
             return Some(Input::Journal(news));
         }
         if let Some(event) = self.ports.terminal.as_mut().and_then(|terminal| terminal.poll(now)) {
-            return Some(Input::Terminal(event));
+            return Some(Input::Terminal(event.fit()));
         }
         if let Some(news) = self.ports.kitchen.poll() {
             return Some(Input::Kitchen(news));

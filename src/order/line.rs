@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::digits::without_card_numbers;
 use super::locked::LockedDetail;
 use super::pricing::LinePrice;
 use super::selection::Selection;
@@ -22,10 +23,12 @@ pub const MAX_NOTE_LETTERS: usize = 60;
 pub struct Note(String);
 
 impl Note {
-    /// Trims a text and makes a note of it; `None` when nothing is left. What is too long is cut.
+    /// Trims a text and makes a note of it; `None` when nothing is left. What is too long is cut, and what may be a card number is left
+    /// out: a note is printed and kept.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        let plain: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+        let plain: String =
+            without_card_numbers(text).chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
         let cut: String = plain.trim().chars().take(MAX_NOTE_LETTERS).collect();
         let cut = cut.trim_end();
         (!cut.is_empty()).then(|| Self(cut.to_owned()))

@@ -5,6 +5,7 @@
 //! [`LockedOrder`] has no method that takes `&mut self`.
 
 mod cart;
+mod digits;
 mod history;
 mod kept;
 mod line;
@@ -13,6 +14,7 @@ mod pricing;
 mod selection;
 
 pub use cart::{Cart, CartError, CartLimits, MAX_LINES, MAX_QUANTITY};
+pub use digits::{may_hold_card_number, without_card_numbers};
 pub use kept::{KeptCart, KeptCartError, KeptLine, RecoveredCart};
 pub use line::{Line, LineLabels, MAX_NOTE_LETTERS, Note, Rates};
 pub use locked::{

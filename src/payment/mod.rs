@@ -8,6 +8,7 @@
 mod accepted;
 mod approval;
 mod face;
+mod fit;
 mod outcome;
 mod record;
 mod request;

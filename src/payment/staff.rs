@@ -4,6 +4,7 @@ use super::accepted::AcceptedOrder;
 use super::approval::ApprovalFacts;
 use super::record::AlarmReason;
 use crate::id::{AttemptId, Rrn};
+use crate::order::may_hold_card_number;
 
 /// What became of the payment, in the word of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,7 +84,7 @@ impl StaffText {
         if text.chars().count() > self.longest() {
             return Err(StaffDecisionError::TooLong { which: self });
         }
-        if holds_card_number(text) {
+        if may_hold_card_number(text) {
             return Err(StaffDecisionError::CardNumber(self));
         }
         Ok(text.to_owned())
@@ -109,9 +110,6 @@ pub enum StaffDecisionError {
     #[error("the {0} holds so many digits that it may be a card number; the last four are enough")]
     CardNumber(StaffText),
 }
-
-/// So many digits in a row, blanks and dashes between them or not, may be a card number.
-const CARD_DIGITS: usize = 13;
 
 impl StaffDecision {
     /// Checks name and reason; blanks around them do not count.
@@ -151,18 +149,6 @@ impl StaffDecision {
 fn is_unseen(letter: char) -> bool {
     letter.is_control()
         || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
-fn holds_card_number(text: &str) -> bool {
-    let mut digits = 0;
-    text.chars().any(|letter| {
-        match letter {
-            _ if letter.is_numeric() => digits += 1,
-            ' ' | '\u{a0}' | '-' | '.' | '/' => {}
-            _ => digits = 0,
-        }
-        digits >= CARD_DIGITS
-    })
 }
 
 /// What a decision is about.

@@ -16,7 +16,9 @@ pub trait PaymentTerminal: Send {
     /// Takes a command. Never waits; an answer comes as an event, or the checkout's own deadline passes.
     fn submit(&mut self, now: Timestamp, command: TerminalCommand);
 
-    /// The next event, if there is one.
+    /// The next event, if there is one. No text in it may hold a card number: one that does is left out, and an approval whose reference
+    /// does is taken for garbled. Where a terminal's own references have thirteen digits or more, its adapter gives them letters in
+    /// between.
     fn poll(&mut self, now: Timestamp) -> Option<TerminalEvent>;
 
     /// When it wants to be polled although nobody wakes the driver.

@@ -9,7 +9,7 @@ use crate::catalogue::{Availability, Catalogue, Category, CategoryId, FoodFilter
 use crate::id::{LineId, OrderRevision};
 use crate::locale::Language;
 use crate::machine::Rejection;
-use crate::order::{Cart, CartError, CartLimits, MAX_QUANTITY, Note, Selection};
+use crate::order::{Cart, CartError, CartLimits, MAX_QUANTITY, Note, Selection, without_card_numbers};
 use crate::payment::JournalHealth;
 use crate::time::{LocalTime, Now};
 
@@ -140,7 +140,7 @@ impl Desk<'_> {
             }
             (BrowseIntent::Search(text), Place::Menu) => {
                 let plain: String =
-                    text.chars().filter(|letter| !letter.is_control()).take(MAX_SEARCH_LETTERS).collect();
+                    without_card_numbers(&text).chars().filter(|letter| !letter.is_control()).take(MAX_SEARCH_LETTERS).collect();
                 *self.found = self.menu.search(&plain).into();
                 *search = Some(plain);
             }

@@ -1,0 +1,192 @@
+//! What a terminal says, made fit to be kept. Devices promise that no card number gets past them; this is the door that holds when one
+//! breaks its promise, and everything from a device goes through it before the machine, the journal or a log hears of it.
+//!
+//! A text that is not of the form that it should have is replaced, and its bytes are wiped. A *name of a payment* cannot be replaced: it
+//! must be told to the terminal again to take the payment back. An approval under a name that may hold a card number is therefore as
+//! good as garbled: nobody knows what became of the payment, the terminal is asked again, and staff settle it.
+
+use super::approval::{ApprovalFacts, CardScheme};
+use super::outcome::Decline;
+use super::terminal::{LookUpAnswer, TerminalEvent, UnknownReason};
+use crate::id::Rrn;
+use crate::order::may_hold_card_number;
+
+/// The longest authorisation code: six in the standard, and some say more.
+const CODE_LETTERS: usize = 8;
+/// The longest name of a scheme.
+const SCHEME_LETTERS: usize = 24;
+/// A scheme's name has no more digits than this.
+const SCHEME_DIGITS: usize = 4;
+/// The longest response code.
+const RESPONSE_LETTERS: usize = 4;
+/// The longest name of a payment.
+const REFERENCE_LETTERS: usize = 64;
+
+impl TerminalEvent {
+    /// The same, with nothing in it that must not be kept.
+    #[must_use]
+    pub fn fit(self) -> Self {
+        match self {
+            Self::ApprovalOffered(mut facts) => {
+                if facts.make_fit() {
+                    Self::ApprovalOffered(facts)
+                } else {
+                    Self::Unknown { attempt: facts.attempt, reason: UnknownReason::Garbled }
+                }
+            }
+            Self::LookedUp { attempt, answer } => Self::LookedUp { attempt, answer: answer.fit() },
+            Self::Declined { attempt, mut decline } => {
+                decline.make_fit();
+                Self::Declined { attempt, decline }
+            }
+            Self::Reversed { attempt, mut reference } => {
+                reference.make_fit();
+                Self::Reversed { attempt, reference }
+            }
+            Self::ReversalRefused { attempt, mut reference } => {
+                reference.make_fit();
+                Self::ReversalRefused { attempt, reference }
+            }
+            Self::Progress { .. }
+            | Self::Confirmed { .. }
+            | Self::TakenBack { .. }
+            | Self::CancelledAtTerminal { .. }
+            | Self::Cancelled { .. }
+            | Self::CancelTooLate { .. }
+            | Self::NoCard { .. }
+            | Self::Unreachable { .. }
+            | Self::Busy { .. }
+            | Self::Unknown { .. }
+            | Self::Reconciled
+            | Self::Health(_) => self,
+        }
+    }
+}
+
+impl LookUpAnswer {
+    fn fit(self) -> Self {
+        match self {
+            Self::Approved(mut facts) => {
+                if facts.make_fit() {
+                    Self::Approved(facts)
+                } else {
+                    Self::CannotTell
+                }
+            }
+            Self::Declined(mut decline) => {
+                decline.make_fit();
+                Self::Declined(decline)
+            }
+            Self::NotCharged | Self::InProgress | Self::NotFound | Self::CannotTell => self,
+        }
+    }
+}
+
+impl ApprovalFacts {
+    /// False when the payment's name cannot be kept.
+    fn make_fit(&mut self) -> bool {
+        let Self { reference, auth_code, scheme: CardScheme(scheme), .. } = self;
+        keep_if(auth_code, |code| is_code(code, CODE_LETTERS));
+        keep_if(scheme, is_scheme);
+        reference.make_fit()
+    }
+}
+
+impl Decline {
+    fn make_fit(&mut self) {
+        keep_if(&mut self.code, |code| is_code(code, RESPONSE_LETTERS));
+    }
+}
+
+impl Rrn {
+    fn make_fit(&mut self) -> bool {
+        keep_if(&mut self.0, is_reference)
+    }
+}
+
+fn is_code(text: &str, letters: usize) -> bool {
+    text.len() <= letters && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+fn is_scheme(text: &str) -> bool {
+    let digits = text.chars().filter(|letter| letter.is_numeric()).count();
+    text.chars().count() <= SCHEME_LETTERS && digits <= SCHEME_DIGITS && !text.chars().any(char::is_control)
+}
+
+fn is_reference(text: &str) -> bool {
+    text.chars().count() <= REFERENCE_LETTERS && !text.chars().any(char::is_control) && !may_hold_card_number(text)
+}
+
+/// Leaves nothing of a text that is not fit, not even in memory that is given back; answers whether it was.
+fn keep_if(text: &mut String, is_fit: impl FnOnce(&str) -> bool) -> bool {
+    if is_fit(text) {
+        return true;
+    }
+    let mut bytes = std::mem::take(text).into_bytes();
+    bytes.fill(0);
+    // Without this the compiler sees that nobody reads the zeros, and leaves them out.
+    std::hint::black_box(&bytes);
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::{AttemptId, FreshId, Stan};
+    use crate::money::{Currency, Money};
+    use crate::payment::{DeclineReason, EntryMode};
+
+    const NUMBER: &str = "4111111111111111";
+
+    fn attempt() -> AttemptId {
+        AttemptId::from(FreshId::from_random_bytes([1; 16]))
+    }
+
+    fn facts(reference: &str, auth_code: &str, scheme: &str) -> Box<ApprovalFacts> {
+        Box::new(ApprovalFacts {
+            attempt: attempt(),
+            amount: Money::zero(Currency::EUR),
+            reference: Rrn(reference.to_owned()),
+            stan: Stan(1),
+            auth_code: auth_code.to_owned(),
+            scheme: CardScheme(scheme.to_owned()),
+            card: None,
+            entry: EntryMode::Contactless,
+        })
+    }
+
+    #[test]
+    fn what_has_its_form_stays_as_it_is() {
+        for (reference, code, scheme) in
+            [("R000001", "042117", "Visa"), ("412345678901", "A1B2C3", "CB"), ("SIM000001", "", "girocard 2.0")]
+        {
+            let event = TerminalEvent::ApprovalOffered(facts(reference, code, scheme));
+            assert_eq!(event.clone().fit(), event);
+        }
+        let decline = Decline { reason: DeclineReason::InsufficientFunds, code: "51".to_owned() };
+        let declined = TerminalEvent::Declined { attempt: attempt(), decline };
+        assert_eq!(declined.clone().fit(), declined);
+    }
+
+    #[test]
+    fn what_has_not_is_left_out() {
+        for code in [NUMBER, "4111 1111 1111 1111", "411111111", "ok\nok"] {
+            let event = TerminalEvent::ApprovalOffered(facts("R1", code, &format!("Visa {NUMBER}")));
+            assert_eq!(event.fit(), TerminalEvent::ApprovalOffered(facts("R1", "", "")), "{code}");
+        }
+        let decline = |code: &str| Decline { reason: DeclineReason::Refused, code: code.to_owned() };
+        let declined = TerminalEvent::Declined { attempt: attempt(), decline: decline(NUMBER) };
+        assert_eq!(declined.fit(), TerminalEvent::Declined { attempt: attempt(), decline: decline("") });
+    }
+
+    #[test]
+    fn an_approval_under_a_card_number_is_garbled() {
+        let unknown = TerminalEvent::Unknown { attempt: attempt(), reason: UnknownReason::Garbled };
+        assert_eq!(TerminalEvent::ApprovalOffered(facts("ref 4111-1111-1111-1111", "042117", "Visa")).fit(), unknown);
+        let looked_up = |answer| TerminalEvent::LookedUp { attempt: attempt(), answer };
+        let found = looked_up(LookUpAnswer::Approved(facts(NUMBER, "042117", "Visa")));
+        assert_eq!(found.fit(), looked_up(LookUpAnswer::CannotTell));
+        let reversed = TerminalEvent::Reversed { attempt: attempt(), reference: Rrn(NUMBER.to_owned()) };
+        assert_eq!(reversed.fit(), TerminalEvent::Reversed { attempt: attempt(), reference: Rrn(String::new()) });
+    }
+}
