@@ -85,7 +85,7 @@ fn go_on(
 ) -> Result<(Store, SetAside), JournalError> {
     let lines = write_lines(&options.path, files, &stem.with_extension("jsonl"));
     let file = stem.with_extension("db");
-    for (ending, new) in [("", "db"), ("-wal", "db-wal"), ("-shm", "db-shm")] {
+    for (ending, new) in [("", "db"), ("-journal", "db-journal"), ("-wal", "db-wal"), ("-shm", "db-shm")] {
         rename(&**files, &with_ending(&options.path, ending), &stem.with_extension(new))?;
     }
     rename(&**files, &mark::path_of(&options.path), &stem.with_extension("mark"))?;

@@ -433,3 +433,32 @@ fn the_kiosk_offers_the_counter_says_why_not_cards_and_calls_staff() {
     assert!(driver.kiosk().counter_offer(), "who pays at the counter may order");
     assert_eq!(terminal.prompts(), 0, "no card is asked for");
 }
+
+/// What SQLite leaves when it is killed in the middle of changing a file that does not keep its log ahead yet: copied while it does.
+fn half_make(till: &Path) {
+    let making = tempfile::tempdir().expect("a folder");
+    let file = making.path().join("journal.db");
+    let connection = Connection::open(&file).expect("a database");
+    // A page more than the cache holds goes into the file before the commit.
+    connection
+        .execute_batch(
+            "PRAGMA cache_size = 1; BEGIN IMMEDIATE; CREATE TABLE begun (text TEXT) STRICT;
+             WITH RECURSIVE many (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many LIMIT 200)
+                 INSERT INTO begun SELECT hex(randomblob(1000)) FROM many;",
+        )
+        .expect("half done");
+    for name in ["journal.db", "journal.db-journal"] {
+        fs::copy(making.path().join(name), till.join(name)).expect("a copy");
+    }
+}
+
+#[test]
+fn a_first_start_that_was_cut_off_while_it_made_the_file_does_not_keep_the_next_one_from_starting() {
+    let till = tempfile::tempdir().expect("a folder");
+    half_make(till.path());
+    let reading = Connection::open_with_flags(till.path().join("journal.db"), rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY);
+    let refused = reading.expect("a file").query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
+    assert!(refused.is_err(), "there is something that only a writer can take back, or nothing is tried here");
+    let started = start(options(till.path()), None, Till::new(1).now()).expect("it starts");
+    assert_eq!(started.aside, None, "nothing is damaged");
+}
