@@ -1,0 +1,203 @@
+//! The terminal's own side, in the process that is not killed: takes calls, keeps its ledger, never asks the kiosk what it thinks.
+//!
+//! It is honest and quick: the first card is refused if it was asked to, every other one is approved at once. An approval that nobody
+//! confirms stays offered; whoever looks it up is told so.
+
+use std::io::{BufRead, BufReader, Write as _};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Each answer fills a frame, so that each is an exchange of its own.
+pub const FRAME: usize = 160;
+
+/// How a payment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stands {
+    /// Refused by the bank.
+    Declined,
+    /// Approved, and no money has moved.
+    Offered,
+    /// The money has moved.
+    Captured,
+    /// Given up before any money moved.
+    Void,
+    /// Taken back.
+    Reversed,
+}
+
+/// One payment.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub attempt: String,
+    pub amount: i64,
+    currency: String,
+    pub stan: String,
+    reference: String,
+    pub stands: Stands,
+}
+
+/// Everything it knows.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    pub rows: Vec<Row>,
+    /// Whatever was said to it, whole lines only.
+    pub heard: Vec<String>,
+    /// The next card is refused.
+    refuses_next: bool,
+    /// Attempts that it was asked for more than once.
+    pub asked_again: Vec<String>,
+    /// Attempts that it was asked for while another payment waited for a word.
+    pub crowded: Vec<String>,
+}
+
+/// See the module's text. Hangs up when dropped.
+pub struct Bank {
+    pub path: PathBuf,
+    ledger: Arc<Mutex<Ledger>>,
+    open: Arc<std::sync::atomic::AtomicBool>,
+}
+
+impl Bank {
+    /// Opens at a path; `refuses_first` makes the first card one without money.
+    pub fn open(path: &Path, refuses_first: bool) -> Self {
+        let listener = UnixListener::bind(path).expect("a place for a socket");
+        let ledger = Arc::new(Mutex::new(Ledger { refuses_next: refuses_first, ..Ledger::default() }));
+        let open = Arc::new(std::sync::atomic::AtomicBool::new(true));
+        let (shared, is_open) = (ledger.clone(), open.clone());
+        std::thread::spawn(move || {
+            for call in listener.incoming().map_while(Result::ok) {
+                if !is_open.load(std::sync::atomic::Ordering::SeqCst) {
+                    return;
+                }
+                let shared = shared.clone();
+                std::thread::spawn(move || serve(call, &shared));
+            }
+        });
+        Self { path: path.to_owned(), ledger, open }
+    }
+
+    pub fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Bank {
+    fn drop(&mut self) {
+        self.open.store(false, std::sync::atomic::Ordering::SeqCst);
+        // One more call, so that the listener looks; it may have ended already.
+        drop(UnixStream::connect(&self.path));
+    }
+}
+
+fn serve(call: UnixStream, ledger: &Mutex<Ledger>) {
+    let Ok(mut answers) = call.try_clone() else { return };
+    let mut calls = BufReader::new(call);
+    let mut line = String::new();
+    loop {
+        line.clear();
+        match calls.read_line(&mut line) {
+            Ok(1..) if line.ends_with('\n') => {}
+            // A kiosk that dies in the middle of a line has said nothing.
+            Ok(_) | Err(_) => return,
+        }
+        let said = {
+            let mut ledger = ledger.lock().unwrap_or_else(PoisonError::into_inner);
+            ledger.hear(line.trim_end())
+        };
+        for answer in said {
+            // A kiosk that is gone hears nothing; what happened has happened.
+            if answers.write_all(format!("{answer:FRAME$}").as_bytes()).is_err() {
+                break;
+            }
+        }
+    }
+}
+
+impl Ledger {
+    fn hear(&mut self, line: &str) -> Vec<String> {
+        self.heard.push(line.to_owned());
+        let words: Vec<_> = line.split(' ').collect();
+        match words[..] {
+            ["authorise", attempt, amount, currency, stan] => self.authorise(attempt, amount, currency, stan),
+            ["confirm", attempt, word] => vec![self.confirm(attempt, word == "stored")],
+            ["look-up", attempt] => vec![self.look_up(attempt)],
+            ["reverse", attempt, reference] => vec![self.reverse(attempt, reference)],
+            _ => Vec::new(),
+        }
+    }
+
+    pub fn find(&mut self, attempt: &str) -> Option<&mut Row> {
+        self.rows.iter_mut().find(|row| row.attempt == attempt)
+    }
+
+    /// How many payments have been charged.
+    pub fn captured(&self) -> usize {
+        self.rows.iter().filter(|row| row.stands == Stands::Captured).count()
+    }
+
+    fn authorise(&mut self, attempt: &str, amount: &str, currency: &str, stan: &str) -> Vec<String> {
+        if self.find(attempt).is_some() {
+            self.asked_again.push(attempt.to_owned());
+        }
+        if self.rows.iter().any(|row| row.stands == Stands::Offered) {
+            self.crowded.push(attempt.to_owned());
+        }
+        let refused = std::mem::take(&mut self.refuses_next);
+        let row = Row {
+            attempt: attempt.to_owned(),
+            amount: amount.parse().expect("an amount"),
+            currency: currency.to_owned(),
+            stan: stan.to_owned(),
+            reference: format!("REF{:04}", self.rows.len() + 1),
+            stands: if refused { Stands::Declined } else { Stands::Offered },
+        };
+        let end = if refused { format!("declined {attempt}") } else { format!("offered {attempt} {}", row.facts()) };
+        self.rows.push(row);
+        vec![format!("progress {attempt} present-card"), format!("progress {attempt} authorising"), end]
+    }
+
+    fn confirm(&mut self, attempt: &str, stored: bool) -> String {
+        match self.find(attempt) {
+            Some(row) if stored && matches!(row.stands, Stands::Offered | Stands::Captured) => {
+                row.stands = Stands::Captured;
+                format!("confirmed {attempt}")
+            }
+            Some(row) => {
+                if row.stands == Stands::Offered {
+                    row.stands = Stands::Void;
+                }
+                format!("taken-back {attempt}")
+            }
+            None => format!("taken-back {attempt}"),
+        }
+    }
+
+    fn look_up(&mut self, attempt: &str) -> String {
+        let answer = match self.find(attempt) {
+            None => "not-found".to_owned(),
+            Some(row) => match row.stands {
+                Stands::Declined => "declined".to_owned(),
+                Stands::Offered | Stands::Captured => format!("approved {}", row.facts()),
+                Stands::Void | Stands::Reversed => "not-charged".to_owned(),
+            },
+        };
+        format!("looked-up {attempt} {answer}")
+    }
+
+    fn reverse(&mut self, attempt: &str, reference: &str) -> String {
+        match self.find(attempt) {
+            Some(row) if row.reference == reference && row.stands != Stands::Declined => {
+                row.stands = Stands::Reversed;
+                format!("reversed {attempt} {reference}")
+            }
+            Some(_) | None => format!("refused {attempt} {reference}"),
+        }
+    }
+}
+
+impl Row {
+    fn facts(&self) -> String {
+        format!("{} {} {} {}", self.amount, self.currency, self.reference, self.stan)
+    }
+}

@@ -1,0 +1,160 @@
+//! The real process, killed and cheated by the system at every call of a sale, and started again.
+//!
+//! What is real: a process of its own (this program, started again as a till) with the shipped driver, machine, journal, cart keeper,
+//! spool folders, clock and ids on their own threads, real files, SIGKILL, and errors from the system. What is not: there is no window
+//! (a customer taps by themselves) and the terminal is a line to the process that is not killed, so that its ledger survives. The kiosk
+//! with its window, as it is shipped, is tried in `real.rs` for what only it can show.
+//!
+//! With the feature `planted-bugs` one thing only is tried: whether bugs that are planted in the till are found.
+//!
+//! How a call is hit: a small library (`saboteur.c`) stands between the till and the system. It counts each write, sync, rename, new
+//! file and exchange, and lets one of them go wrong; `strace` bears it witness that nothing goes past it.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a test that says how far it came, and what it could not do")]
+
+mod bank;
+#[allow(dead_code, reason = "the storm uses all of it")]
+#[path = "../storm/checker/books.rs"]
+mod books;
+mod checker;
+mod line;
+mod saboteur;
+mod scene;
+mod sweep;
+mod till;
+mod witness;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+
+use checker::Verdict;
+use saboteur::{Call, How, LIBRARY, Strike, at_each, ends_of_bursts};
+use sweep::{Before, FRESH, Report};
+
+fn main() -> ExitCode {
+    let words: Vec<_> = std::env::args().collect();
+    if words.get(1).is_some_and(|word| word == scene::TILL) {
+        let orders = till::Orders::read(&words[2..]).expect("a till is told what to do by the test only");
+        return till::run(&orders);
+    }
+    let mut arguments = Arguments::from_args();
+    // Each of them keeps the whole machine busy.
+    arguments.test_threads = Some(1);
+    #[cfg(feature = "planted-bugs")]
+    let trials: &[(&str, fn() -> Verdict)] = &[("planted_bugs_are_found", planted_bugs_are_found)];
+    #[cfg(not(feature = "planted-bugs"))]
+    let trials: &[(&str, fn() -> Verdict)] = &[
+        ("nothing_goes_past_the_saboteur", nothing_goes_past_the_saboteur),
+        ("killed_at_every_call", killed_at_every_call),
+        ("killed_in_the_middle_of_every_write", killed_in_the_middle_of_every_write),
+        ("an_error_at_every_call", an_error_at_every_call),
+        ("a_disk_that_is_full_from_any_write_on", a_disk_that_is_full_from_any_write_on),
+        ("killed_again_while_it_recovers", killed_again_while_it_recovers),
+        ("an_error_while_it_recovers", an_error_while_it_recovers),
+    ];
+    let why = LIBRARY.as_ref().err();
+    if let Some(why) = why {
+        eprintln!("SKIPPED: nothing was killed. {why}");
+    }
+    let trial = |(name, run): &(&str, fn() -> Verdict)| {
+        let run = *run;
+        Trial::test(*name, move || run().map_err(Failed::from)).with_ignored_flag(why.is_some())
+    };
+    libtest_mimic::run(&arguments, trials.iter().map(trial).collect()).exit_code()
+}
+
+fn nothing_goes_past_the_saboteur() -> Verdict {
+    match witness::is_absent() {
+        None => witness::agrees(),
+        Some(why) => {
+            eprintln!("SKIPPED: whether the saboteur sees every call was not compared. {why}");
+            Ok(())
+        }
+    }
+}
+
+/// Every point of a sale, beginning with an empty folder.
+fn whole_sale(how: How, which: impl Fn(&&Call) -> bool, name: &str) -> Result<Report, String> {
+    let calls = FRESH.trace()?;
+    let strikes: Vec<_> = at_each(how, &calls).into_iter().filter(|strike| which(&&strike.call)).collect();
+    let report = FRESH.sweep(&strikes);
+    report.hit_all(&strikes)?;
+    report.conclude(name)
+}
+
+fn killed_at_every_call() -> Verdict {
+    whole_sale(How::Kill, |_| true, "killed before every call").map(|_| ())
+}
+
+fn killed_in_the_middle_of_every_write() -> Verdict {
+    whole_sale(How::Tear, |call| call.is_write(), "killed in the middle of every write").map(|_| ())
+}
+
+fn an_error_at_every_call() -> Verdict {
+    let report = whole_sale(How::InputOutput, |_| true, "one error at every call")?;
+    let stuck = report.ends.get("stuck").copied().unwrap_or(0);
+    if stuck == 0 { Ok(()) } else { Err(format!("one error that passes left {stuck} tills where they could not go on")) }
+}
+
+fn a_disk_that_is_full_from_any_write_on() -> Verdict {
+    whole_sale(How::FullOnwards, |call| call.takes_room(), "a disk that is full from any write on").map(|_| ())
+}
+
+/// Where the till falls the first time: a payment is open in each of the ways in which one can be.
+fn falls() -> [(&'static str, Strike); 5] {
+    let fall = |name, what, at| Strike { how: How::Kill, call: Call::new(name, what), at };
+    [
+        ("asked for, and the terminal does not know", fall("send", "socket", 2)),
+        ("approved, and nobody has read it", fall("recv", "socket", 6)),
+        ("stored, and the terminal does not know", fall("send", "socket", 3)),
+        ("confirmed, and nobody has read it", fall("recv", "socket", 7)),
+        ("accepted, and half in the kitchen", fall("rename", "kitchen/*.json.part", 1)),
+    ]
+}
+
+/// The cart's file has no part in it, and whether it is touched at all is a matter of time.
+fn while_it_recovers(how: How, name: &str) -> Verdict {
+    for (what, fell) in falls() {
+        let before = Before { fell: Some(&fell), plant: None };
+        let mut calls = before.trace()?;
+        calls.retain(|call| !call.what.starts_with("session"));
+        before.sweep(&ends_of_bursts(at_each(how, &calls))).conclude(&format!("{name}: {what}"))?;
+    }
+    Ok(())
+}
+
+fn killed_again_while_it_recovers() -> Verdict {
+    while_it_recovers(How::Kill, "killed again")
+}
+
+fn an_error_while_it_recovers() -> Verdict {
+    while_it_recovers(How::InputOutput, "an error while it recovers")
+}
+
+/// Bugs that somebody might make, and that show from outside when a till falls.
+#[cfg(feature = "planted-bugs")]
+fn planted_bugs_are_found() -> Verdict {
+    use cardlast::planted::Bug;
+    let bugs = [
+        Bug::ConfirmBeforeStored,
+        Bug::ReuseAttemptId,
+        Bug::NoKitchenDedupe,
+        Bug::ForgetIntentAtRestart,
+        Bug::CardWhileUnknown,
+        Bug::DropFailedAcceptance,
+    ];
+    let calls = FRESH.trace()?;
+    let worth = |call: &Call| call.is_exchange() || call.name == "rename" || call.what == "journal.mark" || call.is_sync();
+    let strikes = |how| at_each(how, &calls).into_iter().filter(|strike| worth(&strike.call));
+    let strikes: Vec<_> = strikes(How::Kill).chain(strikes(How::InputOutput)).collect();
+    let quiet = FRESH.sweep(&strikes);
+    quiet.conclude("nothing planted")?;
+    let mut missed = Vec::new();
+    for bug in bugs {
+        let report = Before { fell: None, plant: Some(bug.name()) }.sweep(&strikes);
+        let first = report.findings.first();
+        println!("{:<26}{}", bug.name(), first.map_or("not found", |first| first.lines().next().unwrap_or_default()));
+        missed.extend(first.is_none().then_some(bug.name()));
+    }
+    if missed.is_empty() { Ok(()) } else { Err(format!("not found: {missed:?}")) }
+}

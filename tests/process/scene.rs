@@ -1,0 +1,126 @@
+//! One kiosk's folder and the terminal beside it: the till is started in it, dies, is started again, and what is left is read from outside.
+
+use std::fs;
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::bank::Bank;
+use crate::saboteur::{Log, Strike, arm, read_log};
+use crate::till;
+
+/// What runs as the till.
+pub const TILL: &str = "--till";
+
+/// How a till ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    Code(u8),
+    Killed,
+}
+
+impl std::fmt::Display for End {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Killed => "killed",
+            Self::Code(till::SOLD) => "sold",
+            Self::Code(till::REFUSES) => "did not start",
+            Self::Code(till::STUCK) => "stuck",
+            Self::Code(_) => "panicked",
+        })
+    }
+}
+
+/// One run of the till.
+#[derive(Debug)]
+pub struct Run {
+    pub end: End,
+    /// What it said on its error output.
+    pub said: String,
+    /// What the saboteur counted and did.
+    pub log: Log,
+}
+
+/// How many meals a till is to sell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meals {
+    /// None: it takes up what is open, and stops.
+    None,
+    One,
+}
+
+/// See the module's text. Takes its files along when it goes.
+pub struct Scene {
+    folder: tempfile::TempDir,
+    pub bank: Bank,
+    /// A bug to plant in the till.
+    plant: Option<String>,
+    runs: std::cell::Cell<u32>,
+}
+
+impl Scene {
+    /// An empty folder, and a terminal that refuses the first card it is shown.
+    pub fn new(plant: Option<&str>) -> Self {
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+        let bank = Bank::open(&folder.path().join("terminal"), true);
+        Self { folder, bank, plant: plant.map(str::to_owned), runs: std::cell::Cell::new(0) }
+    }
+
+    /// Where the till keeps everything: laid out as a kiosk's `--data`.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// The till's own folder below it.
+    pub fn files(&self) -> PathBuf {
+        self.data().join("training")
+    }
+
+    /// A file beside the till's, which is nobody's business there.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The program's command line, not started.
+    pub fn till(&self, meals: Meals, patience: Duration) -> Command {
+        let mut command = Command::new(std::env::current_exe().expect("this program"));
+        command.arg(TILL).arg(self.files()).arg(&self.bank.path).arg(patience.as_millis().to_string());
+        command.arg(if meals == Meals::One { "1" } else { "0" });
+        command.args(&self.plant).stdin(Stdio::null()).stdout(Stdio::null()).env_remove("LD_PRELOAD");
+        command
+    }
+
+    /// Runs a till that meets with this, and waits for its end.
+    pub fn run(&self, meals: Meals, strike: Option<&Strike>, patience: Duration) -> Run {
+        self.runs.set(self.runs.get() + 1);
+        let log = self.beside(&format!("calls-{}", self.runs.get()));
+        let mut command = self.till(meals, patience);
+        arm(&mut command, &self.files(), &log, strike);
+        finish(command, &log)
+    }
+
+    /// A copy of the till's files as they lie there now, for whoever would change them by reading.
+    pub fn snapshot(&self) -> tempfile::TempDir {
+        let copy = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+        for file in ["journal.db", "journal.db-wal"] {
+            let from = self.files().join(file);
+            if from.exists() {
+                fs::copy(from, copy.path().join(file)).expect("a copy");
+            }
+        }
+        copy
+    }
+}
+
+fn finish(mut command: Command, log: &Path) -> Run {
+    let output = command.stderr(Stdio::piped()).output().expect("the till starts");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    const SIGKILL: i32 = 9;
+    let end = match (output.status.code(), output.status.signal()) {
+        (Some(code), _) => End::Code(u8::try_from(code).expect("a small number")),
+        (None, Some(SIGKILL)) => End::Killed,
+        (None, signal) => panic!("the till died of signal {signal:?}: {said}"),
+    };
+    Run { end, said, log: read_log(log) }
+}

@@ -1,0 +1,255 @@
+//! The process that is killed: the shipped driver, machine, journal, cart keeper, spool folders, staff folder, clock and random ids, each
+//! on the thread that it has in the kiosk. What stands in for the rest: a customer who taps instead of a window, and a card terminal at
+//! the other end of a line. Waiting times of the checkout are short, so that a restart that has to be sure takes a moment and no minutes.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use cardlast::catalogue::{ItemId, Loader, ServiceMode};
+use cardlast::device::{KitchenSpool, OsRandomIds, ReceiptFolder, SessionFile, StaffFolder, StaffInbox, SystemClock, since_boot};
+use cardlast::driver::{Driver, Observer, Ports, Pumped, Recovered};
+use cardlast::id::{KioskId, OrderId};
+use cardlast::journal::{BootState, Started, StoreOptions, start};
+use cardlast::machine::Rejection;
+use cardlast::machine::checkout::CheckoutPolicy;
+use cardlast::machine::kiosk::{BrowseIntent, CartIntent, Effects, Event, Intent, Kiosk, Policy, ScreenView, View};
+use cardlast::payment::{Tender, WriteKey};
+use cardlast::port::{Clock, PaymentTerminal, Threaded, Waker};
+use cardlast::time::{Millis, Timestamp};
+
+use crate::line::LineTerminal;
+
+/// It sold what it was to sell, and stopped cleanly.
+pub const SOLD: u8 = 0;
+/// It does not start.
+pub const REFUSES: u8 = 1;
+/// It runs and does not get any further.
+pub const STUCK: u8 = 3;
+
+/// What the till is told on its command line.
+pub struct Orders {
+    /// Where everything is kept.
+    pub folder: PathBuf,
+    /// Where the terminal answers.
+    pub bank: PathBuf,
+    /// How long it may get no further.
+    pub patience: Duration,
+    /// How many meals to sell.
+    pub meals: u32,
+    /// The name of a bug to plant.
+    pub plant: Option<String>,
+}
+
+impl Orders {
+    /// Reads what [`crate::scene::Scene`] writes.
+    pub fn read(arguments: &[String]) -> Option<Self> {
+        let [folder, bank, patience, meals, plant @ ..] = arguments else { return None };
+        let patience = Duration::from_millis(patience.parse().ok()?);
+        let plant = plant.first().cloned();
+        Some(Self { folder: folder.into(), bank: bank.into(), patience, meals: meals.parse().ok()?, plant })
+    }
+}
+
+/// Takes up whatever it finds, sells meals by card, and stops.
+pub fn run(orders: &Orders) -> ExitCode {
+    sow(orders.plant.as_deref());
+    let bell = Bell::default();
+    let mut till = match Till::open(orders, &bell) {
+        Ok(till) => till,
+        Err(error) => {
+            eprintln!("till: {error}");
+            return ExitCode::from(REFUSES);
+        }
+    };
+    let code = till.sell(&bell, orders.patience);
+    if code == STUCK {
+        eprintln!("till: stuck on {}", till.driver.kiosk().screen_name());
+        // A person would pull the plug.
+        std::process::exit(STUCK.into());
+    }
+    ExitCode::from(code)
+}
+
+#[cfg(feature = "planted-bugs")]
+fn sow(name: Option<&str>) {
+    use cardlast::planted::{Bug, plant};
+    plant(name.map(|name| Bug::ALL.into_iter().find(|bug| bug.name() == name).expect("a bug of this name")));
+}
+
+#[cfg(not(feature = "planted-bugs"))]
+fn sow(name: Option<&str>) {
+    assert!(name.is_none(), "this build plants nothing");
+}
+
+/// A bell that threads ring.
+#[derive(Clone, Default)]
+struct Bell(Arc<(Mutex<bool>, Condvar)>);
+
+impl Bell {
+    fn waker(&self) -> Waker {
+        let bell = self.clone();
+        Arc::new(move || {
+            *bell.0.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+            bell.0.1.notify_all();
+        })
+    }
+
+    /// Whether it rang within this time.
+    fn rang(&self, within: Duration) -> bool {
+        let rung = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut rung, _) = self.0.1.wait_timeout_while(rung, within, |rung| !*rung).unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *rung)
+    }
+}
+
+/// Accepted orders whose ticket the journal does not call delivered.
+#[derive(Clone, Default)]
+struct Ears(Arc<Mutex<BTreeSet<OrderId>>>);
+
+impl Ears {
+    fn owed(&self) -> MutexGuard<'_, BTreeSet<OrderId>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Observer for Ears {
+    fn step(&mut self, _: Timestamp, event: &Event, _: &Result<Effects, Rejection>, _: &Kiosk) {
+        let Event::Written(written) = event else { return };
+        if let WriteKey::Accepted(order) = &written.key {
+            self.owed().insert(*order);
+        } else if let WriteKey::KitchenDelivered(order) = &written.key {
+            self.owed().remove(order);
+        }
+    }
+
+    fn aside(&mut self, _: Timestamp, _: &str) {}
+}
+
+struct Till {
+    driver: Driver,
+    ears: Ears,
+    stop: Arc<AtomicBool>,
+    asked_for_receipt: bool,
+    /// Still to be sold.
+    meals: u32,
+}
+
+/// As long as nothing stirs for so long, the customer makes the next move: so the same things happen in the same order each time.
+const CALM: Duration = Duration::from_millis(4);
+
+impl Till {
+    fn open(orders: &Orders, bell: &Bell) -> Result<Self, Box<dyn std::error::Error>> {
+        let menu = Loader::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("menu")).trusting_headers_at_first();
+        let menu = { menu }.load(jiff::civil::date(2026, 11, 24)).map_err(|problems| problems.to_string())?;
+        let menu = Arc::new(menu.catalogue);
+        let place = |name: &str| orders.folder.join(name);
+        std::fs::create_dir_all(&orders.folder)?;
+        let clock = SystemClock::new(menu.time_zone().clone());
+        let options = StoreOptions {
+            path: place("journal.db"),
+            kiosk: KioskId::new('A').ok_or("a letter")?,
+            cut_over_minutes: 240,
+            house: menu.default_language().clone(),
+            training: true,
+        };
+        let Started { worker, boot, .. } = start(options, None, clock.now())?;
+        let terminal = LineTerminal::call(&orders.bank, bell.waker());
+        let policy = Policy { terminal: Some(terminal.profile().id.clone()), checkout: quick(), ..Policy::default() };
+        let (carts, cart) = SessionFile::open(&place("session.db"), clock.now(), since_boot());
+        let ports = Ports {
+            clock: Box::new(clock),
+            ids: Box::new(OsRandomIds),
+            terminal: Some(Box::new(terminal)),
+            journal: Box::new(Threaded::spawn("journal", worker, bell.waker())?),
+            kitchen: Box::new(Threaded::spawn("kitchen", KitchenSpool::new(place("kitchen"))?, bell.waker())?),
+            printer: Box::new(Threaded::spawn("printer", ReceiptFolder::new(place("receipts"))?, bell.waker())?),
+            carts: Box::new(Threaded::spawn("session", carts, bell.waker())?),
+            menus: None,
+        };
+        let BootState { open, reversals, tickets, last_lock, alarms, .. } = boot;
+        let ears = Ears::default();
+        ears.owed().extend(tickets.iter().map(|ticket| ticket.order));
+        let mut driver = Driver::new(menu, policy, ports, Recovered { open, reversals, tickets, last_lock, cart, alarms });
+        driver.observe(Box::new(ears.clone()));
+        let staff = StaffInbox::new(StaffFolder::new(place("staff"))?);
+        driver.hear_staff(Box::new(Threaded::spawn("staff", staff, bell.waker())?));
+        let stop = Arc::new(AtomicBool::new(false));
+        driver.stop_on(stop.clone());
+        Ok(Self { driver, ears, stop, asked_for_receipt: false, meals: orders.meals })
+    }
+
+    #[allow(clippy::disallowed_methods, reason = "somebody has to lose patience")]
+    fn sell(&mut self, bell: &Bell, patience: Duration) -> u8 {
+        let mut since = Instant::now();
+        let mut before = None;
+        while since.elapsed() < patience {
+            let Pumped { view, wake_in, stop, .. } = self.driver.pump();
+            if stop {
+                return SOLD;
+            }
+            if before.replace(view.name) != Some(view.name) {
+                since = Instant::now();
+            }
+            if bell.rang(CALM) {
+                continue;
+            }
+            match self.next_move(&view) {
+                Some(intent) => self.driver.submit(intent),
+                None => {
+                    bell.rang(Duration::from_millis(wake_in.map_or(20, |wait| wait.0.min(20))));
+                }
+            }
+        }
+        STUCK
+    }
+
+    fn next_move(&mut self, view: &View) -> Option<Intent> {
+        let cards = self.driver.kiosk().card_offer().is_ok();
+        match &view.screen {
+            ScreenView::Attract(_) | ScreenView::Menu(_) if self.meals == 0 => {
+                let settled = cards && self.ears.owed().is_empty();
+                self.stop.store(settled, Ordering::Relaxed);
+                None
+            }
+            // Until cards are taken there is nothing to try.
+            ScreenView::Attract(_) => cards.then_some(Intent::Start(ServiceMode::Takeaway)),
+            ScreenView::Menu(menu) => Some(if menu.cart.lines.is_empty() {
+                let change = CartIntent::QuickAdd(ItemId::new("classic-burger").ok()?);
+                Intent::Cart { change, seen: menu.cart.revision }
+            } else {
+                Intent::Browse(BrowseIntent::Review)
+            }),
+            ScreenView::Review(review) => cards.then_some(Intent::Pay { tender: Tender::Card, seen: review.cart.revision }),
+            ScreenView::Number(_) if !std::mem::replace(&mut self.asked_for_receipt, true) => Some(Intent::Receipt),
+            ScreenView::Number(_) => {
+                self.meals = self.meals.saturating_sub(1);
+                Some(Intent::Finish)
+            }
+            ScreenView::Staff(_) => Some(Intent::Finish),
+            ScreenView::Starting
+            | ScreenView::Product(_)
+            | ScreenView::StartOver(_)
+            | ScreenView::Card(_)
+            | ScreenView::Checking(_)
+            | ScreenView::Placing(_)
+            | ScreenView::OutOfService => None,
+        }
+    }
+}
+
+/// Whoever asks a terminal that answers at once need not wait long.
+fn quick() -> CheckoutPolicy {
+    CheckoutPolicy {
+        look_up_every: Millis(15),
+        terminal_timeout: Millis(40),
+        record_again: Millis(20),
+        reversal_every: Millis(20),
+        reversal_every_max: Millis(100),
+        confirm_answer: Millis(400),
+        ..CheckoutPolicy::default()
+    }
+}
