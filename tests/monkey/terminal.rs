@@ -98,7 +98,7 @@ impl Terminal {
                     None => TerminalEvent::CancelTooLate { attempt },
                 }
             }
-            TerminalCommand::Confirm { attempt, decision } => self.confirm(attempt, decision, dice),
+            TerminalCommand::Confirm { attempt, reference, decision } => self.confirm(attempt, reference, decision, dice),
             TerminalCommand::LookUp { attempt, .. } => TerminalEvent::LookedUp { attempt, answer: self.look_up(attempt, dice) },
             TerminalCommand::Reverse { attempt, reference, .. } => match dice.below(10) {
                 0 => return None,
@@ -124,20 +124,22 @@ impl Terminal {
         });
     }
 
-    fn confirm(&mut self, attempt: AttemptId, decision: Confirmation, dice: &mut Dice) -> TerminalEvent {
-        let live =
-            |payment: &&mut Payment| payment.attempt == attempt && matches!(payment.stands, Stands::Offered | Stands::Charged);
+    fn confirm(&mut self, attempt: AttemptId, reference: Rrn, decision: Confirmation, dice: &mut Dice) -> TerminalEvent {
+        let live = |payment: &&mut Payment| {
+            let stands = matches!(payment.stands, Stands::Offered | Stands::Charged);
+            payment.attempt == attempt && payment.reference == reference && stands
+        };
         if dice.percent(5) {
             return TerminalEvent::Unknown { attempt, reason: UnknownReason::LineDropped };
         }
         match (self.ledger.iter_mut().find(live), decision) {
             (Some(payment), Confirmation::Stored) => {
                 payment.stands = Stands::Charged;
-                TerminalEvent::Confirmed { attempt }
+                TerminalEvent::Confirmed { attempt, reference }
             }
             (found, Confirmation::Stored | Confirmation::Refuse) => {
                 found.into_iter().for_each(|payment| payment.stands = Stands::No);
-                TerminalEvent::TakenBack { attempt }
+                TerminalEvent::TakenBack { attempt, reference }
             }
         }
     }
@@ -215,8 +217,8 @@ impl Terminal {
         match dice.below(17) {
             0 => TerminalEvent::Progress { attempt, progress: Progress::RemoveCard },
             1 | 2 => TerminalEvent::ApprovalOffered(facts()),
-            3 => TerminalEvent::Confirmed { attempt },
-            4 => TerminalEvent::TakenBack { attempt },
+            3 => TerminalEvent::Confirmed { attempt, reference },
+            4 => TerminalEvent::TakenBack { attempt, reference },
             5 => TerminalEvent::Declined { attempt, decline: decline(dice) },
             6 => TerminalEvent::CancelledAtTerminal { attempt },
             7 => TerminalEvent::Cancelled { attempt },

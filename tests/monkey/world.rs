@@ -477,8 +477,9 @@ impl World {
             card: None,
             entry: EntryMode::Contactless,
         };
-        for news in [TerminalEvent::ApprovalOffered(Box::new(facts.clone())), TerminalEvent::Confirmed { attempt: facts.attempt }]
-        {
+        let (attempt, reference) = (facts.attempt, facts.reference.clone());
+        let confirmed = TerminalEvent::Confirmed { attempt, reference };
+        for news in [TerminalEvent::ApprovalOffered(Box::new(facts.clone())), confirmed] {
             self.step(Event::Terminal(news)).unwrap_or_else(|slip| panic!("{slip}"));
             self.store_all();
         }

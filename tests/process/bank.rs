@@ -120,7 +120,7 @@ impl Ledger {
         let words: Vec<_> = line.split(' ').collect();
         match words[..] {
             ["authorise", attempt, amount, currency, stan] => self.authorise(attempt, amount, currency, stan),
-            ["confirm", attempt, word] => vec![self.confirm(attempt, word == "stored")],
+            ["confirm", attempt, reference, word] => vec![self.confirm(attempt, reference, word == "stored")],
             ["look-up", attempt] => vec![self.look_up(attempt)],
             ["reverse", attempt, reference] => vec![self.reverse(attempt, reference)],
             _ => Vec::new(),
@@ -157,19 +157,19 @@ impl Ledger {
         vec![format!("progress {attempt} present-card"), format!("progress {attempt} authorising"), end]
     }
 
-    fn confirm(&mut self, attempt: &str, stored: bool) -> String {
-        match self.find(attempt) {
+    fn confirm(&mut self, attempt: &str, reference: &str, stored: bool) -> String {
+        match self.find(attempt).filter(|row| row.reference == reference) {
             Some(row) if stored && matches!(row.stands, Stands::Offered | Stands::Captured) => {
                 row.stands = Stands::Captured;
-                format!("confirmed {attempt}")
+                format!("confirmed {attempt} {reference}")
             }
             Some(row) => {
                 if row.stands == Stands::Offered {
                     row.stands = Stands::Void;
                 }
-                format!("taken-back {attempt}")
+                format!("taken-back {attempt} {reference}")
             }
-            None => format!("taken-back {attempt}"),
+            None => format!("taken-back {attempt} {reference}"),
         }
     }
 

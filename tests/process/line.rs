@@ -121,8 +121,8 @@ fn read(line: &str) -> Option<TerminalEvent> {
             let decline = Decline { reason: DeclineReason::InsufficientFunds, code: "51".to_owned() };
             TerminalEvent::Declined { attempt, decline }
         }
-        "confirmed" => TerminalEvent::Confirmed { attempt },
-        "taken-back" => TerminalEvent::TakenBack { attempt },
+        "confirmed" => TerminalEvent::Confirmed { attempt, reference: reference()? },
+        "taken-back" => TerminalEvent::TakenBack { attempt, reference: reference()? },
         "looked-up" => {
             let answer = match words.get(2).copied()? {
                 "approved" => LookUpAnswer::Approved(facts(attempt, &words[3..])?),
@@ -172,10 +172,10 @@ impl PaymentTerminal for LineTerminal {
                 }
             }
             TerminalCommand::Cancel { attempt } => drop(self.tell(&format!("cancel {attempt}"))),
-            TerminalCommand::Confirm { attempt, decision } => {
+            TerminalCommand::Confirm { attempt, reference, decision } => {
                 self.wire.lock().running = Some(attempt);
                 let word = if decision == Confirmation::Stored { "stored" } else { "refuse" };
-                self.tell(&format!("confirm {attempt} {word}"));
+                self.tell(&format!("confirm {attempt} {reference} {word}"));
             }
             TerminalCommand::LookUp { attempt, .. } => drop(self.tell(&format!("look-up {attempt}"))),
             TerminalCommand::Reverse { attempt, reference, .. } => drop(self.tell(&format!("reverse {attempt} {reference}"))),
