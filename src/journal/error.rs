@@ -69,3 +69,10 @@ pub enum JournalError {
         source: std::io::Error,
     },
 }
+
+impl JournalError {
+    /// Whether the disk is full.
+    pub(super) fn is_full(&self) -> bool {
+        matches!(self, Self::Database(rusqlite::Error::SqliteFailure(error, _)) if error.code == rusqlite::ErrorCode::DiskFull)
+    }
+}

@@ -13,6 +13,8 @@ pub enum Fault {
     Unsaid,
     /// The same, and then the file cannot be opened.
     Gone,
+    /// Nothing gets into the file, since the disk is full.
+    Full,
 }
 
 thread_local! {
@@ -43,13 +45,20 @@ fn due(one: &[Fault]) -> Option<Fault> {
 }
 
 fn error() -> Result<(), JournalError> {
-    let error = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR_FSYNC);
-    Err(JournalError::Database(rusqlite::Error::SqliteFailure(error, None)))
+    Err(of_code(rusqlite::ffi::SQLITE_IOERR_FSYNC))
+}
+
+fn of_code(code: i32) -> JournalError {
+    JournalError::Database(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None))
 }
 
 pub fn before_commit() -> Result<(), JournalError> {
     COMMITS.set(COMMITS.get() + 1);
-    if due(&[Fault::Lost]).is_some() { error() } else { Ok(()) }
+    match due(&[Fault::Lost, Fault::Full]) {
+        None => Ok(()),
+        Some(Fault::Full) => Err(of_code(rusqlite::ffi::SQLITE_FULL)),
+        Some(Fault::Lost | Fault::Unsaid | Fault::Gone) => error(),
+    }
 }
 
 pub fn after_commit() -> Result<(), JournalError> {

@@ -51,7 +51,7 @@ impl Guard {
     /// [`JournalError`] when the system gives no thread.
     pub(super) fn new(journal: &Path, beside: Beside) -> Result<Self, JournalError> {
         let no_thread = |source| JournalError::File { path: journal.to_owned(), source };
-        let Beside { copy, files, watch } = beside;
+        let Beside { copy, files, watch, reserve: _ } = beside;
         let check = Check::begin(journal.to_owned(), copy.clone(), files.clone(), watch).map_err(no_thread)?;
         let keep = |copy| CopyKeeper::begin(journal.to_owned(), copy, files.clone(), watch);
         let copy = copy.map(keep).transpose().map_err(no_thread)?;

@@ -24,6 +24,7 @@ mod projection;
 mod payments;
 mod reader;
 mod recall;
+mod reserve;
 mod record;
 mod salvage;
 mod schema;

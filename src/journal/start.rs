@@ -15,6 +15,7 @@ use super::error::JournalError;
 use super::guard::{Guard, Watch};
 use super::mark;
 use super::recall::BootState;
+use super::reserve::Reserve;
 use super::schema;
 use super::store::{Store, StoreOptions};
 use super::verify::{self, Problem, Verification, Verifier};
@@ -42,6 +43,8 @@ pub struct Beside {
     pub files: Arc<dyn Files>,
     /// Who watches over it.
     pub watch: Watch,
+    /// Whether room is kept on the disk for the day when it is full.
+    pub reserve: bool,
 }
 
 /// Larger files get SQLite's own check behind, with everything else.
@@ -52,7 +55,7 @@ const CHECKED_AT_ONCE: i64 = 64 << 20;
 /// # Errors
 /// [`JournalError`] when nothing can be stored: a disk that is full, gone or may not be written.
 pub fn start(options: StoreOptions, copy: Option<PathBuf>, now: Now) -> Result<Started, JournalError> {
-    start_beside(options, Beside { copy, files: Arc::new(SystemFiles), watch: Watch::Apart }, now)
+    start_beside(options, Beside { copy, files: Arc::new(SystemFiles), watch: Watch::Apart, reserve: true }, now)
 }
 
 /// The same with everything around the journal named.
@@ -63,8 +66,9 @@ pub fn start_beside(options: StoreOptions, beside: Beside, now: Now) -> Result<S
     let journal = options.path.clone();
     let (store, aside) = open_beside(options, beside.copy.as_deref(), &beside.files, now)?;
     let boot = store.boot_state(now)?;
+    let reserve = beside.reserve.then(|| Reserve::beside(&journal, beside.files.clone()));
     let guard = Guard::new(&journal, beside)?;
-    Ok(Started { worker: JournalWorker::guarded(store, guard), boot, aside })
+    Ok(Started { worker: JournalWorker::guarded(store, guard, reserve), boot, aside })
 }
 
 /// The same without anything on behind: for a command that writes one record.

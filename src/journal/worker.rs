@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::error::JournalError;
 use super::guard::{Finding, Guard};
+use super::reserve::Reserve;
 use super::store::Store;
 use crate::document::TicketPaper;
 use crate::payment::{Entry, JournalHealth, Recalled, WriteKey, Written};
@@ -23,6 +24,8 @@ pub struct JournalWorker {
     /// Staff have yet to agree to what happened before.
     doubted: bool,
     guard: Option<Guard>,
+    /// Room that is kept for the day when the disk is full; `None` where nobody keeps any.
+    reserve: Option<Reserve>,
     /// What the watchers found and the journal does not hold yet.
     findings: Vec<Finding>,
     /// Acceptances of which nobody knows whether they are in the file.
@@ -41,17 +44,20 @@ impl JournalWorker {
     pub fn new(store: Store) -> Self {
         // A store that cannot even be asked will say so at the first entry.
         let doubted = store.is_doubted().unwrap_or(false);
-        Self { store, health: JournalHealth::Well, doubts: Vec::new(), doubted, guard: None, findings: Vec::new() }
+        Self { store, health: JournalHealth::Well, doubts: Vec::new(), doubted, guard: None, reserve: None, findings: Vec::new() }
     }
 
     /// Puts a store to work that is watched.
     #[must_use]
-    pub(super) fn guarded(store: Store, guard: Guard) -> Self {
-        Self { guard: Some(guard), ..Self::new(store) }
+    pub(super) fn guarded(store: Store, guard: Guard, reserve: Option<Reserve>) -> Self {
+        Self { guard: Some(guard), reserve, ..Self::new(store) }
     }
 
-    /// What it is when it can store.
+    /// What it is when it can store. Without its reserve it stores the ends of what has begun, and nothing more may begin.
     fn well(&self) -> JournalHealth {
+        if self.reserve.as_ref().is_some_and(|reserve| !reserve.is_there()) {
+            return JournalHealth::Failing;
+        }
         let doubted = self.doubted || self.guard.as_ref().is_some_and(Guard::is_doubted);
         if doubted { JournalHealth::Doubted } else { JournalHealth::Well }
     }
@@ -94,8 +100,16 @@ impl JournalWorker {
             Err(error) => error,
         };
         tracing::error!(kind = ?entry_kind(entry), %error, "entry not stored; opening the journal again to look");
+        let room = error.is_full() && entry.is_owed() && self.reserve.as_mut().is_some_and(Reserve::give_back);
         match self.look_again(&key) {
             Ok(Some(stored)) => self.say_stored(stored, news),
+            Ok(None) if room => match self.store.append(entry, now) {
+                Ok(stored) => self.say_stored(stored, news),
+                Err(error) => {
+                    tracing::error!(%error, "the reserve did not help");
+                    self.say_failed(key, news);
+                }
+            },
             Ok(None) => self.say_failed(key, news),
             Err(error) if matches!(key, WriteKey::Accepted(_)) => {
                 tracing::error!(%error, "nobody can tell whether the order is in the journal; looking again until somebody can");
@@ -166,6 +180,9 @@ impl JournalWorker {
 
     fn recover(&mut self, news: &mut dyn FnMut(JournalNews)) -> Result<(), JournalError> {
         self.reopen()?;
+        if let Some(reserve) = &mut self.reserve {
+            reserve.take();
+        }
         self.settle_doubts(news)
     }
 }
@@ -221,7 +238,7 @@ mod tests {
 
     use super::*;
     use crate::catalogue::{ItemId, MenuVersion, Restaurant, ServiceMode};
-    use crate::id::{FreshId, KioskId, LineId, OrderId, OrderRevision};
+    use crate::id::{AttemptId, FreshId, KioskId, LineId, OrderId, OrderRevision};
     use crate::journal::StoreOptions;
     use crate::journal::fault::{self, Fault};
     use crate::locale::{Language, Localised};
@@ -307,6 +324,35 @@ mod tests {
         fault::plan(Some((Fault::Unsaid, 1)));
         let unsaid = said(|news| worker.work(acceptance(locked(2)), news));
         assert_eq!(unsaid, ["Well", "written A01 with its ticket"]);
+    }
+
+    #[test]
+    fn a_full_disk_has_room_for_what_has_begun_and_for_nothing_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("journal.reserve");
+        let keep = |worker: JournalWorker| {
+            let reserve = Reserve::beside(&folder.path().join("journal.db"), std::sync::Arc::new(crate::port::SystemFiles));
+            JournalWorker { reserve: Some(reserve), ..worker }
+        };
+        let mut worker = keep(worker(folder.path()));
+        let attempt = AttemptId::from(FreshId::from_random_bytes([1; 16]));
+        let terminal = crate::id::TerminalId("one".to_owned());
+        let intent = |number| Entry::Intent { locked: Box::new(locked(number)), attempt, terminal: terminal.clone() };
+        let request = |entry| JournalRequest::Append { entry, now: now() };
+        assert_eq!(said(|news| worker.work(request(intent(1)), news)), ["written -"]);
+
+        fault::plan(Some((Fault::Full, 1)));
+        let counter = said(|news| worker.work(acceptance(locked(2)), news));
+        assert_eq!((counter, file.exists()), (vec!["Failing".to_owned(), "failed".to_owned()], true), "nothing new is worth it");
+        assert_eq!(said(|news| worker.idle(news)), ["Well"]);
+
+        fault::plan(Some((Fault::Full, 1)));
+        let end = Entry::NotCharged { attempt, why: crate::payment::NotCharged::NoCard };
+        let ended = said(|news| worker.work(request(end), news));
+        assert_eq!((ended, file.exists()), (vec!["Failing".to_owned(), "written -".to_owned()], false), "stored, and sales stop");
+        assert_eq!(said(|news| worker.idle(news)), ["Well"], "there is room again");
+        assert!(file.exists(), "and it is taken");
+        fault::plan(None);
     }
 
     #[test]

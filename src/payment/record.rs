@@ -263,6 +263,31 @@ impl Entry {
     }
 }
 
+impl Entry {
+    /// Whether it is about something that has begun: worth the last room on the disk.
+    #[must_use]
+    pub const fn is_owed(&self) -> bool {
+        match self {
+            Self::Approved { .. }
+            | Self::NotCharged { .. }
+            | Self::OutcomeUnknown { .. }
+            | Self::HandedToStaff { .. }
+            | Self::StaffResolved { .. }
+            | Self::ReversalIntent { .. }
+            | Self::Reversed { .. }
+            | Self::Alarm { .. } => true,
+            // Paid: owed to the customer. To be paid at the counter: not yet.
+            Self::Accepted { order } => order.attempt().is_some(),
+            Self::Boot
+            | Self::MenuLoaded(_)
+            | Self::Intent { .. }
+            | Self::KitchenDelivered { .. }
+            | Self::ReceiptPrinted { .. }
+            | Self::Shutdown => false,
+        }
+    }
+}
+
 /// What the journal answers once an entry is durable.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Written {

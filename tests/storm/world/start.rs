@@ -110,7 +110,8 @@ impl World<'_> {
     /// As the kiosk does it; what it does on threads of its own is done at once.
     fn start_journal(&self) -> Result<Started, JournalError> {
         let copy = self.course.mirror.then(mirror_path);
-        let beside = Beside { copy, files: Arc::new(DiskFiles), watch: Watch::AtOnce };
+        // A full disk is a fault here and no matter of room: nothing is won by giving some back.
+        let beside = Beside { copy, files: Arc::new(DiskFiles), watch: Watch::AtOnce, reserve: false };
         start_beside(options(), beside, self.clock.now())
     }
 
