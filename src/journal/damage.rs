@@ -68,17 +68,16 @@ pub(super) fn set_aside(
     let copied = copy.filter(agrees).and_then(|path| read_copy(path, &**files, options.kiosk));
     if let Some((from_copy, good_in_copy)) = copied.filter(|(_, copied)| copied.seq > good.seq) {
         salvage = from_copy;
-        return go_on(options, copy, files, &stem, problems, now, &salvage, good_in_copy);
+        return go_on(options, copy, files, (&stem, problems), now, &salvage, good_in_copy);
     }
-    go_on(options, copy, files, &stem, problems, now, &salvage, good)
+    go_on(options, copy, files, (&stem, problems), now, &salvage, good)
 }
 
 fn go_on(
     options: &StoreOptions,
     copy: Option<&Path>,
     files: &Arc<dyn Files>,
-    stem: &Path,
-    problems: Vec<Problem>,
+    (stem, problems): (&Path, Vec<Problem>),
     now: Now,
     salvage: &Salvage,
     good: Checkpoint,

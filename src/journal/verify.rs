@@ -289,6 +289,10 @@ pub(super) fn integrity(connection: &Connection, pragma: &str, found: &mut Verif
 
 /// SQLite tells in the same words of a page that makes no sense and of one that the disk would not give out.
 fn failed_read(said: &str) -> Option<rusqlite::ffi::Error> {
+    // A page that makes no sense is called invalid, not missing.
+    if said.contains("failed to get page") {
+        return Some(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR_READ));
+    }
     let code = said.split_once("error code=")?.1.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()?;
     let failure = rusqlite::ffi::Error::new(code);
     let by_disk = failure.code == ErrorCode::SystemIoFailure && code != rusqlite::ffi::SQLITE_IOERR_SHORT_READ;
@@ -491,6 +495,8 @@ mod tests {
         for (said, by_disk) in [
             ("*** in database main ***\nTree 19 page 19: unable to get the page. error code=266", true),
             ("Tree 4 page 7: unable to get the page. error code=10\nmore", true),
+            ("*** in database main ***\nFreelist: failed to get page 3", true),
+            ("Freelist: invalid page number 3", false),
             ("Tree 4 page 7: unable to get the page. error code=522", false),
             ("Tree 4 page 7: unable to get the page. error code=11", false),
             ("wrong # of entries in index sqlite_autoindex_record_1", false),
