@@ -22,6 +22,8 @@ pub struct Handed {
     pub at: Timestamp,
     /// Which of the menus was live.
     pub menu: usize,
+    /// The journal's last record when the program had last started.
+    pub known: u32,
 }
 
 /// The log. Clones are the same one.
@@ -35,6 +37,8 @@ pub struct CartPage {
     pub worked: usize,
     /// Which of the menus is live.
     pub menu: usize,
+    /// The journal's last record when the program started.
+    pub known: u32,
     /// Until then everything takes its time.
     pub slow_until: Timestamp,
     /// Whether there is nothing to do, and nothing to try again.
@@ -153,8 +157,8 @@ impl Mailbox<CartRequest, CartNews> for CartDoor {
         self.queue.push_back((after.after(latency), request));
         let tick = self.stage.notes.tick();
         let mut page = self.book.page();
-        let menu = page.menu;
-        page.handed.push(Handed { tick, cart, at, menu });
+        let (menu, known) = (page.menu, page.known);
+        page.handed.push(Handed { tick, cart, at, menu, known });
         page.idle = false;
         page.next = self.queue.front().map(|(due, _)| *due);
     }

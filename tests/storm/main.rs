@@ -107,8 +107,11 @@ fn storm() {
 }
 
 /// Seeds beyond those of each run that once broke something, and what it was.
-const FOUND: [(u64, &str); 2] = [
+const FOUND: [(u64, &str); 5] = [
     (2_675, "an order that was denied came back with a decision of staff, and the checker took that for a lie"),
+    (7_839, "a page that the disk would not give out once was called damage"),
+    (8_165, "a look-up found the payment that was being taken back, and it was accepted"),
+    (15_843, "a cart chosen after a start was taken for the order of the day before it"),
     (5_747, "a cart chosen after staff had accepted an order was taken for that order's"),
 ];
 

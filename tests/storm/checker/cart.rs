@@ -6,7 +6,7 @@ use cardlast::order::KeptCart;
 use cardlast::time::{Millis, Timestamp};
 
 use super::{Books, Verdict, check};
-use crate::cart::CartPage;
+use crate::cart::{CartPage, Handed};
 use crate::ports::Promise;
 
 /// What the world knows of a start.
@@ -79,7 +79,7 @@ impl CartCase<'_> {
         if self.books.attempts.iter().any(|(_, state)| state == "open" || state == "approved") {
             return Due::Nothing("a payment is open");
         }
-        if self.locked_after(handed.tick) {
+        if self.locked_after(handed) {
             return Due::Nothing("an order was locked after it");
         }
         let age = self.now.since(handed.at);
@@ -95,10 +95,11 @@ impl CartCase<'_> {
         }
     }
 
-    /// Whether the journal holds a lock or an order that is later than everything it had promised by then.
-    fn locked_after(&self, tick: u64) -> bool {
+    /// Whether the journal holds a lock or an order that is later than what its program knew of by then.
+    fn locked_after(&self, handed: &Handed) -> bool {
         let locks = self.books.records.iter().filter(|record| record.kind == "payment-intent" || record.kind == "order-accepted");
-        let known = self.promises.iter().filter(|promise| promise.tick < tick).map(|promise| promise.seq).max().unwrap_or(0);
+        let promised = self.promises.iter().filter(|promise| promise.tick < handed.tick).map(|promise| promise.seq);
+        let known = promised.max().unwrap_or(0).max(u64::from(handed.known));
         locks.into_iter().any(|lock| u64::from(lock.seq) > known)
     }
 }

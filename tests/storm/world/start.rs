@@ -134,6 +134,7 @@ impl World<'_> {
             case.check_found(cart)?;
             self.due = Some(case.due(cart));
             page.begin_with(cart);
+            page.known = books.records.last().map_or(0, |record| record.seq);
         }
         Ok((CartDoor::new(file, self.carts.clone(), dice, stage.clone()), found))
     }
