@@ -61,9 +61,12 @@ impl CartPage {
 
     /// A start has found this: what was not worked on by then is lost, and perhaps one more is, or one less.
     pub fn begin_with(&mut self, found: Option<&KeptCart>) {
-        let last = |worked: usize| worked.checked_sub(1).and_then(|at| self.handed.get(at)).map(|handed| handed.cart.as_ref());
+        let is_it = |worked: &usize| match worked.checked_sub(1) {
+            None => found.is_none(),
+            Some(at) => self.handed.get(at).is_some_and(|handed| handed.cart.as_ref() == found),
+        };
         let tried = [Some(self.worked), self.worked.checked_add(1), self.worked.checked_sub(1)];
-        let worked = tried.into_iter().flatten().find(|worked| last(*worked).is_some_and(|cart| cart == found));
+        let worked = tried.into_iter().flatten().find(is_it);
         self.worked = worked.unwrap_or(self.worked);
         self.handed.truncate(self.worked);
         self.cut = false;
