@@ -11,6 +11,7 @@ mod support;
 use std::sync::Arc;
 
 use cardlast::machine::kiosk::{Policy, ScreenName};
+use cardlast::time::Millis;
 use cardlast::ui::theme::colour::PRESSED;
 use cardlast::ui::theme::{POINTS_PER_MM, touch};
 use cardlast::ui::{KioskApp, Panel};
@@ -469,4 +470,132 @@ fn a_panel_that_poses_as_a_mouse_scrolls_and_taps_as_well() {
     glass.harness.input_mut().events.extend([Event::PointerMoved(dish), button(dish, true), button(dish, false)]);
     glass.settles();
     assert_eq!(glass.heard("open") + glass.heard("quick-add"), 1);
+}
+
+/// F25: neither a finger that slides over the edge of the panel, nor one whose end is told from beyond it, presses anything.
+#[test]
+fn a_finger_that_leaves_the_panel_presses_nothing() {
+    let mut glass = Glass::open();
+    let button = glass.harness.get_by_label("Eat in").rect();
+    for outside in
+        [egui::pos2(-30.0, button.center().y), egui::pos2(SIZE[0] + 30.0, button.center().y), egui::pos2(button.center().x, -5.0)]
+    {
+        glass.lands(button.center());
+        glass.moves(outside);
+        glass.lifts(outside);
+        glass.settles();
+        glass.on(ScreenName::Attract);
+        glass.lands(button.center());
+        glass.frame(&[(1, TouchPhase::End, outside)]);
+        glass.settles();
+        glass.on(ScreenName::Attract);
+    }
+    assert_eq!(glass.heard("start"), 0);
+    glass.tap(button.center());
+    glass.on(ScreenName::Menu);
+}
+
+/// F25, F26: however many fingers and taps come down on pay, and wherever they go, the terminal is asked once.
+#[test]
+fn two_fingers_and_two_taps_on_pay_are_one_payment() {
+    for way in ["two fingers", "two taps", "a slide to pay at the counter"] {
+        let mut glass = Glass::at_dishes();
+        let (fries, review) = (glass.centre("Add Fries"), "See my order");
+        glass.tap(fries);
+        let review = glass.harness.query_all_by_label_contains(review).next().expect("the way to the review").rect().center();
+        glass.tap(review);
+        glass.on(ScreenName::Review);
+        let pay = glass.harness.query_all_by_label_contains("by card").next().expect("cards are taken").rect().center();
+        let counter =
+            glass.harness.query_all_by_label_contains("at the counter").next().expect("so is the counter").rect().center();
+        let beside = pay + vec2(40.0, 0.0);
+        match way {
+            "two fingers" => {
+                glass.frame(&[(1, TouchPhase::Start, pay), (2, TouchPhase::Start, beside)]);
+                glass.frame(&[(1, TouchPhase::End, pay), (2, TouchPhase::End, beside)]);
+            }
+            "two taps" => {
+                let tap = [
+                    (1, TouchPhase::Start, pay),
+                    (1, TouchPhase::End, pay),
+                    (1, TouchPhase::Start, pay),
+                    (1, TouchPhase::End, pay),
+                ];
+                glass.frame(&tap);
+            }
+            _ => {
+                glass.lands(pay);
+                glass.moves(counter);
+                glass.lifts(counter);
+                glass.settles();
+                glass.on(ScreenName::Review);
+                assert_eq!(glass.heard("pay-card") + glass.heard("pay-counter"), 0, "neither where it began nor where it ended");
+                glass.tap(pay);
+            }
+        }
+        glass.settles();
+        glass.on(ScreenName::Card);
+        assert_eq!((glass.heard("pay-card"), glass.heard("pay-counter")), (1, 0), "{way}");
+    }
+}
+
+/// How long a finger that taps this spot again and again keeps the screen from attract.
+fn ghost(glass: &mut Glass, spot: Pos2) -> Millis {
+    const EVERY: Millis = Millis(7_000);
+    let mut lasted = Millis(0);
+    while glass.harness.state().view().name != ScreenName::Attract {
+        assert!(lasted.0 < 2_000_000, "a ghost at {spot} keeps the kiosk for ever");
+        glass.frame(&[(1, TouchPhase::Start, spot)]);
+        glass.frame(&[(1, TouchPhase::End, spot)]);
+        glass.knobs.pass(EVERY);
+        glass.frame(&[]);
+        lasted.0 += EVERY.0;
+    }
+    lasted
+}
+
+/// F24: ghost touches count as activity for a while, and not for ever, wherever they are.
+#[test]
+fn a_ghost_on_one_spot_does_not_keep_the_kiosk_from_the_next_customer() {
+    let policy = Policy::default();
+    let most = policy.ask_anyway.0 + policy.warning.0 + policy.idle.0;
+    for label in ["Add Fries", "Drinks", "Call staff", "nowhere"] {
+        let mut glass = Glass::at_dishes();
+        let spot = if label == "nowhere" { egui::pos2(3.0, SIZE[1] - 3.0) } else { glass.centre(label) };
+        let lasted = ghost(&mut glass, spot);
+        assert!(lasted.0 > 60_000, "{label}: it counts as activity for a while, as nobody can tell it from a finger");
+        assert!(lasted.0 <= most, "{label}: {} s", lasted.0 / 1000);
+        assert!(glass.heard("still-here") == 0, "{label}: the question that insists wants its button");
+    }
+}
+
+/// F24: a contact that never ends is no customer, even if it trembles on a list.
+#[test]
+fn a_contact_that_never_ends_does_not_keep_the_session() {
+    for trembles in [false, true] {
+        let mut glass = Glass::at_dishes();
+        let dish = low(&glass);
+        let at = |frame: u64| dish - vec2(0.0, if frame.is_multiple_of(2) { 60.0 } else { 70.0 });
+        let up = if trembles { glass.drag(dish, -80.0, 6) } else { glass.drag(dish, 0.0, 1) };
+        let before = glass.heard("touch");
+        // Twenty seconds of frames, on both clocks.
+        for frame in 0..1_260_u64 {
+            glass.knobs.pass(Millis(16));
+            if trembles { glass.moves(at(frame)) } else { glass.frame(&[]) }
+        }
+        let after = glass.heard("touch");
+        assert_eq!(after > before + 10, trembles, "while it moves it may be a finger: {before}, {after}");
+        for frame in 0..100 {
+            glass.knobs.pass(Millis(1_000));
+            if trembles { glass.moves(at(frame)) } else { glass.frame(&[]) }
+        }
+        glass.on(ScreenName::Attract);
+        assert!(glass.heard("touch") <= after + 1, "it is not heard any more");
+        glass.lifts(up);
+        glass.settles();
+        glass.on(ScreenName::Attract);
+        let way_in = glass.centre("Eat in");
+        glass.tap(way_in);
+        glass.on(ScreenName::Menu);
+    }
 }

@@ -8,6 +8,7 @@ mod window;
 
 mod cut;
 mod few_taps;
+mod monkey;
 mod painter;
 mod payment;
 mod purchase;

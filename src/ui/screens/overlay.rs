@@ -137,7 +137,7 @@ pub fn toast(ui: &mut Ui, body: Rect, words: &str) {
     Area::new(Id::unique("toast")).order(Order::Foreground).fixed_pos(rect.min).interactable(false).fade_in(false).show(
         ui.ctx(),
         |ui| {
-            ui.allocate_exact_size(rect.size(), egui::Sense::hover());
+            ui.allocate_exact_size(rect.size().max(egui::Vec2::ZERO), egui::Sense::hover());
             ui.notice_bar(rect, words, Tone::Warning);
         },
     );

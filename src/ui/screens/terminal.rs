@@ -63,7 +63,7 @@ pub fn show(
     let open = looks.open(screen);
     let whole = place.whole();
     Area::new(Id::unique("terminal")).order(Order::Middle).fixed_pos(whole.min).fade_in(false).show(ui.ctx(), |ui| {
-        ui.allocate_exact_size(whole.size(), Sense::hover());
+        ui.allocate_exact_size(whole.size().max(egui::Vec2::ZERO), Sense::hover());
         if open {
             device(ui, place.device, face, words, taps);
             if let Some(practice) = place.practice {

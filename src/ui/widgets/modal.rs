@@ -8,7 +8,8 @@ use crate::ui::theme::{colour, radius, space};
 /// Shows a panel of this size in the middle, over a veil; below it nothing can be touched. `answer` tells whether the veil itself was
 /// tapped.
 pub fn modal<R>(ui: &mut Ui, name: &str, size: egui::Vec2, body: impl FnOnce(&mut Ui, Rect) -> R) -> (R, bool) {
-    let size = size.min(ui.ctx().content_rect().size() - egui::vec2(space::L, space::L) * 2.0);
+    let room = ui.ctx().content_rect().size() - egui::vec2(space::L, space::L) * 2.0;
+    let size = size.min(room).max(egui::Vec2::ZERO);
     let frame = egui::Frame::NONE.fill(colour::GROUND).corner_radius(radius::L).inner_margin(0.0);
     let area = Modal::default_area(Id::unique(("modal", name))).fade_in(false).accessible_name(name);
     let response =

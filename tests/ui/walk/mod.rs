@@ -19,7 +19,7 @@ mod meddlers;
 mod situation;
 mod spy;
 mod tests;
-mod tree;
+pub mod tree;
 mod world;
 
 pub use belongs::speaks;
