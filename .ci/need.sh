@@ -6,13 +6,13 @@ set -eu
 window="libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0"
 bench="$window xvfb"
 demo="$window xvfb xauth xdotool imagemagick"
-test="$demo xserver-xorg-core xserver-xorg-video-dummy"
+test="$demo xserver-xorg-core xserver-xorg-video-dummy gdb"
 
 case "${1:-}" in
     window) packages=$window; why="to open the kiosk's window" ;;
     demo) packages=$demo; why="to show the kiosk on a virtual display, click on it and take pictures" ;;
     bench) packages=$bench; why="to measure the kiosk's window on a virtual display" ;;
-    test) packages=$test; why="to show the kiosk on virtual displays, to click on it and to touch it" ;;
+    test) packages=$test; why="to show the kiosk on virtual displays, to click on it and to touch it, and to look into its memory" ;;
     *) echo "usage: $0 window|demo|test|bench" >&2; exit 2 ;;
 esac
 
