@@ -13,7 +13,7 @@ mod files;
 mod watch;
 
 pub use daypart::{Availability, Daypart};
-pub use files::{Loaded, Loader, Paint, Problem, Problems, Severity, TemplateError, create, load};
+pub use files::{Loaded, Loader, Paint, Problem, Problems, Severity, TemplateError, create, decode_picture, load};
 pub use food::{Allergen, AllergenGroup, Allergens, Cereal, Diet, Nut, Presence};
 pub use model::{
     Bundle, Catalogue, CatalogueDraft, Category, Choice, DanglingReference, Group, Item, ItemKind, MenuVersion, Modifier, Part,

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use egui::{ColorImage, TextureHandle, TextureOptions};
 
 use super::engine::Waker;
-use crate::catalogue::Picture;
+use crate::catalogue::{Picture, decode_picture};
 
 /// Textures are let go, longest unseen first, beyond so many bytes.
 const MAX_BYTES: usize = 24 * 1024 * 1024;
@@ -219,7 +219,7 @@ fn decode_all(shared: &Shared, mut decode: Decode, waker: &Waker) {
 }
 
 fn decode(path: &Path, detail: Detail) -> Option<ColorImage> {
-    let image = image::ImageReader::open(path).ok()?.with_guessed_format().ok()?.decode().ok()?;
+    let image = decode_picture(path)?;
     let side = detail.side();
     let image = if image.width().max(image.height()) > side {
         image.resize(side, side, image::imageops::FilterType::Triangle)

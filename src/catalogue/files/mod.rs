@@ -45,6 +45,7 @@ use pictures::PictureCache;
 use problem::Place;
 use values::House;
 
+pub use pictures::decode_picture;
 pub use problem::{Paint, Problem, Problems, Severity};
 pub(super) use stamp::FolderStamp;
 pub use template::{TemplateError, create};

@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use image::{ImageError, ImageReader, Limits};
+use image::{DynamicImage, ImageError, ImageReader, Limits};
 use sha2::{Digest as _, Sha256};
 
 use super::folder::{ReadError, read_limited};
@@ -181,13 +181,24 @@ fn check(bytes: &[u8], look: Look) -> Result<(), (String, String)> {
     if look == Look::Header {
         return Ok(());
     }
+    decode(bytes).map(drop).map_err(|error| damaged(&error))
+}
+
+fn decode(bytes: &[u8]) -> Result<DynamicImage, ImageError> {
     let mut limits = Limits::default();
     limits.max_image_width = Some(SIDE_PIXELS);
     limits.max_image_height = Some(SIDE_PIXELS);
     limits.max_alloc = Some(DECODED_BYTES);
-    let mut whole = reader().map_err(|error| damaged(&ImageError::IoError(error)))?;
-    whole.limits(limits);
-    whole.decode().map(drop).map_err(|error| damaged(&error))
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(ImageError::IoError)?;
+    reader.limits(limits);
+    reader.decode()
+}
+
+/// Decodes a picture for the screen, within the bounds in which menus are checked: the file may be another than the one that was looked
+/// at, as the old menu stays live while somebody puts what is no picture in its place.
+#[must_use]
+pub fn decode_picture(path: &Path) -> Option<DynamicImage> {
+    decode(&read_limited(path, FILE_BYTES).ok()?).ok()
 }
 
 fn damaged(error: &ImageError) -> (String, String) {

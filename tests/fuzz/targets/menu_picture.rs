@@ -1,0 +1,16 @@
+//! Pictures of a menu folder.
+
+#![no_main]
+
+#[path = "../entry.rs"]
+mod entry;
+
+use std::cell::RefCell;
+
+thread_local! {
+    static BENCH: RefCell<entry::Bench> = RefCell::new(entry::Bench::new());
+}
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    BENCH.with_borrow_mut(|bench| drop(bench.picture(data)));
+});
