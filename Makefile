@@ -3,7 +3,7 @@
 # Where cargo builds.
 out := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 
-.PHONY: run demo test storm flows pictures search bench help
+.PHONY: run demo test storm flows pictures search fuzz bench help
 
 help:
 	@echo "make run    build and open the kiosk; without a display, watch a scripted customer order lunch"
@@ -11,6 +11,7 @@ help:
 	@echo "make test   format, lints, docs, every test, the build without a window, the demo"
 	@echo "make storm  a million simulated days with everything going wrong; SEEDS=5000 for fewer, SEED=17 for one of them"
 	@echo "make search every order of events around the payment, further than the tests go; takes minutes"
+	@echo "make fuzz   hostile menus by libFuzzer, ten minutes for each target; FUZZ_SECONDS=60 for less"
 	@echo "make bench  the measures: the window from outside, frames, steps, menus, durable commits"
 
 run:
@@ -53,6 +54,16 @@ pictures:
 # The search of the tests with larger bounds.
 search:
 	SEARCH=large cargo test --test search -- --nocapture
+
+# Needs no nightly compiler. What it finds is left under tests/fuzz/artifacts; mend it, and put a small file that shows it into the corpus.
+FUZZ_SECONDS ?= 600
+fuzz := CARGO_TARGET_DIR=$(abspath $(out))/fuzz PATH="$(abspath $(out))/fuzz/tools/bin:$$PATH" cargo fuzz run --fuzz-dir tests/fuzz --sanitizer none
+fuzz:
+	@sh .ci/need.sh fuzz
+	@command -v $(abspath $(out))/fuzz/tools/bin/cargo-fuzz >/dev/null || cargo install cargo-fuzz --version 0.13.1 --locked --root $(out)/fuzz/tools
+	@mkdir -p tests/fuzz/found/menu_text tests/fuzz/found/menu_picture
+	$(fuzz) menu_text tests/fuzz/found/menu_text tests/fuzz/corpus/menu_text -- -dict=tests/fuzz/menu.dict -max_len=65536 -rss_limit_mb=2048 -timeout=20 -max_total_time=$(FUZZ_SECONDS)
+	$(fuzz) menu_picture tests/fuzz/found/menu_picture tests/fuzz/corpus/menu_picture -- -max_len=262144 -rss_limit_mb=2048 -timeout=20 -max_total_time=$(FUZZ_SECONDS)
 
 # The core's harness prints its own tree; the table at the end has everything.
 bench:

@@ -20,6 +20,7 @@
 //! - **I9** The journal's sequence grows; an order number is given once in a business day.
 //! - **I10** An unknown outcome blocks card payment until resolved, and never blocks the screen silently.
 //! - **I11** Every customer state has a deadline, except while a card is undecided, when the terminal or the journal owes an answer.
+//!   Touches move it, and not for ever: what may be a ghost is asked in the end, and only a button answers.
 //! - **I12** What a restart takes up is what was open: an attempt in the journal without an end is asked about first, and no kept cart
 //!   comes back before it is resolved; a locked cart is not kept.
 //! - **I13** No accepted order without a payment that stands or a pay-at-counter mark.

@@ -210,3 +210,18 @@ fn a_menu_with_a_price_below_nothing_is_seen() {
         entry::complaints(&bent)
     );
 }
+
+/// Cut off anywhere, a picture of any format is a problem or a picture, and nothing worse.
+#[test]
+fn a_picture_of_every_format_may_be_cut_anywhere() {
+    let mut bench = Bench::new();
+    for format in [image::ImageFormat::Png, image::ImageFormat::Jpeg, image::ImageFormat::WebP] {
+        let pixels = image::RgbImage::from_fn(24, 16, |x, y| image::Rgb([x as u8 * 9, y as u8 * 11, (x * y) as u8]));
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        pixels.write_to(&mut bytes, format).expect("it can be encoded");
+        let whole = bytes.into_inner();
+        assert_eq!(bench.picture(&whole), Came::Menu, "{format:?}");
+        let cuts: Vec<_> = (0..whole.len()).step_by(1 + whole.len() / 24).map(|end| bench.picture(&whole[..end])).collect();
+        assert_eq!(cuts[0], Came::Problems, "{format:?}: nothing is no picture");
+    }
+}
