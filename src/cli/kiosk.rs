@@ -1,6 +1,7 @@
 //! `cardlast kiosk`: the window on the real driver.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -13,7 +14,7 @@ use cardlast::device::{
     SystemClock, ThreadedTerminal, since_boot,
 };
 use cardlast::driver::{Driver, Line, Names, Ports, Pumped, Recovered, Transcript};
-use cardlast::journal::{BootState, Started, StoreOptions, start};
+use cardlast::journal::{BootState, JournalError, Started, StoreOptions, start};
 use cardlast::machine::checkout::CheckoutPolicy;
 use cardlast::machine::kiosk::{Intent, Policy};
 use cardlast::payment::{Faceplate, Training};
@@ -23,6 +24,7 @@ use clap::Args;
 
 use super::Failure;
 use super::place::{Place, is_training, load_menu_with};
+use super::shut::{Shut, is_the_disks};
 
 /// The kiosk.
 #[derive(Args, Default)]
@@ -53,14 +55,10 @@ pub fn run(config: &Config, data: Option<PathBuf>, arguments: KioskArguments) ->
         return Err("there is no display to open the kiosk on; start it in a desktop session, set DISPLAY, or try `make run`, which brings one along".into());
     }
     let place = Place::of(config, data)?;
-    std::fs::create_dir_all(&place.folder)
-        .map_err(|error| format!("cannot make the folder {}: {error}", place.folder.display()))?;
-    let lock = std::fs::File::create(place.lock()).map_err(|error| format!("cannot make {}: {error}", place.lock().display()))?;
-    if lock.try_lock().is_err() {
-        return Err(
-            format!("another kiosk is running on {}; give this one its own with --data DIR", place.folder.display()).into()
-        );
-    }
+    let claimed = match claim(&place) {
+        Err(error) if !is_the_disks(&error) => return Err(error),
+        claimed => claimed,
+    };
     let landmarks = arguments.landmarks;
     let options = WindowOptions {
         title: "cardlast".to_owned(),
@@ -71,9 +69,20 @@ pub fn run(config: &Config, data: Option<PathBuf>, arguments: KioskArguments) ->
     };
     let config = config.clone();
     let narrate = arguments.narrate;
-    cardlast::ui::run(options, move |waker| Ok(Box::new(KioskEngine::new(&config, &place, narrate, &waker)?)))?;
-    drop(lock);
+    cardlast::ui::run(options, move |waker| Ok(Box::new(Post::new(config, place, narrate, waker, claimed)?)))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Keeps every other kiosk off these files as long as the answer lives.
+fn claim(place: &Place) -> Result<File, EngineError> {
+    let cannot = |path: &Path, source| JournalError::File { path: path.to_owned(), source };
+    std::fs::create_dir_all(&place.folder).map_err(|error| cannot(&place.folder, error))?;
+    let lock = File::create(place.lock()).map_err(|error| cannot(&place.lock(), error))?;
+    if lock.try_lock().is_err() {
+        let folder = place.folder.display();
+        return Err(format!("another kiosk is running on {folder}; give this one its own with --data DIR").into());
+    }
+    Ok(lock)
 }
 
 fn window_size(config: &Config, asked: Option<(u16, u16)>) -> WindowSize {
@@ -90,19 +99,131 @@ fn print_landmarks(landmarks: &Landmarks) {
     }
 }
 
-/// The window's engine: the real driver, with threads for whatever takes time.
-struct KioskEngine {
+/// The window's engine: the kiosk at work, or shut as long as its files cannot be used.
+struct Post {
+    config: Config,
+    place: Place,
+    narrate: bool,
+    waker: Waker,
+    clock: SystemClock,
+    stop: Arc<AtomicBool>,
+    work: Work,
+    /// What is wrong with the files, as it was last told.
+    told: Option<String>,
+    /// Added to the count of views, so that the first one after a change is new.
+    before: u64,
+}
+
+enum Work {
+    Open(Box<Opened>),
+    Shut(Box<Shut>),
+}
+
+impl Post {
+    fn new(
+        config: Config,
+        place: Place,
+        narrate: bool,
+        waker: Waker,
+        claimed: Result<File, EngineError>,
+    ) -> Result<Self, EngineError> {
+        let menu = load_menu_with(&mut Loader::new(&config.menu).trusting_headers_at_first())?;
+        let clock = SystemClock::new(menu.time_zone().clone());
+        let stop = stop_flag(waker.clone())?;
+        let shut = Shut::new(menu, clock.clone(), policy(&config, None), stop.clone());
+        let work = Work::Shut(Box::new(shut));
+        let mut post = Self { config, place, narrate, waker, clock, stop, work, told: None, before: 0 };
+        let opened = claimed.and_then(|lock| post.open(lock));
+        post.settle(opened)?;
+        Ok(post)
+    }
+
+    fn open(&self, lock: File) -> Result<Opened, EngineError> {
+        Opened::new(&self.config, &self.place, &self.clock, &self.stop, self.narrate, &self.waker, lock)
+    }
+
+    /// # Errors
+    /// What no patience mends.
+    fn settle(&mut self, opened: Result<Opened, EngineError>) -> Result<(), EngineError> {
+        match opened {
+            Ok(opened) => self.work = Work::Open(Box::new(opened)),
+            Err(error) if is_the_disks(&error) => self.tell(&error),
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, error: &EngineError) {
+        let why = error.to_string();
+        if self.told.as_ref() != Some(&why) {
+            tracing::error!(folder = %self.place.folder.display(), "the kiosk's files cannot be used, nothing is sold: {why}");
+        }
+        self.told = Some(why);
+    }
+
+    fn try_again(&mut self, shown: u64) {
+        let opened = claim(&self.place).and_then(|lock| self.open(lock));
+        // Whatever it is that it will not start for now: the next try may.
+        if let Err(error) = self.settle(opened) {
+            self.tell(&error);
+        }
+        if let Work::Open(_) = self.work {
+            tracing::warn!("the kiosk's files can be used again");
+            self.before = shown + 1;
+        }
+    }
+}
+
+impl Engine for Post {
+    fn pump(&mut self, intents: Vec<Intent>) -> Frame {
+        let pumped = match &mut self.work {
+            Work::Open(opened) => {
+                intents.into_iter().for_each(|intent| opened.driver.submit(intent));
+                opened.driver.pump()
+            }
+            // A finger changes nothing here.
+            Work::Shut(shut) => {
+                let pumped = shut.pump();
+                if shut.is_due() {
+                    self.try_again(self.before + pumped.seq);
+                }
+                pumped
+            }
+        };
+        let Pumped { view, seq, now, rejections, wake_in, stop } = pumped;
+        Frame { view, now, rejections, wake_in, stop, seq: self.before + seq }
+    }
+
+    fn faceplate(&self) -> Option<Arc<dyn Faceplate>> {
+        match &self.work {
+            Work::Open(opened) => opened.faceplate.clone(),
+            Work::Shut(_) => None,
+        }
+    }
+}
+
+/// The real driver, with threads for whatever takes time.
+struct Opened {
     driver: Driver,
     faceplate: Option<Arc<dyn Faceplate>>,
     /// Watches the menu folder as long as the window is open.
     _menu_watcher: MenuWatcher,
+    /// Let go last, when everything is written.
+    _lock: File,
 }
 
-impl KioskEngine {
-    fn new(config: &Config, place: &Place, narrate: bool, waker: &Waker) -> Result<Self, EngineError> {
+impl Opened {
+    fn new(
+        config: &Config,
+        place: &Place,
+        clock: &SystemClock,
+        stop: &Arc<AtomicBool>,
+        narrate: bool,
+        waker: &Waker,
+        lock: File,
+    ) -> Result<Self, EngineError> {
         let mut loader = Loader::new(&config.menu).trusting_headers_at_first();
         let menu = load_menu_with(&mut loader)?;
-        let clock = SystemClock::new(menu.time_zone().clone());
         let options = StoreOptions {
             path: place.journal(),
             kiosk: config.kiosk,
@@ -114,13 +235,13 @@ impl KioskEngine {
         if !boot.clean {
             tracing::warn!(open = boot.open.len(), "the kiosk had not stopped cleanly; open payments are looked up first");
         }
-        let (terminal, faceplate) = terminal(config, place, &clock, waker)?;
+        let (terminal, faceplate) = terminal(config, place, clock, waker)?;
         let policy = policy(config, terminal.as_deref());
         let (menus, published) = channel();
         let watcher = watch_menu(loader, &menu, clock.clone(), menus, waker.clone())?;
         let (carts, cart) = SessionFile::open(&place.session(), clock.now(), since_boot());
         let ports = Ports {
-            clock: Box::new(clock),
+            clock: Box::new(clock.clone()),
             ids: Box::new(OsRandomIds),
             terminal,
             journal: Box::new(Threaded::spawn("journal", journal, waker.clone())?),
@@ -139,22 +260,8 @@ impl KioskEngine {
         }
         let staff = StaffInbox::new(StaffFolder::new(place.staff())?);
         driver.hear_staff(Box::new(Threaded::spawn("staff", staff, waker.clone())?));
-        driver.stop_on(stop_flag(waker.clone())?);
-        Ok(Self { driver, faceplate, _menu_watcher: watcher })
-    }
-}
-
-impl Engine for KioskEngine {
-    fn pump(&mut self, intents: Vec<Intent>) -> Frame {
-        for intent in intents {
-            self.driver.submit(intent);
-        }
-        let Pumped { view, seq, now, rejections, wake_in, stop } = self.driver.pump();
-        Frame { view, now, rejections, wake_in, stop, seq }
-    }
-
-    fn faceplate(&self) -> Option<Arc<dyn Faceplate>> {
-        self.faceplate.clone()
+        driver.stop_on(stop.clone());
+        Ok(Self { driver, faceplate, _menu_watcher: watcher, _lock: lock })
     }
 }
 

@@ -16,6 +16,8 @@ mod place;
 mod play;
 #[cfg(feature = "ui")]
 mod screens;
+#[cfg(feature = "ui")]
+mod shut;
 mod staff;
 
 use std::path::PathBuf;

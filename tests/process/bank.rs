@@ -31,9 +31,9 @@ pub enum Stands {
 pub struct Row {
     pub attempt: String,
     pub amount: i64,
-    currency: String,
+    pub currency: String,
     pub stan: String,
-    reference: String,
+    pub reference: String,
     pub stands: Stands,
 }
 
@@ -115,6 +115,11 @@ fn serve(call: UnixStream, ledger: &Mutex<Ledger>) {
 }
 
 impl Ledger {
+    /// What another terminal wrote down.
+    pub fn of(rows: Vec<Row>) -> Self {
+        Self { rows, ..Self::default() }
+    }
+
     fn hear(&mut self, line: &str) -> Vec<String> {
         self.heard.push(line.to_owned());
         let words: Vec<_> = line.split(' ').collect();

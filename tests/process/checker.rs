@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
 
 use crate::bank::{Ledger, Stands};
 use crate::books::{Books, Record};
-use crate::scene::Scene;
 
 /// The rule that is broken, and how.
 pub type Verdict = Result<(), String>;
@@ -18,23 +17,35 @@ fn check(id: &str, holds: bool, what: impl FnOnce() -> String) -> Verdict {
     if holds { Ok(()) } else { Err(format!("{id}: {}", what())) }
 }
 
-/// The journal of a scene as the moment left it.
-pub fn books_now(scene: &Scene) -> Result<Books, String> {
-    let copy = scene.snapshot();
+/// Where to look: the terminal's ledger, and the folder of the kiosk's files.
+#[derive(Debug, Clone)]
+pub struct Outside {
+    pub ledger: Ledger,
+    pub files: PathBuf,
+}
+
+/// The journal as the moment left it: a copy, since whoever opens such a file may change it.
+pub fn books_now(files: &Path) -> Result<Books, String> {
+    let copy = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).map_err(|error| error.to_string())?;
+    for file in ["journal.db", "journal.db-wal"] {
+        let from = files.join(file);
+        if from.exists() {
+            fs::copy(from, copy.path().join(file)).map_err(|error| error.to_string())?;
+        }
+    }
     let journal = copy.path().join("journal.db");
     if journal.exists() { Books::read(&journal) } else { Ok(Books::default()) }
 }
 
 /// What must hold at any moment, also when the till has just died.
-pub fn at_any_moment(scene: &Scene, books: &Books) -> Verdict {
-    let ledger = scene.bank.ledger().clone();
-    nothing_is_asked_for_too_early(&ledger, books)?;
-    amounts_agree(&ledger, books)?;
+pub fn at_any_moment(outside: &Outside, books: &Books) -> Verdict {
+    nothing_is_asked_for_too_early(&outside.ledger, books)?;
+    amounts_agree(&outside.ledger, books)?;
     check("I9", books.records.is_empty() || books.integrity == "ok", || format!("SQLite says: {}", books.integrity))?;
     for (at, record) in books.records.iter().enumerate() {
         check("I9", usize::try_from(record.seq) == Ok(at + 1), || format!("record {} stands at place {}", record.seq, at + 1))?;
     }
-    for (order, _) in tickets(scene)? {
+    for (order, _) in tickets(&outside.files)? {
         let accepted = books.of("order-accepted").any(|record| record.order.as_deref() == Some(&order));
         check("I13", accepted, || format!("the kitchen has order {order}, which the journal has not accepted"))?;
     }
@@ -86,12 +97,16 @@ fn amounts_agree(ledger: &Ledger, books: &Books) -> Verdict {
 }
 
 /// What must hold once a till has been started again and has come to rest. `before` is the journal as the fall left it.
-pub fn at_rest(scene: &Scene, before: &Books, books: &Books) -> Verdict {
-    let ledger = scene.bank.ledger().clone();
-    at_any_moment(scene, books)?;
+pub fn at_rest(outside: &Outside, before: &Books, books: &Books) -> Verdict {
     nothing_stored_is_lost(before, books)?;
+    settled(outside, books)
+}
+
+/// Nothing is open any more, and everything adds up.
+pub fn settled(outside: &Outside, books: &Books) -> Verdict {
+    at_any_moment(outside, books)?;
     let mut paid: BTreeMap<&str, &str> = BTreeMap::new();
-    for row in &ledger.rows {
+    for row in &outside.ledger.rows {
         check("I7", row.stands != Stands::Offered, || {
             format!("{} is approved and nobody has said what becomes of it", row.attempt)
         })?;
@@ -107,7 +122,7 @@ pub fn at_rest(scene: &Scene, before: &Books, books: &Books) -> Verdict {
     }
     let orders: BTreeSet<_> = books.of("order-accepted").filter_map(|record| record.order.as_deref()).collect();
     check("I13", orders.iter().all(|order| paid.contains_key(order)), || format!("orders {orders:?}, paid {paid:?}"))?;
-    let tickets = tickets(scene)?;
+    let tickets = tickets(&outside.files)?;
     for order in &orders {
         let kinds: Vec<_> = tickets.iter().filter(|(id, _)| id == order).map(|(_, kind)| kind.as_str()).collect();
         check("I3", kinds == ["json", "txt"], || format!("the kitchen has of order {order}: {kinds:?}"))?;
@@ -139,9 +154,9 @@ fn paid_by(record: &Record) -> Option<&str> {
 }
 
 /// What the kitchen sees in its folder: order and kind of paper, in order of both. Drafts have a dot before their name.
-fn tickets(scene: &Scene) -> Result<Vec<(String, String)>, String> {
+fn tickets(files: &Path) -> Result<Vec<(String, String)>, String> {
     let mut found = Vec::new();
-    let Ok(entries) = fs::read_dir(scene.files().join("kitchen")) else { return Ok(found) };
+    let Ok(entries) = fs::read_dir(files.join("kitchen")) else { return Ok(found) };
     let names = entries.map(|entry| entry.expect("an entry").path());
     let mut texts = Vec::new();
     for path in names.filter(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))) {

@@ -17,10 +17,16 @@ mod bank;
 mod books;
 mod checker;
 mod line;
+mod mount;
+mod real;
 mod saboteur;
 mod scene;
+#[allow(dead_code, clippy::disallowed_methods, reason = "the measures use all of it, and it waits for pixels")]
+#[path = "../../benches/window/screen.rs"]
+mod screen;
 mod sweep;
 mod till;
+mod window;
 mod witness;
 
 use std::process::ExitCode;
@@ -29,6 +35,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 use checker::Verdict;
 use saboteur::{Call, How, LIBRARY, Strike, at_each, ends_of_bursts};
+use screen::Screen;
 use sweep::{Before, FRESH, Report};
 
 fn main() -> ExitCode {
@@ -40,27 +47,70 @@ fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     // Each of them keeps the whole machine busy.
     arguments.test_threads = Some(1);
-    #[cfg(feature = "planted-bugs")]
-    let trials: &[(&str, fn() -> Verdict)] = &[("planted_bugs_are_found", planted_bugs_are_found)];
-    #[cfg(not(feature = "planted-bugs"))]
-    let trials: &[(&str, fn() -> Verdict)] = &[
-        ("nothing_goes_past_the_saboteur", nothing_goes_past_the_saboteur),
-        ("killed_at_every_call", killed_at_every_call),
-        ("killed_in_the_middle_of_every_write", killed_in_the_middle_of_every_write),
-        ("an_error_at_every_call", an_error_at_every_call),
-        ("a_disk_that_is_full_from_any_write_on", a_disk_that_is_full_from_any_write_on),
-        ("killed_again_while_it_recovers", killed_again_while_it_recovers),
-        ("an_error_while_it_recovers", an_error_while_it_recovers),
-    ];
-    let why = LIBRARY.as_ref().err();
-    if let Some(why) = why {
-        eprintln!("SKIPPED: nothing was killed. {why}");
-    }
-    let trial = |(name, run): &(&str, fn() -> Verdict)| {
-        let run = *run;
-        Trial::test(*name, move || run().map_err(Failed::from)).with_ignored_flag(why.is_some())
+    let trials = trials();
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+type Sweep = fn() -> Verdict;
+type Story = fn(&Screen) -> Verdict;
+
+#[cfg(not(feature = "planted-bugs"))]
+const SWEEPS: &[(&str, Sweep)] = &[
+    ("nothing_goes_past_the_saboteur", nothing_goes_past_the_saboteur),
+    ("killed_at_every_call", killed_at_every_call),
+    ("killed_in_the_middle_of_every_write", killed_in_the_middle_of_every_write),
+    ("an_error_at_every_call", an_error_at_every_call),
+    ("a_disk_that_is_full_from_any_write_on", a_disk_that_is_full_from_any_write_on),
+    ("killed_again_while_it_recovers", killed_again_while_it_recovers),
+    ("an_error_while_it_recovers", an_error_while_it_recovers),
+];
+
+#[cfg(feature = "planted-bugs")]
+const SWEEPS: &[(&str, Sweep)] = &[("planted_bugs_are_found", planted_bugs_are_found)];
+
+#[cfg(not(feature = "planted-bugs"))]
+const STORIES: &[(&str, Story)] = &[
+    ("the_kiosk_killed_in_a_payment", real::killed_in_a_payment),
+    ("a_second_kiosk_on_the_same_files_refuses", real::a_second_kiosk_on_the_same_files_refuses),
+    ("a_spoilt_file_is_put_aside_and_cards_wait", real::a_spoilt_file_is_put_aside_and_cards_wait),
+    ("the_wall_clock_jumps", real::the_wall_clock_jumps),
+];
+
+/// They need a disk of their own.
+#[cfg(not(feature = "planted-bugs"))]
+const DISK_STORIES: &[(&str, Story)] = &[
+    ("a_small_disk_fills_up", real::a_small_disk_fills_up),
+    ("a_start_on_a_disk_that_cannot_be_used", real::a_start_on_a_disk_that_cannot_be_used),
+];
+
+#[cfg(feature = "planted-bugs")]
+const STORIES: &[(&str, Story)] = &[];
+#[cfg(feature = "planted-bugs")]
+const DISK_STORIES: &[(&str, Story)] = &[];
+
+fn trials() -> Vec<Trial> {
+    let library = LIBRARY.as_ref().err().cloned();
+    let screen = window::is_absent().or_else(|| library.clone());
+    let disk = mount::is_absent().or_else(|| screen.clone());
+    let say = |what: &str, why: &Option<String>| {
+        if let Some(why) = why {
+            eprintln!("SKIPPED: {what}. {why}");
+        }
     };
-    libtest_mimic::run(&arguments, trials.iter().map(trial).collect()).exit_code()
+    say("nothing was killed", &library);
+    say("the kiosk with its window was not tried", &screen);
+    say("no disk was filled or made read-only", &disk);
+    let sweeps = SWEEPS.iter().map(|(name, run)| {
+        let run = *run;
+        Trial::test(*name, move || run().map_err(Failed::from)).with_ignored_flag(library.is_some())
+    });
+    let story = |(name, story): &(&str, Story), absent: bool| {
+        let story = *story;
+        Trial::test(*name, move || story(&Screen::open()).map_err(Failed::from)).with_ignored_flag(absent)
+    };
+    let stories = STORIES.iter().map(|entry| story(entry, screen.is_some()));
+    let disks = DISK_STORIES.iter().map(|entry| story(entry, disk.is_some()));
+    sweeps.chain(stories).chain(disks).collect()
 }
 
 fn nothing_goes_past_the_saboteur() -> Verdict {

@@ -1,12 +1,12 @@
 //! One kiosk's folder and the terminal beside it: the till is started in it, dies, is started again, and what is left is read from outside.
 
-use std::fs;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::bank::Bank;
+use crate::checker::Outside;
 use crate::saboteur::{Log, Strike, arm, read_log};
 use crate::till;
 
@@ -100,16 +100,9 @@ impl Scene {
         finish(command, &log)
     }
 
-    /// A copy of the till's files as they lie there now, for whoever would change them by reading.
-    pub fn snapshot(&self) -> tempfile::TempDir {
-        let copy = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-        for file in ["journal.db", "journal.db-wal"] {
-            let from = self.files().join(file);
-            if from.exists() {
-                fs::copy(from, copy.path().join(file)).expect("a copy");
-            }
-        }
-        copy
+    /// What can be seen of it.
+    pub fn outside(&self) -> Outside {
+        Outside { ledger: self.bank.ledger().clone(), files: self.files() }
     }
 }
 

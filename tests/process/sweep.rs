@@ -74,7 +74,7 @@ impl Before<'_> {
         if run.end != End::Code(till::SOLD) {
             return Err(format!("without any trouble the till ends with {:?}: {}", run.end, run.said));
         }
-        checker::at_any_moment(&scene, &checker::books_now(&scene)?)?;
+        checker::at_any_moment(&scene.outside(), &checker::books_now(&scene.files())?)?;
         Ok(run.log.calls)
     }
 
@@ -116,15 +116,15 @@ fn consequences(scene: &Scene, strike: &Strike, run: &Run) -> Verdict {
 
 /// What is there must hold now, and after another start, which sells one more meal.
 pub fn recovers(scene: &Scene) -> Verdict {
-    let before = checker::books_now(scene)?;
-    checker::at_any_moment(scene, &before).map_err(|what| format!("at once {what}"))?;
+    let before = checker::books_now(&scene.files())?;
+    checker::at_any_moment(&scene.outside(), &before).map_err(|what| format!("at once {what}"))?;
     let captured = scene.bank.ledger().captured();
     let again = scene.run(Meals::One, None, LONG);
     if again.end != End::Code(till::SOLD) {
         return Err(format!("started again it ends with {:?}: {}", again.end, again.said));
     }
-    let books = checker::books_now(scene)?;
-    checker::at_rest(scene, &before, &books)?;
+    let books = checker::books_now(&scene.files())?;
+    checker::at_rest(&scene.outside(), &before, &books)?;
     let now = scene.bank.ledger().captured();
     if now <= captured {
         return Err(format!("started again it sold nothing: {captured} charged before, {now} now"));

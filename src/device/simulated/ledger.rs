@@ -84,7 +84,12 @@ impl SimulatedLedger {
                 ledger.count += u64::from(ledger.rows.insert(attempt, row).is_none());
             }
         }
-        ledger.file = Some(OpenOptions::new().create(true).append(true).open(path)?);
+        let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+        if !text.is_empty() && !text.ends_with('\n') {
+            // A line that was cut off must not take the next one along.
+            file.write_all(b"\n")?;
+        }
+        ledger.file = Some(file);
         Ok(ledger)
     }
 
@@ -137,7 +142,7 @@ impl SimulatedLedger {
             code,
         };
         let line = serde_json::to_string(&stored).unwrap_or_default();
-        if let Err(error) = writeln!(file, "{line}") {
+        if let Err(error) = file.write_all(format!("{line}\n").as_bytes()) {
             tracing::warn!(%error, "the simulated terminal's ledger was not stored");
         }
     }
@@ -172,5 +177,32 @@ impl Stored {
         };
         let entry = EntryMode::parse(&self.entry)?;
         Some((self.attempt, LedgerRow { stan: self.stan, amount, reference: self.reference, entry, end }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::FreshId;
+
+    #[test]
+    fn a_line_that_was_cut_off_takes_no_other_along() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("ledger.jsonl");
+        let attempt = |number| AttemptId::from(FreshId::from_random_bytes([number; 16]));
+        let note = |number| {
+            let mut ledger = SimulatedLedger::in_file(&path).expect("a ledger");
+            let amount = Money::from_minor(890, Currency::EUR).expect("an amount");
+            ledger.note(attempt(number), Stan(number.into()), amount, LedgerEnd::Confirmed);
+            std::fs::read(&path).expect("the file")
+        };
+        let first = note(1);
+        for cut in 1..=first.len() {
+            std::fs::write(&path, &first[..cut]).expect("written");
+            note(2);
+            let known = SimulatedLedger::in_file(&path).expect("a ledger");
+            assert!(known.find(attempt(2)).is_some(), "cut after {cut} bytes");
+            assert_eq!(known.find(attempt(1)).is_some(), cut + 1 >= first.len(), "cut after {cut} bytes");
+        }
     }
 }
