@@ -26,6 +26,7 @@ mod reader;
 mod recall;
 mod reserve;
 mod record;
+mod reserve;
 mod salvage;
 mod schema;
 mod sealing;

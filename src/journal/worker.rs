@@ -53,9 +53,14 @@ impl JournalWorker {
         Self { guard: Some(guard), reserve, ..Self::new(store) }
     }
 
+    /// Whether the disk is so full that only what has begun may come to its end.
+    fn is_cramped(&self) -> bool {
+        self.reserve.as_ref().is_some_and(|reserve| !reserve.is_there())
+    }
+
     /// What it is when it can store. Without its reserve it stores the ends of what has begun, and nothing more may begin.
     fn well(&self) -> JournalHealth {
-        if self.reserve.as_ref().is_some_and(|reserve| !reserve.is_there()) {
+        if self.is_cramped() {
             return JournalHealth::Failing;
         }
         let doubted = self.doubted || self.guard.as_ref().is_some_and(Guard::is_doubted);
@@ -95,6 +100,10 @@ impl JournalWorker {
 
     fn append(&mut self, entry: &Entry, now: Now, news: &mut dyn FnMut(JournalNews)) {
         let key = entry.key();
+        if matches!(entry, Entry::Intent { .. }) && self.is_cramped() {
+            // It was on its way when the last room was given back.
+            return self.say_failed(key, news);
+        }
         let error = match self.store.append(entry, now) {
             Ok(stored) => return self.say_stored(stored, news),
             Err(error) => error,

@@ -80,6 +80,7 @@ const STORIES: &[(&str, Story)] = &[
 #[cfg(not(feature = "planted-bugs"))]
 const DISK_STORIES: &[(&str, Story)] = &[
     ("a_small_disk_fills_up", real::a_small_disk_fills_up),
+    ("a_small_disk_fills_up_in_a_payment", real::a_small_disk_fills_up_in_a_payment),
     ("a_start_on_a_disk_that_cannot_be_used", real::a_start_on_a_disk_that_cannot_be_used),
 ];
 

@@ -227,6 +227,34 @@ pub fn a_small_disk_fills_up(screen: &Screen) -> Verdict {
     shop.at_rest(2)
 }
 
+/// F03: the disk fills up while a card is asked for; the payment is brought to its end in the room that was held, and then nothing is sold.
+pub fn a_small_disk_fills_up_in_a_payment(screen: &Screen) -> Verdict {
+    let shop = Shop::new(screen);
+    let mount = Mount::small(&shop.data())?;
+    let reserve = shop.files().join("journal.reserve");
+    let kiosk = shop.open();
+    kiosk.order()?;
+    kiosk.tap("Pay")?;
+    kiosk.on("card")?;
+    mount.fill()?;
+    kiosk.tap("Hold card here")?;
+    kiosk.on("number")?;
+    kiosk.hears("journal: cannot store")?;
+    if reserve.exists() {
+        return Err("there was room without giving up what was held: the disk was not full".to_owned());
+    }
+    kiosk.tap("Finish")?;
+    kiosk.on("out-of-service")?;
+    mount.make_room()?;
+    kiosk.on("attract")?;
+    if !reserve.exists() {
+        return Err("it sells again, and holds no room".to_owned());
+    }
+    kiosk.sell()?;
+    kiosk.stop()?;
+    shop.at_rest(2)
+}
+
 /// F04: a start on a disk that may not be written says so, sells nothing, and goes on once it can be used: what was open is looked up.
 pub fn a_start_on_a_disk_that_cannot_be_used(screen: &Screen) -> Verdict {
     let shop = Shop::new(screen);

@@ -11,13 +11,13 @@ use crate::scene::{End, Meals, Run, Scene};
 use crate::till;
 
 /// A till in trouble that gets no further for so long is given up. Longer than the pause after which the journal is tried again.
-pub const PATIENCE: Duration = Duration::from_millis(1_600);
+pub const PATIENCE: Duration = Duration::from_millis(2_500);
 
 /// One that nothing troubles has all the time that a busy machine may need.
 pub const LONG: Duration = Duration::from_secs(30);
 
 /// So many tills at once: they wait for disks and clocks more than they work.
-const AT_ONCE: usize = 12;
+const AT_ONCE: usize = 16;
 
 /// What a sweep came to.
 #[derive(Default)]
