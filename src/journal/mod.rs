@@ -24,7 +24,6 @@ mod projection;
 mod payments;
 mod reader;
 mod recall;
-mod reserve;
 mod record;
 mod reserve;
 mod salvage;

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::screens::{ScreenChange, cause_of};
-use super::state::{Phase, SessionStage, Stop};
+use super::state::{Phase, REMEMBERED, SessionStage, State, Stop};
 use super::{Effect, Effects, Event, Kiosk, ScreenName, screen_changes};
 use crate::id::{AttemptId, OrderId, OrderNumber, Rrn};
 use crate::machine::Rejection;
@@ -47,7 +47,23 @@ struct Book {
     decided: Option<StaffDecision>,
     reversed: BTreeSet<Rrn>,
     references: BTreeSet<Rrn>,
+    /// How far the journal was when it was begun.
+    begun: u64,
 }
+
+impl Book {
+    /// An approval is no end of its own because the attempt was closed, by the terminal's word or by staff's: it must go back.
+    fn approval_has_ended(&self) -> bool {
+        self.accepted || self.taken_back || !self.reversed.is_empty()
+    }
+}
+
+/// So many books are kept of attempts that have ended: more than the machine itself remembers, and no more for a kiosk that runs for
+/// months.
+const KEPT_BOOKS: usize = 4 * REMEMBERED;
+
+/// So many order numbers are kept: those of a few days.
+const KEPT_NUMBERS: usize = 2_000;
 
 /// Keeps books and checks.
 #[derive(Debug, Clone)]
@@ -101,7 +117,23 @@ impl Witness {
         for effect in outcome.iter().flat_map(Effects::iter) {
             self.see(effect, kiosk)?;
         }
-        self.check_state(now, kiosk)
+        self.check_state(now, kiosk)?;
+        self.put_away(kiosk.state());
+        Ok(())
+    }
+
+    /// The oldest book of an attempt that has ended, and that nobody follows up, is closed for good when there are many.
+    fn put_away(&mut self, state: &State) {
+        if self.books.len() > KEPT_BOOKS {
+            let ended = |(attempt, book): &(&AttemptId, &Book)| {
+                (book.closed || book.approval_has_ended()) && !is_followed_up(state, **attempt)
+            };
+            let oldest = self.books.iter().filter(ended).min_by_key(|(_, book)| book.begun).map(|(attempt, _)| *attempt);
+            oldest.map(|attempt| self.books.remove(&attempt));
+        }
+        if self.numbers.len() > KEPT_NUMBERS {
+            self.numbers.pop_first();
+        }
     }
 
     fn screen_change(&self, event: &Event, from: ScreenName, to: ScreenName) -> Result<(), Violation> {
@@ -259,6 +291,7 @@ impl Witness {
                 let book = self.books.entry(*attempt).or_default();
                 book.order = Some(locked.order());
                 book.amount = Some(locked.amount());
+                book.begun = self.last_seq;
                 self.locked = Some((**locked).clone());
                 sums_agree(locked)
             }
@@ -415,16 +448,8 @@ impl Witness {
             check("I3", held, || format!("confirmed payment {attempt} belongs to nobody"))?;
         }
         for (attempt, book) in &self.books {
-            // An approval is no end of its own because the attempt was closed, by the terminal's word or by staff's: it must go back.
-            let ends = book.accepted || book.taken_back || !book.reversed.is_empty();
-            let known = book.alarmed
-                || state.open_attempts().contains(attempt)
-                || state.reversals().keys().any(|(id, _)| id == attempt)
-                || state.is_recalling(*attempt)
-                || state.is_finding(*attempt)
-                || state.deciding().contains_key(attempt)
-                || book.order.is_none();
-            check("I7", book.references.is_empty() || ends || known, || {
+            let known = || book.alarmed || is_followed_up(state, *attempt) || book.order.is_none();
+            check("I7", book.references.is_empty() || book.approval_has_ended() || known(), || {
                 format!("approved attempt {attempt} has neither an end nor anybody who follows it up")
             })?;
         }
@@ -461,6 +486,15 @@ impl Witness {
             format!("{} has no deadline and nobody owes an answer", kiosk.screen_name())
         })
     }
+}
+
+/// Whether the machine has an attempt in hand.
+fn is_followed_up(state: &State, attempt: AttemptId) -> bool {
+    state.open_attempts().contains(&attempt)
+        || state.reversals().keys().any(|(id, _)| *id == attempt)
+        || state.is_recalling(attempt)
+        || state.is_finding(attempt)
+        || state.deciding().contains_key(&attempt)
 }
 
 fn locked_in_front(kiosk: &Kiosk) -> Option<&LockedOrder> {
