@@ -1,8 +1,8 @@
 //! The simulated terminal's own memory of what was charged. It is not the kiosk's: a test may compare the two.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fs::{File, OpenOptions};
-use std::io::Write;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -41,10 +41,16 @@ pub struct LedgerRow {
     pub end: LedgerEnd,
 }
 
-/// All payments, in memory or also in a file, so that it survives the kiosk's restart as a real terminal would.
+/// So many payments are remembered that have ended, as a terminal remembers those since its last end of day.
+const REMEMBERED: usize = 1_000;
+
+/// Its payments, in memory or also in a file, so that they survive the kiosk's restart as in a real terminal. Of those that have ended it
+/// remembers the latest; the file has all.
 #[derive(Debug, Default)]
 pub struct SimulatedLedger {
     rows: BTreeMap<AttemptId, LedgerRow>,
+    /// The names of the rows, oldest first.
+    order: VecDeque<AttemptId>,
     file: Option<File>,
     count: u64,
 }
@@ -73,16 +79,18 @@ impl SimulatedLedger {
     /// # Errors
     /// [`std::io::Error`] when the file cannot be read or made. Lines that are no ledger lines are passed over.
     pub fn in_file(path: &Path) -> std::io::Result<Self> {
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(error),
-        };
         let mut ledger = Self::default();
-        for stored in text.lines().filter_map(|line| serde_json::from_str::<Stored>(line).ok()) {
-            if let Some((attempt, row)) = stored.restore() {
-                ledger.count += u64::from(ledger.rows.insert(attempt, row).is_none());
+        match File::open(path) {
+            Ok(file) => {
+                for line in BufReader::new(file).lines() {
+                    let stored = serde_json::from_str::<Stored>(&line?).ok();
+                    if let Some((attempt, row)) = stored.and_then(Stored::restore) {
+                        ledger.count += u64::from(ledger.keep(attempt, row));
+                    }
+                }
             }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
         }
         let mut file = OpenOptions::new().create(true).append(true).open(path)?;
         if !text.is_empty() && !text.ends_with('\n') {
@@ -93,7 +101,7 @@ impl SimulatedLedger {
         Ok(ledger)
     }
 
-    /// Every payment.
+    /// The payments that it remembers.
     pub fn rows(&self) -> impl Iterator<Item = (&AttemptId, &LedgerRow)> {
         self.rows.iter()
     }
@@ -105,8 +113,22 @@ impl SimulatedLedger {
     pub(super) fn note(&mut self, attempt: AttemptId, stan: Stan, amount: Money, end: LedgerEnd) {
         self.count += 1;
         let reference = Rrn(format!("SIM{:06}", self.count));
-        self.rows.insert(attempt, LedgerRow { stan, amount, reference, entry: EntryMode::Contactless, end });
+        self.keep(attempt, LedgerRow { stan, amount, reference, entry: EntryMode::Contactless, end });
         self.store(attempt);
+    }
+
+    /// Remembers a payment, and forgets the oldest that has ended when there are many; answers whether it is a new one.
+    fn keep(&mut self, attempt: AttemptId, row: LedgerRow) -> bool {
+        if self.rows.insert(attempt, row).is_some() {
+            return false;
+        }
+        self.order.push_back(attempt);
+        if self.order.len() > REMEMBERED {
+            let has_ended = |attempt: &AttemptId| self.rows.get(attempt).is_none_or(|row| row.end != LedgerEnd::Offered);
+            let oldest = self.order.iter().position(has_ended).and_then(|at| self.order.remove(at));
+            oldest.map(|oldest| self.rows.remove(&oldest));
+        }
+        true
     }
 
     pub(super) fn approval(&mut self, attempt: AttemptId, entry: EntryMode) -> Option<ApprovalFacts> {
