@@ -296,6 +296,14 @@ pub(super) fn clock_mark(before: Option<Moment>, this: Moment) -> &'static str {
     if moved { MOVED } else { STEADY }
 }
 
+/// What is to be written, as a canonical payload.
+///
+/// # Errors
+/// [`JournalError`] when it is no JSON; nothing of ours is so.
+pub(super) fn canonical_of(payload: &impl serde::Serialize) -> Result<String, JournalError> {
+    Ok(serde_json::to_value(payload)?.to_string())
+}
+
 /// A payload in its canonical form.
 ///
 /// # Errors

@@ -94,7 +94,7 @@ fn go_on(
     let after = Checkpoint { seq: salvage.last_seq.max(good.seq), hash: good.hash };
     let first = first_record(&aside, good, salvage);
     store.within(now, Some(after), |writer| {
-        writer.insert_by("kiosk", CONTINUED, About::default(), &first.to_string())?;
+        writer.insert_by("kiosk", CONTINUED, About::default(), &first)?;
         for (key, [gross, net, tax]) in salvage.turnover() {
             let [business_day, tender, currency, rate] = key;
             let (gross, net, tax) = (*gross, *net, *tax);
@@ -132,7 +132,7 @@ impl Writer<'_> {
     /// An attempt, what is known of it, a reversal or an alarm, as it was.
     fn carry(&self, kind: &str, about: About<'_>, payload: &Value) -> Result<(), JournalError> {
         let (order, attempt) = (about.order, about.attempt);
-        let seq = self.insert_by("kiosk", kind, about, &payload.to_string())?;
+        let seq = self.insert_by("kiosk", kind, about, payload)?;
         let (order, attempt) = (order.map(|order| order.to_string()), attempt.map(|attempt| attempt.to_string()));
         let run = |sql: &str, values: &[&dyn ToSql]| self.connection().execute(sql, values).map(|_| ());
         let approval = &payload["approval"];
@@ -172,7 +172,7 @@ impl Writer<'_> {
         payload["ticket"] = json!(super::record::ticket_digest(&ticket.name, &ticket.text, &ticket.json));
         let delivered = payload["delivered"] == json!(true);
         let order = about.order;
-        let seq = self.insert_by("kiosk", CARRIED_ORDER, about, &payload.to_string())?;
+        let seq = self.insert_by("kiosk", CARRIED_ORDER, about, &payload)?;
         let order = order.map(|order| order.to_string());
         tables::insert_order(self.connection(), order.as_deref(), &record, seq)?;
         if let Some(attempt) = record.attempt() {

@@ -21,8 +21,7 @@ impl Writer<'_> {
         let writer = self.in_the_name_of(&by);
         let attempt = decision.attempt();
         let about = About { key, attempt: Some(attempt), ..About::default() };
-        let payload = serde_json::to_string(&StaffRecord::new(decision, end))?;
-        let seq = writer.insert("staff-resolved", about, &payload)?;
+        let seq = writer.insert("staff-resolved", about, &StaffRecord::new(decision, end))?;
         let mut accepted = None;
         match end {
             StaffEnd::Accepted(order) => {
@@ -44,7 +43,7 @@ impl Writer<'_> {
             StaffEnd::Seen(alarms) => {
                 for alarm in alarms {
                     let sql = "UPDATE alarm SET seen_seq = ?3 WHERE attempt_id = ?1 AND reason = ?2";
-                    writer.transaction.execute(sql, params![attempt.to_string(), alarm.key(), seq])?;
+                    writer.run(sql, params![attempt.to_string(), alarm.key(), seq])?;
                 }
             }
         }
@@ -59,9 +58,9 @@ impl Writer<'_> {
         key: Option<&str>,
     ) -> Result<i64, JournalError> {
         let about = About { key, attempt: Some(attempt), ..About::default() };
-        let seq = self.insert("alarm", about, &serde_json::to_string(&AlarmRecord::new(attempt, reason, facts))?)?;
+        let seq = self.insert("alarm", about, &AlarmRecord::new(attempt, reason, facts))?;
         let sql = "INSERT INTO alarm (attempt_id, reason, seq) VALUES (?1, ?2, ?3)";
-        self.transaction.execute(sql, params![attempt.to_string(), reason.key(), seq])?;
+        self.run(sql, params![attempt.to_string(), reason.key(), seq])?;
         Ok(seq)
     }
 }

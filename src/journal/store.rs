@@ -149,7 +149,7 @@ impl Store {
     /// # Errors
     /// [`JournalError`].
     pub(super) fn note(&mut self, operator: &str, kind: &str, payload: &serde_json::Value, now: Now) -> Result<(), JournalError> {
-        self.within(now, None, |writer| writer.insert_by(operator, kind, About::default(), &payload.to_string()))?;
+        self.within(now, None, |writer| writer.insert_by(operator, kind, About::default(), payload))?;
         Ok(())
     }
 
@@ -203,9 +203,13 @@ impl Store {
     }
 }
 
+/// So many statements are kept ready: more than there are.
+const STATEMENTS: usize = 64;
+
 /// Settings for a till, checked where SQLite may say no.
 fn set_up(connection: &Connection, path: &Path) -> Result<(), JournalError> {
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Read to its end: the switch is committed only after the answer, and a sync that fails there must not be overlooked.
     let mut switch = connection.prepare("PRAGMA journal_mode = WAL")?;
     let answers: Vec<String> = switch.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;

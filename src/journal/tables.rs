@@ -7,6 +7,12 @@ use super::error::JournalError;
 use super::record::{AcceptedRecord, TurnoverShare};
 use crate::time::WallTime;
 
+/// One statement, which is made ready once and kept: making it ready takes longer than carrying it out.
+pub(super) fn run(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<(), JournalError> {
+    connection.prepare_cached(sql)?.execute(values)?;
+    Ok(())
+}
+
 /// Puts a record into a table that is made as `record` is.
 pub(super) fn insert(connection: &Connection, table: &str, record: &SealedRecord) -> Result<(), JournalError> {
     let columns = SealedRecord::COLUMNS;
@@ -14,7 +20,7 @@ pub(super) fn insert(connection: &Connection, table: &str, record: &SealedRecord
         "INSERT INTO {table} ({columns})
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
     );
-    connection.prepare_cached(&sql)?.execute(params![
+    let values = params![
         record.seq,
         record.key,
         record.kind,
@@ -33,8 +39,8 @@ pub(super) fn insert(connection: &Connection, table: &str, record: &SealedRecord
         record.prev,
         record.hash,
         record.payload,
-    ])?;
-    Ok(())
+    ];
+    run(connection, &sql, values)
 }
 
 /// Adds an order's share of one tax rate to its day.
@@ -43,8 +49,7 @@ pub(super) fn add_turnover(connection: &Connection, share: &TurnoverShare<'_>) -
                ON CONFLICT DO UPDATE SET gross_minor = gross_minor + excluded.gross_minor,
                    net_minor = net_minor + excluded.net_minor, tax_minor = tax_minor + excluded.tax_minor";
     let TurnoverShare { business_day, tender, currency, rate, gross, net, tax } = *share;
-    connection.prepare_cached(sql)?.execute(params![business_day, tender, currency, rate, gross, net, tax])?;
-    Ok(())
+    run(connection, sql, params![business_day, tender, currency, rate, gross, net, tax])
 }
 
 /// The last record, without its payload.
@@ -103,6 +108,5 @@ pub(super) fn insert_order(
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let AcceptedRecord { business_day, count, number, .. } = accepted;
     let (total, paid) = (accepted.total_minor(), accepted.is_paid());
-    connection.execute(sql, params![order, business_day, count, number, seq, total, paid])?;
-    Ok(())
+    run(connection, sql, params![order, business_day, count, number, seq, total, paid])
 }

@@ -3,9 +3,10 @@
 use std::cell::Cell;
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use serde::Serialize;
 use serde_json::json;
 
-use super::chain::{FISCAL_VERSION, Moment, RecordHash, SealedRecord, canonical, clock_mark};
+use super::chain::{FISCAL_VERSION, Moment, RecordHash, SealedRecord, canonical_of, clock_mark};
 use super::error::JournalError;
 use super::record::{AcceptedRecord, ApprovalRecord, OrderRecord, ReversalRecord, TurnoverShare};
 use super::store::StoreOptions;
@@ -56,15 +57,15 @@ impl Writer<'_> {
                 let sql = "SELECT kind FROM record ORDER BY seq DESC LIMIT 1";
                 let last: Option<String> = self.transaction.query_row(sql, [], |row| row.get(0)).optional()?;
                 let clean = last.is_none_or(|kind| kind == "shutdown");
-                self.insert("boot", About::default(), &json!({ "after_clean_stop": clean }).to_string())?
+                self.insert("boot", About::default(), &json!({ "after_clean_stop": clean }))?
             }
             Entry::MenuLoaded(version) => {
                 let about = About { menu: Some(&version.0), ..About::default() };
-                self.insert("menu-load", about, "{}")?
+                self.insert("menu-load", about, &json!({}))?
             }
             Entry::Intent { locked, attempt, terminal } => {
                 let about = About { order: Some(locked.order()), menu: Some(&locked.subject().menu.0), ..About::default() };
-                let lock = self.insert("cart-lock", about, &serde_json::to_string(&OrderRecord::from(&**locked))?)?;
+                let lock = self.insert("cart-lock", about, &OrderRecord::from(&**locked))?;
                 let stan = self.next_stan()?;
                 written.stan = Some(stan);
                 let payload = json!({
@@ -74,8 +75,8 @@ impl Writer<'_> {
                     "stan": stan,
                 });
                 let about = About { key, order: Some(locked.order()), attempt: Some(*attempt), menu: None };
-                let seq = self.insert("payment-intent", about, &payload.to_string())?;
-                self.transaction.execute(
+                let seq = self.insert("payment-intent", about, &payload)?;
+                self.run(
                     "INSERT INTO attempt (attempt_id, order_id, stan, state, lock_seq) VALUES (?1, ?2, ?3, 'open', ?4)",
                     params![attempt.to_string(), locked.order().to_string(), stan.0, lock],
                 )?;
@@ -83,10 +84,10 @@ impl Writer<'_> {
             }
             Entry::Approved { approval } => {
                 let facts = approval.facts();
-                let payload = serde_json::to_string(&ApprovalRecord::from(facts))?;
-                let seq = self.insert("payment-approved", attempt(&facts.attempt), &payload)?;
+                let record = ApprovalRecord::from(facts);
+                let seq = self.insert("payment-approved", attempt(&facts.attempt), &record)?;
                 // One that staff had said was paid stays accepted; now it is known which payment that was.
-                self.transaction.execute(
+                self.run(
                     "UPDATE attempt SET state = CASE state WHEN 'open' THEN 'approved' ELSE state END, reference = ?2,
                      result_seq = ?3 WHERE attempt_id = ?1",
                     params![facts.attempt.to_string(), facts.reference.0, seq],
@@ -106,20 +107,20 @@ impl Writer<'_> {
                     | NotCharged::NotFound => json!(null),
                 };
                 let payload = json!({ "why": why.key(), "decline": code });
-                let seq = self.insert("payment-not-charged", attempt(id), &payload.to_string())?;
+                let seq = self.insert("payment-not-charged", attempt(id), &payload)?;
                 self.attempt_state(*id, "not-charged")?;
                 seq
             }
             Entry::OutcomeUnknown { attempt: id, reason } => {
                 let payload = json!({ "reason": format!("{reason:?}") });
-                let seq = self.insert("payment-unknown", attempt(id), &payload.to_string())?;
+                let seq = self.insert("payment-unknown", attempt(id), &payload)?;
                 let sql = "UPDATE attempt SET unknown_seq = ?2 WHERE attempt_id = ?1";
-                self.transaction.execute(sql, params![id.to_string(), seq])?;
+                self.run(sql, params![id.to_string(), seq])?;
                 seq
             }
             Entry::HandedToStaff { attempt: id } => {
                 let payload = json!({ "reference": id.reference() });
-                self.insert("handed-to-staff", attempt(id), &payload.to_string())?
+                self.insert("handed-to-staff", attempt(id), &payload)?
             }
             Entry::StaffResolved { decision, end } => {
                 let (seq, order) = self.staff_resolved(decision, end, key)?;
@@ -129,7 +130,7 @@ impl Writer<'_> {
             Entry::ReversalIntent { facts, reason } => self.reversal_intent(facts, *reason, key)?,
             Entry::Reversed { attempt: id, reference } => {
                 let payload = json!({ "reference": reference });
-                let seq = self.insert("reversed", attempt(id), &payload.to_string())?;
+                let seq = self.insert("reversed", attempt(id), &payload)?;
                 self.reversal_done(*id, reference, seq)?;
                 seq
             }
@@ -141,13 +142,13 @@ impl Writer<'_> {
                 seq
             }
             Entry::KitchenDelivered { order: id } => {
-                let seq = self.insert("kitchen-delivered", order(id), "{}")?;
-                self.transaction
-                    .execute("UPDATE kitchen_outbox SET delivered_seq = ?2 WHERE order_id = ?1", params![id.to_string(), seq])?;
+                let seq = self.insert("kitchen-delivered", order(id), &json!({}))?;
+                let sql = "UPDATE kitchen_outbox SET delivered_seq = ?2 WHERE order_id = ?1";
+                self.run(sql, params![id.to_string(), seq])?;
                 seq
             }
-            Entry::ReceiptPrinted { order: id } => self.insert("receipt-printed", order(id), "{}")?,
-            Entry::Shutdown => self.insert("shutdown", About::default(), "{}")?,
+            Entry::ReceiptPrinted { order: id } => self.insert("receipt-printed", order(id), &json!({}))?,
+            Entry::Shutdown => self.insert("shutdown", About::default(), &json!({}))?,
         };
         // Rows count up from 1.
         written.seq = u64::try_from(seq).unwrap_or(0);
@@ -162,7 +163,7 @@ impl Writer<'_> {
     ) -> Result<(i64, Numbering, TicketPaper), JournalError> {
         let day = self.day();
         let sql = "SELECT coalesce(max(count), 0) + 1 FROM accepted_order WHERE business_day = ?1";
-        let count: u32 = self.transaction.query_row(sql, [day.to_string()], |row| row.get(0))?;
+        let count: u32 = self.transaction.prepare_cached(sql)?.query_row([day.to_string()], |row| row.get(0))?;
         let number = OrderNumber::new(self.options.kiosk, count);
         let numbering = Numbering { business_day: day, number, accepted_at: self.now.wall };
         let numbered = NumberedOrder::new(accepted.clone(), numbering);
@@ -171,7 +172,7 @@ impl Writer<'_> {
         let record =
             AcceptedRecord::new(accepted, number.to_string(), count, day.to_string(), self.now.wall).with_ticket(&ticket);
         let about = About { key, order: Some(order), attempt: None, menu: Some(&accepted.locked().subject().menu.0) };
-        let seq = self.insert("order-accepted", about, &serde_json::to_string(&record)?)?;
+        let seq = self.insert("order-accepted", about, &record)?;
         for share in record.turnover() {
             self.add_turnover(&share)?;
         }
@@ -179,19 +180,29 @@ impl Writer<'_> {
         if let Some(attempt) = accepted.attempt() {
             self.attempt_state(attempt, "accepted")?;
         }
-        self.transaction.execute(
+        self.run(
             "INSERT INTO kitchen_outbox (order_id, name, text, json) VALUES (?1, ?2, ?3, ?4)",
             params![order.to_string(), ticket.name, ticket.text, ticket.json],
         )?;
         Ok((seq, numbering, ticket))
     }
 
-    pub(super) fn insert(&self, kind: &str, about: About<'_>, payload: &str) -> Result<i64, JournalError> {
+    pub(super) fn insert(&self, kind: &str, about: About<'_>, payload: &impl Serialize) -> Result<i64, JournalError> {
         self.insert_by(self.by.unwrap_or_else(|| super::operator(kind)), kind, about, payload)
     }
 
+    pub(super) fn insert_by(
+        &self,
+        operator: &str,
+        kind: &str,
+        about: About<'_>,
+        payload: &impl Serialize,
+    ) -> Result<i64, JournalError> {
+        self.follow(operator, kind, about, canonical_of(payload)?)
+    }
+
     /// Ties a record to the last one.
-    pub(super) fn insert_by(&self, operator: &str, kind: &str, about: About<'_>, payload: &str) -> Result<i64, JournalError> {
+    fn follow(&self, operator: &str, kind: &str, about: About<'_>, payload: String) -> Result<i64, JournalError> {
         let last = tables::last(self.transaction)?;
         let (before, prev) = match (&last, self.after) {
             (Some(last), _) => (last.seq, last.hash),
@@ -220,7 +231,7 @@ impl Writer<'_> {
             attempt: about.attempt.map(|attempt| attempt.to_string()),
             prev,
             hash: RecordHash::GENESIS,
-            payload: canonical(payload)?,
+            payload,
         };
         record.seal();
         tables::insert(self.transaction, "record", &record)?;
@@ -234,7 +245,7 @@ impl Writer<'_> {
 
     pub(super) fn set_stan(&self, stan: u64) -> Result<(), JournalError> {
         let sql = "INSERT INTO counter VALUES ('stan', ?1) ON CONFLICT DO UPDATE SET value = excluded.value";
-        self.transaction.execute(sql, [i64::try_from(stan).unwrap_or(0)])?;
+        self.run(sql, [i64::try_from(stan).unwrap_or(0)])?;
         Ok(())
     }
 
@@ -258,14 +269,14 @@ impl Writer<'_> {
     ) -> Result<i64, JournalError> {
         let payload = ReversalRecord { reason: reason.key().to_owned(), approval: ApprovalRecord::from(facts) };
         let about = About { key, attempt: Some(facts.attempt), ..About::default() };
-        let seq = self.insert("reversal-intent", about, &serde_json::to_string(&payload)?)?;
-        self.transaction.execute(
+        let seq = self.insert("reversal-intent", about, &payload)?;
+        self.run(
             "INSERT INTO reversal (attempt_id, reference, intent_seq) VALUES (?1, ?2, ?3)",
             params![facts.attempt.to_string(), facts.reference.0, seq],
         )?;
         // A second payment leaves the first alone: that one is open, approved or accepted as it was.
         if reason != ReversalReason::SecondReference {
-            self.transaction.execute(
+            self.run(
                 "UPDATE attempt SET state = 'reversing' WHERE attempt_id = ?1 AND state IN ('open', 'approved')",
                 params![facts.attempt.to_string()],
             )?;
@@ -274,11 +285,11 @@ impl Writer<'_> {
     }
 
     pub(super) fn reversal_done(&self, attempt: AttemptId, reference: &Rrn, seq: i64) -> Result<(), JournalError> {
-        self.transaction.execute(
+        self.run(
             "UPDATE reversal SET done_seq = ?3 WHERE attempt_id = ?1 AND reference = ?2",
             params![attempt.to_string(), reference.0, seq],
         )?;
-        self.transaction.execute(
+        self.run(
             "UPDATE attempt SET state = 'reversed' WHERE attempt_id = ?1 AND state = 'reversing'",
             params![attempt.to_string()],
         )?;
@@ -287,14 +298,19 @@ impl Writer<'_> {
 
     pub(super) fn attempt_state(&self, attempt: AttemptId, state: &str) -> Result<(), JournalError> {
         let sql = "UPDATE attempt SET state = ?2 WHERE attempt_id = ?1";
-        self.transaction.execute(sql, params![attempt.to_string(), state])?;
+        self.run(sql, params![attempt.to_string(), state])?;
         Ok(())
+    }
+
+    /// One statement, which is made ready once and kept.
+    pub(super) fn run(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), JournalError> {
+        tables::run(self.transaction, sql, values)
     }
 
     fn next_stan(&self) -> Result<Stan, JournalError> {
         let sql = "INSERT INTO counter VALUES ('stan', 1)
                    ON CONFLICT DO UPDATE SET value = value % ?1 + 1 RETURNING value";
-        Ok(Stan(self.transaction.query_row(sql, [Stan::MAX], |row| row.get(0))?))
+        Ok(Stan(self.transaction.prepare_cached(sql)?.query_row([Stan::MAX], |row| row.get(0))?))
     }
 
     fn day(&self) -> BusinessDay {
