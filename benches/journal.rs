@@ -106,8 +106,9 @@ fn stored_bytes(folder: &Path) -> i64 {
     let connection = rusqlite::Connection::open(folder.join("journal.db")).unwrap();
     let sum = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     sum("SELECT max(length(payload) + length(wall_time) + length(key) + length(kind) + 250) FROM record")
-        + sum("SELECT max(length(name) + length(text) + length(json) + 36) FROM kitchen_outbox")
-        + sum("SELECT max(length(order_id) + 40) FROM accepted_order")
+        + sum(
+            "SELECT max(length(order_id) + length(ticket_name) + length(ticket_text) + length(ticket_json) + 40) FROM accepted_order",
+        )
 }
 
 /// The entries of one sale by card.

@@ -171,16 +171,11 @@ impl Writer<'_> {
         let mut payload = payload.clone();
         payload["ticket"] = json!(super::record::ticket_digest(&ticket.name, &ticket.text, &ticket.json));
         let delivered = payload["delivered"] == json!(true);
-        let order = about.order;
         let seq = self.insert_by("kiosk", CARRIED_ORDER, about, &payload)?;
-        let order = order.map(|order| order.to_string());
-        tables::insert_order(self.connection(), order.as_deref(), &record, seq)?;
+        tables::insert_order(self.connection(), seq, ticket.order, &record, &ticket, delivered.then_some(seq))?;
         if let Some(attempt) = record.attempt() {
             self.attempt_state(attempt, "accepted")?;
         }
-        let sql = "INSERT INTO kitchen_outbox (order_id, name, text, json, delivered_seq) VALUES (?1, ?2, ?3, ?4, ?5)";
-        let delivered = delivered.then_some(seq);
-        self.connection().execute(sql, params![order, ticket.name, ticket.text, ticket.json, delivered])?;
         Ok(())
     }
 }

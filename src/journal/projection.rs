@@ -40,7 +40,7 @@ const PAIRS: &[(&str, &str, &str, &str)] = &[
     ("reversals", "reversal", "again_reversal", "attempt_id, reference, intent_seq, done_seq"),
     ("alarms", "alarm", "again_alarm", "attempt_id, reason, seq, seen_seq"),
     ("orders", "accepted_order", "again_order", "order_id, business_day, count, number, seq, total_minor, paid"),
-    ("outbox", "kitchen_outbox", "again_outbox", "order_id, delivered_seq"),
+    ("outbox", "accepted_order", "again_outbox", "order_id, delivered_seq"),
     ("turnover", "turnover", "again_turnover", "business_day, tender, currency, rate, gross_minor, net_minor, tax_minor"),
     ("counters", "(SELECT * FROM counter WHERE name = 'stan')", "again_counter", "name, value"),
 ];
@@ -250,8 +250,8 @@ impl<'a> Projection<'a> {
 
     /// A ticket's text is not in the records, but what it comes to is.
     fn compare_tickets(&self, tell: &mut dyn FnMut(Problem)) -> Result<(), JournalError> {
-        let sql = "SELECT order_id, name, text, json, digest FROM kitchen_outbox JOIN again_outbox USING (order_id)
-                   WHERE digest IS NOT NULL";
+        let sql = "SELECT order_id, ticket_name, ticket_text, ticket_json, digest
+                   FROM accepted_order JOIN again_outbox USING (order_id) WHERE digest IS NOT NULL";
         let mut statement = self.connection.prepare(sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {

@@ -5,9 +5,10 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 
 use super::error::JournalError;
+use super::key::key_text;
 use super::record::AcceptedRecord;
 use crate::id::{KioskId, OrderId, OrderNumber};
-use crate::payment::NumberedOrder;
+use crate::payment::{NumberedOrder, WriteKey};
 use crate::time::BusinessDay;
 
 /// A read-only connection.
@@ -105,8 +106,8 @@ impl Reader {
     }
 }
 
-const SELECT: &str = "SELECT o.order_id, r.payload, k.delivered_seq IS NOT NULL
-    FROM accepted_order AS o JOIN record AS r ON r.seq = o.seq LEFT JOIN kitchen_outbox AS k ON k.order_id = o.order_id";
+const SELECT: &str = "SELECT o.order_id, r.payload, o.delivered_seq IS NOT NULL
+    FROM accepted_order AS o JOIN record AS r ON r.seq = o.seq";
 
 struct Raw {
     order: String,
@@ -147,8 +148,9 @@ pub(super) fn numbered_order(
     kiosk: KioskId,
     order: OrderId,
 ) -> Result<Option<NumberedOrder>, JournalError> {
-    let sql = "SELECT r.payload FROM accepted_order AS o JOIN record AS r ON r.seq = o.seq WHERE o.order_id = ?1";
-    let payload: Option<String> = connection.query_row(sql, [order.to_string()], |row| row.get(0)).optional()?;
+    let sql = "SELECT r.payload FROM record AS r JOIN accepted_order AS o ON o.seq = r.seq WHERE r.key = ?1";
+    let key = key_text(&WriteKey::Accepted(order));
+    let payload: Option<String> = connection.query_row(sql, [key], |row| row.get(0)).optional()?;
     payload.map(|payload| numbered(&serde_json::from_str(&payload)?, kiosk)).transpose()
 }
 

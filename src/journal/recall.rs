@@ -1,8 +1,9 @@
 //! What the journal says of what it holds: entries that are there already, orders, tickets, attempts, and what a restart must take up.
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::OptionalExtension as _;
 
 use super::error::JournalError;
+use super::key::key_text;
 use super::record::{ApprovalRecord, OrderRecord, ReversalRecord};
 use super::staff;
 use super::store::Store;
@@ -101,12 +102,13 @@ impl Store {
     /// # Errors
     /// [`JournalError`].
     pub fn ticket(&self, order: OrderId) -> Result<Option<TicketPaper>, JournalError> {
-        let mut tickets = self.tickets("WHERE order_id = ?1", params![order.to_string()])?;
+        let accepted = key_text(&WriteKey::Accepted(order));
+        let mut tickets = self.tickets("WHERE seq = (SELECT seq FROM record WHERE key = ?1)", [accepted])?;
         Ok(tickets.pop())
     }
 
     fn tickets(&self, filter: &str, values: impl rusqlite::Params) -> Result<Vec<TicketPaper>, JournalError> {
-        let sql = format!("SELECT order_id, name, text, json FROM kitchen_outbox {filter} ORDER BY rowid");
+        let sql = format!("SELECT order_id, ticket_name, ticket_text, ticket_json FROM accepted_order {filter} ORDER BY seq");
         let mut statement = self.connection.prepare(&sql)?;
         let rows = statement.query_map(values, |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
         rows.map(|row| {

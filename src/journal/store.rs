@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension as _};
 use serde_json::json;
 
@@ -210,6 +211,8 @@ const STATEMENTS: usize = 64;
 fn set_up(connection: &Connection, path: &Path) -> Result<(), JournalError> {
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Else a statement is made ready anew whenever another value might have deserved another plan.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // Read to its end: the switch is committed only after the answer, and a sync that fails there must not be overlooked.
     let mut switch = connection.prepare("PRAGMA journal_mode = WAL")?;
     let answers: Vec<String> = switch.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;

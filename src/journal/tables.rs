@@ -5,6 +5,8 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::chain::{Moment, RecordHash, SealedRecord};
 use super::error::JournalError;
 use super::record::{AcceptedRecord, TurnoverShare};
+use crate::document::TicketPaper;
+use crate::id::OrderId;
 use crate::time::WallTime;
 
 /// One statement, which is made ready once and kept: making it ready takes longer than carrying it out.
@@ -97,16 +99,20 @@ pub(super) fn doubt(connection: &Connection) -> Result<Option<String>, JournalEr
     Ok(kind.filter(|kind| kind != super::damage::ACCEPTED))
 }
 
-/// An accepted order.
+/// An accepted order with its ticket, and the record in which the kitchen confirmed that.
 pub(super) fn insert_order(
     connection: &Connection,
-    order: Option<&str>,
-    accepted: &AcceptedRecord,
     seq: i64,
+    order: OrderId,
+    accepted: &AcceptedRecord,
+    ticket: &TicketPaper,
+    delivered: Option<i64>,
 ) -> Result<(), JournalError> {
-    let sql = "INSERT INTO accepted_order (order_id, business_day, count, number, seq, total_minor, paid)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let sql = "INSERT INTO accepted_order (seq, order_id, business_day, count, number, total_minor, paid, delivered_seq,
+                   ticket_name, ticket_text, ticket_json)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
     let AcceptedRecord { business_day, count, number, .. } = accepted;
-    let (total, paid) = (accepted.total_minor(), accepted.is_paid());
-    run(connection, sql, params![order, business_day, count, number, seq, total, paid])
+    let (order, total, paid) = (order.to_string(), accepted.total_minor(), accepted.is_paid());
+    let TicketPaper { name, text, json, .. } = ticket;
+    run(connection, sql, params![seq, order, business_day, count, number, total, paid, delivered, name, text, json])
 }

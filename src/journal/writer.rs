@@ -8,13 +8,16 @@ use serde_json::json;
 
 use super::chain::{FISCAL_VERSION, Moment, RecordHash, SealedRecord, canonical_of, clock_mark};
 use super::error::JournalError;
+use super::key::key_text;
 use super::record::{AcceptedRecord, ApprovalRecord, OrderRecord, ReversalRecord, TurnoverShare};
 use super::store::StoreOptions;
 use super::tables;
 use super::verify::Checkpoint;
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, KioskId, OrderId, OrderNumber, Rrn, Stan};
-use crate::payment::{AcceptedOrder, ApprovalFacts, Entry, NotCharged, NumberedOrder, Numbering, ReversalReason, Written};
+use crate::payment::{
+    AcceptedOrder, ApprovalFacts, Entry, NotCharged, NumberedOrder, Numbering, ReversalReason, WriteKey, Written,
+};
 use crate::time::{BusinessDay, Now};
 use crate::words::Words;
 
@@ -143,8 +146,8 @@ impl Writer<'_> {
             }
             Entry::KitchenDelivered { order: id } => {
                 let seq = self.insert("kitchen-delivered", order(id), &json!({}))?;
-                let sql = "UPDATE kitchen_outbox SET delivered_seq = ?2 WHERE order_id = ?1";
-                self.run(sql, params![id.to_string(), seq])?;
+                let sql = "UPDATE accepted_order SET delivered_seq = ?2 WHERE seq = (SELECT seq FROM record WHERE key = ?1)";
+                self.run(sql, params![key_text(&WriteKey::Accepted(*id)), seq])?;
                 seq
             }
             Entry::ReceiptPrinted { order: id } => self.insert("receipt-printed", order(id), &json!({}))?,
@@ -176,14 +179,10 @@ impl Writer<'_> {
         for share in record.turnover() {
             self.add_turnover(&share)?;
         }
-        tables::insert_order(self.transaction, Some(&order.to_string()), &record, seq)?;
+        tables::insert_order(self.transaction, seq, order, &record, &ticket, None)?;
         if let Some(attempt) = accepted.attempt() {
             self.attempt_state(attempt, "accepted")?;
         }
-        self.run(
-            "INSERT INTO kitchen_outbox (order_id, name, text, json) VALUES (?1, ?2, ?3, ?4)",
-            params![order.to_string(), ticket.name, ticket.text, ticket.json],
-        )?;
         Ok((seq, numbering, ticket))
     }
 

@@ -122,8 +122,10 @@ fn as_an_older_program_left_it(till: &Till) {
              INSERT INTO main.meta SELECT * FROM new.meta; INSERT INTO main.counter SELECT * FROM new.counter;
              INSERT INTO main.attempt SELECT attempt_id, order_id, stan, state, reference, lock_seq, result_seq FROM new.attempt;
              INSERT INTO main.reversal SELECT * FROM new.reversal;
-             INSERT INTO main.accepted_order SELECT * FROM new.accepted_order;
-             INSERT INTO main.kitchen_outbox SELECT * FROM new.kitchen_outbox;
+             INSERT INTO main.accepted_order
+                 SELECT order_id, business_day, count, number, seq, total_minor, paid FROM new.accepted_order;
+             INSERT INTO main.kitchen_outbox
+                 SELECT order_id, ticket_name, ticket_text, ticket_json, delivered_seq FROM new.accepted_order;
              DETACH new;",
         )
         .expect("copied");

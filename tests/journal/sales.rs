@@ -73,8 +73,8 @@ fn a_table_that_does_not_follow_from_the_records_is_named() {
         ("UPDATE attempt SET state = 'not-charged' WHERE state = 'accepted'", "attempts"),
         ("DELETE FROM reversal", "reversals"),
         ("UPDATE accepted_order SET total_minor = total_minor + 1", "orders"),
-        ("UPDATE kitchen_outbox SET delivered_seq = NULL", "outbox"),
-        ("UPDATE kitchen_outbox SET text = text || ' and fries'", "outbox"),
+        ("UPDATE accepted_order SET delivered_seq = NULL", "outbox"),
+        ("UPDATE accepted_order SET ticket_text = ticket_text || ' and fries'", "outbox"),
         ("UPDATE turnover SET tax_minor = tax_minor - 1", "turnover"),
         ("UPDATE counter SET value = value + 1 WHERE name = 'stan'", "counters"),
     ] {

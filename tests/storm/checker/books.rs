@@ -90,7 +90,7 @@ fn read(path: &Path) -> rusqlite::Result<Books> {
     let orders = rows.collect::<rusqlite::Result<_>>()?;
     let mut statement = connection.prepare("SELECT attempt_id, state FROM attempt ORDER BY lock_seq")?;
     let attempts = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
-    let mut statement = connection.prepare("SELECT order_id, delivered_seq IS NOT NULL FROM kitchen_outbox ORDER BY rowid")?;
+    let mut statement = connection.prepare("SELECT order_id, delivered_seq IS NOT NULL FROM accepted_order ORDER BY seq")?;
     let outbox = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
     Ok(Books { records, orders, attempts, outbox, integrity })
 }
