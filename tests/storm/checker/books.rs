@@ -64,9 +64,10 @@ impl Record {
 fn read(path: &Path) -> rusqlite::Result<Books> {
     let connection = Connection::open(path)?;
     let integrity = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
-    let sql = "SELECT count(*) FROM pragma_table_info('record') WHERE name = 'hash'";
-    let tables: u32 = connection.query_row(sql, [], |row| row.get(0))?;
-    if tables == 0 {
+    // Whatever was cut off while its tables were made, step by step, was told of no record yet.
+    let last_step = "SELECT count(*) FROM pragma_table_info('accepted_order') WHERE name = 'delivered_seq'";
+    let made: u32 = connection.query_row(last_step, [], |row| row.get(0))?;
+    if made == 0 {
         return Ok(Books { integrity, ..Books::default() });
     }
     let mut statement = connection.prepare(
