@@ -1,7 +1,7 @@
 //! Starting on a journal that may have suffered while nobody looked.
 //!
-//! In this order: the database's own quick check (of a file that is not large), the chain from the record that was verified last, the
-//! mark beside the file, the end of the second copy. Only then is it opened for writing. The whole chain and the tables are checked on
+//! In this order: the database's own quick check (of a file that is not large), the chain from the record that was verified last (where
+//! none ever was, its latest part), the mark beside the file, the end of the second copy. Only then is it opened for writing. The whole chain and the tables are checked on
 //! behind, on a connection that only reads, and raise the same alarm.
 
 use std::path::{Path, PathBuf};
@@ -49,6 +49,10 @@ pub struct Beside {
 
 /// Larger files get SQLite's own check behind, with everything else.
 const CHECKED_AT_ONCE: i64 = 64 << 20;
+
+/// Where nothing was ever verified, so many of the latest records are looked at before the first screen: a few months of a busy kiosk,
+/// and a second or two. The others are looked at behind, with everything else.
+const LOOKED_AT_AT_ONCE: i64 = 100_000;
 
 /// Looks at the journal, puts it aside if it is damaged, and opens what there is then. `copy` is where the second copy is kept.
 ///
@@ -160,6 +164,13 @@ fn compare_copy(verifier: &Verifier, copy: Option<&Path>, found: &mut Verificati
     Ok(None)
 }
 
+/// Where to begin when nothing was ever verified; `None` is the first record.
+fn latest(verifier: &Verifier) -> Result<Option<verify::Checkpoint>, JournalError> {
+    let seq = verifier.last_seq()?.saturating_sub(LOOKED_AT_AT_ONCE);
+    let hash = if seq > 0 { verifier.hash_of(seq)? } else { None };
+    Ok(hash.map(|hash| verify::Checkpoint { seq, hash }))
+}
+
 fn look_inside(verifier: &Verifier, mark: Option<verify::Checkpoint>, found: &mut Verification) -> Result<(), JournalError> {
     let connection = verifier.connection();
     let size: i64 =
@@ -173,7 +184,10 @@ fn look_inside(verifier: &Verifier, mark: Option<verify::Checkpoint>, found: &mu
         schema::Age::Unsealed => return Ok(()),
         schema::Age::Empty | schema::Age::Older | schema::Age::Current => {}
     }
-    let from = verify::checkpoint(connection)?;
+    let from = match verify::checkpoint(connection)? {
+        Some(verified) => Some(verified),
+        None => latest(verifier)?,
+    };
     let chain = verifier.chain(from)?;
     chain.problems.into_iter().for_each(|problem| found.tell(problem));
     if let Some(problem) = mark.map(|mark| mark::compare(verifier, mark)).transpose()?.flatten() {

@@ -175,7 +175,7 @@ impl Store {
         Ok(tables::last(&self.connection)?.map(|last| Checkpoint { seq: last.seq, hash: last.hash }))
     }
 
-    /// Everything up to here is verified; the next start begins from here.
+    /// Everything up to here was looked at, or is being looked at behind; the next start begins from here.
     pub(super) fn set_checkpoint(&mut self) -> Result<(), JournalError> {
         let Some(Checkpoint { seq, hash }) = self.tip()? else { return Ok(()) };
         let sql = "INSERT INTO meta VALUES ('verified', ?1) ON CONFLICT DO UPDATE SET value = excluded.value";
