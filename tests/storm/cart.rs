@@ -45,6 +45,8 @@ pub struct CartPage {
     pub idle: bool,
     /// Whether the computer fell since.
     pub cut: bool,
+    /// When it fell last.
+    pub cut_at: Option<Timestamp>,
     /// Is deaf on purpose.
     pub sabotage: Option<Sabotage>,
     next: Option<Timestamp>,

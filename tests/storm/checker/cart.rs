@@ -86,7 +86,8 @@ impl CartCase<'_> {
         let moved = self.clock_moved.is_some_and(|at| at >= handed.at);
         if age.0 > IDLE.0 + DRIFT.0 {
             // A clock that was set back while the computer was off has nobody to contradict it.
-            return if moved && self.page.cut { Due::May } else { Due::Nothing("its time is over") };
+            let cut = self.page.cut_at.is_some_and(|at| at >= handed.at);
+            return if moved && cut { Due::May } else { Due::Nothing("its time is over") };
         }
         let sure = !moved && !self.page.cut && !self.disk_failed && age.0 + DRIFT.0 < IDLE.0 && handed.menu == self.page.menu;
         match sum(found).filter(|_| sure) {

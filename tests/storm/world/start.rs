@@ -203,7 +203,9 @@ impl World<'_> {
         (self.power, self.disk) = (power, disk);
         if fall == Fault::PowerCut {
             self.clock.boot();
-            self.carts.page().cut = true;
+            let now = self.now();
+            let mut page = self.carts.page();
+            (page.cut, page.cut_at) = (true, Some(now));
         }
         self.restart_at = Some(self.now().after(Millis(self.dice.between(500, 45_000))));
         self.compare(false)
