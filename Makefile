@@ -3,13 +3,14 @@
 # Where cargo builds.
 out := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 
-.PHONY: run demo test storm flows pictures search fuzz bench help
+.PHONY: run demo test storm soak flows pictures search fuzz bench help
 
 help:
 	@echo "make run    build and open the kiosk; without a display, watch a scripted customer order lunch"
 	@echo "make demo   the scripted customer on a virtual display, pictures under target/demo/"
 	@echo "make test   format, lints, docs, every test, the build without a window, the demo"
 	@echo "make storm  a million simulated days with everything going wrong; SEEDS=5000 for fewer, SEED=17 for one of them"
+	@echo "make soak   a year of business days, 100,000 orders through the real threads and files; ORDERS=20000 for fewer"
 	@echo "make search every order of events around the payment, further than the tests go; takes minutes"
 	@echo "make fuzz   hostile menus by libFuzzer, ten minutes for each target; FUZZ_SECONDS=60 for less"
 	@echo "make bench  the measures: the window from outside, frames, steps, menus, durable commits"
@@ -42,6 +43,11 @@ SEEDS ?= 1000000
 FROM ?= 2000
 storm:
 	SEEDS=$(SEEDS) FROM=$(FROM) cargo test --profile storm --test storm storm -- --nocapture
+
+# A year of orders at full speed; memory, work, times and books are judged at the end.
+ORDERS ?= 100000
+soak:
+	ORDERS=$(ORDERS) cargo test --release --test soak memory -- --nocapture
 
 # Rewrites the golden transcripts; read the difference before you commit it.
 flows:

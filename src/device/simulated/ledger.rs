@@ -80,20 +80,24 @@ impl SimulatedLedger {
     /// [`std::io::Error`] when the file cannot be read or made. Lines that are no ledger lines are passed over.
     pub fn in_file(path: &Path) -> std::io::Result<Self> {
         let mut ledger = Self::default();
+        let mut is_whole = true;
         match File::open(path) {
             Ok(file) => {
-                for line in BufReader::new(file).lines() {
-                    let stored = serde_json::from_str::<Stored>(&line?).ok();
+                let (mut lines, mut line) = (BufReader::new(file), Vec::new());
+                while lines.read_until(b'\n', &mut line)? > 0 {
+                    let stored = serde_json::from_slice::<Stored>(&line).ok();
                     if let Some((attempt, row)) = stored.and_then(Stored::restore) {
                         ledger.count += u64::from(ledger.keep(attempt, row));
                     }
+                    is_whole = line.ends_with(b"\n");
+                    line.clear();
                 }
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }
         let mut file = OpenOptions::new().create(true).append(true).open(path)?;
-        if !text.is_empty() && !text.ends_with('\n') {
+        if !is_whole {
             // A line that was cut off must not take the next one along.
             file.write_all(b"\n")?;
         }
