@@ -13,9 +13,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use cardlast::device::SystemClock;
 use cardlast::machine::kiosk::ScreenName;
+use cardlast::port::Clock as _;
+use cardlast::time::Millis;
 use restaurant::{Careless, Restaurant};
 use rusqlite::types::ValueRef;
 use scanner::{Scanner, may_be_cards, number};
@@ -107,7 +110,8 @@ fn says(data: &Path, arguments: &[&str]) -> String {
 /// Waits until the second copy has as many lines as the journal has records.
 fn wait_for_mirror(restaurant: &Restaurant) {
     let journal = restaurant.data.join("training/journal.db");
-    let deadline = Instant::now() + Duration::from_secs(30);
+    let clock = SystemClock::new(jiff::tz::TimeZone::UTC);
+    let deadline = clock.now().at.after(Millis::from_secs(30));
     let lines = || std::fs::read_to_string(&restaurant.mirror).map_or(0, |text| text.lines().count());
     let records = || -> usize {
         let database = rusqlite::Connection::open(&journal).expect("a journal");
@@ -115,7 +119,7 @@ fn wait_for_mirror(restaurant: &Restaurant) {
         usize::try_from(count).expect("a count")
     };
     while lines() < records() {
-        assert!(Instant::now() < deadline, "the copy does not come: {} of {} lines", lines(), records());
+        assert!(clock.now().at < deadline, "the copy does not come: {} of {} lines", lines(), records());
         std::thread::park_timeout(Duration::from_millis(5));
     }
 }

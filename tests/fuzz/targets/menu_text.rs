@@ -3,6 +3,7 @@
 #![no_main]
 
 #[path = "../entry.rs"]
+#[allow(dead_code, reason = "each target uses its half, and the tests both")]
 mod entry;
 
 use std::cell::RefCell;
