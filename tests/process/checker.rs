@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use cardlast::journal::Verifier;
 use serde_json::Value;
 
 use crate::bank::{Ledger, Stands};
@@ -181,7 +182,14 @@ fn tickets(files: &Path) -> Result<Vec<(String, String)>, String> {
     Ok(found)
 }
 
-/// The shipped command's own word on the journal.
+/// The word of the program's own check, which is what `journal verify` says.
+pub fn checks_out(files: &Path) -> Verdict {
+    let found =
+        Verifier::open(&files.join("journal.db")).and_then(|verifier| verifier.full()).map_err(|error| error.to_string())?;
+    check("I9", found.is_sound(), || format!("the journal does not check out: {:?}", found.problems))
+}
+
+/// The shipped command's word on the journal.
 pub fn verified(data: &Path) -> Verdict {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cardlast"));
     let output = command.args(["journal", "verify", "--data"]).arg(data).output().map_err(|error| error.to_string())?;
