@@ -196,11 +196,19 @@ impl Store {
                 attempt: AttemptId::parse(&attempt).map_err(|_| JournalError::Unreadable("an attempt id"))?,
                 stan: Stan(stan),
                 approved,
+                taken_back: self.taken_back(&attempt)?,
                 // A clock that stands before the lock cannot be trusted.
                 age: u64::try_from(age_ms).ok().map(Millis),
             })
         })
         .collect()
+    }
+
+    fn taken_back(&self, attempt: &str) -> Result<Vec<Rrn>, JournalError> {
+        let sql = "SELECT reference FROM reversal WHERE attempt_id = ?1 AND done_seq IS NOT NULL ORDER BY rowid";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let references = statement.query_map([attempt], |row| row.get(0).map(Rrn))?;
+        Ok(references.collect::<Result<_, _>>()?)
     }
 
     fn pending_reversals(&self) -> Result<Vec<PendingReversal>, JournalError> {

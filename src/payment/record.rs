@@ -312,6 +312,8 @@ pub struct OpenAttempt {
     pub stan: Stan,
     /// An approval that is durable already.
     pub approved: Option<ApprovalFacts>,
+    /// Payments of it that were taken back: none of them is the one that is waited for, though the terminal may name it again.
+    pub taken_back: Vec<Rrn>,
     /// How long ago the order was locked, by the wall clock; `None` when the clock is not to be trusted.
     pub age: Option<Millis>,
 }

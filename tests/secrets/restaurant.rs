@@ -50,8 +50,9 @@ pub struct LeakyTerminal {
 enum News {
     Health,
     Outcome,
-    Confirmed,
-    TakenBack,
+    Confirmed(Rrn),
+    TakenBack(Rrn),
+    Cancelled,
     LookedUp,
     Reversed(Rrn),
 }
@@ -102,8 +103,9 @@ impl PaymentTerminal for LeakyTerminal {
                 self.running = Some((request, stan));
                 News::Outcome
             }
-            TerminalCommand::Confirm { decision: Confirmation::Stored, .. } => News::Confirmed,
-            TerminalCommand::Confirm { .. } | TerminalCommand::Cancel { .. } => News::TakenBack,
+            TerminalCommand::Confirm { reference, decision: Confirmation::Stored, .. } => News::Confirmed(reference),
+            TerminalCommand::Confirm { reference, .. } => News::TakenBack(reference),
+            TerminalCommand::Cancel { .. } => News::Cancelled,
             TerminalCommand::LookUp { .. } => News::LookedUp,
             TerminalCommand::Reverse { reference, .. } => News::Reversed(reference),
             TerminalCommand::Reconcile | TerminalCommand::Health => News::Health,
@@ -116,8 +118,9 @@ impl PaymentTerminal for LeakyTerminal {
         match (news, attempt) {
             (News::Health, _) | (_, None) => Some(TerminalEvent::Health(TerminalHealth::Ready)),
             (News::Outcome, _) => self.outcome(),
-            (News::Confirmed, Some(attempt)) => Some(TerminalEvent::Confirmed { attempt }),
-            (News::TakenBack, Some(attempt)) => Some(TerminalEvent::TakenBack { attempt }),
+            (News::Confirmed(reference), Some(attempt)) => Some(TerminalEvent::Confirmed { attempt, reference }),
+            (News::TakenBack(reference), Some(attempt)) => Some(TerminalEvent::TakenBack { attempt, reference }),
+            (News::Cancelled, Some(attempt)) => Some(TerminalEvent::Cancelled { attempt }),
             (News::LookedUp, Some(attempt)) => {
                 let answer = self.facts().map_or(LookUpAnswer::NotFound, LookUpAnswer::Approved);
                 Some(TerminalEvent::LookedUp { attempt, answer })

@@ -25,7 +25,8 @@ impl Kiosk {
         let policy = self.policy.clone();
         self.remember_stranded(now, &open);
         let open = if planted::is(Bug::ForgetIntentAtRestart) { Vec::new() } else { open };
-        for OpenAttempt { locked, attempt, stan, approved, age } in open {
+        for OpenAttempt { locked, attempt, stan, approved, taken_back, age } in open {
+            taken_back.into_iter().for_each(|reference| self.state.remember(attempt, Fate::Reversed(reference)));
             let (checkout, wanted) = Checkout::resume(locked, attempt, stan, approved, age, now.at, &policy.checkout);
             paying::carry_out(&checkout, wanted, &policy, effects);
             self.state.unresolved.insert(attempt, checkout);

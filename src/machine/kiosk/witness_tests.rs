@@ -295,7 +295,7 @@ fn i12_an_open_attempt_that_is_not_taken_up_is_seen() {
         panic!("a card is being paid with")
     };
     let locked = paying.checkout.locked().clone();
-    let open = vec![OpenAttempt { locked, attempt, stan: Stan(1), approved: None, age: None }];
+    let open = vec![OpenAttempt { locked, attempt, stan: Stan(1), approved: None, taken_back: vec![], age: None }];
     let mut restarted = Stage::new();
     assert_eq!(restarted.forged(Event::Boot { open, reversals: vec![], cart: None }, vec![]), "I12");
 }
@@ -380,7 +380,7 @@ fn i12_a_locked_cart_that_is_kept_and_one_that_comes_back_before_its_payment_are
     let Phase::Session(session) = &mut checkout.phase else { panic!("a card is being paid with") };
     let SessionStage::Paying(paying) = session.stage.clone() else { panic!("a card is being paid with") };
     stage.kiosk.state.unresolved.insert(attempt, paying.checkout);
-    let open = vec![OpenAttempt { locked, attempt, stan: Stan(1), approved: None, age: None }];
+    let open = vec![OpenAttempt { locked, attempt, stan: Stan(1), approved: None, taken_back: vec![], age: None }];
     let cart = Some(Box::new(RecoveredCart { cart, age: Some(Millis(0)), locked_since: false }));
     assert_eq!(stage.forged(Event::Boot { open, reversals: vec![], cart }, vec![]), "I12");
 }

@@ -116,6 +116,10 @@ impl World {
                 attempt: attempt.id,
                 stan: stan(number),
                 approved: attempt.approved.filter(|_| attempt.row == Row::Approved).map(|place| facts(number, attempt, place)),
+                taken_back: (0..2)
+                    .filter(|place| attempt.backs[*place] == Back::Done)
+                    .map(|place| facts(number, attempt, place).reference)
+                    .collect(),
                 age,
             });
         }

@@ -264,7 +264,7 @@ fn open_payment(language: &Language) -> OpenAttempt {
         panic!("a card is being paid with")
     };
     let (locked, attempt) = (paying.checkout().locked().clone(), paying.checkout().attempt());
-    OpenAttempt { locked, attempt, stan: Stan(1), approved: None, age: Some(Millis(0)) }
+    OpenAttempt { locked, attempt, stan: Stan(1), approved: None, taken_back: Vec::new(), age: Some(Millis(0)) }
 }
 
 fn news(name: &str, event: Event) -> News {
