@@ -184,9 +184,11 @@ impl Till {
 
     #[allow(clippy::disallowed_methods, reason = "somebody has to lose patience")]
     fn sell(&mut self, bell: &Bell, patience: Duration) -> u8 {
-        let mut since = Instant::now();
+        let begun = Instant::now();
+        let mut since = begun;
         let mut before = None;
-        while since.elapsed() < patience {
+        // Whoever goes round in circles gets no further, either.
+        while since.elapsed() < patience && begun.elapsed() < patience * 4 {
             let Pumped { view, wake_in, stop, .. } = self.driver.pump();
             if stop {
                 return SOLD;
