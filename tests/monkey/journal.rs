@@ -173,6 +173,7 @@ impl Journal {
             attempt: *attempt,
             stan: row.stan,
             approved: row.approved.clone(),
+            taken_back: row.backs.values().filter(|(_, _, done)| *done).map(|(facts, ..)| facts.reference.clone()).collect(),
             age: clock_is_right.then(|| Millis(now.at.since(row.locked.locked_at().at).0)),
         });
         let pending = self.attempts.values().flat_map(|row| row.backs.values()).filter(|(_, _, done)| !done);
