@@ -1,4 +1,7 @@
-//! Playing a script.
+//! Playing a script. `wish` turns what a customer does into intents, `terminal` lets the terminals act.
+
+mod terminal;
+mod wish;
 
 use std::collections::VecDeque;
 use std::fmt::Write as _;
@@ -7,29 +10,22 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::command::{Command, LineName, Step, TerminalAct, TerminalKind};
-use crate::catalogue::{Catalogue, GroupId, OptionId, PartId};
+use super::command::{Command, Step, TerminalKind};
+use crate::catalogue::{Catalogue, GroupId, OptionId};
 use crate::device::{LedgerEnd, SessionFile, SimulatedLedger, SimulatedTerminal};
 use crate::driver::{Driver, Line, Names, Observer, Ports, Recovered, Transcript};
 use crate::fake::{
     FakeClock, FaultyJournal, JournalSwitch, Kitchen, Printer, ScriptedTerminal, SeededIds, StaffDesk, TerminalHandle,
 };
-use crate::id::{AttemptId, FreshId, KioskId, LineId, OrderRevision, Rrn};
+use crate::id::{AttemptId, FreshId, KioskId, OrderRevision};
 use crate::journal::{
     BootState, JournalError, JournalWorker, OrderSummary, Problem, Reader, StoreOptions, Verifier, open_checked,
 };
-use crate::locale::Language;
 use crate::machine::Rejection;
-use crate::machine::kiosk::{
-    BrowseIntent, CartIntent, Effect, Effects, Event, Intent, Kiosk, Policy, ProductIntent, ScreenName, ScreenView, View,
-};
+use crate::machine::kiosk::{Effect, Effects, Event, Intent, Kiosk, Policy, ScreenName, View};
 use crate::money::Money;
-use crate::order::Slot;
-use crate::payment::{
-    Decline, DeclineReason, Entry, StaffDecision, TerminalCommand, TerminalEvent, TerminalFace, TerminalHealth, TerminalProfile,
-    TerminalTap,
-};
-use crate::port::{Clock, IdSource, Inline, PaymentTerminal};
+use crate::payment::{Entry, StaffDecision, TerminalCommand, TerminalEvent, TerminalFace, TerminalProfile};
+use crate::port::{Clock, Inline, PaymentTerminal};
 use crate::time::{Millis, Timestamp, WallTime};
 
 /// What a script is played on.
@@ -569,141 +565,6 @@ impl<'a> Player<'a> {
         }
     }
 
-    /// Opens the item, makes the choices as a customer would, and puts it into the cart.
-    fn add_item(
-        &mut self,
-        item: &crate::catalogue::ItemId,
-        quantity: u32,
-        with: &[String],
-        note: Option<&str>,
-    ) -> Result<(), String> {
-        self.submit(Intent::Product(ProductIntent::Open(item.clone())));
-        self.settle();
-        if !self.rejections.is_empty() {
-            return Ok(());
-        }
-        for choice in with {
-            let intent = self.choice(choice)?;
-            self.submit(Intent::Product(intent));
-            self.settle();
-        }
-        if quantity != 1 {
-            self.submit(Intent::Product(ProductIntent::Quantity(quantity)));
-        }
-        if let Some(note) = note {
-            self.submit(Intent::Product(ProductIntent::Note(note.to_owned())));
-        }
-        self.settle();
-        let seen = self.revision();
-        self.submit(Intent::Product(ProductIntent::Add { seen }));
-        Ok(())
-    }
-
-    /// `with` names a product for a part, or an option wherever the page has it.
-    fn choice(&self, name: &str) -> Result<ProductIntent, String> {
-        let view = self.view();
-        let ScreenView::Product(page) = &view.screen else { return Err("no product's page is open".to_owned()) };
-        for part in &page.parts {
-            if let Some(choice) = part.choices.iter().find(|choice| choice.product.as_str() == name) {
-                return Ok(ProductIntent::Fill { part: part.id.clone(), product: choice.product.clone() });
-            }
-        }
-        let groups = page.groups.iter().chain(page.parts.iter().flat_map(|part| &part.groups));
-        for group in groups {
-            if let Some(option) = group.options.iter().find(|option| option.id.as_str() == name) {
-                return Ok(ProductIntent::Toggle { slot: group.slot.clone(), option: option.id.clone() });
-            }
-        }
-        Err(format!("\"{name}\" is no choice of {}", page.item))
-    }
-
-    fn intent(&self, command: &Command, seen: OrderRevision) -> Result<Intent, String> {
-        let cart = |change| Intent::Cart { change, seen };
-        Ok(match command {
-            Command::Start(service) => Intent::Start(*service),
-            Command::Speak(tag) => Intent::Speak(Language::new(tag).ok_or_else(|| format!("\"{tag}\" is no language"))?),
-            Command::Touch => Intent::Touch,
-            Command::StillHere => Intent::StillHere,
-            Command::CallStaff => Intent::CallStaff,
-            Command::Category(id) => Intent::Browse(BrowseIntent::Category(slug(crate::catalogue::CategoryId::new(id))?)),
-            Command::Search(text) => Intent::Browse(BrowseIntent::Search(text.clone())),
-            Command::CloseSearch => Intent::Browse(BrowseIntent::CloseSearch),
-            Command::Filter(filter) => Intent::Browse(BrowseIntent::Filter(filter.clone())),
-            Command::Review => Intent::Browse(BrowseIntent::Review),
-            Command::Menu => Intent::Browse(BrowseIntent::Menu),
-            Command::Open(item) => Intent::Product(ProductIntent::Open(item.clone())),
-            Command::Reopen(line) => Intent::Product(ProductIntent::Reopen(self.line(line)?)),
-            Command::Toggle { part, group, option } => {
-                let part = part.as_ref().map(|part| slug(PartId::new(part))).transpose()?;
-                let slot = Slot { part, group: slug(GroupId::new(group))? };
-                Intent::Product(ProductIntent::Toggle { slot, option: slug(OptionId::new(option))? })
-            }
-            Command::Fill { part, product } => {
-                Intent::Product(ProductIntent::Fill { part: slug(PartId::new(part))?, product: product.clone() })
-            }
-            Command::ProductQuantity(quantity) => Intent::Product(ProductIntent::Quantity(*quantity)),
-            Command::ProductNote(text) => Intent::Product(ProductIntent::Note(text.clone())),
-            Command::Add => Intent::Product(ProductIntent::Add { seen }),
-            Command::Close => Intent::Product(ProductIntent::Close),
-            Command::QuickAdd(item) => cart(CartIntent::QuickAdd(item.clone())),
-            Command::Quantity(line, quantity) => cart(CartIntent::Quantity { line: self.line(line)?, quantity: *quantity }),
-            Command::Remove(line) => cart(CartIntent::Remove(self.line(line)?)),
-            Command::Note(line, text) => cart(CartIntent::Note { line: self.line(line)?, text: text.clone() }),
-            Command::Service(service) => cart(CartIntent::Service(*service)),
-            Command::Undo => cart(CartIntent::Undo),
-            Command::Redo => cart(CartIntent::Redo),
-            Command::AskStartOver => cart(CartIntent::AskStartOver),
-            Command::StartOver => cart(CartIntent::StartOver),
-            Command::KeepOrder => cart(CartIntent::KeepOrder),
-            Command::Pay(tender) => Intent::Pay { tender: *tender, seen },
-            Command::Cancel => Intent::CancelPayment,
-            Command::Receipt => Intent::Receipt,
-            Command::Finish => Intent::Finish,
-            Command::At(_)
-            | Command::Wait(_)
-            | Command::ClockIs(_)
-            | Command::Crash { .. }
-            | Command::PowerCut { .. }
-            | Command::SpoilCart
-            | Command::SpoilJournal
-            | Command::AgreeToJournal
-            | Command::Stop
-            | Command::StaffResolves { .. }
-            | Command::JournalFails(_)
-            | Command::KitchenFails(_)
-            | Command::PrinterFails(_)
-            | Command::SoldOut(..)
-            | Command::SoldOutOption(..)
-            | Command::Price(..)
-            | Command::OffMenu(_)
-            | Command::OffMenuOption(..)
-            | Command::TerminalKind(_)
-            | Command::Ceiling(_)
-            | Command::NoCounter
-            | Command::AddItem { .. }
-            | Command::Late(_)
-            | Command::Twice(_)
-            | Command::Times(_)
-            | Command::Terminal(_)
-            | Command::Expect(_) => return Err("only something a customer does can be late or doubled".to_owned()),
-        })
-    }
-
-    fn line(&self, name: &LineName) -> Result<LineId, String> {
-        let view = self.view();
-        let cart = super::expect::cart_of(&view).ok_or("no cart is on screen")?;
-        let line = match name {
-            LineName::Position(at) => cart.lines.get(at.wrapping_sub(1)),
-            LineName::Item(item) => cart.lines.iter().find(|line| line.item == *item),
-        };
-        // A line that is gone is a case of its own: the customer may still tap where it was.
-        match (line, name) {
-            (Some(line), _) => Ok(line.id),
-            (None, LineName::Position(at)) => Ok(LineId(u32::try_from(*at).unwrap_or(u32::MAX))),
-            (None, LineName::Item(item)) => Err(format!("no line of {item} in the cart")),
-        }
-    }
-
     /// How often the terminal was asked to take a payment, by its own count.
     pub(super) fn prompts(&self) -> u32 {
         self.terminal.prompts() + self.simulated.prompts.load(Ordering::Relaxed)
@@ -842,106 +703,6 @@ impl<'a> Player<'a> {
             self.settle();
         }
     }
-
-    fn terminal_acts(&mut self, act: &TerminalAct) -> Result<(), String> {
-        let now = self.clock.now().at;
-        match act {
-            TerminalAct::Tap(tap) => {
-                self.simulated.with(|device| device.tap(now, *tap));
-                return Ok(());
-            }
-            TerminalAct::Pin(digits) => {
-                for digit in digits.bytes().filter(u8::is_ascii_digit) {
-                    self.simulated.with(|device| device.tap(now, TerminalTap::Digit(digit - b'0')));
-                }
-                self.simulated.with(|device| device.tap(now, TerminalTap::Enter));
-                return Ok(());
-            }
-            TerminalAct::Gone => self.terminal.say(TerminalEvent::Health(TerminalHealth::Unreachable)),
-            TerminalAct::Occupied => self.terminal.say(TerminalEvent::Health(TerminalHealth::Busy)),
-            TerminalAct::Back => self.terminal.say(TerminalEvent::Health(TerminalHealth::Ready)),
-            TerminalAct::Cancels(habit) => self.terminal.set_cancel(*habit),
-            TerminalAct::LooksUp(habit) => self.terminal.set_look_up(*habit),
-            TerminalAct::Refunds(habit) => self.terminal.set_refund(*habit),
-            TerminalAct::Confirms(confirms) => self.terminal.set_confirms(*confirms),
-            TerminalAct::Approved { amount, auth, reference } => {
-                let currency = self.menu.currency();
-                let amount = amount.as_ref().map(|amount| Money::parse(amount, currency)).transpose();
-                let amount = amount.map_err(|error| error.to_string())?;
-                self.terminal.approve(amount, auth, reference.clone().map(Rrn)).ok_or(NOT_ASKED)?;
-            }
-            TerminalAct::DeclinedUnheard(code) => self.terminal.decline_unheard(decline(code)).ok_or(NOT_ASKED)?,
-            TerminalAct::Stranger(amount) => {
-                let amount = Money::parse(amount, self.menu.currency()).map_err(|error| error.to_string())?;
-                self.terminal.approve_stranger(AttemptId::from(self.ids.mint()), amount);
-            }
-            TerminalAct::Reconciled => self.terminal.say(TerminalEvent::Reconciled),
-            TerminalAct::ApprovedUnheard => {
-                self.terminal.authorise(None, "042117", None).ok_or(NOT_ASKED)?;
-            }
-            TerminalAct::Progress(_)
-            | TerminalAct::Declined(_)
-            | TerminalAct::CancelledAtTerminal
-            | TerminalAct::Cancelled
-            | TerminalAct::NoCard
-            | TerminalAct::Unreachable
-            | TerminalAct::Busy
-            | TerminalAct::Unknown(_)
-            | TerminalAct::Reversed(_) => {
-                let attempt = self.terminal.latest().ok_or(NOT_ASKED)?;
-                if let Some(event) = terminal_event(act, attempt) {
-                    self.terminal.say(event);
-                }
-            }
-            TerminalAct::Confirmed | TerminalAct::TakenBack => {
-                let attempt = self.terminal.latest().ok_or(NOT_ASKED)?;
-                // Of a payment that the kiosk has heard nothing of, if there is no other.
-                let reference = self.terminal.latest_reference().unwrap_or_else(|| Rrn("unheard".to_owned()));
-                self.terminal.say(if *act == TerminalAct::Confirmed {
-                    TerminalEvent::Confirmed { attempt, reference }
-                } else {
-                    TerminalEvent::TakenBack { attempt, reference }
-                });
-            }
-        }
-        Ok(())
-    }
-}
-
-const NOT_ASKED: &str = "the terminal has not been asked for anything yet";
-
-fn terminal_event(act: &TerminalAct, attempt: AttemptId) -> Option<TerminalEvent> {
-    Some(match act {
-        TerminalAct::Progress(progress) => TerminalEvent::Progress { attempt, progress: *progress },
-        TerminalAct::Declined(code) => TerminalEvent::Declined { attempt, decline: decline(code) },
-        TerminalAct::CancelledAtTerminal => TerminalEvent::CancelledAtTerminal { attempt },
-        TerminalAct::Cancelled => TerminalEvent::Cancelled { attempt },
-        TerminalAct::NoCard => TerminalEvent::NoCard { attempt },
-        TerminalAct::Unreachable => TerminalEvent::Unreachable { attempt },
-        TerminalAct::Busy => TerminalEvent::Busy { attempt },
-        TerminalAct::Unknown(reason) => TerminalEvent::Unknown { attempt, reason: *reason },
-        TerminalAct::Reversed(reference) => TerminalEvent::Reversed { attempt, reference: Rrn(reference.clone()) },
-        TerminalAct::Approved { .. }
-        | TerminalAct::ApprovedUnheard
-        | TerminalAct::DeclinedUnheard(_)
-        | TerminalAct::Stranger(_)
-        | TerminalAct::Confirmed
-        | TerminalAct::TakenBack
-        | TerminalAct::Reconciled
-        | TerminalAct::Gone
-        | TerminalAct::Occupied
-        | TerminalAct::Back
-        | TerminalAct::Cancels(_)
-        | TerminalAct::LooksUp(_)
-        | TerminalAct::Refunds(_)
-        | TerminalAct::Confirms(_)
-        | TerminalAct::Tap(_)
-        | TerminalAct::Pin(_) => return None,
-    })
-}
-
-fn decline(code: &str) -> Decline {
-    Decline { reason: DeclineReason::of_response_code(code), code: code.to_owned() }
 }
 
 fn slug<T>(made: Result<T, crate::catalogue::BadSlug>) -> Result<T, String> {
