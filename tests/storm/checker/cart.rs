@@ -73,9 +73,11 @@ impl CartCase<'_> {
     /// What is to be shown of a cart that was found.
     pub fn due(&self, found: Option<&KeptCart>) -> Due {
         let Some(found) = found else { return Due::Nothing("there is none") };
-        let Some(handed) = self.page.handed.iter().rfind(|handed| handed.cart.as_ref() == Some(found)) else {
-            return Due::Nothing("it is nobody's");
-        };
+        let latest = self.page.handed.iter().rposition(|handed| handed.cart.as_ref() == Some(found));
+        let Some(latest) = latest else { return Due::Nothing("it is nobody's") };
+        let handed = &self.page.handed[latest];
+        // The same cart, handed over again for a later touch, may not have got so far: then what lies there is an older one.
+        let stored = latest < self.page.worked;
         if self.books.attempts.iter().any(|(_, state)| state == "open" || state == "approved") {
             return Due::Nothing("a payment is open");
         }
@@ -89,7 +91,8 @@ impl CartCase<'_> {
             let cut = self.page.cut_at.is_some_and(|at| at >= handed.at);
             return if moved && cut { Due::May } else { Due::Nothing("its time is over") };
         }
-        let sure = !moved && !self.page.cut && !self.disk_failed && age.0 + DRIFT.0 < IDLE.0 && handed.menu == self.page.menu;
+        let sure =
+            stored && !moved && !self.page.cut && !self.disk_failed && age.0 + DRIFT.0 < IDLE.0 && handed.menu == self.page.menu;
         match sum(found).filter(|_| sure) {
             Some(total) => Due::Must(total),
             None => Due::May,
