@@ -27,6 +27,8 @@ pub struct Config {
     pub counter: bool,
     /// The most one order may come to, in minor units of the menu's currency.
     pub ceiling_minor: i64,
+    /// So many tickets may wait for the kitchen; with more nothing is sold.
+    pub kitchen_backlog: usize,
     /// Time-outs.
     pub times: Times,
     /// The screen.
@@ -119,6 +121,7 @@ struct File {
     terminal: Option<TerminalChoice>,
     counter: bool,
     order_ceiling: String,
+    kitchen_backlog: usize,
     times: FileTimes,
     screen: FileScreen,
     journal: FileJournal,
@@ -139,6 +142,7 @@ impl Default for File {
             terminal: None,
             counter: true,
             order_ceiling: "500.00".to_owned(),
+            kitchen_backlog: 20,
             times: FileTimes::default(),
             screen: FileScreen::default(),
             journal: FileJournal::default(),
@@ -230,6 +234,9 @@ impl Config {
         let Some(ceiling) = ceiling.filter(|amount| amount.minor() > 0) else {
             return wrong("order_ceiling", &file.order_ceiling, "an amount above nothing such as \"500.00\"");
         };
+        if !(1..=1000).contains(&file.kitchen_backlog) {
+            return wrong("kitchen_backlog", &file.kitchen_backlog, "1 to 1000 tickets");
+        }
         let times = &file.times;
         for (key, value, least, most, range) in [
             ("times.idle_s", times.idle_s, 20, 3600, "20 to 3600 seconds"),
@@ -263,6 +270,7 @@ impl Config {
             terminal: file.terminal.unwrap_or(TerminalChoice::None),
             counter: file.counter,
             ceiling_minor: ceiling.minor(),
+            kitchen_backlog: file.kitchen_backlog,
             times: Times {
                 idle: Millis::from_secs(times.idle_s),
                 warning: Millis::from_secs(times.warning_s),
@@ -309,6 +317,7 @@ mod tests {
             ("kiosk = \"AB\"", "one letter from A to Z"),
             ("kiosk = \"O\"", "not I and not O"),
             ("order_ceiling = \"0\"", "an amount above nothing"),
+            ("kitchen_backlog = 0", "1 to 1000 tickets"),
             ("business_day_starts = \"25:00\"", "a time before noon"),
             ("[times]\nwarning_s = 10", "20 or more"),
             ("[times]\nask_anyway_s = 60", "120 to 7200 seconds"),

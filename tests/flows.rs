@@ -525,8 +525,18 @@ const fn notice(notice: &Notice) -> &'static str {
     }
 }
 
-const CARD_OFF: &[&str] =
-    &["no-terminal", "unresolved", "reversing", "unheard", "busy", "unreachable", "no-journal", "journal-damaged", "stopping"];
+const CARD_OFF: &[&str] = &[
+    "no-terminal",
+    "unresolved",
+    "reversing",
+    "unheard",
+    "busy",
+    "unreachable",
+    "no-journal",
+    "journal-damaged",
+    "kitchen-behind",
+    "stopping",
+];
 
 const fn card_off(off: &CardOff) -> &'static str {
     match off {
@@ -537,6 +547,7 @@ const fn card_off(off: &CardOff) -> &'static str {
         | CardOff::Busy
         | CardOff::Unreachable
         | CardOff::NoJournal
+        | CardOff::KitchenBehind
         | CardOff::JournalDamaged
         | CardOff::Stopping => off.key(),
     }

@@ -275,6 +275,7 @@ fn policy(config: &Config, terminal: Option<&dyn PaymentTerminal>) -> Policy {
         staff: times.staff,
         unknown_patience: times.unknown_patience,
         ceiling_minor: config.ceiling_minor,
+        kitchen_backlog: config.kitchen_backlog,
         terminal: terminal.map(|terminal| terminal.profile().id.clone()),
         counter: config.counter,
         training: Training(is_training(config)),

@@ -19,7 +19,7 @@ use crate::catalogue::Catalogue;
 use crate::document::TicketPaper;
 use crate::id::AttemptId;
 use crate::machine::Rejection;
-use crate::machine::kiosk::{Effect, Effects, Event, Intent, Kiosk, Policy, Stop, View, Witness};
+use crate::machine::kiosk::{Effect, Effects, Event, Intent, Kiosk, KitchenHealth, Policy, Stop, View, Witness};
 use crate::order::RecoveredCart;
 use crate::payment::{AlarmReason, Entry, Numbering, OpenAttempt, PendingReversal, TerminalEvent, WriteKey};
 use crate::port::{
@@ -79,6 +79,7 @@ enum Input {
     Terminal(TerminalEvent),
     Journal(JournalNews),
     Kitchen(KitchenNews),
+    KitchenHealth(KitchenHealth),
     Printer(PrintNews),
     Cart(CartNews),
     Staff(StaffSlip),
@@ -145,10 +146,10 @@ impl Driver {
         let view = Arc::new(kiosk.view(ports.clock.now()));
         let witness = cfg!(debug_assertions).then(|| Witness::new(&kiosk));
         Self {
+            outbox: Outbox::new(kiosk.policy().kitchen_backlog),
             kiosk,
             ports,
             intents: VecDeque::new(),
-            outbox: Outbox::default(),
             backlog: Backlog::default(),
             keeper: Keeper::default(),
             desk: Desk::default(),
@@ -222,7 +223,8 @@ impl Driver {
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
         let terminal = self.ports.terminal.as_ref().and_then(|terminal| terminal.next_deadline());
-        let own = [self.outbox.next_deadline(), self.backlog.next_deadline(), self.keeper.next_deadline()];
+        let now = self.ports.clock.now().at;
+        let own = [self.outbox.next_deadline(now), self.backlog.next_deadline(), self.keeper.next_deadline()];
         own.into_iter().chain([self.kiosk.next_deadline(), terminal]).flatten().min()
     }
 
@@ -240,6 +242,9 @@ impl Driver {
         }
         if let Some(news) = self.ports.kitchen.poll() {
             return Some(Input::Kitchen(news));
+        }
+        if let Some(health) = self.outbox.news(now) {
+            return Some(Input::KitchenHealth(health));
         }
         if let Some(news) = self.ports.printer.poll() {
             return Some(Input::Printer(news));
@@ -297,6 +302,10 @@ impl Driver {
                 let now = self.ports.clock.now().at;
                 self.outbox.failed(now, order);
             }
+            Input::KitchenHealth(health) => {
+                tracing::warn!(?health, "tickets for the kitchen");
+                self.step_quietly(Event::KitchenHealth(health));
+            }
             Input::Printer(PrintNews::Printed(order)) => {
                 self.aside("receipt printed");
                 self.record(Entry::ReceiptPrinted { order });
@@ -330,8 +339,9 @@ impl Driver {
         if !alarms.is_empty() {
             self.step_quietly(Event::AlarmsFound(alarms));
         }
+        let now = self.ports.clock.now().at;
         for ticket in tickets {
-            self.outbox.send(ticket, &mut *self.ports.kitchen);
+            self.outbox.send(now, ticket, &mut *self.ports.kitchen);
         }
     }
 
@@ -348,7 +358,7 @@ impl Driver {
                     self.desk.written(*attempt);
                 }
                 if let Some(ticket) = ticket {
-                    self.outbox.send(*ticket, &mut *self.ports.kitchen);
+                    self.outbox.send(now, *ticket, &mut *self.ports.kitchen);
                 }
                 self.step_quietly(Event::Written(written));
             }

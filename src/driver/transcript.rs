@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::Observer;
 use crate::id::{AttemptId, OrderId};
 use crate::machine::Rejection;
-use crate::machine::kiosk::{BrowseIntent, CartIntent, Effect, Effects, Event, Intent, Kiosk, Notice, ProductIntent, ScreenView};
+use crate::machine::kiosk::{
+    BrowseIntent, CartIntent, Effect, Effects, Event, Intent, Kiosk, KitchenHealth, Notice, ProductIntent, ScreenView,
+};
 use crate::order::RecoveredCart;
 use crate::payment::{
     Confirmation, Entry, JournalHealth, LookUpAnswer, NotCharged, Settlement, StaffMatter, TerminalCommand, TerminalEvent,
@@ -87,6 +89,8 @@ impl<F: FnMut(Line) + Send> Transcript<F> {
             Event::JournalHealth(JournalHealth::Well) => "journal: stores again".to_owned(),
             Event::JournalHealth(JournalHealth::Doubted) => "journal: damaged, staff must agree".to_owned(),
             Event::JournalHealth(JournalHealth::Failing) => "journal: cannot store".to_owned(),
+            Event::KitchenHealth(KitchenHealth::KeepsUp) => "kitchen: keeps up again".to_owned(),
+            Event::KitchenHealth(KitchenHealth::Behind) => "kitchen: too many tickets wait".to_owned(),
             Event::StaffDecided(decision) => {
                 format!("staff: {} is {}, says {}", self.attempt(decision.attempt()), decision.verdict().key(), decision.by())
             }

@@ -8,19 +8,31 @@ use crate::document::TicketPaper;
 use crate::id::OrderId;
 use crate::port::{KitchenNews, Mailbox, PrintJob, PrintNews};
 
+/// How a kitchen takes what it is handed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum KitchenMood {
+    /// It takes it and says so.
+    #[default]
+    Works,
+    /// It answers "not now" to everything.
+    Fails,
+    /// It says nothing; what it was handed it answers once it has another mood.
+    Silent,
+}
+
 #[derive(Debug, Default)]
 struct KitchenState {
     tickets: BTreeMap<OrderId, TicketPaper>,
     in_order: Vec<OrderId>,
     handed_over: u32,
-    failing: bool,
+    mood: KitchenMood,
 }
 
 /// A kitchen in memory. Clones are the same kitchen.
 #[derive(Debug, Clone, Default)]
 pub struct Kitchen {
     state: Arc<Mutex<KitchenState>>,
-    news: VecDeque<KitchenNews>,
+    unread: VecDeque<TicketPaper>,
 }
 
 impl Kitchen {
@@ -41,31 +53,32 @@ impl Kitchen {
         self.lock().handed_over
     }
 
-    /// Whether it answers "not now" to everything.
-    pub fn set_failing(&self, failing: bool) {
-        self.lock().failing = failing;
+    /// How it goes on from here.
+    pub fn set_mood(&self, mood: KitchenMood) {
+        self.lock().mood = mood;
     }
 }
 
 impl Mailbox<TicketPaper, KitchenNews> for Kitchen {
     fn submit(&mut self, ticket: TicketPaper) {
-        let order = ticket.order;
-        let mut state = self.lock();
-        state.handed_over += 1;
-        let news = if state.failing {
-            KitchenNews::Failed { order, error: "the kitchen does not answer".to_owned() }
-        } else {
-            if state.tickets.insert(order, ticket).is_none() {
-                state.in_order.push(order);
-            }
-            KitchenNews::Delivered(order)
-        };
-        drop(state);
-        self.news.push_back(news);
+        self.lock().handed_over += 1;
+        self.unread.push_back(ticket);
     }
 
     fn poll(&mut self) -> Option<KitchenNews> {
-        self.news.pop_front()
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.mood == KitchenMood::Silent {
+            return None;
+        }
+        let ticket = self.unread.pop_front()?;
+        let order = ticket.order;
+        if state.mood == KitchenMood::Fails {
+            return Some(KitchenNews::Failed { order, error: "the kitchen does not answer".to_owned() });
+        }
+        if state.tickets.insert(order, ticket).is_none() {
+            state.in_order.push(order);
+        }
+        Some(KitchenNews::Delivered(order))
     }
 }
 

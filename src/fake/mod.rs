@@ -13,7 +13,7 @@ mod terminal;
 
 pub use cart::CartShelf;
 pub use clock::{FakeClock, SeededIds};
-pub use delivery::{Kitchen, Printer};
+pub use delivery::{Kitchen, KitchenMood, Printer};
 pub use journal::{FaultyJournal, JournalSwitch};
 pub use staff::StaffDesk;
 pub use terminal::{CancelHabit, LookUpHabit, Refund, ScriptedTerminal, TerminalHandle};

@@ -85,6 +85,8 @@ pub enum CardOff {
     Unreachable,
     /// Nothing can be recorded.
     NoJournal,
+    /// The kitchen does not take what is sold.
+    KitchenBehind,
     /// What was recorded is damaged, and staff have not agreed to it yet.
     JournalDamaged,
     /// The program is stopping.
@@ -103,6 +105,7 @@ impl CardOff {
             Self::Busy => "busy",
             Self::Unreachable => "unreachable",
             Self::NoJournal => "no-journal",
+            Self::KitchenBehind => "kitchen-behind",
             Self::JournalDamaged => "journal-damaged",
             Self::Stopping => "stopping",
         }

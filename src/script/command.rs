@@ -1,7 +1,7 @@
 //! What a script can say.
 
 use crate::catalogue::{FoodFilter, ItemId, ServiceMode};
-use crate::fake::{CancelHabit, LookUpHabit, Refund};
+use crate::fake::{CancelHabit, KitchenMood, LookUpHabit, Refund};
 use crate::machine::kiosk::{Receipt, ScreenName};
 use crate::payment::{Progress, StaffVerdict, Tender, TerminalTap, UnknownReason};
 use crate::time::{Millis, WallTime};
@@ -55,7 +55,8 @@ pub enum Command {
         by: String,
         reason: String,
     },
-    KitchenFails(bool),
+    /// How the kitchen goes on.
+    Kitchen(KitchenMood),
     PrinterFails(bool),
     SoldOut(ItemId, bool),
     SoldOutOption(String, String, bool),
@@ -64,6 +65,8 @@ pub enum Command {
     OffMenuOption(String, String),
     TerminalKind(TerminalKind),
     Ceiling(String),
+    /// So many tickets may wait for the kitchen.
+    KitchenBacklog(usize),
     NoCounter,
     // The customer
     Start(ServiceMode),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::command::{Command, Expectation, LineName, Step, TerminalAct, TerminalKind};
 use crate::catalogue::{AllergenGroup, Diet, FoodFilter, ItemId, ServiceMode};
-use crate::fake::{CancelHabit, LookUpHabit, Refund};
+use crate::fake::{CancelHabit, KitchenMood, LookUpHabit, Refund};
 use crate::machine::kiosk::{Receipt, ScreenName};
 use crate::payment::{Progress, StaffVerdict, Tender, TerminalTap, Trouble, UnknownReason};
 use crate::time::{Millis, WallTime};
@@ -93,7 +93,7 @@ struct Words<'a> {
     at: usize,
 }
 
-const COMMANDS: &str = "a command: at, wait, clock, crash, power-cut, spoil-cart, spoil-journal, agree-to-journal, stop, staff, journal, kitchen, printer, sold-out, back, price, off-menu, terminal, ceiling, \
+const COMMANDS: &str = "a command: at, wait, clock, crash, power-cut, spoil-cart, spoil-journal, agree-to-journal, stop, staff, journal, kitchen, printer, sold-out, back, price, off-menu, terminal, ceiling, kitchen-backlog, \
 no-counter, start, speak, touch, still-here, call-staff, category, search, close-search, filter, open, reopen, toggle, fill, \
 product-quantity, product-note, add, close, quick-add, quantity, remove, note, service, undo, redo, ask-start-over, start-over, \
 keep-order, review, menu, pay, cancel, receipt, finish, late, twice, times, term or expect";
@@ -121,7 +121,7 @@ impl Words<'_> {
             "stop" => Command::Stop,
             "staff" => self.staff()?,
             "journal" => Command::JournalFails(self.fails()?),
-            "kitchen" => Command::KitchenFails(self.fails()?),
+            "kitchen" => Command::Kitchen(self.kitchen()?),
             "printer" => Command::PrinterFails(self.fails()?),
             "sold-out" => self.sold_out(true)?,
             "back" => self.sold_out(false)?,
@@ -132,6 +132,7 @@ impl Words<'_> {
                 ("simulated", TerminalKind::Simulated),
                 ("none", TerminalKind::None),
             ])?),
+            "kitchen-backlog" => Command::KitchenBacklog(self.count()?),
             "ceiling" => Command::Ceiling(self.next("an amount such as 100.00")?.to_owned()),
             "no-counter" => Command::NoCounter,
             "start" => Command::Start(self.service()?),
@@ -487,6 +488,10 @@ open-attempts, reversals, undecided, balanced, alarms or check-id";
 
     fn fails(&mut self) -> Result<bool, Problem> {
         self.one_of(&[("fails", true), ("works", false)])
+    }
+
+    fn kitchen(&mut self) -> Result<KitchenMood, Problem> {
+        self.one_of(&[("works", KitchenMood::Works), ("fails", KitchenMood::Fails), ("silent", KitchenMood::Silent)])
     }
 
     fn item(&mut self) -> Result<ItemId, Problem> {

@@ -362,6 +362,10 @@ impl<'a> Player<'a> {
                 self.terminal_kind = *kind;
                 true
             }
+            Command::KitchenBacklog(most) => {
+                self.options.policy.kitchen_backlog = *most;
+                true
+            }
             Command::Ceiling(amount) => {
                 let ceiling = Money::parse(amount, self.menu.currency()).map_err(|error| error.to_string())?;
                 self.options.policy.ceiling_minor = ceiling.minor();
@@ -471,7 +475,7 @@ impl<'a> Player<'a> {
                 self.staff.hand_in(decision);
             }
             Command::JournalFails(failing) => self.switch.set_failing(*failing),
-            Command::KitchenFails(failing) => self.kitchen.set_failing(*failing),
+            Command::Kitchen(mood) => self.kitchen.set_mood(*mood),
             Command::PrinterFails(failing) => self.printer.set_failing(*failing),
             Command::SoldOut(item, gone) => {
                 let mut draft = self.menu.to_draft();

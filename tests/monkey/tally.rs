@@ -68,6 +68,7 @@ const TAKEN: &[&str] = &[
     "touch",
     "still-here",
     "journal-health",
+    "kitchen-health",
     "alarms-found",
     "menu-published",
     "shutdown",

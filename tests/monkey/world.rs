@@ -10,7 +10,9 @@ use std::sync::Arc;
 use cardlast::fake::SeededIds;
 use cardlast::id::{AttemptId, OrderId, OrderRevision, Stan};
 use cardlast::machine::Rejection;
-use cardlast::machine::kiosk::{Effect, Effects, Event, Intent, Kiosk, Phase, Policy, SessionStage, Stop, View, Witness};
+use cardlast::machine::kiosk::{
+    Effect, Effects, Event, Intent, Kiosk, KitchenHealth, Phase, Policy, SessionStage, Stop, View, Witness,
+};
 use cardlast::order::{KeptCart, MAX_LINES, RecoveredCart};
 use cardlast::payment::{
     JournalHealth, PaymentRequest, StaffDecision, StaffVerdict, TerminalCommand, TerminalEvent, TerminalHealth, WriteKey,
@@ -132,7 +134,8 @@ impl World {
             955..965 => Some(Event::MenuPublished(self.dice.pick(&*MENUS).expect("menus").clone())),
             965..985 => self.receipt(),
             985..990 => Some(self.health()),
-            990..999 => self.recall(),
+            990..996 => self.recall(),
+            996..999 => Some(self.kitchen()),
             _ if self.dice.percent(10) => Some(Event::Shutdown),
             _ => None,
         };
@@ -185,6 +188,11 @@ impl World {
         self.failing = false;
         let doubted = self.dice.percent(20);
         Event::JournalHealth(if doubted { JournalHealth::Doubted } else { JournalHealth::Well })
+    }
+
+    fn kitchen(&mut self) -> Event {
+        let behind = self.dice.percent(15);
+        Event::KitchenHealth(if behind { KitchenHealth::Behind } else { KitchenHealth::KeepsUp })
     }
 
     fn terminal_news(&mut self) -> Option<Event> {
@@ -341,6 +349,7 @@ impl World {
             }
             Event::Customer { .. }
             | Event::JournalHealth(_)
+            | Event::KitchenHealth(_)
             | Event::AlarmsFound(_)
             | Event::ReceiptPrinted(_)
             | Event::ReceiptFailed(_)

@@ -37,7 +37,7 @@ pub const STATES: [&str; 19] = [
 ];
 
 /// All events that are told apart.
-pub const EVENTS: [&str; 81] = [
+pub const EVENTS: [&str; 82] = [
     "boot",
     "start",
     "touch",
@@ -111,6 +111,7 @@ pub const EVENTS: [&str; 81] = [
     "failed-decision",
     "failed-other",
     "journal-health",
+    "kitchen-health",
     "recalled",
     "staff-decided",
     "alarms-found",

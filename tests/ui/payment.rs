@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use cardlast::machine::kiosk::{Event, ScreenName, ScreenView};
+use cardlast::machine::kiosk::{Event, KitchenHealth, ScreenName, ScreenView};
 use cardlast::payment::{
     Decline, DeclineReason, Entry, JournalHealth, LookUpAnswer, Progress, TerminalEvent, TerminalHealth, UnknownReason,
 };
@@ -186,6 +186,22 @@ fn a_journal_that_fails_ends_the_service_and_begins_it_again() {
         let mut window = Window::reach_in(tag, PORTRAIT, ScreenName::OutOfService);
         window.sees_word("out-of-service-title", &[]).sees_word("out-of-service-what", &[]);
         window.tell(journal(JournalHealth::Well)).on(ScreenName::Attract);
+    }
+}
+
+#[test]
+fn a_kitchen_that_is_behind_ends_the_service_and_takes_nothing_out_of_hands() {
+    for tag in LANGUAGES {
+        let mut window = Window::reach_in(tag, PORTRAIT, ScreenName::Attract);
+        window.tell(Event::KitchenHealth(KitchenHealth::Behind)).on(ScreenName::OutOfService);
+        window.sees_word("out-of-service-title", &[]).sees_word("out-of-service-what", &[]);
+        window.tell(Event::KitchenHealth(KitchenHealth::KeepsUp)).on(ScreenName::Attract);
+        let mut window = Window::reach_in(tag, PORTRAIT, ScreenName::Review);
+        window.tell(Event::KitchenHealth(KitchenHealth::Behind)).on(ScreenName::Review);
+        window.sees_word("card-off-kitchen-behind", &[]);
+        window.tell(Event::KitchenHealth(KitchenHealth::KeepsUp)).on(ScreenName::Review);
+        let why = window.words().get("card-off-kitchen-behind");
+        window.does_not_see(&why);
     }
 }
 

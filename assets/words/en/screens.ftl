@@ -127,6 +127,7 @@ card-off-unheard = The card terminal is waking up.
 card-off-busy = The card terminal is busy.
 card-off-unreachable = The card terminal cannot be reached.
 card-off-no-journal = Cards cannot be taken right now.
+card-off-kitchen-behind = The kitchen cannot take orders from here right now.
 card-off-journal-damaged = Cards wait until staff have looked at the kiosk’s records.
 card-off-stopping = The kiosk is closing.
 counter-off = The counter takes no orders right now.

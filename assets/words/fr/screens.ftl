@@ -124,6 +124,7 @@ card-off-unheard = Le lecteur de cartes se réveille.
 card-off-busy = Le lecteur de cartes est occupé.
 card-off-unreachable = Le lecteur de cartes ne répond pas.
 card-off-no-journal = Les cartes ne passent pas en ce moment.
+card-off-kitchen-behind = La cuisine ne peut pas recevoir de commandes d’ici en ce moment.
 card-off-journal-damaged = Les cartes attendent que l’équipe ait vérifié les enregistrements de la borne.
 card-off-stopping = La borne ferme.
 counter-off = Le comptoir ne prend pas de commandes en ce moment.

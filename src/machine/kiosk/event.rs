@@ -37,6 +37,8 @@ pub enum Event {
     WriteFailed(WriteKey),
     /// Whether the journal can store at all.
     JournalHealth(JournalHealth),
+    /// Whether the kitchen takes what is sold.
+    KitchenHealth(KitchenHealth),
     /// What the journal knows of a forgotten attempt.
     Recalled {
         /// Which.
@@ -60,6 +62,15 @@ pub enum Event {
     Tick,
 }
 
+/// Whether the kitchen takes what is sold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KitchenHealth {
+    /// It does.
+    KeepsUp,
+    /// As many tickets wait for it as the restaurant allows: nothing may be sold.
+    Behind,
+}
+
 impl Event {
     /// A short name for logs; says nothing of what a customer wrote.
     #[must_use]
@@ -71,6 +82,7 @@ impl Event {
             Self::Written(_) => "written",
             Self::WriteFailed(_) => "write-failed",
             Self::JournalHealth(_) => "journal-health",
+            Self::KitchenHealth(_) => "kitchen-health",
             Self::Recalled { .. } => "recalled",
             Self::StaffDecided(_) => "staff-decided",
             Self::AlarmsFound(_) => "alarms-found",

@@ -25,7 +25,7 @@ mod witness_tests;
 use std::sync::Arc;
 
 pub use effect::{Effect, Effects, MAX_EFFECTS};
-pub use event::{BrowseIntent, CartIntent, Event, Intent, ProductIntent};
+pub use event::{BrowseIntent, CartIntent, Event, Intent, KitchenHealth, ProductIntent};
 pub use policy::Policy;
 pub use screens::{Cause, ScreenChange, ScreenName, cause_of, screen_changes};
 pub use state::{
@@ -106,6 +106,7 @@ impl Kiosk {
             Event::Written(written) => self.written(now, &written, &mut effects)?,
             Event::WriteFailed(key) => self.write_failed(now, &key, &mut effects)?,
             Event::JournalHealth(health) => self.journal_health(health, &mut effects),
+            Event::KitchenHealth(health) => self.kitchen_health(health, &mut effects),
             Event::Recalled { attempt, recalled } => self.recalled(attempt, &recalled, &mut effects)?,
             Event::StaffDecided(decision) => self.staff_decided(decision, &mut effects)?,
             Event::AlarmsFound(alarms) => self.take_up_alarms(alarms),
@@ -218,6 +219,19 @@ impl Kiosk {
         }
     }
 
+    /// Food that nobody cooks must not be sold; a person has to see to the kitchen.
+    fn kitchen_health(&mut self, health: KitchenHealth, effects: &mut Effects) {
+        let before = std::mem::replace(&mut self.state.kitchen, health);
+        if health == KitchenHealth::Behind && before != health {
+            effects.push(Effect::CallStaff);
+        }
+    }
+
+    /// Whether the next customer can be served: what they order can be recorded and reaches the kitchen.
+    fn is_in_service(&self) -> bool {
+        self.state.journal != JournalHealth::Failing && self.state.kitchen == KitchenHealth::KeepsUp
+    }
+
     fn shutdown(&mut self) {
         if self.state.stop == Stop::NotAsked {
             self.state.stop = Stop::Asked;
@@ -269,6 +283,9 @@ impl Kiosk {
         if self.state.journal == JournalHealth::Failing || !self.state.accepting.is_empty() || self.state.is_closing() {
             return Err(CardOff::NoJournal);
         }
+        if self.state.kitchen == KitchenHealth::Behind {
+            return Err(CardOff::KitchenBehind);
+        }
         if self.state.journal == JournalHealth::Doubted {
             return Err(CardOff::JournalDamaged);
         }
@@ -286,8 +303,7 @@ impl Kiosk {
     /// Whether orders for the counter are taken now.
     #[must_use]
     pub fn counter_offer(&self) -> bool {
-        let stores = self.state.journal != JournalHealth::Failing && !self.state.is_closing();
-        self.policy.counter && stores && self.state.stop == Stop::NotAsked
+        self.policy.counter && self.is_in_service() && !self.state.is_closing() && self.state.stop == Stop::NotAsked
     }
 
     fn limits(&self) -> CartLimits {

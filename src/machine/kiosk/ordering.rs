@@ -10,7 +10,6 @@ use crate::id::{LineId, OrderRevision};
 use crate::locale::Language;
 use crate::machine::Rejection;
 use crate::order::{Cart, CartError, CartLimits, MAX_QUANTITY, Note, Selection, without_card_numbers};
-use crate::payment::JournalHealth;
 use crate::time::{LocalTime, Now};
 
 /// The longest text that is searched for, in letters; what is longer is cut.
@@ -30,7 +29,7 @@ struct Desk<'a> {
 impl Kiosk {
     pub(super) fn start(&mut self, now: Now, service: ServiceMode) -> Result<(), Rejection> {
         let Phase::Attract(attract) = &self.state.phase else { return Err(Rejection::WrongScreen(self.screen_name())) };
-        if self.state.journal == JournalHealth::Failing {
+        if !self.is_in_service() {
             return Err(Rejection::NotInService);
         }
         let menu = self.live_menu.clone();

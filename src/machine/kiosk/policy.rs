@@ -23,6 +23,8 @@ pub struct Policy {
     pub unknown_patience: Millis,
     /// The most one order may come to, in minor units of the menu's currency.
     pub ceiling_minor: i64,
+    /// So many tickets may wait for the kitchen; with as many, nothing is sold until half of them are through.
+    pub kitchen_backlog: usize,
     /// The card terminal, if there is one.
     pub terminal: Option<TerminalId>,
     /// Whether orders may be paid at the counter.
@@ -43,6 +45,7 @@ impl Default for Policy {
             staff: Millis::from_secs(60),
             unknown_patience: Millis::from_secs(45),
             ceiling_minor: 50_000,
+            kitchen_backlog: 20,
             terminal: Some(TerminalId("simulated".to_owned())),
             counter: true,
             training: Training(true),

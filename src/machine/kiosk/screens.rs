@@ -2,7 +2,7 @@
 
 use super::state::{Phase, Place, SessionStage};
 use super::{Event, Kiosk, Stage};
-use crate::payment::{JournalHealth, WriteKey};
+use crate::payment::WriteKey;
 
 /// The screens. "Still there?" is drawn over one of them and goes away at a touch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,6 +95,8 @@ pub enum Cause {
     Boot,
     /// The journal stopped or began to store.
     Journal,
+    /// The kitchen fell behind or caught up.
+    Kitchen,
 }
 
 /// One permitted change of screen.
@@ -112,14 +114,16 @@ pub struct ScreenChange {
 /// the kiosk is in service at all.
 #[must_use]
 pub fn screen_changes() -> Vec<ScreenChange> {
-    use Cause::{Boot, Customer, Inactivity, Journal, Payment};
+    use Cause::{Boot, Customer, Inactivity, Journal, Kitchen, Payment};
     use ScreenName as S;
     let rows: &[(S, Cause, &[S])] = &[
         (S::Starting, Boot, &[S::Attract, S::Menu, S::OutOfService]),
         (S::Attract, Customer("start"), &[S::Menu]),
         (S::Attract, Journal, &[S::OutOfService]),
+        (S::Attract, Kitchen, &[S::OutOfService]),
         (S::Attract, Payment, &[S::Staff]),
         (S::OutOfService, Journal, &[S::Attract]),
+        (S::OutOfService, Kitchen, &[S::Attract]),
         (S::Menu, Customer("open"), &[S::Product]),
         (S::Menu, Customer("reopen"), &[S::Product]),
         (S::Menu, Customer("review"), &[S::Review]),
@@ -156,7 +160,7 @@ impl Kiosk {
     pub fn screen_name(&self) -> ScreenName {
         let session = match &self.state.phase {
             Phase::Starting => return ScreenName::Starting,
-            Phase::Attract(_) if self.state.journal == JournalHealth::Failing => return ScreenName::OutOfService,
+            Phase::Attract(_) if !self.is_in_service() => return ScreenName::OutOfService,
             Phase::Attract(_) => return ScreenName::Attract,
             Phase::Session(session) => session,
         };
@@ -205,6 +209,7 @@ pub fn cause_of(event: &Event, screen: ScreenName) -> Cause {
             | ScreenName::OutOfService => Cause::Inactivity,
         },
         Event::JournalHealth(_) => Cause::Journal,
+        Event::KitchenHealth(_) => Cause::Kitchen,
         Event::Written(written) if written.key == WriteKey::Boot => Cause::Boot,
         Event::Terminal(_)
         | Event::Written(_)

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::event::KitchenHealth;
 use crate::catalogue::{CategoryId, FoodFilter, ItemId, MenuVersion, SoldOut};
 use crate::id::{AttemptId, LineId, OrderId, OrderRevision, Rrn};
 use crate::locale::Language;
@@ -23,6 +24,7 @@ pub struct State {
     pub(super) sold_out: Arc<SoldOut>,
     pub(super) terminal: TerminalHealth,
     pub(super) journal: JournalHealth,
+    pub(super) kitchen: KitchenHealth,
     /// Attempts whose customer has been sent away and whose outcome is not known, and those found open at start.
     pub(super) unresolved: BTreeMap<AttemptId, Checkout<OrderContents>>,
     /// Accepted orders of such attempts that are not durable yet.
@@ -337,6 +339,7 @@ impl State {
             sold_out: Arc::default(),
             terminal: TerminalHealth::Unheard,
             journal: JournalHealth::Well,
+            kitchen: KitchenHealth::KeepsUp,
             unresolved: BTreeMap::new(),
             accepting: BTreeMap::new(),
             closing: BTreeMap::new(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Kiosk;
 use super::effect::{Effect, Effects};
+use super::screens::ScreenName;
 use super::state::{Idle, Phase, Session, SessionStage, WithStaff};
 use crate::id::AttemptId;
 use crate::payment::{Entry, JournalHealth, OpenAttempt};
@@ -31,7 +32,7 @@ impl Kiosk {
     }
 
     fn show_reference(&mut self, now: Now, attempt: AttemptId) {
-        let free = matches!(self.state.phase, Phase::Attract(_)) && self.state.journal == JournalHealth::Well;
+        let free = self.screen_name() == ScreenName::Attract && self.state.journal == JournalHealth::Well;
         let Some(checkout) = self.state.unresolved.get(&attempt).filter(|_| free) else { return };
         let menu = self.live_menu.clone();
         let asked = &checkout.locked().subject().language;

@@ -186,6 +186,7 @@ impl Witness {
             Event::Customer { .. }
             | Event::WriteFailed(_)
             | Event::JournalHealth(_)
+            | Event::KitchenHealth(_)
             | Event::Recalled { .. }
             | Event::AlarmsFound(_)
             | Event::ReceiptPrinted(_)

@@ -106,7 +106,7 @@ impl Player<'_> {
             | Command::Stop
             | Command::StaffResolves { .. }
             | Command::JournalFails(_)
-            | Command::KitchenFails(_)
+            | Command::Kitchen(_)
             | Command::PrinterFails(_)
             | Command::SoldOut(..)
             | Command::SoldOutOption(..)
@@ -115,6 +115,7 @@ impl Player<'_> {
             | Command::OffMenuOption(..)
             | Command::TerminalKind(_)
             | Command::Ceiling(_)
+            | Command::KitchenBacklog(_)
             | Command::NoCounter
             | Command::AddItem { .. }
             | Command::Late(_)

@@ -123,6 +123,7 @@ pub fn card_off(off: &CardOff, words: &Words) -> String {
         | CardOff::Busy
         | CardOff::Unreachable
         | CardOff::NoJournal
+        | CardOff::KitchenBehind
         | CardOff::JournalDamaged
         | CardOff::Stopping => "",
     };

@@ -117,6 +117,7 @@ pub fn policy() -> Policy {
         staff: units(1),
         unknown_patience: units(2),
         ceiling_minor: 50_000,
+        kitchen_backlog: usize::MAX,
         terminal: Some(TerminalId(String::new())),
         counter: true,
         training: Training(true),

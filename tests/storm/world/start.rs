@@ -145,7 +145,9 @@ impl World<'_> {
         let stage = self.stage();
         let terminal = StormTerminal::new(self.bank.clone(), stage.clone());
         let checkout = CheckoutPolicy { terminal_confirms: self.course.confirms, ..CheckoutPolicy::default() };
-        let policy = Policy { terminal: Some(terminal.profile().id.clone()), checkout, ..Policy::default() };
+        let terminal_id = Some(terminal.profile().id.clone());
+        // So few that a kitchen that is down for a while stops the sales.
+        let policy = Policy { terminal: terminal_id, checkout, kitchen_backlog: 2, ..Policy::default() };
         let (menus, published) = channel();
         let (carts, cart) = self.find_cart(&stage, dice("carts"))?;
         let ports = Ports {

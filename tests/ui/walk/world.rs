@@ -7,7 +7,9 @@ use cardlast::catalogue::{Catalogue, ItemId, ServiceMode};
 use cardlast::id::{OrderRevision, Stan};
 use cardlast::locale::Language;
 use cardlast::machine::checkout::Stage;
-use cardlast::machine::kiosk::{BrowseIntent, CartIntent, Event, Intent, Policy, ScreenName, ScreenView, Session, SessionStage};
+use cardlast::machine::kiosk::{
+    BrowseIntent, CartIntent, Event, Intent, KitchenHealth, Policy, ScreenName, ScreenView, Session, SessionStage,
+};
 use cardlast::order::{KeptCart, RecoveredCart};
 use cardlast::payment::{
     Confirmation, Decline, DeclineReason, Entry, Faceplate as _, JournalHealth, LookUpAnswer, OpenAttempt, Progress, Tender,
@@ -45,6 +47,7 @@ pub struct World {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Outside {
     journal_fails: bool,
+    kitchen_behind: bool,
     terminal_gone: bool,
     fries_sold_out: bool,
 }
@@ -148,6 +151,7 @@ impl World {
         }
         match &event {
             Event::JournalHealth(health) => self.outside.journal_fails = *health == JournalHealth::Failing,
+            Event::KitchenHealth(health) => self.outside.kitchen_behind = *health == KitchenHealth::Behind,
             Event::Terminal(TerminalEvent::Health(health)) => self.outside.terminal_gone = *health != TerminalHealth::Ready,
             Event::MenuPublished(menu) => self.outside.fries_sold_out = !menu.sold_out().items.is_empty(),
             Event::Boot { .. }
@@ -200,12 +204,16 @@ impl World {
                 news("the journal fails", journal),
             ];
         }
-        let Outside { journal_fails, terminal_gone, fries_sold_out } = self.outside;
+        let Outside { journal_fails, kitchen_behind, terminal_gone, fries_sold_out } = self.outside;
         let health = |health| Event::Terminal(TerminalEvent::Health(health));
         vec![
             match journal_fails {
                 true => news("the journal works", Event::JournalHealth(JournalHealth::Well)),
                 false => news("the journal fails", Event::JournalHealth(JournalHealth::Failing)),
+            },
+            match kitchen_behind {
+                true => news("the kitchen keeps up", Event::KitchenHealth(KitchenHealth::KeepsUp)),
+                false => news("the kitchen is behind", Event::KitchenHealth(KitchenHealth::Behind)),
             },
             match terminal_gone {
                 true => news("the terminal is back", health(TerminalHealth::Ready)),
