@@ -19,6 +19,7 @@ use cardlast::machine::checkout::CheckoutPolicy;
 use cardlast::machine::kiosk::{Intent, Policy};
 use cardlast::payment::{Faceplate, Training};
 use cardlast::port::{Clock, PaymentTerminal, Threaded, Waker};
+use cardlast::time::Millis;
 use cardlast::ui::{Engine, EngineError, Frame, Landmarks, Narrator, Panel, Renderer, WindowOptions, WindowSize};
 use clap::Args;
 
@@ -174,6 +175,9 @@ impl Post {
     }
 }
 
+/// A window that waits for a deadline looks at the clock at least so often.
+const LONGEST_NAP: Millis = Millis::from_secs(5);
+
 impl Engine for Post {
     fn pump(&mut self, intents: Vec<Intent>) -> Frame {
         let pumped = match &mut self.work {
@@ -191,6 +195,8 @@ impl Engine for Post {
             }
         };
         let Pumped { view, seq, now, rejections, wake_in, stop } = pumped;
+        // Timers stand still while the computer sleeps: soon after it wakes somebody looks whether the time is up.
+        let wake_in = wake_in.map(|wait| wait.min(LONGEST_NAP));
         Frame { view, now, rejections, wake_in, stop, seq: self.before + seq }
     }
 

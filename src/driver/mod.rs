@@ -137,6 +137,9 @@ pub struct Driver {
 /// More inputs than this in one pump is a device gone wild; the rest waits for the next pump.
 const MAX_INPUTS: usize = 10_000;
 
+/// A tap counts as in time so long after a deadline; what came later, the clock settles first.
+const LAST_MOMENT: Millis = Millis::from_secs(10);
+
 impl Driver {
     /// Puts a machine to work on what a restart finds. It starts in the first pump, before anything else, so that whoever was asked to
     /// observe by then hears of that too.
@@ -228,7 +231,8 @@ impl Driver {
         own.into_iter().chain([self.kiosk.next_deadline(), terminal]).flatten().min()
     }
 
-    /// Durable answers first, so that what a tap sees is settled; the customer before the clock, so that a last-moment tap counts.
+    /// Durable answers first, so that what a tap sees is settled; the customer before the clock, so that a last-moment tap counts. After a
+    /// sleep of the computer the clock comes first: that tap is somebody else's.
     fn next_input(&mut self) -> Option<Input> {
         if let Some(recovered) = self.recovered.take() {
             return Some(Input::Boot(recovered));
@@ -262,6 +266,10 @@ impl Driver {
         if asked && !self.shutdown_said {
             self.shutdown_said = true;
             return Some(Input::Shutdown);
+        }
+        let overdue = |deadline: Timestamp| now >= deadline.after(LAST_MOMENT);
+        if !self.intents.is_empty() && self.kiosk.next_deadline().is_some_and(overdue) {
+            return Some(Input::Tick);
         }
         if let Some(intent) = self.intents.pop_front() {
             return Some(Input::Customer(intent));

@@ -33,6 +33,8 @@ pub enum Command {
     // The world
     At(WallTime),
     Wait(Millis),
+    /// Time passes and nothing runs, not even at the end of it: what comes next is what wakes the computer.
+    Asleep(Millis),
     ClockIs(WallTime),
     Crash {
         down: Millis,

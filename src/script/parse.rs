@@ -93,7 +93,7 @@ struct Words<'a> {
     at: usize,
 }
 
-const COMMANDS: &str = "a command: at, wait, clock, crash, power-cut, spoil-cart, spoil-journal, agree-to-journal, stop, staff, journal, kitchen, printer, sold-out, back, price, off-menu, terminal, ceiling, kitchen-backlog, \
+const COMMANDS: &str = "a command: at, wait, asleep, clock, crash, power-cut, spoil-cart, spoil-journal, agree-to-journal, stop, staff, journal, kitchen, printer, sold-out, back, price, off-menu, terminal, ceiling, kitchen-backlog, \
 no-counter, start, speak, touch, still-here, call-staff, category, search, close-search, filter, open, reopen, toggle, fill, \
 product-quantity, product-note, add, close, quick-add, quantity, remove, note, service, undo, redo, ask-start-over, start-over, \
 keep-order, review, menu, pay, cancel, receipt, finish, late, twice, times, term or expect";
@@ -113,6 +113,7 @@ impl Words<'_> {
             "at" => Command::At(self.wall()?),
             "clock" => Command::ClockIs(self.wall()?),
             "wait" => Command::Wait(self.span()?),
+            "asleep" => Command::Asleep(self.span()?),
             "crash" => Command::Crash { down: self.span_or_none()? },
             "power-cut" => Command::PowerCut { down: self.span_or_none()? },
             "spoil-cart" => Command::SpoilCart,

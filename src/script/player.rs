@@ -343,7 +343,9 @@ impl<'a> Player<'a> {
         self.rejections.clear();
         self.tally.lock().unwrap_or_else(PoisonError::into_inner).ignored.clear();
         let done = self.act(&step.command);
-        self.settle();
+        if !matches!(step.command, Command::Asleep(_)) {
+            self.settle();
+        }
         done?;
         match self.rejections.first() {
             Some(rejection) if !expects_refusal => Err(format!("refused: {} ({rejection})", rejection.key())),
@@ -454,6 +456,7 @@ impl<'a> Player<'a> {
     fn act(&mut self, command: &Command) -> Result<(), String> {
         match command {
             Command::Wait(span) => self.wait(*span),
+            Command::Asleep(span) => self.clock.pass(*span),
             Command::ClockIs(wall) => self.clock.set_wall(*wall),
             Command::Crash { down } => self.crash(*down, Fall::Program)?,
             Command::PowerCut { down } => self.crash(*down, Fall::Computer)?,

@@ -75,6 +75,7 @@ const STORIES: &[(&str, Story)] = &[
     ("a_second_kiosk_on_the_same_files_refuses", real::a_second_kiosk_on_the_same_files_refuses),
     ("a_spoilt_file_is_put_aside_and_cards_wait", real::a_spoilt_file_is_put_aside_and_cards_wait),
     ("the_wall_clock_jumps", real::the_wall_clock_jumps),
+    ("the_computer_sleeps", real::the_computer_sleeps),
 ];
 
 /// They need a disk of their own.

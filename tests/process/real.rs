@@ -155,18 +155,73 @@ pub fn a_spoilt_file_is_put_aside_and_cards_wait(screen: &Screen) -> Verdict {
     Ok(())
 }
 
-/// F08: no deadline knows of it, the journal does.
-pub fn the_wall_clock_jumps(screen: &Screen) -> Verdict {
-    const HOUR: i64 = 3_600;
-    let shop = Shop::new(screen);
-    let clock = fs::File::options().create_new(true).write(true).open(shop.beside("clock")).map_err(|error| error.to_string())?;
-    let jump = |seconds: i64| clock.write_all_at(&(seconds * 1_000_000_000).to_ne_bytes(), 0).map_err(|error| error.to_string());
-    let open = || {
+/// Hands on the clocks of a kiosk.
+struct Clocks(fs::File);
+
+const HOUR: i64 = 3_600;
+
+impl Clocks {
+    fn of(shop: &Shop<'_>) -> Result<Self, String> {
+        let file = fs::File::options().create_new(true).write(true).open(shop.beside("clock"));
+        let clocks = Self(file.map_err(|error| error.to_string())?);
+        clocks.wall_is_wrong_by(0)?;
+        clocks.computer_slept_for(0)?;
+        Ok(clocks)
+    }
+
+    fn open<'a>(&self, shop: &Shop<'a>) -> Kiosk<'a> {
         shop.open_with(|command| {
             command.env("LD_PRELOAD", LIBRARY.as_ref().expect("it is there")).env("SABOTEUR_CLOCK", shop.beside("clock"));
         })
-    };
-    jump(0)?;
+    }
+
+    fn wall_is_wrong_by(&self, seconds: i64) -> Verdict {
+        self.write(seconds, 0)
+    }
+
+    /// All in all.
+    fn computer_slept_for(&self, seconds: i64) -> Verdict {
+        self.write(seconds, 8)
+    }
+
+    fn write(&self, seconds: i64, at: u64) -> Verdict {
+        self.0.write_all_at(&(seconds * 1_000_000_000).to_ne_bytes(), at).map_err(|error| error.to_string())
+    }
+}
+
+/// F09: what was on the screen when the computer fell asleep is gone soon after it wakes, though timers stood still; and in a payment
+/// the terminal is asked what became of it.
+pub fn the_computer_sleeps(screen: &Screen) -> Verdict {
+    let shop = Shop::new(screen);
+    let clocks = Clocks::of(&shop)?;
+    let kiosk = clocks.open(&shop);
+    kiosk.order()?;
+    clocks.computer_slept_for(8 * HOUR)?;
+    kiosk.on("attract")?;
+    kiosk.hears("< forget cart")?;
+    if kiosk.heard("still there?") > 0 {
+        return Err("a question was asked that nobody could see".to_owned());
+    }
+    kiosk.order()?;
+    kiosk.tap("Pay")?;
+    kiosk.on("card")?;
+    clocks.computer_slept_for(8 * HOUR + 600)?;
+    // The terminal has slept, too: it gives up its prompt, and the cart comes back.
+    kiosk.on("review")?;
+    kiosk.pay()?;
+    kiosk.on("number")?;
+    clocks.computer_slept_for(10 * HOUR)?;
+    kiosk.on("attract")?;
+    kiosk.stop()?;
+    shop.at_rest(1)
+}
+
+/// F08: no deadline knows of it, the journal does.
+pub fn the_wall_clock_jumps(screen: &Screen) -> Verdict {
+    let shop = Shop::new(screen);
+    let clocks = Clocks::of(&shop)?;
+    let jump = |seconds| clocks.wall_is_wrong_by(seconds);
+    let open = || clocks.open(&shop);
     let kiosk = open();
     kiosk.sell()?;
     // In the middle of choosing a day passes, in the middle of paying thirteen years; and then it was all a mistake.

@@ -11,7 +11,8 @@
  *                 once    the call fails; the next ones work
  *                 onwards from then on every call fails that needs room on the disk
  * SABOTEUR_ERRNO  how it fails, as a number; on a socket the connection breaks
- * SABOTEUR_CLOCK  a file of eight bytes: nanoseconds by which the wall clock is wrong, read at each look at it
+ * SABOTEUR_CLOCK  a file of sixteen bytes: nanoseconds by which the wall clock is wrong, and nanoseconds for which the computer has
+ *                 slept, both read at each look at a clock
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -43,7 +44,7 @@ static enum how how;
 static int error_number;
 static atomic_long count, matching;
 static atomic_int full;
-static const volatile int64_t *clock_error;
+static const volatile int64_t *clocks;
 
 __attribute__((constructor)) static void begin(void) {
     const char *folder = getenv("SABOTEUR_UNDER"), *log = getenv("SABOTEUR_LOG"), *clock = getenv("SABOTEUR_CLOCK");
@@ -51,9 +52,9 @@ __attribute__((constructor)) static void begin(void) {
     const char *number = getenv("SABOTEUR_AT"), *name = getenv("SABOTEUR_HOW"), *error = getenv("SABOTEUR_ERRNO");
     if (clock) {
         int fd = open(clock, O_RDONLY | O_CLOEXEC);
-        void *page = mmap(NULL, sizeof *clock_error, PROT_READ, MAP_SHARED, fd, 0);
+        void *page = mmap(NULL, 2 * sizeof *clocks, PROT_READ, MAP_SHARED, fd, 0);
         if (page != MAP_FAILED)
-            clock_error = page;
+            clocks = page;
         close(fd);
     }
     if (log)
@@ -289,8 +290,9 @@ int clock_gettime(clockid_t clock, struct timespec *now) {
     static int (*next)(clockid_t, struct timespec *);
     if (!next) next = real("clock_gettime");
     int answer = next(clock, now);
-    if (!answer && clock == CLOCK_REALTIME && clock_error) {
-        int64_t wrong = *clock_error + now->tv_nsec;
+    /* The monotonic clock stands still while the computer sleeps, and so do timers. */
+    if (!answer && (clock == CLOCK_REALTIME || clock == CLOCK_BOOTTIME) && clocks) {
+        int64_t wrong = (clock == CLOCK_REALTIME ? clocks[0] : 0) + clocks[1] + now->tv_nsec;
         now->tv_sec += wrong / 1000000000;
         now->tv_nsec = wrong % 1000000000;
         if (now->tv_nsec < 0) {

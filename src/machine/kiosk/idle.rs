@@ -16,6 +16,9 @@ pub(super) const MOST_ANSWERS: u8 = 10;
 /// Touches keep a number on the screen for so long after its time at most.
 const LONGEST_LOOK: Millis = Millis::from_secs(120);
 
+/// A question that nobody could see for so long after its end is not asked any more: the computer slept, or the window stood still.
+const OVERSLEPT: Millis = Millis::from_secs(10);
+
 /// After a touch the number stays at least so long.
 const SHORTEST_LOOK: Millis = Millis::from_secs(5);
 
@@ -35,6 +38,11 @@ impl Idle {
             None => self.last_touch.after(policy.idle).min(self.ask_by),
             Some(warned) => warned.after(policy.warning),
         }
+    }
+
+    /// The screen is the customer's again: what passed while a card was undecided does not count. Whether the touches are a ghost's does.
+    pub(super) fn goes_on(&mut self, now: Timestamp) {
+        *self = Self { last_touch: now, warned: None, ask_by: self.ask_by.max(now), answers: self.answers };
     }
 
     fn touched(&mut self, now: Timestamp, by: Touched, policy: &Policy) {
@@ -142,8 +150,10 @@ impl Kiosk {
     }
 
     fn inactive(&mut self, now: Now) {
+        let policy = self.policy.clone();
         let Some(Session { idle, .. }) = self.session_mut() else { return };
-        if idle.warned.is_none() {
+        let over = idle.deadline(&policy).after(policy.warning).after(OVERSLEPT);
+        if idle.warned.is_none() && now.at < over {
             idle.warned = Some(now.at);
         } else {
             self.clear_to_attract();

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use super::effect::{Effect, Effects};
-use super::state::{
-    Closing, Fate, Notice, Numbered, Ordering, Owed, Paying, Phase, Place, Placing, Receipt, Session, SessionStage, WithStaff,
-};
+use super::state::{Closing, Fate, Notice, Numbered, Owed, Paying, Phase, Placing, Receipt, Session, SessionStage, WithStaff};
 use super::{Kiosk, Policy, ScreenName};
 use crate::id::{AttemptId, FreshId, OrderId, OrderRevision};
 use crate::machine::Rejection;
@@ -231,13 +229,13 @@ impl Kiosk {
             }
             Stage::NotCharged { why } => {
                 let cart = aside.reopen(checkout.into_locked());
-                session.stage = SessionStage::Ordering(Ordering { cart, place: Place::Review, browse });
+                session.back_to_review(cart, browse, now);
                 session.notice = Some(Notice::NotCharged(why));
                 self.state.remember(attempt, Fate::NotCharged);
             }
             Stage::MustReverse { facts, reason } => {
                 let cart = aside.reopen(checkout.into_locked());
-                session.stage = SessionStage::Ordering(Ordering { cart, place: Place::Review, browse });
+                session.back_to_review(cart, browse, now);
                 session.notice = Some(Notice::NotCharged(NotCharged::TakenBack));
                 self.begin_reversal(*facts, reason, effects);
             }
@@ -289,9 +287,8 @@ impl Kiosk {
             Settlement::PayAtCounter => {
                 let Placing { owed, aside, browse, .. } = placing.clone();
                 let cart = aside.reopen(owed.order.locked().clone());
-                session.stage = SessionStage::Ordering(Ordering { cart, place: Place::Review, browse });
+                session.back_to_review(cart, browse, now);
                 session.notice = Some(Notice::CounterFailed);
-                session.idle.last_touch = now.at;
             }
         }
         Ok(())

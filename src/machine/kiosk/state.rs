@@ -464,6 +464,12 @@ impl State {
 }
 
 impl Session {
+    /// The customer chooses again.
+    pub(super) fn back_to_review(&mut self, cart: Cart, browse: Browse, now: Now) {
+        self.stage = SessionStage::Ordering(Ordering { cart, place: Place::Review, browse });
+        self.idle.goes_on(now.at);
+    }
+
     /// What it is doing.
     #[must_use]
     pub const fn stage(&self) -> &SessionStage {

@@ -97,6 +97,7 @@ impl Player<'_> {
             Command::Finish => Intent::Finish,
             Command::At(_)
             | Command::Wait(_)
+            | Command::Asleep(_)
             | Command::ClockIs(_)
             | Command::Crash { .. }
             | Command::PowerCut { .. }
