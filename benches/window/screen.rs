@@ -51,6 +51,13 @@ impl Screen {
         Self { server, display, x, root, drawn }
     }
 
+    /// Ends the server at once: whoever is on it has lost its display.
+    #[allow(dead_code, reason = "only a test takes a display away")]
+    pub fn cut(&self) {
+        // It may have ended by itself.
+        let _ = Command::new("kill").args(["-KILL", &self.server.id().to_string()]).status();
+    }
+
     /// The pixels of an area now.
     pub fn pixels(&self, (left, top, width, height): Area) -> Vec<u8> {
         let asked = self.x.get_image(ImageFormat::Z_PIXMAP, self.root, left, top, width, height, !0).expect("a request");

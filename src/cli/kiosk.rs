@@ -11,7 +11,7 @@ use cardlast::catalogue::{Catalogue, Loaded, Loader, MenuWatcher, Problems};
 use cardlast::config::{Config, TerminalChoice};
 use cardlast::device::{
     KitchenSpool, OsRandomIds, ReceiptFolder, SessionFile, SimulatedLedger, SimulatedTerminal, StaffFolder, StaffInbox,
-    SystemClock, ThreadedTerminal, since_boot,
+    SystemClock, ThreadedTerminal, end_on_panic, since_boot,
 };
 use cardlast::driver::{Driver, Line, Names, Ports, Pumped, Recovered, Transcript};
 use cardlast::journal::{BootState, JournalError, Started, StoreOptions, start};
@@ -70,6 +70,7 @@ pub fn run(config: &Config, data: Option<PathBuf>, arguments: KioskArguments) ->
     };
     let config = config.clone();
     let narrate = arguments.narrate;
+    end_on_panic();
     cardlast::ui::run(options, move |waker| Ok(Box::new(Post::new(config, place, narrate, waker, claimed)?)))?;
     Ok(ExitCode::SUCCESS)
 }

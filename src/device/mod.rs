@@ -4,12 +4,14 @@
 //! journal, and how an order is changed. Their invariant: nothing here makes the driver wait; whatever takes time has its own thread.
 
 mod clock;
+mod panic;
 mod session;
 mod simulated;
 mod spool;
 mod staff;
 
 pub use clock::{OsRandomIds, SystemClock};
+pub use panic::end_on_panic;
 pub use session::{SessionFile, since_boot};
 pub use simulated::{LedgerEnd, LedgerRow, SimulatedLedger, SimulatedTerminal, ThreadedTerminal};
 pub use spool::{KitchenSpool, ReceiptFolder, SpoolError};

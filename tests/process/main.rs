@@ -19,6 +19,7 @@ mod books;
 mod checker;
 mod line;
 mod mount;
+mod panics;
 mod real;
 mod saboteur;
 mod scene;
@@ -64,6 +65,8 @@ const SWEEPS: &[(&str, Sweep)] = &[
     ("a_disk_that_is_full_from_any_write_on", a_disk_that_is_full_from_any_write_on),
     ("killed_again_while_it_recovers", killed_again_while_it_recovers),
     ("an_error_while_it_recovers", an_error_while_it_recovers),
+    ("a_panic_at_every_point", panics::a_panic_at_every_point),
+    ("too_little_memory", panics::too_little_memory),
 ];
 
 #[cfg(feature = "planted-bugs")]
@@ -76,6 +79,7 @@ const STORIES: &[(&str, Story)] = &[
     ("a_spoilt_file_is_put_aside_and_cards_wait", real::a_spoilt_file_is_put_aside_and_cards_wait),
     ("the_wall_clock_jumps", real::the_wall_clock_jumps),
     ("the_computer_sleeps", real::the_computer_sleeps),
+    ("the_display_is_lost_in_a_payment", real::the_display_is_lost_in_a_payment),
 ];
 
 /// They need a disk of their own.

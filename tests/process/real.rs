@@ -216,6 +216,31 @@ pub fn the_computer_sleeps(screen: &Screen) -> Verdict {
     shop.at_rest(1)
 }
 
+/// F27: the display goes away while a card is asked for. A kiosk that nobody can see must not go on; started again on another display it
+/// takes up what was open.
+pub fn the_display_is_lost_in_a_payment(screen: &Screen) -> Verdict {
+    let lost = Screen::open();
+    let shop = Shop::new(&lost);
+    let kiosk = shop.open();
+    kiosk.order()?;
+    kiosk.tap("Pay")?;
+    kiosk.on("card")?;
+    lost.cut();
+    let status = kiosk.ends()?;
+    if status.success() {
+        return Err("without its display it ended as if all were well".to_owned());
+    }
+    let shop = Shop { screen, folder: shop.folder };
+    let kiosk = shop.open();
+    kiosk.hears("< terminal look up attempt 1")?;
+    kiosk.on("attract")?;
+    kiosk.order()?;
+    kiosk.tap("Pay €8.90 at")?;
+    kiosk.on("number")?;
+    kiosk.stop()?;
+    checker::verified(&shop.data())
+}
+
 /// F08: no deadline knows of it, the journal does.
 pub fn the_wall_clock_jumps(screen: &Screen) -> Verdict {
     let shop = Shop::new(screen);

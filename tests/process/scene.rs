@@ -18,16 +18,19 @@ pub const TILL: &str = "--till";
 pub enum End {
     Code(u8),
     Killed,
+    /// A panic, or no memory: it ended itself.
+    Panicked,
 }
 
 impl std::fmt::Display for End {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Killed => "killed",
+            Self::Panicked => "panicked",
             Self::Code(till::SOLD) => "sold",
             Self::Code(till::REFUSES) => "did not start",
             Self::Code(till::STUCK) => "stuck",
-            Self::Code(_) => "panicked",
+            Self::Code(_) => "ended in a way of its own",
         })
     }
 }
@@ -100,6 +103,21 @@ impl Scene {
         finish(command, &log)
     }
 
+    /// The same with nothing but what `arrange` does to it.
+    pub fn run_with(&self, meals: Meals, patience: Duration, arrange: impl FnOnce(&mut Command)) -> Run {
+        let mut command = self.till(meals, patience);
+        arrange(&mut command);
+        finish(command, Path::new(""))
+    }
+
+    /// The same command below a shell that does this first.
+    pub fn below(&self, command: &Command, script: &str) -> Command {
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(script).arg(command.get_program()).args(command.get_args());
+        shell.stdin(Stdio::null()).stdout(Stdio::null()).env_remove("LD_PRELOAD");
+        shell
+    }
+
     /// What can be seen of it.
     pub fn outside(&self) -> Outside {
         Outside { ledger: self.bank.ledger().clone(), files: self.files() }
@@ -109,10 +127,12 @@ impl Scene {
 fn finish(mut command: Command, log: &Path) -> Run {
     let output = command.stderr(Stdio::piped()).output().expect("the till starts");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    const SIGABRT: i32 = 6;
     const SIGKILL: i32 = 9;
     let end = match (output.status.code(), output.status.signal()) {
         (Some(code), _) => End::Code(u8::try_from(code).expect("a small number")),
         (None, Some(SIGKILL)) => End::Killed,
+        (None, Some(SIGABRT)) => End::Panicked,
         (None, signal) => panic!("the till died of signal {signal:?}: {said}"),
     };
     Run { end, said, log: read_log(log) }

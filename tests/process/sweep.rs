@@ -109,7 +109,7 @@ fn consequences(scene: &Scene, strike: &Strike, run: &Run) -> Verdict {
     match run.end {
         End::Killed if strike.how.is_deadly() => {}
         End::Code(till::SOLD | till::REFUSES | till::STUCK) if !strike.how.is_deadly() || run.log.fired.is_empty() => {}
-        End::Killed | End::Code(_) => return Err(format!("the till {}: {}", run.end, run.said)),
+        End::Killed | End::Panicked | End::Code(_) => return Err(format!("the till {}: {}", run.end, run.said)),
     }
     recovers(scene)
 }

@@ -10,7 +10,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use cardlast::catalogue::{ItemId, Loader, ServiceMode};
-use cardlast::device::{KitchenSpool, OsRandomIds, ReceiptFolder, SessionFile, StaffFolder, StaffInbox, SystemClock, since_boot};
+use cardlast::device::{
+    KitchenSpool, OsRandomIds, ReceiptFolder, SessionFile, StaffFolder, StaffInbox, SystemClock, end_on_panic, since_boot,
+};
 use cardlast::driver::{Driver, Observer, Ports, Pumped, Recovered};
 use cardlast::id::{KioskId, OrderId};
 use cardlast::journal::{BootState, Started, StoreOptions, start};
@@ -22,6 +24,7 @@ use cardlast::port::{Clock, PaymentTerminal, Threaded, Waker};
 use cardlast::time::{Millis, Timestamp};
 
 use crate::line::LineTerminal;
+use crate::panics::{Place, Slips, pass};
 
 /// It sold what it was to sell, and stopped cleanly.
 pub const SOLD: u8 = 0;
@@ -57,6 +60,7 @@ impl Orders {
 /// Takes up whatever it finds, sells meals by card, and stops.
 pub fn run(orders: &Orders) -> ExitCode {
     sow(orders.plant.as_deref());
+    end_on_panic();
     let bell = Bell::default();
     let mut till = match Till::open(orders, &bell) {
         Ok(till) => till,
@@ -66,6 +70,7 @@ pub fn run(orders: &Orders) -> ExitCode {
         }
     };
     let code = till.sell(&bell, orders.patience);
+    crate::panics::tell();
     if code == STUCK {
         eprintln!("till: stuck on {}", till.driver.kiosk().screen_name());
         // A person would pull the plug.
@@ -118,6 +123,7 @@ impl Ears {
 
 impl Observer for Ears {
     fn step(&mut self, _: Timestamp, event: &Event, _: &Result<Effects, Rejection>, _: &Kiosk) {
+        pass(Place::Driver);
         let Event::Written(written) = event else { return };
         if let WriteKey::Accepted(order) = &written.key {
             self.owed().insert(*order);
@@ -164,10 +170,18 @@ impl Till {
             clock: Box::new(clock),
             ids: Box::new(OsRandomIds),
             terminal: Some(Box::new(terminal)),
-            journal: Box::new(Threaded::spawn("journal", worker, bell.waker())?),
-            kitchen: Box::new(Threaded::spawn("kitchen", KitchenSpool::new(place("kitchen"))?, bell.waker())?),
-            printer: Box::new(Threaded::spawn("printer", ReceiptFolder::new(place("receipts"))?, bell.waker())?),
-            carts: Box::new(Threaded::spawn("session", carts, bell.waker())?),
+            journal: Box::new(Threaded::spawn("journal", Slips::new(Place::Journal, worker), bell.waker())?),
+            kitchen: Box::new(Threaded::spawn(
+                "kitchen",
+                Slips::new(Place::Kitchen, KitchenSpool::new(place("kitchen"))?),
+                bell.waker(),
+            )?),
+            printer: Box::new(Threaded::spawn(
+                "printer",
+                Slips::new(Place::Printer, ReceiptFolder::new(place("receipts"))?),
+                bell.waker(),
+            )?),
+            carts: Box::new(Threaded::spawn("session", Slips::new(Place::Cart, carts), bell.waker())?),
             menus: None,
         };
         let BootState { open, reversals, tickets, last_lock, alarms, .. } = boot;
