@@ -407,6 +407,41 @@ fn damage_that_a_start_does_not_look_for_is_found_behind() {
 }
 
 #[test]
+fn of_a_long_journal_that_nobody_verified_the_latest_records_are_looked_at_first_and_the_rest_behind() {
+    const LOOKED_AT: i64 = 100_000;
+    let till = Till::open(7);
+    let lines = (0..LOOKED_AT + 50).map(|_| (Entry::MenuLoaded(MENU.version().clone()), till.now()));
+    let mut store = Store::open(options(&till.folder.path().join("long"))).expect("a journal");
+    store.append_all(lines).expect("stored");
+    drop(store);
+    let last: i64 =
+        one(&till.folder.path().join("long/journal.db"), "SELECT CAST(max(seq) AS TEXT) FROM record").parse().expect("a number");
+    for (seq, at_once) in [(last - 10, true), (last - LOOKED_AT + 2, true), (last - LOOKED_AT - 2, false), (5, false)] {
+        let folder = till.folder.path().join(format!("harmed-{seq}"));
+        fs::create_dir_all(&folder).expect("a folder");
+        let journal = folder.join("journal.db");
+        fs::copy(till.folder.path().join("long/journal.db"), &journal).expect("copied");
+        let connection = Connection::open(&journal).expect("the database");
+        let sql = format!(
+            "DELETE FROM meta WHERE name = 'verified';
+             DROP TRIGGER record_is_never_changed;
+             UPDATE record SET operator = 'somebody else' WHERE seq = {seq};
+             CREATE TRIGGER record_is_never_changed BEFORE UPDATE ON record
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;"
+        );
+        connection.execute_batch(&sql).expect("harmed");
+        drop(connection);
+        let Started { worker, aside, .. } = start(options(&folder), None, till.now()).expect("it starts");
+        assert_eq!(aside.is_some(), at_once, "record {seq} of {last}: {aside:?}");
+        let (ring, bell) = std::sync::mpsc::channel();
+        let ring = std::sync::Mutex::new(ring);
+        let waker: cardlast::port::Waker = std::sync::Arc::new(move || _ = ring.lock().expect("no panic").send(()));
+        let mut journal = Threaded::spawn("journal", worker, waker).expect("a thread");
+        wait_for(&mut journal, &bell, |news| matches!(news, JournalNews::Health(JournalHealth::Doubted)));
+    }
+}
+
+#[test]
 fn the_kiosk_offers_the_counter_says_why_not_cards_and_calls_staff() {
     let till = busy_till();
     fs::write(till.journal(), "not a journal").expect("written");
