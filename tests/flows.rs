@@ -16,7 +16,7 @@ use cardlast::machine::kiosk::{
     Effect, Effects, Event, Kiosk, Notice, Policy, ScreenChange, ScreenName, ScreenView, cause_of, screen_changes,
 };
 use cardlast::machine::{CardOff, Rejection};
-use cardlast::payment::{AlarmReason, Entry, LookUpAnswer, NotCharged, ReversalReason, TerminalEvent};
+use cardlast::payment::{AlarmReason, Entry, NotCharged, ReversalReason};
 use cardlast::script::{Outcome, PlayOptions, ScriptError, parse, run_observed};
 use cardlast::time::{Now, Timestamp, WallTime};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -278,7 +278,7 @@ impl Observer for Watch {
             seen.add("screen change", change_text(ScreenChange { from, cause: cause_of(event, from), to }));
         }
         if let Event::Terminal(event) = event {
-            seen.add("terminal event", terminal_event(event));
+            seen.add("terminal event", event.name());
         }
         if let Err(rejection) = outcome {
             seen.add("rejection", rejection.key());
@@ -466,46 +466,17 @@ const TERMINAL_EVENTS: &[&str] = &[
     "unreachable",
     "busy",
     "unknown",
-    "looked-up approved",
-    "looked-up declined",
-    "looked-up not-charged",
-    "looked-up in-progress",
-    "looked-up not-found",
-    "looked-up cannot-tell",
+    "looked-up-approved",
+    "looked-up-declined",
+    "looked-up-not-charged",
+    "looked-up-in-progress",
+    "looked-up-not-found",
+    "looked-up-cannot-tell",
     "reversed",
     "reversal-refused",
     "reconciled",
     "health",
 ];
-
-const fn terminal_event(event: &TerminalEvent) -> &'static str {
-    match event {
-        TerminalEvent::Progress { .. } => "progress",
-        TerminalEvent::ApprovalOffered(_) => "approval-offered",
-        TerminalEvent::Confirmed { .. } => "confirmed",
-        TerminalEvent::TakenBack { .. } => "taken-back",
-        TerminalEvent::Declined { .. } => "declined",
-        TerminalEvent::CancelledAtTerminal { .. } => "cancelled-at-terminal",
-        TerminalEvent::Cancelled { .. } => "cancelled",
-        TerminalEvent::CancelTooLate { .. } => "cancel-too-late",
-        TerminalEvent::NoCard { .. } => "no-card",
-        TerminalEvent::Unreachable { .. } => "unreachable",
-        TerminalEvent::Busy { .. } => "busy",
-        TerminalEvent::Unknown { .. } => "unknown",
-        TerminalEvent::LookedUp { answer, .. } => match answer {
-            LookUpAnswer::Approved(_) => "looked-up approved",
-            LookUpAnswer::Declined(_) => "looked-up declined",
-            LookUpAnswer::NotCharged => "looked-up not-charged",
-            LookUpAnswer::InProgress => "looked-up in-progress",
-            LookUpAnswer::NotFound => "looked-up not-found",
-            LookUpAnswer::CannotTell => "looked-up cannot-tell",
-        },
-        TerminalEvent::Reversed { .. } => "reversed",
-        TerminalEvent::ReversalRefused { .. } => "reversal-refused",
-        TerminalEvent::Reconciled => "reconciled",
-        TerminalEvent::Health(_) => "health",
-    }
-}
 
 const CHANGES_OUT_OF_REACH: &[(&str, &str)] = &[(
     "starting → out-of-service by Boot",

@@ -250,6 +250,37 @@ pub enum TerminalEvent {
 }
 
 impl TerminalEvent {
+    /// A short stable name, for logs and for counting what happened.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Progress { .. } => "progress",
+            Self::ApprovalOffered(_) => "approval-offered",
+            Self::Confirmed { .. } => "confirmed",
+            Self::TakenBack { .. } => "taken-back",
+            Self::Declined { .. } => "declined",
+            Self::CancelledAtTerminal { .. } => "cancelled-at-terminal",
+            Self::Cancelled { .. } => "cancelled",
+            Self::CancelTooLate { .. } => "cancel-too-late",
+            Self::NoCard { .. } => "no-card",
+            Self::Unreachable { .. } => "unreachable",
+            Self::Busy { .. } => "busy",
+            Self::Unknown { .. } => "unknown",
+            Self::LookedUp { answer, .. } => match answer {
+                LookUpAnswer::Approved(_) => "looked-up-approved",
+                LookUpAnswer::Declined(_) => "looked-up-declined",
+                LookUpAnswer::NotCharged => "looked-up-not-charged",
+                LookUpAnswer::InProgress => "looked-up-in-progress",
+                LookUpAnswer::NotFound => "looked-up-not-found",
+                LookUpAnswer::CannotTell => "looked-up-cannot-tell",
+            },
+            Self::Reversed { .. } => "reversed",
+            Self::ReversalRefused { .. } => "reversal-refused",
+            Self::Reconciled => "reconciled",
+            Self::Health(_) => "health",
+        }
+    }
+
     /// The try an event is about; `None` for news about the terminal itself.
     #[must_use]
     pub fn attempt(&self) -> Option<AttemptId> {

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use cardlast::machine::kiosk::{Event, ScreenName};
-use cardlast::payment::TerminalEvent;
+use cardlast::machine::kiosk::ScreenName;
 
 /// Events that must have been both taken and refused; the others are only ever taken.
 const BOTH: &[&str] = &[
@@ -55,7 +54,12 @@ const BOTH: &[&str] = &[
     "unreachable",
     "busy",
     "unknown",
-    "looked-up",
+    "looked-up-approved",
+    "looked-up-declined",
+    "looked-up-not-charged",
+    "looked-up-in-progress",
+    "looked-up-not-found",
+    "looked-up-cannot-tell",
     "reversed",
     "reversal-refused",
     "progress",
@@ -122,29 +126,5 @@ impl fmt::Display for Tally {
         writeln!(f, "{steps} events in {lives} lives, {taken} of them taken; memory at most {largest} bytes, written out")?;
         writeln!(f, "screens: {screens:?}; the question insisted {insisted} times; refusals: {:?}", self.rejections)?;
         write!(f, "while the terminal babbled, the witness said of money: {lies:?}")
-    }
-}
-
-/// The name of an event; of what a terminal said, what it was.
-pub fn name_of(event: &Event) -> &'static str {
-    let Event::Terminal(news) = event else { return event.name() };
-    match news {
-        TerminalEvent::Progress { .. } => "progress",
-        TerminalEvent::ApprovalOffered(_) => "approval-offered",
-        TerminalEvent::Confirmed { .. } => "confirmed",
-        TerminalEvent::TakenBack { .. } => "taken-back",
-        TerminalEvent::Declined { .. } => "declined",
-        TerminalEvent::CancelledAtTerminal { .. } => "cancelled-at-terminal",
-        TerminalEvent::Cancelled { .. } => "cancelled",
-        TerminalEvent::CancelTooLate { .. } => "cancel-too-late",
-        TerminalEvent::NoCard { .. } => "no-card",
-        TerminalEvent::Unreachable { .. } => "unreachable",
-        TerminalEvent::Busy { .. } => "busy",
-        TerminalEvent::Unknown { .. } => "unknown",
-        TerminalEvent::LookedUp { .. } => "looked-up",
-        TerminalEvent::Reversed { .. } => "reversed",
-        TerminalEvent::ReversalRefused { .. } => "reversal-refused",
-        TerminalEvent::Reconciled => "reconciled",
-        TerminalEvent::Health(_) => "health",
     }
 }

@@ -181,6 +181,11 @@ impl Terminal {
                 let amount = Money::from_minor(1, Currency::EUR).expect("a cent");
                 Some(TerminalEvent::ApprovalOffered(Box::new(ApprovalFacts { amount, ..payment.facts() })))
             }
+            // A no that gets lost on the way.
+            6 => {
+                payment.stands = Stands::No;
+                None
+            }
             _ => {
                 payment.stands = Stands::Offered;
                 Some(TerminalEvent::ApprovalOffered(Box::new(payment.facts())))

@@ -24,7 +24,7 @@ use crate::dice::Dice;
 use crate::hands;
 use crate::journal::Journal;
 use crate::menus::MENUS;
-use crate::tally::{self, Tally};
+use crate::tally::Tally;
 use crate::terminal::Terminal;
 
 /// So much may the machine's memory be, written out. A full cart with its notes and its hundred steps back is most of it.
@@ -293,7 +293,7 @@ impl World {
 
     /// One step, and everything that must hold after it.
     pub fn step(&mut self, event: Event) -> Result<(), Slip> {
-        let name = tally::name_of(&event);
+        let name = event.name();
         let outcome = self.kiosk.step(self.now, event.clone());
         self.note(name, &outcome);
         self.remember(&event, &outcome);

@@ -185,7 +185,6 @@ fn ordering_name(kiosk: &Kiosk) -> &'static str {
 
 fn event_name(event: &Event) -> &'static str {
     match event {
-        Event::Terminal(event) => crate::terminal::name(event),
         Event::Written(written) => match written.key {
             WriteKey::Intent(_) => "written-intent",
             WriteKey::Approved(..) => "written-approved",

@@ -78,7 +78,7 @@ impl Event {
         match self {
             Self::Boot { .. } => "boot",
             Self::Customer { intent, .. } => intent.name(),
-            Self::Terminal(_) => "terminal",
+            Self::Terminal(event) => event.name(),
             Self::Written(_) => "written",
             Self::WriteFailed(_) => "write-failed",
             Self::JournalHealth(_) => "journal-health",

@@ -523,7 +523,7 @@ impl Bank {
     /// Answers go their own ways: some are lost, some come late, some twice.
     fn say(&mut self, now: Timestamp, event: TerminalEvent) {
         if self.strikes(Fault::AnswerLost, 3) {
-            self.notes.say(now, || format!("* answer lost: {}", name(&event)));
+            self.notes.say(now, || format!("* answer lost: {}", event.name()));
             return;
         }
         let pause = if self.strikes(Fault::LateAnswer, 2) {
@@ -583,35 +583,5 @@ fn facts(row: &Row, payment: &Payment) -> ApprovalFacts {
         scheme: CardScheme("Demo".to_owned()),
         card: MaskedPan::from_last_four("4242"),
         entry: EntryMode::Contactless,
-    }
-}
-
-/// What an event is called in reports.
-pub fn name(event: &TerminalEvent) -> &'static str {
-    match event {
-        TerminalEvent::Progress { .. } => "progress",
-        TerminalEvent::ApprovalOffered(_) => "approval-offered",
-        TerminalEvent::Confirmed { .. } => "confirmed",
-        TerminalEvent::TakenBack { .. } => "taken-back",
-        TerminalEvent::Declined { .. } => "declined",
-        TerminalEvent::CancelledAtTerminal { .. } => "cancelled-at-terminal",
-        TerminalEvent::Cancelled { .. } => "cancelled",
-        TerminalEvent::CancelTooLate { .. } => "cancel-too-late",
-        TerminalEvent::NoCard { .. } => "no-card",
-        TerminalEvent::Unreachable { .. } => "unreachable",
-        TerminalEvent::Busy { .. } => "busy",
-        TerminalEvent::Unknown { .. } => "unknown",
-        TerminalEvent::LookedUp { answer, .. } => match answer {
-            LookUpAnswer::Approved(_) => "looked-up-approved",
-            LookUpAnswer::Declined(_) => "looked-up-declined",
-            LookUpAnswer::NotCharged => "looked-up-not-charged",
-            LookUpAnswer::InProgress => "looked-up-in-progress",
-            LookUpAnswer::NotFound => "looked-up-not-found",
-            LookUpAnswer::CannotTell => "looked-up-cannot-tell",
-        },
-        TerminalEvent::Reversed { .. } => "reversed",
-        TerminalEvent::ReversalRefused { .. } => "reversal-refused",
-        TerminalEvent::Reconciled => "reconciled",
-        TerminalEvent::Health(_) => "health",
     }
 }

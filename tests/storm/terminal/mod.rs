@@ -11,7 +11,7 @@ use cardlast::payment::{TerminalCommand, TerminalEvent, TerminalProfile};
 use cardlast::port::PaymentTerminal;
 use cardlast::time::Timestamp;
 
-pub use bank::{Bank, name};
+pub use bank::Bank;
 
 use crate::ports::Stage;
 
