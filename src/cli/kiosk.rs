@@ -66,12 +66,12 @@ pub fn run(config: &Config, data: Option<PathBuf>, arguments: KioskArguments) ->
         size: window_size(config, arguments.window),
         renderer: if config.screen.graphics_card { Renderer::GraphicsCard } else { Renderer::Processor },
         panel: Panel::new(config.screen.width_mm, config.screen.height_mm),
-        narrate: landmarks.then(|| -> Narrator { Box::new(print_landmarks) }),
     };
     let config = config.clone();
     let narrate = arguments.narrate;
     end_on_panic();
-    cardlast::ui::run(options, move |waker| Ok(Box::new(Post::new(config, place, narrate, waker, claimed)?)))?;
+    let narrator = landmarks.then(|| -> Narrator { Box::new(print_landmarks) });
+    cardlast::ui::run(options, narrator, move |waker| Ok(Box::new(Post::new(config, place, narrate, waker, claimed)?)))?;
     Ok(ExitCode::SUCCESS)
 }
 

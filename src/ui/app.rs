@@ -6,7 +6,7 @@ use std::time::Duration;
 use egui::{Event, Rect, Ui, UiBuilder, ViewportCommand};
 
 use super::engine::{Engine, Frame, Waker};
-use super::fingers::{self, Fingers};
+use super::fingers::Fingers;
 use super::landmarks::{Narrator, Watcher};
 use super::outbox::Outbox;
 use super::pictures::Pictures;
@@ -15,9 +15,9 @@ use super::screens::{
     Looks, attract, card, checking, chrome, menu, number, out_of_service, overlay, placing, product, review, staff, start_over,
     starting, terminal,
 };
-use super::software;
 use super::theme::{self, Panel, colour, space};
 use super::widgets::{Cut as _, House as _, notice_height, provide_pictures};
+use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::locale::Language;
 use crate::machine::kiosk::{Intent, ScreenName, ScreenView, View};
 use crate::time::{Millis, Timestamp};
@@ -29,122 +29,20 @@ const TOUCH_EVERY: Millis = Millis(250);
 /// So long a short sentence about a refusal stays.
 const TOAST: Millis = Millis::from_secs(5);
 
-/// How large the window is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum WindowSize {
-    /// The whole screen.
-    Fullscreen,
-    /// So many pixels, wide and high.
-    Pixels(f32, f32),
-}
-
-/// Who draws.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Renderer {
-    /// The processor, and only what changed.
-    #[default]
-    Processor,
-    /// OpenGL, the whole screen each time: for large panels with a graphics card.
-    GraphicsCard,
-}
-
-/// How the window is opened.
-pub struct WindowOptions {
-    /// Its title.
-    pub title: String,
-    /// Its size.
-    pub size: WindowSize,
-    /// Who draws it.
-    pub renderer: Renderer,
-    /// The panel it is for; decides how large a millimetre is.
-    pub panel: Panel,
-    /// Hears what is on the screen after each settled frame.
-    pub narrate: Option<Narrator>,
-}
-
-impl Default for WindowOptions {
-    fn default() -> Self {
-        let (size, renderer, panel) = (WindowSize::Fullscreen, Renderer::default(), Panel::default());
-        Self { title: "cardlast".to_owned(), size, renderer, panel, narrate: None }
-    }
-}
-
-impl WindowOptions {
-    /// The window as egui describes it.
-    pub(super) fn viewport(&self) -> egui::ViewportBuilder {
-        let viewport = egui::ViewportBuilder::default().with_title(&self.title).with_app_id("cardlast");
-        match self.size {
-            WindowSize::Fullscreen => viewport.with_fullscreen(true).with_decorations(false),
-            WindowSize::Pixels(width, height) => viewport.with_inner_size([width, height]),
-        }
-    }
-}
-
-impl std::fmt::Debug for WindowOptions {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { title, size, renderer, panel, narrate } = self;
-        let narrated = narrate.is_some();
-        f.debug_struct("WindowOptions")
-            .field("title", title)
-            .field("size", size)
-            .field("renderer", renderer)
-            .field("panel", panel)
-            .field("narrated", &narrated)
-            .finish()
-    }
-}
-
-/// The window could not be opened or broke.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot show the window: {0}")]
-pub struct WindowError(#[source] pub(super) Box<dyn std::error::Error>);
-
-impl WindowError {
-    pub(super) fn new(error: impl std::error::Error + 'static) -> Self {
-        Self(Box::new(error))
-    }
-}
-
-/// Why an engine could not be made.
-pub type EngineError = Box<dyn std::error::Error + Send + Sync>;
-
-/// Opens the window and runs it until the engine says stop.
+/// Opens the kiosk's window and runs it until the engine says stop. `narrate` hears what is on the screen after each settled frame.
 ///
 /// # Errors
 /// [`WindowError`] when there is no display, it cannot be drawn on, or there is no engine for it.
 pub fn run(
     options: WindowOptions,
-    make_engine: impl FnOnce(Waker) -> Result<Box<dyn Engine>, EngineError>,
+    narrate: Option<Narrator>,
+    make_engine: impl FnOnce(Waker) -> Result<Box<dyn Engine>, EngineError> + 'static,
 ) -> Result<(), WindowError> {
-    match options.renderer {
-        Renderer::Processor => software::run(options, make_engine),
-        Renderer::GraphicsCard => run_with_graphics_card(options, make_engine),
-    }
-}
-
-fn run_with_graphics_card(
-    options: WindowOptions,
-    make_engine: impl FnOnce(Waker) -> Result<Box<dyn Engine>, EngineError>,
-) -> Result<(), WindowError> {
-    let native = eframe::NativeOptions {
-        viewport: options.viewport(),
-        renderer: eframe::Renderer::Glow,
-        dithering: false,
-        system_font_fallback: false,
-        persist_window: false,
-        ..eframe::NativeOptions::default()
-    };
-    let title = options.title.clone();
-    let create: eframe::AppCreator<'_> = Box::new(move |creation| {
-        let ctx = creation.egui_ctx.clone();
-        let woken = ctx.clone();
-        let waker: Waker = Arc::new(move || woken.request_repaint());
+    let panel = options.panel;
+    window::show(options, move |ctx, waker| {
         let engine = make_engine(Arc::clone(&waker))?;
-        let app = KioskApp::new(&ctx, engine, waker, options.panel, options.narrate);
-        fingers::time_by_server(&ctx);
-        Ok(Box::new(app))
-    });
-    eframe::run_native(&title, native, create).map_err(WindowError::new)
+        Ok(Box::new(KioskApp::new(ctx, engine, waker, panel, narrate)))
+    })
 }
 
 /// A sentence that goes away by itself.
@@ -416,6 +314,20 @@ impl KioskApp {
             }
         }
         (left, open.then_some(place))
+    }
+}
+
+impl Scene for KioskApp {
+    fn advance(&mut self, ctx: &egui::Context) {
+        Self::advance(self, ctx);
+    }
+
+    fn draw(&mut self, ui: &mut Ui) {
+        Self::draw(self, ui);
+    }
+
+    fn is_unfinished(&self) -> bool {
+        self.waits_for_pictures()
     }
 }
 

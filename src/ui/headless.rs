@@ -1,4 +1,4 @@
-//! The kiosk's window without a window: the same frames, drawn into memory.
+//! The window without a window: the same frames, drawn into memory.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,6 +12,7 @@ use super::inspection::{Drawn, Inspection};
 use super::landmarks::{Landmark, Landmarks, Narrator};
 use super::raster::Canvas;
 use super::theme::{Panel, colour};
+use super::window::Scene;
 
 /// So many frames are enough for anything to come to rest.
 const MAX_FRAMES: usize = 64;
@@ -32,7 +33,7 @@ struct Bell {
 /// The window in memory.
 pub struct Headless {
     ctx: egui::Context,
-    app: KioskApp,
+    scene: Box<dyn Scene>,
     canvas: Canvas,
     pixels: Vec2,
     frames: u32,
@@ -44,14 +45,20 @@ pub struct Headless {
 
 impl std::fmt::Debug for Headless {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Headless").field("app", &self.app).field("pixels", &self.pixels).finish_non_exhaustive()
+        f.debug_struct("Headless").field("pixels", &self.pixels).finish_non_exhaustive()
     }
 }
 
 impl Headless {
-    /// A window of so many pixels on a panel of this size.
+    /// The kiosk in a window of so many pixels on a panel of this size.
     #[must_use]
     pub fn new(engine: Box<dyn Engine>, pixels: Vec2, panel: Panel) -> Self {
+        Self::of(pixels, |ctx, waker, narrator| Box::new(KioskApp::new(ctx, engine, waker, panel, Some(narrator))))
+    }
+
+    /// Anything in a window of so many pixels.
+    #[must_use]
+    pub fn of(pixels: Vec2, make_scene: impl FnOnce(&egui::Context, Waker, Narrator) -> Box<dyn Scene>) -> Self {
         let ctx = egui::Context::default();
         let bell = Arc::new(Bell::default());
         let ringing = Arc::clone(&bell);
@@ -65,8 +72,8 @@ impl Headless {
             *heard.lock().unwrap_or_else(PoisonError::into_inner) = Some(landmarks.clone());
         });
         let inspection = Inspection::install(&ctx);
-        let app = KioskApp::new(&ctx, engine, waker, panel, Some(narrator));
-        Self { ctx, app, canvas: Canvas::new(colour::GROUND), pixels, frames: 0, bell, landmarks, last: None, inspection }
+        let scene = make_scene(&ctx, waker, narrator);
+        Self { ctx, scene, canvas: Canvas::new(colour::GROUND), pixels, frames: 0, bell, landmarks, last: None, inspection }
     }
 
     /// One frame, with what happened since the last one.
@@ -83,10 +90,10 @@ impl Headless {
             ..RawInput::default()
         };
         self.frames += 1;
-        let app = &mut self.app;
+        let scene = &mut self.scene;
         let mut output = self.ctx.run_ui(input, |ui| {
-            app.advance(ui.ctx());
-            app.draw(ui);
+            scene.advance(ui.ctx());
+            scene.draw(ui);
         });
         self.canvas.update(std::mem::take(&mut output.textures_delta));
         self.last = Some(output);
@@ -100,7 +107,7 @@ impl Headless {
             if self.wants_another() {
                 continue;
             }
-            if !self.app.waits_for_pictures() {
+            if !self.scene.is_unfinished() {
                 return;
             }
             self.wait_for_bell();

@@ -23,10 +23,12 @@ pub mod widgets;
 mod app;
 mod fingers;
 mod pictures;
+mod window;
 
-pub use app::{EngineError, KioskApp, Renderer, WindowError, WindowOptions, WindowSize, run};
+pub use app::{KioskApp, run};
 pub use engine::{Engine, Frame, Waker};
 pub use headless::Headless;
 pub use landmarks::{Landmark, Landmarks, Narrator, lines as landmark_lines};
 pub use pictures::{Decode, Detail, Pictures};
 pub use theme::Panel;
+pub use window::{EngineError, Renderer, Scene, WindowError, WindowOptions, WindowSize};

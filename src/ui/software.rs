@@ -17,11 +17,11 @@ use winit::event::WindowEvent;
 use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoop, EventLoopProxy};
 use winit::window::WindowId;
 
-use super::app::{EngineError, KioskApp, WindowError, WindowOptions};
-use super::engine::{Engine, Waker};
+use super::engine::Waker;
 use super::fingers;
 use super::raster::{Area, Canvas};
 use super::theme::colour;
+use super::window::{EngineError, Scene, WindowError, WindowOptions};
 
 /// The largest side of a texture; the processor knows no limit, but an atlas of letters should stay small.
 const TEXTURE_SIDE: usize = 2048;
@@ -40,13 +40,13 @@ impl From<accesskit_winit::Event> for News {
     }
 }
 
-/// Opens the window and runs it until the engine says stop.
-pub(super) fn run<Make>(options: WindowOptions, make_engine: Make) -> Result<(), WindowError>
+/// Opens the window and runs it until what is in it closes it.
+pub(super) fn run<Make>(options: WindowOptions, make_scene: Make) -> Result<(), WindowError>
 where
-    Make: FnOnce(Waker) -> Result<Box<dyn Engine>, EngineError>,
+    Make: FnOnce(&egui::Context, Waker) -> Result<Box<dyn Scene>, EngineError>,
 {
     let events = EventLoop::<News>::with_user_event().build().map_err(WindowError::new)?;
-    let mut program = Program { proxy: events.create_proxy(), plan: Some((options, make_engine)), window: None, failed: None };
+    let mut program = Program { proxy: events.create_proxy(), plan: Some((options, make_scene)), window: None, failed: None };
     events.run_app(&mut program).map_err(WindowError::new)?;
     program.failed.map_or(Ok(()), Err)
 }
@@ -61,11 +61,11 @@ struct Program<Make> {
 
 impl<Make> ApplicationHandler<News> for Program<Make>
 where
-    Make: FnOnce(Waker) -> Result<Box<dyn Engine>, EngineError>,
+    Make: FnOnce(&egui::Context, Waker) -> Result<Box<dyn Scene>, EngineError>,
 {
     fn resumed(&mut self, events: &ActiveEventLoop) {
-        let Some((options, make_engine)) = self.plan.take() else { return };
-        match Window::open(events, &self.proxy, options, make_engine) {
+        let Some((options, make_scene)) = self.plan.take() else { return };
+        match Window::open(events, &self.proxy, options, make_scene) {
             Ok(window) => self.window = Some(window),
             Err(error) => {
                 self.failed = Some(error);
@@ -115,7 +115,7 @@ struct Window {
     input: egui_winit::State,
     info: ViewportInfo,
     ctx: egui::Context,
-    app: KioskApp,
+    scene: Box<dyn Scene>,
     canvas: Canvas,
     /// When the next frame is due.
     due: Option<Instant>,
@@ -128,7 +128,7 @@ impl Window {
         events: &ActiveEventLoop,
         proxy: &EventLoopProxy<News>,
         options: WindowOptions,
-        make_engine: impl FnOnce(Waker) -> Result<Box<dyn Engine>, EngineError>,
+        make_scene: impl FnOnce(&egui::Context, Waker) -> Result<Box<dyn Scene>, EngineError>,
     ) -> Result<Self, WindowError> {
         let ctx = egui::Context::default();
         // Screen readers want to be there before the window is.
@@ -144,12 +144,11 @@ impl Window {
         wake_by(&ctx, proxy.clone());
         let woken = ctx.clone();
         let waker: Waker = Arc::new(move || woken.request_repaint());
-        let engine = make_engine(Arc::clone(&waker)).map_err(|error| WindowError(error))?;
-        let app = KioskApp::new(&ctx, engine, waker, options.panel, options.narrate);
+        let scene = make_scene(&ctx, waker).map_err(|error| WindowError(error))?;
         fingers::time_by_server(&ctx);
         shown.set_visible(true);
         let canvas = Canvas::new(colour::GROUND);
-        let mut window = Self { shown, surface, input, info, ctx, app, canvas, due: None, lost: true };
+        let mut window = Self { shown, surface, input, info, ctx, scene, canvas, due: None, lost: true };
         window.ask();
         Ok(window)
     }
@@ -206,10 +205,10 @@ impl Window {
         egui_winit::update_viewport_info(&mut self.info, &self.ctx, &self.shown, false);
         let mut input = self.input.take_egui_input(&self.shown);
         input.viewports.insert(ViewportId::ROOT, self.info.clone());
-        let app = &mut self.app;
+        let scene = &mut self.scene;
         let mut output = self.ctx.run_ui(input, |ui| {
-            app.advance(ui.ctx());
-            app.draw(ui);
+            scene.advance(ui.ctx());
+            scene.draw(ui);
         });
         self.input.handle_platform_output(&self.shown, std::mem::take(&mut output.platform_output));
         self.canvas.update(std::mem::take(&mut output.textures_delta));
