@@ -117,6 +117,7 @@ impl Kiosk {
             | WriteKey::Alarm(..)
             | WriteKey::KitchenDelivered(_)
             | WriteKey::ReceiptPrinted(_)
+            | WriteKey::Cash(_)
             | WriteKey::Shutdown => Ok(()),
         }
     }
@@ -141,6 +142,7 @@ impl Kiosk {
             | WriteKey::Alarm(..)
             | WriteKey::KitchenDelivered(_)
             | WriteKey::ReceiptPrinted(_)
+            | WriteKey::Cash(_)
             | WriteKey::Shutdown => Ok(()),
         }
     }

@@ -244,6 +244,7 @@ impl Witness {
             | WriteKey::Alarm(..)
             | WriteKey::KitchenDelivered(_)
             | WriteKey::ReceiptPrinted(_)
+            | WriteKey::Cash(_)
             | WriteKey::Shutdown => {}
         }
         Ok(())
@@ -272,6 +273,7 @@ impl Witness {
             | WriteKey::Alarm(..)
             | WriteKey::KitchenDelivered(_)
             | WriteKey::ReceiptPrinted(_)
+            | WriteKey::Cash(_)
             | WriteKey::Shutdown => true,
         }
     }
@@ -351,6 +353,7 @@ impl Witness {
                 | Entry::Alarm { .. }
                 | Entry::KitchenDelivered { .. }
                 | Entry::ReceiptPrinted { .. }
+                | Entry::Cash(_)
                 | Entry::Shutdown,
             )
             | Effect::Recall(_)
