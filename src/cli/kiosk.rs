@@ -42,7 +42,7 @@ pub struct KioskArguments {
     landmarks: bool,
 }
 
-fn size(text: &str) -> Result<(u16, u16), String> {
+pub(super) fn size(text: &str) -> Result<(u16, u16), String> {
     let wrong = || format!("\"{text}\" is no size; write it as 1080x1920");
     let (width, height) = text.split_once('x').ok_or_else(wrong)?;
     let number = |text: &str| text.parse::<u16>().ok().filter(|number| (200..=10_000).contains(number)).ok_or_else(wrong);
@@ -51,10 +51,7 @@ fn size(text: &str) -> Result<(u16, u16), String> {
 
 /// Opens the kiosk and stays until it is closed.
 pub fn run(config: &Config, data: Option<PathBuf>, arguments: KioskArguments) -> Result<ExitCode, Failure> {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    if !set("DISPLAY") && !set("WAYLAND_DISPLAY") {
-        return Err("there is no display to open the kiosk on; start it in a desktop session, set DISPLAY, or try `make run`, which brings one along".into());
-    }
+    refuse_without_display()?;
     let place = Place::of(config, data)?;
     let claimed = match claim(&place) {
         Err(error) if !is_the_disks(&error) => return Err(error),
@@ -73,6 +70,16 @@ pub fn run(config: &Config, data: Option<PathBuf>, arguments: KioskArguments) ->
     let narrator = landmarks.then(|| -> Narrator { Box::new(print_landmarks) });
     cardlast::ui::run(options, narrator, move |waker| Ok(Box::new(Post::new(config, place, narrate, waker, claimed)?)))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// # Errors
+/// Says so where there is nothing to open a window on.
+pub(super) fn refuse_without_display() -> Result<(), Failure> {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if set("DISPLAY") || set("WAYLAND_DISPLAY") {
+        return Ok(());
+    }
+    Err("there is no display to open a window on; start it in a desktop session, set DISPLAY, or try `make run`, which brings one along".into())
 }
 
 /// Keeps every other kiosk off these files as long as the answer lives.
@@ -95,7 +102,7 @@ fn window_size(config: &Config, asked: Option<(u16, u16)>) -> WindowSize {
     }
 }
 
-fn print_landmarks(landmarks: &Landmarks) {
+pub(super) fn print_landmarks(landmarks: &Landmarks) {
     for line in cardlast::ui::landmark_lines(landmarks) {
         say!("{line}");
     }
@@ -334,7 +341,7 @@ fn watch_menu(
 }
 
 /// A flag that SIGTERM and SIGINT raise; a second one ends the program at once, as people expect of Ctrl-C.
-fn stop_flag(waker: Waker) -> Result<Arc<AtomicBool>, EngineError> {
+pub(super) fn stop_flag(waker: Waker) -> Result<Arc<AtomicBool>, EngineError> {
     use signal_hook::consts::{SIGINT, SIGTERM};
     let flag = Arc::new(AtomicBool::new(false));
     for signal in [SIGTERM, SIGINT] {

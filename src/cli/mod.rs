@@ -7,6 +7,8 @@ macro_rules! say {
 }
 
 mod accept;
+#[cfg(feature = "ui")]
+mod atm;
 mod journal;
 #[cfg(feature = "ui")]
 mod kiosk;
@@ -50,6 +52,9 @@ enum Command {
     /// Open the kiosk on this screen.
     #[cfg(feature = "ui")]
     Kiosk(kiosk::KioskArguments),
+    /// Open a cash machine on this screen, to practise with: amount first, card and code last.
+    #[cfg(feature = "ui")]
+    Atm(atm::AtmArguments),
     /// Check a menu, or start a new one.
     #[command(subcommand)]
     Menu(menu::MenuCommand),
@@ -99,6 +104,8 @@ fn carry_out(arguments: Arguments) -> Result<ExitCode, Failure> {
         None => Err("this build has no window; it was made without the \"ui\" feature. Try `cardlast --help`".into()),
         #[cfg(feature = "ui")]
         Some(Command::Kiosk(arguments)) => kiosk::run(&settings()?, data, arguments),
+        #[cfg(feature = "ui")]
+        Some(Command::Atm(arguments)) => atm::run(&arguments),
         Some(Command::Menu(command)) => menu::run(command, &settings()?),
         Some(Command::Orders(command)) => orders::run(&command, &settings()?, data),
         Some(Command::Journal(command)) => journal::run(&command, &settings()?, data),
@@ -124,7 +131,7 @@ fn start_log(command: Option<&Command>) {
     let level = match command {
         None => KIOSK_LOG,
         #[cfg(feature = "ui")]
-        Some(Command::Kiosk(_)) => KIOSK_LOG,
+        Some(Command::Kiosk(_) | Command::Atm(_)) => KIOSK_LOG,
         #[cfg(feature = "ui")]
         Some(Command::Screens(_)) => "off",
         Some(

@@ -13,6 +13,8 @@ mod staff;
 pub use clock::{OsRandomIds, SystemClock};
 pub use panic::end_on_panic;
 pub use session::{SessionFile, since_boot};
-pub use simulated::{LedgerEnd, LedgerRow, SimulatedLedger, SimulatedTerminal, ThreadedTerminal};
+pub use simulated::{
+    CashDesk, LedgerEnd, LedgerRow, SimulatedLedger, SimulatedNotes, SimulatedSlot, SimulatedTerminal, ThreadedTerminal,
+};
 pub use spool::{KitchenSpool, ReceiptFolder, SpoolError};
 pub use staff::{StaffFolder, StaffInbox, Waiting};

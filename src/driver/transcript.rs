@@ -55,7 +55,12 @@ impl<F: FnMut(Line) + Send> Transcript<F> {
             Event::KitchenHealth(KitchenHealth::KeepsUp) => "kitchen: keeps up again".to_owned(),
             Event::KitchenHealth(KitchenHealth::Behind) => "kitchen: too many tickets wait".to_owned(),
             Event::StaffDecided(decision) => {
-                format!("staff: {} is {}, says {}", self.names.attempt(decision.attempt()), decision.verdict().key(), decision.by())
+                format!(
+                    "staff: {} is {}, says {}",
+                    self.names.attempt(decision.attempt()),
+                    decision.verdict().key(),
+                    decision.by()
+                )
             }
             Event::AlarmsFound(alarms) => format!("{} alarms wait for staff", alarms.len()),
             Event::Recalled { attempt, recalled } => format!("journal: {} is {recalled:?}", self.names.attempt(*attempt)),

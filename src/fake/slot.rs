@@ -128,9 +128,15 @@ impl CashTerminal for ScriptedCashTerminal {
                 (ReturnHabit::Willing | ReturnHabit::Jams, _) => reader.go(place),
             },
             CardCommand::Keep => match place {
-                CardPlace::Inside | CardPlace::Offered if reader.returns != ReturnHabit::Silent => reader.go(CardPlace::Kept),
-                _ if reader.returns == ReturnHabit::Silent => {}
-                _ => reader.go(place),
+                CardPlace::None
+                | CardPlace::Inside
+                | CardPlace::Offered
+                | CardPlace::Kept
+                | CardPlace::Stuck
+                | CardPlace::Unknown
+                    if reader.returns == ReturnHabit::Silent => {}
+                CardPlace::Inside | CardPlace::Offered => reader.go(CardPlace::Kept),
+                CardPlace::None | CardPlace::Kept | CardPlace::Stuck | CardPlace::Unknown => reader.go(place),
             },
             CardCommand::Where => reader.go(place),
             CardCommand::Balance { enquiry } => {

@@ -1,5 +1,6 @@
 //! The face of a simulated terminal or an emulator: what to draw, and the taps on it. A screen draws it without knowing devices.
 
+use super::card::CardPlace;
 use super::terminal::Progress;
 use crate::money::Money;
 
@@ -112,4 +113,70 @@ pub trait Faceplate: Send + Sync {
     fn face(&self) -> TerminalFace;
     /// A tap on it.
     fn tap(&self, tap: TerminalTap);
+}
+
+/// What can be seen of a simulated cash machine beside its screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CashFace {
+    /// Whether the slot is open for a card.
+    pub wants_card: bool,
+    /// Where the card is.
+    pub card: CardPlace,
+    /// Whether digits go to the code.
+    pub types_code: bool,
+    /// The notes at the mouth.
+    pub cash: Option<Money>,
+    /// What is arranged to go wrong.
+    pub trouble: CashTrouble,
+}
+
+/// Trouble to practise with on a cash machine. It lasts for one withdrawal, the bank's silence until it is mended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CashTrouble {
+    /// All is well.
+    None,
+    /// The bank refuses.
+    Refuse,
+    /// The bank wants the card kept.
+    KeepCard,
+    /// The dispenser jams: nothing comes out.
+    Jam,
+    /// The bank cannot be asked.
+    BankGone,
+}
+
+impl CashTrouble {
+    /// All of them but none.
+    pub const ALL: [Self; 4] = [Self::Refuse, Self::KeepCard, Self::Jam, Self::BankGone];
+
+    /// As the key of its words.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Refuse => "refuse",
+            Self::KeepCard => "keep-card",
+            Self::Jam => "jam",
+            Self::BankGone => "bank-gone",
+        }
+    }
+}
+
+/// A tap on a simulated cash machine that is no key of its screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CashTap {
+    /// Put the card in.
+    InsertCard,
+    /// Take the offered card.
+    TakeCard,
+    /// Take the notes.
+    TakeCash,
+    /// A digit of the code, 0 to 9. It stays inside the device.
+    Digit(u8),
+    /// Take the digits away.
+    Clear,
+    /// The code is complete.
+    Enter,
+    /// Arrange for trouble.
+    Trouble(CashTrouble),
 }

@@ -65,7 +65,7 @@ pub struct KioskApp {
     last_touch: Option<Timestamp>,
     /// Counts customers, so that no scroll position outlives the one who scrolled.
     customer: u64,
-    screen: Arc<Mutex<ScreenName>>,
+    screen: Arc<Mutex<&'static str>>,
 }
 
 impl std::fmt::Debug for KioskApp {
@@ -95,7 +95,7 @@ impl KioskApp {
         let pictures = Arc::new(pictures);
         provide_pictures(ctx, &pictures);
         let frame = engine.pump(Vec::new());
-        let screen = Arc::new(Mutex::new(frame.view.name));
+        let screen = Arc::new(Mutex::new(frame.view.name.key()));
         if let Some(narrator) = narrate {
             Watcher::install(ctx, narrator, Arc::clone(&screen));
         }
@@ -153,7 +153,7 @@ impl KioskApp {
         if let Some(said) = said {
             self.toast = Some(Toast { words: said, until: self.frame.now.after(TOAST) });
         }
-        *self.screen.lock().unwrap_or_else(PoisonError::into_inner) = view.name;
+        *self.screen.lock().unwrap_or_else(PoisonError::into_inner) = view.name.key();
         if self.frame.stop {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }
@@ -170,18 +170,9 @@ impl KioskApp {
         }
     }
 
-    fn scale(&self, ctx: &egui::Context) {
-        let native = ctx.native_pixels_per_point().unwrap_or_else(|| ctx.pixels_per_point() / ctx.zoom_factor());
-        let pixels = ctx.viewport_rect().size() * ctx.pixels_per_point();
-        let wanted = self.panel.pixels_per_point(pixels) / native;
-        if wanted.is_finite() && wanted > 0.05 && (wanted / ctx.zoom_factor() - 1.0).abs() > 0.005 {
-            ctx.set_zoom_factor(wanted);
-        }
-    }
-
     /// The first half of a frame: news in, nothing drawn.
     pub fn advance(&mut self, ctx: &egui::Context) {
-        self.scale(ctx);
+        self.panel.scale(ctx);
         self.pictures.settle(ctx);
         self.pump(ctx);
         if self.toast.as_ref().is_some_and(|toast| toast.until <= self.frame.now) {

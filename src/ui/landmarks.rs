@@ -7,8 +7,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use egui::accesskit::{NodeId, Role};
 use egui::{Context, FullOutput, Id, Rect, ViewportId};
 
-use crate::machine::kiosk::ScreenName;
-
 /// One thing on the screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Landmark {
@@ -28,7 +26,7 @@ pub struct Landmark {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Landmarks {
     /// The screen's name.
-    pub screen: ScreenName,
+    pub screen: &'static str,
     /// What can be touched, and the texts, in reading order.
     pub things: Vec<Landmark>,
 }
@@ -76,14 +74,14 @@ pub(super) fn note_visible(ctx: &Context, widget: Id, rect: Rect) {
 /// Hooks into the output of every frame.
 pub(super) struct Watcher {
     narrator: Mutex<Narrator>,
-    screen: Arc<Mutex<ScreenName>>,
+    screen: Arc<Mutex<&'static str>>,
     visible: Visible,
     last: Option<Landmarks>,
 }
 
 impl Watcher {
     /// Begins to watch a context.
-    pub(super) fn install(ctx: &Context, narrator: Narrator, screen: Arc<Mutex<ScreenName>>) {
+    pub(super) fn install(ctx: &Context, narrator: Narrator, screen: Arc<Mutex<&'static str>>) {
         ctx.enable_accesskit();
         let visible = Visible::default();
         ctx.data_mut(|data| data.insert_temp(Id::unique(VISIBLE), visible.clone()));

@@ -9,6 +9,7 @@
 
 #![allow(clippy::float_arithmetic, reason = "drawing")]
 
+pub mod atm;
 pub mod engine;
 pub mod headless;
 pub mod inspection;

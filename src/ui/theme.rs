@@ -89,6 +89,12 @@ pub mod colour {
     pub const DEVICE_LAMP: Color32 = rgb(0x5B_E0_8A);
     /// The card in the slot.
     pub const DEVICE_CARD: Color32 = rgb(0x3B_6E_A8);
+    /// The notes in the tray, from behind.
+    pub const NOTE_BACK: Color32 = rgb(0x7F_B2_94);
+    /// The one between.
+    pub const NOTE_MIDDLE: Color32 = rgb(0x93_C4_A6);
+    /// The one in front.
+    pub const NOTE_FRONT: Color32 = rgb(0xA9_D6_BA);
     /// The chip on the card.
     pub const DEVICE_CHIP: Color32 = rgb(0xE3_C2_68);
     /// Its red key.
@@ -389,6 +395,16 @@ impl Panel {
     pub fn new(width_mm: u16, height_mm: u16) -> Self {
         let (width, height) = (f32::from(width_mm), f32::from(height_mm));
         Self { short_mm: width.min(height), long_mm: width.max(height) }
+    }
+
+    /// Makes a window's points as large as this panel's millimetres want them.
+    pub fn scale(self, ctx: &egui::Context) {
+        let native = ctx.native_pixels_per_point().unwrap_or_else(|| ctx.pixels_per_point() / ctx.zoom_factor());
+        let pixels = ctx.viewport_rect().size() * ctx.pixels_per_point();
+        let wanted = self.pixels_per_point(pixels) / native;
+        if wanted.is_finite() && wanted > 0.05 && (wanted / ctx.zoom_factor() - 1.0).abs() > 0.005 {
+            ctx.set_zoom_factor(wanted);
+        }
     }
 
     /// Physical pixels for one point when the window has this many pixels. The scarcer direction decides, so that a window of

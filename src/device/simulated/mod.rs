@@ -3,11 +3,13 @@
 //! [`SimulatedTerminal`] is the device itself, pure: time, commands and taps go in, events come out, and its ledger is its own truth about
 //! what was charged. [`ThreadedTerminal`] gives it a thread, as a real one has. The code that is typed never leaves it.
 
+mod cash;
 mod ledger;
 mod thread;
 
 use std::collections::VecDeque;
 
+pub use cash::{CashDesk, SimulatedNotes, SimulatedSlot};
 pub use ledger::{LedgerEnd, LedgerRow, SimulatedLedger};
 pub use thread::ThreadedTerminal;
 

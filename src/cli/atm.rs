@@ -1,0 +1,126 @@
+//! `cardlast atm`: a cash machine on the screen, to practise with.
+
+use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use cardlast::device::{CashDesk, OsRandomIds, SystemClock, end_on_panic};
+use cardlast::driver::{AtmDriver, AtmPorts, AtmPumped, AtmTranscript, Line, Names};
+use cardlast::id::KioskId;
+use cardlast::journal::{JournalWorker, Store, StoreOptions};
+use cardlast::locale::Language;
+use cardlast::machine::atm::{Policy, Slip};
+use cardlast::payment::WithdrawalsFound;
+use cardlast::port::{Inline, Waker};
+use cardlast::time::Millis;
+use cardlast::ui::atm::{AtmEngine, AtmFrame, Touch};
+use cardlast::ui::{EngineError, Narrator, Panel, Renderer, WindowOptions, WindowSize};
+use clap::Args;
+
+use super::Failure;
+use super::kiosk::{print_landmarks, refuse_without_display, size, stop_flag};
+
+/// A window that waits for a deadline looks at the clock at least so often: timers stand still while the computer sleeps.
+const LONGEST_NAP: Millis = Millis::from_secs(5);
+
+/// The cash machine.
+#[derive(Args)]
+#[command(
+    after_help = "Example:\n  cardlast atm --window 1080x1920\n\nDigits, Enter, Backspace and Escape are the pad, F1 to F8 the side keys. 0000 is the wrong code."
+)]
+pub struct AtmArguments {
+    /// Open a window of this size in pixels instead of filling the screen, such as 1080x1920.
+    #[arg(long, value_name = "WIDTHxHEIGHT", value_parser = size)]
+    window: Option<(u16, u16)>,
+    /// The language in which it waits for people.
+    #[arg(long, value_name = "TAG", default_value = "fr", value_parser = ["fr", "en"])]
+    language: String,
+    /// Print what happens, line by line: > event, < effect, = state, ! refusal.
+    #[arg(long)]
+    narrate: bool,
+    /// Print each settled screen's controls with their place in pixels, for scripts that click.
+    #[arg(long)]
+    landmarks: bool,
+}
+
+/// Opens the window and stays until it is closed.
+pub fn run(arguments: &AtmArguments) -> Result<ExitCode, Failure> {
+    refuse_without_display()?;
+    let window = match arguments.window {
+        Some((width, height)) => WindowSize::Pixels(width.into(), height.into()),
+        None => WindowSize::Fullscreen,
+    };
+    let options =
+        WindowOptions { title: "cardlast atm".to_owned(), size: window, renderer: Renderer::Processor, panel: Panel::default() };
+    let narrator = arguments.landmarks.then(|| -> Narrator { Box::new(print_landmarks) });
+    let house = Language::new(&arguments.language).ok_or("a language is a tag such as fr")?;
+    let narrate = arguments.narrate;
+    end_on_panic();
+    cardlast::ui::atm::run(options, narrator, move |waker| Ok(Box::new(Practice::new(house, narrate, waker)?)))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The shipped machine and driver on a simulated slot, a simulated dispenser and a journal in memory: when the window closes, nothing
+/// has happened.
+struct Practice {
+    driver: AtmDriver,
+    desk: CashDesk,
+    paper: Arc<Mutex<Option<Arc<Slip>>>>,
+    clock: SystemClock,
+    _stop: Arc<AtomicBool>,
+}
+
+impl Practice {
+    fn new(house: Language, narrate: bool, waker: Waker) -> Result<Self, EngineError> {
+        let languages = ["fr", "en"].into_iter().filter_map(Language::new);
+        let policy =
+            Policy { others: languages.filter(|other| *other != house).collect(), house: house.clone(), ..Policy::default() };
+        let clock = SystemClock::new(jiff::tz::TimeZone::system());
+        let kiosk = KioskId::new('A').ok_or("A is a letter for a machine")?;
+        let store = Store::open(StoreOptions { path: ":memory:".into(), kiosk, cut_over_minutes: 0, house, training: true })?;
+        let desk = CashDesk::new(policy.currency);
+        let (slot, notes) = desk.doors();
+        let paper = Arc::<Mutex<Option<Arc<Slip>>>>::default();
+        let printed = paper.clone();
+        let ports = AtmPorts {
+            clock: Box::new(clock.clone()),
+            ids: Box::new(OsRandomIds),
+            terminal: Box::new(slot),
+            dispenser: Box::new(notes),
+            journal: Box::new(Inline::new(JournalWorker::new(store))),
+            printer: Box::new(move |slip| *printed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(slip))),
+        };
+        let mut driver = AtmDriver::new(policy, ports, WithdrawalsFound::default());
+        if narrate {
+            driver.observe(Box::new(AtmTranscript::new(Names::default(), |Line { at, mark, text }| {
+                say!("+{}.{:03} {mark} {text}", at.0 / 1000, at.0 % 1000);
+            })));
+        }
+        let stop = stop_flag(waker)?;
+        driver.stop_on(stop.clone());
+        Ok(Self { driver, desk, paper, clock, _stop: stop })
+    }
+}
+
+impl AtmEngine for Practice {
+    fn pump(&mut self, touches: Vec<Touch>) -> AtmFrame {
+        use cardlast::port::Clock as _;
+        let mut rejections = Vec::new();
+        for touch in touches {
+            match touch {
+                Touch::Key(intent) => self.driver.submit(intent),
+                Touch::Device(tap) => {
+                    // What was pressed before comes first.
+                    rejections.extend(self.driver.pump().rejections);
+                    self.desk.tap(self.clock.now().at, tap);
+                }
+                Touch::TakePaper => *self.paper.lock().unwrap_or_else(PoisonError::into_inner) = None,
+            }
+        }
+        let AtmPumped { view, now, rejections: refused, wake_in, stop, .. } = self.driver.pump();
+        rejections.extend(refused);
+        let paper = self.paper.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let wake_in = wake_in.map(|wait| wait.min(LONGEST_NAP));
+        AtmFrame { view, face: self.desk.face(), paper, now, rejections, wake_in, stop }
+    }
+}

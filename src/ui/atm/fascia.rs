@@ -1,0 +1,268 @@
+//! The front of the machine: what stands where, upright and wide, and which side key is which.
+
+use egui::{Align2, Rect, Stroke, StrokeKind, Ui, vec2};
+
+use super::{AtmFrame, SideKeys, Touch, display, keypad, slots};
+use crate::machine::atm::{Intent, OfferedKey, ScreenView, View};
+use crate::time::Timestamp;
+use crate::ui::theme::{Face, colour, line, radius, space, touch};
+use crate::ui::widgets::{Cut as _, House as _, Name, focus_ring};
+use crate::words::{WordBook, Words};
+
+/// Side keys on each side.
+pub(super) const ROWS: usize = 4;
+
+/// The height of the training banner.
+const BANNER: f32 = 40.0;
+
+/// The width of a side key's cap, outside the display.
+const CAP: f32 = 66.0;
+
+/// Which offered key is at which place: down the left side, then down the right. The language is at the lower left, stopping at the lower
+/// right, always; what is to be chosen on the right, and amounts on both sides.
+pub(super) fn side_keys(view: &View) -> SideKeys {
+    let mut keys = SideKeys::new();
+    if view.still_there.is_some() {
+        keys.insert(ROWS, OfferedKey { intent: Intent::Touch, off: None });
+        return keys;
+    }
+    let (mut amounts, mut choices) = ([0, 1, 2, 4, 5, 6].into_iter(), [4, 5, 6].into_iter());
+    for key in &view.keys {
+        let place = match &key.intent {
+            Intent::Speak(language) if *language != view.language => Some(3),
+            Intent::Cancel => Some(7),
+            Intent::Amount(_) => amounts.next(),
+            // Those have keys of their own on the pad.
+            Intent::Digit(_) | Intent::Clear | Intent::Enter | Intent::Touch | Intent::Speak(_) => None,
+            Intent::Withdraw | Intent::Balance | Intent::Confirm { .. } | Intent::Change | Intent::Receipt | Intent::Finish => {
+                choices.next()
+            }
+        };
+        if let Some(place) = place {
+            keys.entry(place).or_insert_with(|| key.clone());
+        }
+    }
+    keys
+}
+
+/// Until when somebody has time, where that is shown.
+pub(super) fn countdown(view: &View) -> Option<Timestamp> {
+    match &view.screen {
+        _ if view.still_there.is_some() => view.still_there,
+        ScreenView::TakeCard { offered: true, until, .. } | ScreenView::TakeCash { until, .. } => Some(*until),
+        ScreenView::Starting
+        | ScreenView::OutOfService(_)
+        | ScreenView::Welcome { .. }
+        | ScreenView::Amount(_)
+        | ScreenView::Confirm { .. }
+        | ScreenView::Card { .. }
+        | ScreenView::Pin { .. }
+        | ScreenView::Bank { .. }
+        | ScreenView::TakeCard { .. }
+        | ScreenView::Counting { .. }
+        | ScreenView::Receipt { .. }
+        | ScreenView::Told(_) => None,
+    }
+}
+
+/// Draws all of it.
+pub(super) fn show(ui: &mut Ui, frame: &AtmFrame, words: &Words, book: &WordBook, touches: &mut Vec<Touch>) {
+    let (view, face) = (&frame.view, &frame.face);
+    let mut whole = ui.max_rect();
+    ui.painter().rect_filled(whole, 0.0, colour::FIELD);
+    if view.training.0 {
+        ui.training_banner(whole.cut_top(BANNER, 0.0), &words.get("atm-training"));
+    }
+    let upright = whole.width() < whole.height();
+    let mut area = whole.shrink(space::M);
+    let practice = if upright { area.cut_bottom(132.0, space::M) } else { Rect::NOTHING };
+    ui.painter().rect_filled(area, radius::L * 1.6, colour::DEVICE_EDGE);
+    ui.painter().rect_filled(area.shrink(3.0), radius::L * 1.5, colour::DEVICE);
+    let mut front = area.shrink(space::L);
+    if upright {
+        let screen = front.cut_top(front.height() * 0.47, space::L);
+        screen_with_keys(ui, screen, frame, words, book, touches);
+        slots::cash(ui, front.cut_bottom(190.0, space::L), face, words, touches);
+        let side = front.cut_right(front.width() * 0.38, space::L);
+        column_of_slots(ui, side, frame, words, touches);
+        keypad::show(ui, front, view, face, words, touches);
+        slots::troubles(ui, practice, 4, face, words, touches);
+    } else {
+        let mut side = front.cut_right(front.width() * 0.34, space::L);
+        slots::troubles(ui, side.cut_bottom(222.0, space::M), 2, face, words, touches);
+        keypad::show(ui, side.cut_bottom((side.height() * 0.56).min(400.0), space::L), view, face, words, touches);
+        let row = side.columns(2, space::S);
+        slots::card(ui, row[0], face, words, touches);
+        slots::paper(ui, row[1], frame.paper.as_deref(), words, touches);
+        slots::cash(ui, front.cut_bottom(170.0, space::L), face, words, touches);
+        screen_with_keys(ui, front, frame, words, book, touches);
+    }
+}
+
+fn column_of_slots(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words, touches: &mut Vec<Touch>) {
+    let mut column = rect;
+    let card = column.cut_top(rect.height() * 0.52, space::M);
+    slots::card(ui, card, &frame.face, words, touches);
+    slots::paper(ui, column, frame.paper.as_deref(), words, touches);
+}
+
+/// The display between its side keys. A key and its label on the display are one control: both can be touched.
+fn screen_with_keys(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words, book: &WordBook, touches: &mut Vec<Touch>) {
+    let glass = Rect::from_min_max(rect.min + vec2(CAP + space::S, 0.0), rect.max - vec2(CAP + space::S, 0.0));
+    ui.painter().rect_filled(glass.expand(8.0), radius::L, colour::DEVICE_WELL);
+    ui.painter().rect_filled(glass, radius::M, colour::GROUND);
+    let keys = side_keys(&frame.view);
+    let mut content = glass.shrink2(vec2(space::M, space::M));
+    // Keys over the lower part of the glass, as far apart as there is room.
+    let height = touch::TARGET * 1.15;
+    let pitch = (content.height() * 0.6 / ROWS as f32).clamp(height + space::XS, height + space::L);
+    let rows = content.cut_bottom(pitch * ROWS as f32 - (pitch - height), space::S);
+    display::show(ui, content, frame, words);
+    for place in 0..ROWS * 2 {
+        let (row, right) = (place % ROWS, place >= ROWS);
+        let top = rows.min.y + pitch * row as f32;
+        let half = (glass.width() - space::M) / 2.0;
+        let (cap_x, label_x) = if right { (rect.max.x - CAP, glass.max.x - half) } else { (rect.min.x, glass.min.x) };
+        let cap = Rect::from_min_size(egui::pos2(cap_x, top), vec2(CAP, height));
+        let label = Rect::from_min_size(egui::pos2(label_x, top), vec2(half, height));
+        let key = keys.get(&place).map(|key| (key, text_of(key, &frame.view, words, book)));
+        side_key(ui, (place, cap, label, right), key, words, touches);
+    }
+}
+
+type SidePlace = (usize, Rect, Rect, bool);
+
+fn side_key(ui: &mut Ui, place: SidePlace, key: Option<(&OfferedKey, String)>, words: &Words, touches: &mut Vec<Touch>) {
+    let (index, cap, label, right) = place;
+    let Some((key, said)) = key else {
+        cap_of(ui, cap, false);
+        return;
+    };
+    let why = key.off.map(|off| words.get(&format!("atm-off-{off}")));
+    let name = why.as_ref().map_or_else(|| said.clone(), |why| format!("{said}. {why}"));
+    let whole = cap.union(label);
+    let press = ui.press(whole, ("side", index), Name::button(&name).enabled(key.off.is_none()));
+    cap_of(ui, cap, press.down);
+    let (fill, ink) = match (key.off.is_some(), press.down) {
+        (true, _) => (colour::FIELD, colour::INK_SOFT),
+        (false, true) => (colour::PRESSED, colour::INK),
+        (false, false) => (colour::SURFACE, colour::INK),
+    };
+    let forward = matches!(key.intent, Intent::Confirm { .. });
+    let (fill, ink) = if forward { (colour::FORWARD, colour::INK_INVERSE) } else { (fill, ink) };
+    let field = label.shrink2(vec2(space::S, 3.0));
+    ui.painter().rect_filled(field, radius::S, fill);
+    ui.painter().rect_stroke(field, radius::S, Stroke::new(line::THIN, colour::BORDER), StrokeKind::Inside);
+    let text = field.shrink2(vec2(space::S, 0.0));
+    let align = if right { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
+    let face = ui.fitting(&said, Face::title().colour(ink), text.width(), 1);
+    match why {
+        None => ui.draw_text(text, &said, face, align, 1),
+        Some(why) => {
+            let mut text = text;
+            let upper = text.cut_top(text.height() * 0.5, 0.0);
+            ui.draw_text(upper, &said, Face::body().colour(ink), align, 1);
+            let small = ui.fitting(&why, Face::small().colour(ink), text.width(), 1);
+            ui.draw_text(text, &why, small, align, 1)
+        }
+    };
+    focus_ring(ui, field, press);
+    if press.tapped {
+        touches.push(Touch::Key(key.intent.clone()));
+    }
+}
+
+fn cap_of(ui: &Ui, cap: Rect, down: bool) {
+    let cap = cap.shrink2(vec2(0.0, 8.0));
+    let mut top = cap;
+    top.max.y -= 5.0;
+    let top = if down { top.translate(vec2(0.0, 4.0)) } else { top };
+    ui.painter().rect_filled(cap, radius::S, colour::DEVICE_KEY_SIDE);
+    ui.painter().rect_filled(top, radius::S, if down { colour::DEVICE_KEY_PRESSED } else { colour::DEVICE_KEY });
+}
+
+fn text_of(key: &OfferedKey, view: &View, words: &Words, book: &WordBook) -> String {
+    match &key.intent {
+        Intent::Amount(amount) => words.money(*amount),
+        Intent::Speak(language) => book.of(language).get("language-name"),
+        Intent::Confirm { amount } => words.with("atm-key-confirm", &[("amount", words.money(*amount).into())]),
+        // "No, finish" answers a question; elsewhere nothing was asked.
+        Intent::Finish if !matches!(view.screen, ScreenView::Receipt { .. }) => words.get("atm-key-done"),
+        Intent::Withdraw
+        | Intent::Balance
+        | Intent::Digit(_)
+        | Intent::Clear
+        | Intent::Enter
+        | Intent::Change
+        | Intent::Cancel
+        | Intent::Receipt
+        | Intent::Finish
+        | Intent::Touch => words.get(key.words()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Language;
+    use crate::machine::atm::{AmountView, ScreenName};
+    use crate::money::{Currency, Money};
+    use crate::payment::{CardPlace, CashFace, CashTap, CashTrouble, Training};
+
+    fn view(name: ScreenName, screen: ScreenView, intents: Vec<Intent>) -> View {
+        let languages: Vec<_> = ["fr", "en"].into_iter().filter_map(Language::new).collect();
+        let speak = languages.iter().map(|language| Intent::Speak(language.clone()));
+        let keys = intents.into_iter().chain(speak).map(|intent| OfferedKey { intent, off: None }).collect();
+        let (language, digits) = (languages[0].clone(), name == ScreenName::Amount);
+        let (still_there, card, training) = (None, CardPlace::None, Training(true));
+        View { name, language, languages, screen, keys, digits, still_there, card, training }
+    }
+
+    fn euros(whole: i64) -> Money {
+        Money::from_minor(whole * 100, Currency::EUR).expect("an amount")
+    }
+
+    fn face(types_code: bool) -> CashFace {
+        CashFace { wants_card: false, card: CardPlace::Inside, types_code, cash: None, trouble: CashTrouble::None }
+    }
+
+    fn amount_view(intents: Vec<Intent>) -> View {
+        let amount = AmountView { typed: euros(0), refused: None, most: euros(500) };
+        view(ScreenName::Amount, ScreenView::Amount(amount), intents)
+    }
+
+    #[test]
+    fn every_offered_key_can_be_pressed_at_one_place() {
+        let amounts = (1..=6).map(|tens| Intent::Amount(euros(tens * 10)));
+        let confirm = vec![Intent::Confirm { amount: euros(40) }, Intent::Change, Intent::Cancel];
+        let welcome = ScreenView::Welcome { withdrawal: Ok(()), balance: Ok(()) };
+        let receipt = vec![Intent::Receipt, Intent::Finish];
+        let screens = [
+            amount_view(amounts.chain([Intent::Enter, Intent::Clear, Intent::Cancel]).collect()),
+            view(ScreenName::Welcome, welcome, vec![Intent::Withdraw, Intent::Balance]),
+            view(ScreenName::Confirm, ScreenView::Confirm { amount: euros(40) }, confirm),
+            view(ScreenName::Receipt, ScreenView::Receipt { amount: euros(40) }, receipt),
+        ];
+        for view in screens {
+            let side = side_keys(&view);
+            for key in view.keys.iter().filter(|key| key.intent != Intent::Speak(view.language.clone())) {
+                let beside = side.values().filter(|other| *other == key).count();
+                let pad = [keypad::PadKey::Enter, keypad::PadKey::Clear, keypad::PadKey::Cancel].into_iter();
+                let on_pad = pad.filter(|pad| keypad::meaning(*pad, &view, &face(false)) == Some(Touch::Key(key.intent.clone())));
+                assert!(beside == 1 || on_pad.count() == 1, "{:?} on {}", key.intent, view.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_digit_of_the_code_goes_to_the_device_and_to_nobody_else() {
+        let keys = vec![Intent::Enter, Intent::Clear, Intent::Cancel];
+        let pin = ScreenView::Pin { amount: Some(euros(40)), digits: 2, left: None };
+        for view in [view(ScreenName::Pin, pin, keys.clone()), amount_view(keys)] {
+            let code = keypad::meaning(keypad::PadKey::Digit(7), &view, &face(true));
+            assert_eq!(code, Some(Touch::Device(CashTap::Digit(7))), "on {}", view.name);
+            assert_eq!(keypad::meaning(keypad::PadKey::Enter, &view, &face(true)), Some(Touch::Device(CashTap::Enter)));
+            assert_eq!(keypad::meaning(keypad::PadKey::Cancel, &view, &face(true)), Some(Touch::Key(Intent::Cancel)));
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What is beside the display: the card's slot, the receipt's, the tray of the notes, and what can be made to go wrong.
+
+use egui::{Align2, CornerRadius, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+
+use super::Touch;
+use crate::machine::atm::Slip;
+use crate::payment::{CardPlace, CashFace, CashTap, CashTrouble};
+use crate::ui::theme::{Face, colour, line, radius, space, touch};
+use crate::ui::widgets::{Cut as _, House as _, Icon, Name, focus_ring};
+use crate::words::Words;
+
+/// A key of a device: it has a side below its face, and under a finger the face goes down onto it.
+pub fn device_key(ui: &mut Ui, rect: Rect, name: &str, label: &str, icon: Option<Icon>, fill: egui::Color32) -> bool {
+    let press = ui.press(rect, ("device", name), Name::button(name));
+    let ink = if fill == colour::DEVICE_CLEAR { colour::INK } else { colour::INK_INVERSE };
+    let mut top = rect;
+    top.max.y -= 5.0;
+    let top = if press.down { top.translate(vec2(0.0, 4.0)) } else { top };
+    ui.painter().rect_filled(rect, radius::M, colour::DEVICE_KEY_SIDE);
+    let fill = if press.down && fill == colour::DEVICE_KEY { colour::DEVICE_KEY_PRESSED } else { fill };
+    ui.painter().rect_filled(top, radius::M, fill);
+    match (label.is_empty(), icon) {
+        (true, Some(icon)) => ui.icon(top.shrink(top.height() * 0.3), icon, ink),
+        (true, None) => {}
+        (false, icon) => {
+            // A figure alone is read from further away than words.
+            let face = if label.len() == 1 { Face::title() } else { Face::body().bold() };
+            ui.label_with(top.shrink2(vec2(space::XS, 0.0)), label, icon, face.colour(ink), Align2::CENTER_CENTER);
+        }
+    }
+    focus_ring(ui, top, press);
+    press.tapped
+}
+
+/// A slot in the fascia, with its lamp; lit while it is somebody's turn to act there. Answers what is left for what is in it.
+fn mouth(ui: &Ui, rect: Rect, lit: bool) -> Rect {
+    ui.painter().rect_filled(rect, radius::M, colour::DEVICE_KEY);
+    if lit {
+        ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::CHOSEN, colour::DEVICE_LAMP), StrokeKind::Inside);
+    }
+    let slit = Rect::from_min_size(rect.left_top() + vec2(space::M, space::M), vec2(rect.width() - space::M * 2.0, 14.0));
+    ui.painter().rect_filled(slit, 7.0, colour::DEVICE_WELL);
+    Rect::from_min_max(pos2(slit.min.x, slit.center().y), rect.max - vec2(space::M, space::S))
+}
+
+/// The card's slot. The card shows as far as it is out.
+pub fn card(ui: &mut Ui, rect: Rect, face: &CashFace, words: &Words, touches: &mut Vec<Touch>) {
+    let (key, tap) = match face.card {
+        CardPlace::None if face.wants_card => ("atm-slot-insert", Some(CashTap::InsertCard)),
+        CardPlace::None => ("atm-slot-shut", None),
+        CardPlace::Offered => ("atm-slot-take", Some(CashTap::TakeCard)),
+        CardPlace::Inside => ("atm-slot-inside", None),
+        CardPlace::Kept | CardPlace::Stuck | CardPlace::Unknown => ("atm-slot-kept", None),
+    };
+    let label = words.get(key);
+    let press = ui.press(rect, "card-slot", Name::button(&label).enabled(tap.is_some()));
+    let inner = mouth(ui, rect, tap.is_some());
+    let mut text = inner;
+    text.min.y += 10.0;
+    if face.card == CardPlace::Offered || face.wants_card {
+        let out = if face.card == CardPlace::Offered { inner.height() * 0.42 } else { 0.0 };
+        if out > 0.0 {
+            let card = Rect::from_min_size(pos2(inner.center().x - 120.0, inner.min.y), vec2(240.0, out));
+            ui.painter().rect_filled(card, CornerRadius { nw: 0, ne: 0, sw: 10, se: 10 }, colour::DEVICE_CARD);
+            let chip = Rect::from_center_size(card.center(), vec2(34.0, 24.0));
+            ui.painter().rect_filled(chip, 4.0, colour::DEVICE_CHIP);
+            text.min.y = card.max.y + 4.0;
+        }
+    }
+    let face_of_label = Face::body().bold().colour(colour::INK_INVERSE);
+    ui.label_with(text, &label, tap.is_some().then_some(Icon::Card), face_of_label, Align2::CENTER_CENTER);
+    focus_ring(ui, rect, press);
+    if press.tapped {
+        touches.extend(tap.map(Touch::Device));
+    }
+}
+
+/// Where receipts come out.
+pub fn paper(ui: &mut Ui, rect: Rect, slip: Option<&Slip>, words: &Words, touches: &mut Vec<Touch>) {
+    let label = words.get(if slip.is_some() { "atm-paper-take" } else { "atm-paper" });
+    let press = ui.press(rect, "paper", Name::button(&label).enabled(slip.is_some()));
+    let inner = mouth(ui, rect, slip.is_some());
+    let mut text = inner;
+    text.min.y += 10.0;
+    if let Some(slip) = slip {
+        let sheet = Rect::from_min_size(pos2(inner.center().x - 110.0, inner.min.y), vec2(220.0, inner.height() * 0.5));
+        ui.painter().rect_filled(sheet, 0.0, colour::SURFACE);
+        ui.draw_text(sheet.shrink(4.0), &words.money(slip.amount), Face::body().bold(), Align2::CENTER_CENTER, 1);
+        text.min.y = sheet.max.y + 4.0;
+    }
+    let icon = slip.map(|_| Icon::Receipt);
+    ui.label_with(text, &label, icon, Face::body().bold().colour(colour::INK_INVERSE), Align2::CENTER_CENTER);
+    focus_ring(ui, rect, press);
+    if press.tapped {
+        touches.push(Touch::TakePaper);
+    }
+}
+
+/// The tray: shut, or with notes in it.
+pub fn cash(ui: &mut Ui, rect: Rect, face: &CashFace, words: &Words, touches: &mut Vec<Touch>) {
+    let label = match face.cash {
+        Some(amount) => words.with("atm-tray-take", &[("amount", words.money(amount).into())]),
+        None => words.get("atm-tray"),
+    };
+    let press = ui.press(rect, "tray", Name::button(&label).enabled(face.cash.is_some()));
+    let mut inner = mouth(ui, rect, face.cash.is_some());
+    if face.cash.is_some() {
+        let notes = inner.cut_top(inner.height() * 0.5, 4.0);
+        let size = vec2(notes.height() * 2.1, notes.height());
+        for (index, fill) in [colour::NOTE_BACK, colour::NOTE_MIDDLE, colour::NOTE_FRONT].into_iter().enumerate() {
+            let shift = vec2((index as f32 - 1.0) * 26.0, 0.0);
+            let note = Rect::from_center_size(notes.center() + shift, size);
+            ui.painter().rect_filled(note, 4.0, fill);
+            ui.painter().rect_stroke(note, 4.0, Stroke::new(line::THIN, colour::DEVICE_WELL), StrokeKind::Inside);
+            ui.painter().circle_filled(note.center(), size.y * 0.26, colour::SURFACE);
+        }
+    } else {
+        inner.min.y += 10.0;
+    }
+    ui.label_with(inner, &label, None, Face::body().bold().colour(colour::INK_INVERSE), Align2::CENTER_CENTER);
+    focus_ring(ui, rect, press);
+    if press.tapped {
+        touches.push(Touch::Device(CashTap::TakeCash));
+    }
+}
+
+/// Not part of the machine: what can be made to go wrong, to see how it bears that.
+pub fn troubles(ui: &mut Ui, rect: Rect, columns: usize, face: &CashFace, words: &Words, touches: &mut Vec<Touch>) {
+    ui.painter().rect_filled(rect, radius::L, colour::WARNING_FIELD);
+    ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::EDGE, colour::WARNING), StrokeKind::Inside);
+    let mut area = rect.shrink(space::S);
+    let title = area.cut_top(30.0, 4.0);
+    ui.say(title, &words.get("terminal-trouble"), Face::small().bold().colour(colour::WARNING), Align2::LEFT_CENTER, 1);
+    for row in CashTrouble::ALL.chunks(columns) {
+        let line = area.cut_top(touch::TARGET, touch::GAP);
+        for (cell, trouble) in line.columns(columns, touch::GAP).into_iter().zip(row) {
+            let on = face.trouble == *trouble;
+            let label = words.get(&format!("atm-trouble-{}", trouble.key()));
+            let name = Name { label: &label, role: egui::accesskit::Role::Switch, chosen: Some(on), enabled: true };
+            let press = ui.press(cell, ("trouble", trouble.key()), name);
+            let (fill, ink) = if on { (colour::CHOSEN, colour::INK_INVERSE) } else { (colour::SURFACE, colour::INK) };
+            ui.painter().rect_filled(cell, radius::S, fill);
+            ui.painter().rect_stroke(cell, radius::S, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
+            let face = Face::small().bold().colour(ink);
+            ui.label_with(cell.shrink2(vec2(space::XS, 0.0)), &label, on.then_some(Icon::Tick), face, Align2::CENTER_CENTER);
+            focus_ring(ui, cell, press);
+            if press.tapped {
+                touches.push(Touch::Device(CashTap::Trouble(if on { CashTrouble::None } else { *trouble })));
+            }
+        }
+    }
+}
