@@ -359,3 +359,40 @@ fn check_deadline(now: Now, atm: &Atm) -> Result<(), Violation> {
 fn check(id: &'static str, holds: bool, what: impl FnOnce() -> String) -> Result<(), Violation> {
     if holds { Ok(()) } else { Err(Violation { id, what: what() }) }
 }
+
+/// Ways for the tests to bend the books, so that each check is seen to fire.
+#[cfg(test)]
+impl Witness {
+    pub(super) fn bend(&mut self, attempt: AttemptId, how: Bend) {
+        let book = self.books.entry(attempt).or_default();
+        match how {
+            Bend::NotDebited => book.debit_durable = false,
+            Bend::NotDispensed => book.dispensed = false,
+            Bend::NoDispenseIntent => (book.dispense_durable, book.dispensed) = (false, false),
+            Bend::CardInside => (self.card_is_out, book.dispensed) = (false, false),
+            Bend::NoAmount => book.amount = None,
+            Bend::NotAsked => book.asked = false,
+            Bend::NoIntent => (book.intent_durable, book.asked) = (false, false),
+            Bend::NobodyFollows => {
+                book.alarmed = false;
+                book.end = None;
+            }
+            Bend::WasSession => self.was_session = true,
+        }
+    }
+}
+
+/// See [`Witness::bend`].
+#[cfg(test)]
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Bend {
+    NotDebited,
+    NotDispensed,
+    NoDispenseIntent,
+    CardInside,
+    NoAmount,
+    NotAsked,
+    NoIntent,
+    NobodyFollows,
+    WasSession,
+}
