@@ -36,6 +36,7 @@ pub mod driver;
 pub mod device;
 pub mod fake;
 pub mod script;
+pub mod study;
 #[cfg(feature = "ui")]
 pub mod ui;
 #[cfg(feature = "ui")]
