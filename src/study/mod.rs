@@ -10,3 +10,6 @@
 
 pub mod chain;
 pub mod dwell;
+pub mod linear;
+pub mod session;
+pub mod queue;
