@@ -1,0 +1,349 @@
+//! A chain made ready to be played: tables instead of names, and what one session adds up to.
+//!
+//! Both engines step through [`Program::step`], so a session is the same whichever of them plays it.
+
+use super::chain::{Chain, Hazard, Target};
+use super::quantile::Quantiles;
+use super::random::{Rng, Stream, Streams};
+use super::session::{harm_rate, window};
+
+const GUIDE_BITS: u32 = 7;
+/// A guide cell that more than one edge shares.
+const SHARED: u16 = u16::MAX;
+/// No state.
+pub const NOWHERE: u32 = u32::MAX;
+
+/// A chain ready to be played.
+#[derive(Debug, Clone)]
+pub struct Program {
+    states: Vec<Ready>,
+    tables: Vec<Quantiles>,
+    purposes: Vec<String>,
+    completed: Vec<bool>,
+    passers_by_per_s: f64,
+}
+
+#[derive(Debug, Clone)]
+struct Ready {
+    mean_s: f64,
+    /// Taps in the lower half, interstitials in the upper.
+    counts: u64,
+    table: u32,
+    purpose: u32,
+    /// Whether there is anything beyond time, taps and the way on.
+    special: bool,
+    absent: bool,
+    risk: Danger,
+    card: Option<Card>,
+    /// Where each stretch of random bits leads, for most of them at once.
+    guide: [u16; 1 << GUIDE_BITS],
+    edges: Vec<Way>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Danger {
+    None,
+    /// Harmful presses per second, and what one costs.
+    Exposed(f64, f64),
+    /// Harmful presses per second that nobody will notice, and what one costs.
+    Pending(f64, f64),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Card {
+    forgotten: f64,
+    found: f64,
+    loss: f64,
+}
+
+/// An edge: for random bits below `until` that are not below the edge before.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    until: u64,
+    /// A state, or above them an outcome.
+    to: u16,
+}
+
+/// Where a step led.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// To this state.
+    State(u32),
+    /// To this outcome; the session is over.
+    Outcome(u32),
+}
+
+/// Random numbers by purpose.
+pub trait Draws {
+    /// The next one of this purpose.
+    fn next(&mut self, purpose: u32) -> u64;
+}
+
+/// One stream for everything: a chain whose states share one purpose.
+#[derive(Debug, Clone)]
+pub struct One(pub Stream);
+
+impl Draws for One {
+    #[inline(always)]
+    fn next(&mut self, _: u32) -> u64 {
+        self.0.next_u64()
+    }
+}
+
+/// A stream for each purpose.
+#[derive(Debug, Clone, Default)]
+pub struct Many(pub Vec<Stream>);
+
+impl Draws for Many {
+    #[inline(always)]
+    fn next(&mut self, purpose: u32) -> u64 {
+        self.0[purpose as usize].next_u64()
+    }
+}
+
+/// What every step adds to.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Pace {
+    /// Seconds since the start of the session.
+    pub time_s: f64,
+    /// States visited.
+    pub steps: u32,
+    counts: u64,
+}
+
+impl Pace {
+    /// Taps so far.
+    pub fn taps(&self) -> u32 {
+        (self.counts & 0xffff_ffff) as u32
+    }
+
+    /// Interstitials so far.
+    pub fn interstitials(&self) -> u32 {
+        (self.counts >> 32) as u32
+    }
+}
+
+/// What only some steps add to. Strangers are not drawn: each session carries the probability that they did harm, given how long it stood
+/// exposed, which leaves far less noise than a coin (and the same mean).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Risk {
+    /// Seconds authenticated and exposed.
+    pub exposed_s: f64,
+    /// Expected harmful presses while exposed.
+    pub harm: f64,
+    /// Expected loss if every harmful press counts.
+    pub loss_every: f64,
+    /// Expected loss by changes of the pending order, if the session completes.
+    pub loss_pending: f64,
+    /// Probability that the card is forgotten.
+    pub forgotten: f64,
+    /// Probability that it is found by a stranger.
+    pub found: f64,
+    /// Expected loss by that.
+    pub loss_found: f64,
+    /// The state that the customer walked away from without ending the session, or [`NOWHERE`].
+    pub left_at: u32,
+    /// How often they did.
+    pub walked_away: u32,
+    card_seen: bool,
+    /// The loss of the first harmful press up to where its price last changed, the price, and the harm expected up to there.
+    settled: f64,
+    price: f64,
+    settled_harm: f64,
+}
+
+impl Default for Risk {
+    fn default() -> Self {
+        Risk {
+            exposed_s: 0.0,
+            harm: 0.0,
+            loss_every: 0.0,
+            loss_pending: 0.0,
+            forgotten: 0.0,
+            found: 0.0,
+            loss_found: 0.0,
+            left_at: NOWHERE,
+            walked_away: 0,
+            card_seen: false,
+            settled: 0.0,
+            price: 0.0,
+            settled_harm: 0.0,
+        }
+    }
+}
+
+impl Risk {
+    fn expose(&mut self, seconds: f64, rate: f64, price: f64) {
+        if price.to_bits() != self.price.to_bits() {
+            self.settled = self.loss_first();
+            self.settled_harm = self.harm;
+            self.price = price;
+        }
+        self.exposed_s += seconds;
+        self.harm += rate * seconds;
+        self.loss_every += rate * seconds * price;
+    }
+
+    /// Expected loss if the first harmful press is the last: the price of each stretch times the probability that the first falls into it.
+    pub fn loss_first(&self) -> f64 {
+        let here = self.harm - self.settled_harm;
+        if here == 0.0 { self.settled } else { self.settled + self.price * (-self.settled_harm).exp() * -(-here).exp_m1() }
+    }
+
+    /// Probability of at least one harmful press.
+    pub fn tapped(&self) -> f64 {
+        window(self.harm, 1.0)
+    }
+}
+
+impl Program {
+    /// Makes a chain ready. It has to be one that [`Chain::check`] lets pass.
+    pub fn new(chain: &Chain) -> Self {
+        let mut tables: Vec<Quantiles> = Vec::new();
+        let mut purposes: Vec<String> = Vec::new();
+        let mut states = Vec::with_capacity(chain.states.len());
+        for state in &chain.states {
+            let table = place(&mut tables, |table| table.shape() == state.dwell.shape, || Quantiles::new(state.dwell.shape));
+            let purpose = place(&mut purposes, |purpose| *purpose == state.purpose, || state.purpose.clone());
+            let absent_next = |to| matches!(to, Target::State(to) if chain.states[to].absent);
+            let walks_away = !state.absent && state.edges.iter().any(|edge| absent_next(edge.to));
+            let edges = ways(chain, &state.edges);
+            let passer_by = chain.passer_by;
+            let risk = match state.hazard {
+                Hazard::Harmless => Danger::None,
+                Hazard::Exposed { harmful_share, loss } => Danger::Exposed(harm_rate(chain, harmful_share), loss),
+                Hazard::Pending { harmful_share, loss } => {
+                    Danger::Pending(harm_rate(chain, harmful_share) * passer_by.unnoticed, loss)
+                }
+            };
+            let card = state.card_return.map(|card| {
+                let found = card.forgotten * window(card.retained_after_s, passer_by.rate_per_s);
+                Card { forgotten: card.forgotten, found, loss: found * card.loss }
+            });
+            states.push(Ready {
+                mean_s: state.dwell.mean_s,
+                counts: u64::from(state.taps) | u64::from(state.interstitial) << 32,
+                table,
+                purpose,
+                special: walks_away || card.is_some() || !matches!(risk, Danger::None),
+                absent: state.absent,
+                risk,
+                card,
+                guide: guide(&edges),
+                edges,
+            });
+        }
+        let completed = chain.outcomes.iter().map(|outcome| outcome.completed).collect();
+        Program { states, tables, purposes, completed, passers_by_per_s: chain.passer_by.rate_per_s }
+    }
+
+    /// Number of states.
+    pub fn states(&self) -> usize {
+        self.states.len()
+    }
+
+    /// Whether each outcome completes.
+    pub fn outcomes(&self) -> &[bool] {
+        &self.completed
+    }
+
+    /// The streams of each purpose, in the order of the numbers that states ask for.
+    pub fn streams(&self, seed: u64) -> Vec<Streams> {
+        self.purposes.iter().map(|purpose| Streams::new(seed, purpose)).collect()
+    }
+
+    /// Passers-by per second.
+    pub fn passers_by_per_s(&self) -> f64 {
+        self.passers_by_per_s
+    }
+
+    /// One visit of a state: how long it lasts goes to `pace`, what it risks to `risk`, and where it leads is the answer.
+    ///
+    /// One random number does for both: its upper half says how long, its lower half where to.
+    #[inline(always)]
+    pub fn step(&self, at: u32, draws: &mut impl Draws, pace: &mut Pace, risk: &mut Risk) -> Next {
+        let state = &self.states[at as usize];
+        let bits = draws.next(state.purpose);
+        let seconds = state.mean_s * self.tables[state.table as usize].at((bits >> 32) as u32);
+        pace.time_s += seconds;
+        pace.counts += state.counts;
+        pace.steps += 1;
+        let to = state.way(bits as u32);
+        if state.special {
+            self.risk(at, seconds, to, risk);
+        }
+        let states = self.states.len() as u32;
+        if to < states { Next::State(to) } else { Next::Outcome(to - states) }
+    }
+
+    fn risk(&self, at: u32, seconds: f64, to: u32, risk: &mut Risk) {
+        let state = &self.states[at as usize];
+        match state.risk {
+            Danger::None => {}
+            Danger::Exposed(rate, price) => risk.expose(seconds, rate, price),
+            Danger::Pending(rate, price) => risk.loss_pending += rate * seconds * price,
+        }
+        if let Some(card) = state.card
+            && !std::mem::replace(&mut risk.card_seen, true)
+        {
+            risk.forgotten = card.forgotten;
+            risk.found = card.found;
+            risk.loss_found = card.loss;
+        }
+        let leaves_it_alone = self.states.get(to as usize).is_some_and(|next| next.absent);
+        if leaves_it_alone && !state.absent {
+            risk.walked_away += 1;
+            risk.left_at = at;
+        }
+    }
+}
+
+impl Ready {
+    #[inline(always)]
+    fn way(&self, bits: u32) -> u32 {
+        let to = self.guide[(bits >> (32 - GUIDE_BITS)) as usize];
+        if to == SHARED { self.search(bits) } else { u32::from(to) }
+    }
+
+    #[inline(never)]
+    fn search(&self, bits: u32) -> u32 {
+        let found = self.edges.iter().find(|way| u64::from(bits) < way.until);
+        found.or(self.edges.last()).map_or(NOWHERE, |way| u32::from(way.to))
+    }
+}
+
+fn place<T>(list: &mut Vec<T>, is: impl Fn(&T) -> bool, make: impl FnOnce() -> T) -> u32 {
+    let at = list.iter().position(is).unwrap_or_else(|| {
+        list.push(make());
+        list.len() - 1
+    });
+    at as u32
+}
+
+/// Edges as stretches of the numbers below 2³², in the order of the flow, so that a flow that moves a probability moves one border.
+fn ways(chain: &Chain, edges: &[super::chain::Edge]) -> Vec<Way> {
+    let total: f64 = edges.iter().map(|edge| edge.probability).sum();
+    let mut below = 0.0;
+    let mut ways = Vec::with_capacity(edges.len());
+    for edge in edges.iter().filter(|edge| edge.probability > 0.0) {
+        below += edge.probability;
+        let to = match edge.to {
+            Target::State(to) => to,
+            Target::Outcome(to) => chain.states.len() + to,
+        };
+        ways.push(Way { until: (below / total * 4_294_967_296.0).round() as u64, to: to as u16 });
+    }
+    ways
+}
+
+fn guide(edges: &[Way]) -> [u16; 1 << GUIDE_BITS] {
+    let mut guide = [SHARED; 1 << GUIDE_BITS];
+    for (cell, entry) in guide.iter_mut().enumerate() {
+        let (first, last) = ((cell as u64) << (32 - GUIDE_BITS), ((cell as u64 + 1) << (32 - GUIDE_BITS)) - 1);
+        let holds = |bits: u64| edges.iter().position(|way| bits < way.until);
+        if let Some(way) = holds(first).filter(|way| holds(last) == Some(*way)) {
+            *entry = edges[way].to;
+        }
+    }
+    guide
+}
