@@ -21,3 +21,6 @@ pub mod histogram;
 pub mod book;
 pub mod plan;
 pub mod walk;
+pub mod events;
+pub mod run;
+pub mod stats;

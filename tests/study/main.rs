@@ -2,9 +2,11 @@
 //! standard errors.
 #![allow(clippy::float_arithmetic, reason = "numbers are compared")]
 
+mod engines;
 mod queues;
 mod reference;
 mod sessions;
+mod statistics;
 
 /// Whether the value rounds to what is printed, at the place of the last printed digit (which may itself have been cut, not rounded).
 #[track_caller]
