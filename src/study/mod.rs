@@ -13,6 +13,7 @@ pub mod dwell;
 pub mod linear;
 pub mod session;
 pub mod queue;
+pub mod phase;
 pub mod random;
 pub mod quantile;
 pub mod program;

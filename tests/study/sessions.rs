@@ -1,7 +1,8 @@
 //! Sections 3 and 4 of the reference: one session, exactly.
 
-use cardlast::study::chain::{CardReturn, ChainError, Hazard};
-use cardlast::study::dwell::Shape;
+use cardlast::study::chain::{CardReturn, Chain, ChainError, Hazard, Target};
+use cardlast::study::dwell::{Dwell, Shape};
+use cardlast::study::phase::PhaseType;
 use cardlast::study::session::{Session, window};
 
 use crate::printed;
@@ -125,6 +126,46 @@ fn drawing_money_feels_the_shape_of_the_dwell() {
 }
 
 #[test]
+fn the_time_of_a_session_has_an_exact_distribution_where_it_is_made_of_phases() {
+    let quantiles = |chain: &Chain, shares: &[(f64, &str)]| {
+        let phases = PhaseType::of(chain).unwrap();
+        for (share, expected) in shares {
+            printed("quantile", phases.quantile(*share), expected);
+        }
+    };
+    let b25 = b25(Shape::Exponential, Card::Last, 0.0);
+    quantiles(&b25, &[(0.5, "69.400444"), (0.9, "184.943837"), (0.95, "234.704534"), (0.99, "350.245294")]);
+    let phases = PhaseType::of(&b25).unwrap();
+    for (seconds, expected) in [(60.0, "0.43012650"), (120.0, "0.75289518"), (300.0, "0.97986454")] {
+        printed("P(T ≤ t)", phases.at_most(seconds), expected);
+    }
+    quantiles(&pin_first(Shape::Exponential), &[(0.5, "22.653914"), (0.9, "39.821341"), (0.99, "59.628423")]);
+    quantiles(&pin_last(Shape::Exponential), &[(0.5, "22.933286"), (0.9, "40.059797"), (0.99, "59.854066")]);
+    for shape in [Shape::Fixed, Shape::Lognormal(0.8), Shape::Gamma(2.5)] {
+        assert_eq!(PhaseType::of(&pin_first(shape)), None, "{shape:?} is not made of phases");
+    }
+}
+
+#[test]
+fn phases_have_the_moments_of_the_session_that_they_unfold() {
+    let mut chain = pin_first(Shape::Gamma(4.0));
+    chain.states[0].dwell = Dwell::exponential(0.0);
+    chain.states[5].dwell = Dwell::fixed(0.0);
+    let (session, phases) = (Session::of(&chain).unwrap(), PhaseType::of(&chain).unwrap());
+    assert_eq!(phases.phases(), 5 * 4, "states without duration have no phase");
+    // Mean and second moment as integrals of the tail, by the trapezoidal rule.
+    let (mut mean, mut square) = (0.0, 0.0);
+    for at in 0..=3000 {
+        let t = f64::from(at) * 0.1;
+        let tail = 0.1 * (1.0 - phases.at_most(t)) * if at == 0 { 0.5 } else { 1.0 };
+        mean += tail;
+        square += 2.0 * t * tail;
+    }
+    assert!((mean / session.time_s.mean - 1.0).abs() < 1e-3, "{mean} for {:?}", session.time_s);
+    assert!((square - mean * mean - session.time_s.variance).abs() < 1e-2 * session.time_s.variance);
+}
+
+#[test]
 fn windows_and_forgotten_cards() {
     printed("5 s", window(5.0, 1.0 / 120.0), "0.0408105429");
     printed("60 s", window(60.0, 1.0 / 120.0), "0.3934693403");
@@ -145,11 +186,11 @@ fn walking_away_adds_the_exposed_time_out() {
     idle.name = "Left alone".to_owned();
     idle.absent = true;
     idle.taps = 0;
-    idle.dwell = cardlast::study::dwell::Dwell::fixed(30.0);
+    idle.dwell = Dwell::fixed(30.0);
     idle.edges = chain.states[3].edges[2..].to_vec();
     idle.edges[0].probability = 1.0;
     chain.states.push(idle);
-    chain.states[3].edges[2].to = cardlast::study::chain::Target::State(7);
+    chain.states[3].edges[2].to = Target::State(7);
     let (before, after) = (Session::of(&pin_first(Shape::Exponential)).unwrap(), Session::of(&chain).unwrap());
     let away = 0.05 * before.visits[3];
     assert!((after.walked_away - away).abs() < 1e-14);
@@ -163,7 +204,7 @@ fn walking_away_adds_the_exposed_time_out() {
 #[test]
 fn what_is_no_session_is_refused() {
     let good = b25(Shape::Exponential, Card::Last, 0.0);
-    let refused = |change: &dyn Fn(&mut cardlast::study::chain::Chain)| {
+    let refused = |change: &dyn Fn(&mut Chain)| {
         let mut chain = good.clone();
         change(&mut chain);
         chain.check().unwrap_err()
@@ -178,11 +219,8 @@ fn what_is_no_session_is_refused() {
         refused(&|chain| chain.states[1].hazard = Hazard::Pending { harmful_share: -0.1, loss: 1.0 }),
         ChainError::Range { .. }
     ));
-    assert!(matches!(
-        refused(&|chain| chain.states[7].edges[0].to = cardlast::study::chain::Target::Outcome(9)),
-        ChainError::Nowhere { .. }
-    ));
-    let loops = refused(&|chain| chain.states[7].edges[0].to = cardlast::study::chain::Target::State(7));
+    assert!(matches!(refused(&|chain| chain.states[7].edges[0].to = Target::Outcome(9)), ChainError::Nowhere { .. }));
+    let loops = refused(&|chain| chain.states[7].edges[0].to = Target::State(7));
     assert_eq!(loops, ChainError::Endless { state: "Pin".to_owned() }, "the first state that cannot end");
     let spare = refused(&|chain| chain.states.push(good.states[7].clone()));
     assert_eq!(spare, ChainError::Unreachable { state: "Take".to_owned() });
