@@ -6,7 +6,7 @@
 
 use super::chain::{Chain, Target};
 use super::dwell::Shape;
-use super::linear::Matrix;
+use super::linear::{Factored, Matrix};
 
 /// More phases than this in one state are not unfolded.
 const MOST_PHASES: f64 = 50.0;
@@ -81,6 +81,19 @@ impl PhaseType {
     /// Rate at which a phase ends the session, per second.
     pub fn end_rate(&self, phase: usize) -> f64 {
         self.ends[phase]
+    }
+
+    /// Mean time, seconds: α (-G)⁻¹ 1.
+    pub fn mean_s(&self) -> f64 {
+        let mut rates = Matrix::zero(self.phases());
+        for from in 0..self.phases() {
+            for to in 0..self.phases() {
+                rates.set(from, to, if from == to { self.total_rate(from) } else { -self.rate(from, to) });
+            }
+        }
+        let ones = vec![1.0; self.phases()];
+        let left = Factored::new(rates).map_or(vec![f64::INFINITY; self.phases()], |rates| rates.solve(&ones));
+        self.start.iter().zip(left).filter(|(share, _)| **share > 0.0).map(|(share, time)| share * time).sum()
     }
 
     /// P(T ≤ t).

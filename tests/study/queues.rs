@@ -1,8 +1,15 @@
 //! Section 2 of the reference: queues.
 
+use cardlast::study::arrivals::{Arrivals, Piece};
+use cardlast::study::day::{DayAnswer, Effort, day};
+use cardlast::study::dwell::Shape;
+use cardlast::study::phase::PhaseType;
 use cardlast::study::queue::{Mmc, single_machine_wait};
+use cardlast::study::session::Session;
+use cardlast::study::steady::steady;
 
 use crate::printed;
+use crate::reference::{Card, b25, pin_first, pin_last};
 
 #[test]
 fn machines_with_exponential_sessions() {
@@ -69,4 +76,91 @@ fn a_queue_that_never_settles_says_so() {
     assert_eq!(swamped.steady(), None);
     assert_eq!(swamped.wait_quantile(0.5), None);
     assert_eq!(single_machine_wait(0.01, 100.0, 1.0), None);
+}
+
+#[test]
+fn queues_of_whole_sessions_settle_to_their_exact_wait() {
+    let cases = [
+        (b25(Shape::Exponential, Card::Last, 0.0), 0.035, 4, ["52.729028", "0.580949", "52.413360", "53.065323"]),
+        (pin_first(Shape::Exponential), 0.05, 2, ["8.819888", ".446288", "8.561381", "8.789684"]),
+        (pin_last(Shape::Exponential), 0.06, 2, ["17.433501", ".607151", "17.116455", "17.375177"]),
+    ];
+    for (chain, arrivals, machines, [wait, waits, allen_cunneen, kimura]) in cases {
+        let session = Session::of(&chain).unwrap();
+        let exact = steady(&PhaseType::of(&chain).unwrap(), arrivals, machines, 0.0).unwrap();
+        printed("Wq", exact.wait_s, wait);
+        printed("P(wait)", exact.waits, waits);
+        let mmc = Mmc { arrivals, service: 1.0 / session.time_s.mean, machines };
+        assert!((exact.present - exact.queue - mmc.offered()).abs() < 1e-9, "busy machines");
+        printed("Allen-Cunneen", mmc.allen_cunneen(1.0, session.cv_squared()).unwrap(), allen_cunneen);
+        printed("Kimura", mmc.kimura(session.cv_squared()).unwrap(), kimura);
+    }
+    let load = 0.035 * Session::of(&b25(Shape::Exponential, Card::Last, 0.0)).unwrap().time_s.mean / 4.0;
+    printed("ρ", load, "0.7929131515");
+}
+
+#[test]
+fn the_same_solver_gives_the_classical_queues() {
+    let one = PhaseType::exponential(100.0);
+    let (settled, classical) = (steady(&one, 0.032, 4, 0.0).unwrap(), FOUR.steady().unwrap());
+    assert!((settled.wait_s / classical.wait_s - 1.0).abs() < 1e-10, "{settled:?}");
+    let impatient = steady(&one, 0.05, 4, 1.0 / 180.0).unwrap();
+    printed("P(renege)", impatient.lost, "0.2631835267");
+    printed("Lq", impatient.queue, "2.368651740");
+    // One machine against Pollaczek and Khinchine, with sessions of two phases.
+    let mut chain = b25(Shape::Gamma(2.0), Card::Last, 0.0);
+    chain.states.truncate(1);
+    chain.states[0].edges[0].to = cardlast::study::chain::Target::Outcome(0);
+    let settled = steady(&PhaseType::of(&chain).unwrap(), 0.45, 1, 0.0).unwrap();
+    let exact = single_machine_wait(0.45, 2.0, 0.5).unwrap();
+    assert!((settled.wait_s / exact - 1.0).abs() < 1e-10, "{} for {exact}", settled.wait_s);
+    assert_eq!(steady(&one, 0.04, 4, 0.0), None, "a queue that never settles");
+}
+
+fn from_empty(session: &PhaseType, rate_per_s: f64, open_s: f64, machines: u32) -> DayAnswer {
+    day(session, &Arrivals::constant(rate_per_s, open_s).unwrap(), machines, 0.0, Effort::default()).unwrap()
+}
+
+#[test]
+fn a_day_from_empty_waits_less_than_for_ever() {
+    let session = PhaseType::exponential(100.0);
+    let four = from_empty(&session, 0.032, 28_800.0, 4);
+    printed("four machines, wait", four.wait_s, "72.324301");
+    printed("four machines, P(wait)", four.waits, "0.588949");
+    let one = from_empty(&session, 0.008, 28_800.0, 1);
+    printed("one machine, wait", one.wait_s, "365.510636");
+    printed("one machine, P(wait)", one.waits, "0.786144");
+    let hour = from_empty(&session, 1.0 / 60.0, 3600.0, 2);
+    printed("an hour, wait", hour.wait_s, "140.161260");
+    printed("an hour, P(wait)", hour.waits, "0.669497");
+}
+
+#[test]
+fn a_day_of_whole_sessions_from_empty() {
+    let chain = b25(Shape::Exponential, Card::Last, 0.0);
+    let session = PhaseType::of(&chain).unwrap();
+    let eight_hours = from_empty(&session, 0.035, 28_800.0, 4);
+    printed("wait", eight_hours.wait_s, "51.633646");
+    printed("P(wait)", eight_hours.waits, "0.575657");
+}
+
+#[test]
+fn a_day_in_pieces_is_the_day_and_a_long_day_is_the_steady_state() {
+    let session = PhaseType::of(&pin_last(Shape::Exponential)).unwrap();
+    let piece = |until_s, rate_per_s| Piece { until_s, rate_per_s };
+    let whole = from_empty(&session, 0.06, 3600.0, 2);
+    let cut = Arrivals::by_pieces(vec![piece(600.0, 0.06), piece(601.0, 0.06), piece(3600.0, 0.06)]).unwrap();
+    let pieces = day(&session, &cut, 2, 0.0, Effort::default()).unwrap();
+    assert!((pieces.wait_s - whole.wait_s).abs() < 1e-8 && (pieces.waits - whole.waits).abs() < 1e-10, "{pieces:?} {whole:?}");
+    let long = from_empty(&session, 0.06, 400_000.0, 2);
+    let settled = steady(&session, 0.06, 2, 0.0).unwrap();
+    assert!((long.wait_s / settled.wait_s - 1.0).abs() < 2e-3 && long.wait_s < settled.wait_s, "{long:?} {settled:?}");
+    assert!((long.utilisation - 0.06 * session.mean_s() / 2.0).abs() < 1e-3);
+    let impatient = day(&session, &Arrivals::constant(0.1, 100_000.0).unwrap(), 2, 1.0 / 60.0, Effort::default()).unwrap();
+    let settled = steady(&session, 0.1, 2, 1.0 / 60.0).unwrap();
+    assert!((impatient.lost / settled.lost - 1.0).abs() < 2e-3, "{impatient:?} {settled:?}");
+    let rush = Arrivals::by_pieces(vec![piece(1800.0, 0.02), piece(2400.0, 0.3), piece(3600.0, 0.02)]).unwrap();
+    let rush = day(&session, &rush, 2, 0.0, Effort::default()).unwrap();
+    assert!(rush.wait_s > 10.0 * whole.wait_s, "a rush past capacity, which no steady state knows");
+    assert_eq!(day(&session, &cut, 2, 0.0, Effort(1e4)), None, "too much work");
 }

@@ -153,6 +153,7 @@ fn phases_have_the_moments_of_the_session_that_they_unfold() {
     chain.states[5].dwell = Dwell::fixed(0.0);
     let (session, phases) = (Session::of(&chain).unwrap(), PhaseType::of(&chain).unwrap());
     assert_eq!(phases.phases(), 5 * 4, "states without duration have no phase");
+    assert!((phases.mean_s() - session.time_s.mean).abs() < 1e-10);
     // Mean and second moment as integrals of the tail, by the trapezoidal rule.
     let (mut mean, mut square) = (0.0, 0.0);
     for at in 0..=3000 {
