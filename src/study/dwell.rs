@@ -69,6 +69,9 @@ impl Dwell {
     /// converges faster than any power of the step.
     pub fn transform(&self, rate: f64) -> f64 {
         let load = rate * self.mean_s;
+        if load == 0.0 {
+            return 1.0;
+        }
         match self.shape {
             Shape::Exponential => 1.0 / (1.0 + load),
             Shape::Fixed => (-load).exp(),

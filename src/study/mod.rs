@@ -28,3 +28,6 @@ pub mod walk;
 pub mod events;
 pub mod run;
 pub mod stats;
+pub mod metrics;
+pub mod exact;
+pub mod figures;

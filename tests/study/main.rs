@@ -5,6 +5,7 @@
 mod engines;
 mod queues;
 mod reference;
+mod sampled;
 mod sessions;
 mod statistics;
 
