@@ -31,3 +31,4 @@ pub mod stats;
 pub mod metrics;
 pub mod exact;
 pub mod figures;
+pub mod sensitivity;
