@@ -24,6 +24,7 @@ pub mod id;
 pub mod time;
 pub mod locale;
 pub mod config;
+pub mod handwritten;
 pub mod catalogue;
 pub mod order;
 pub mod payment;

@@ -7,12 +7,8 @@
 //! Reading goes in this order: [`folder`] finds files, [`document`] parses them, [`reader`] walks them, one module per file
 //! kind makes half-read values of them, [`check`] looks across files, [`pictures`] at pictures, and `assemble` builds.
 
-mod problem;
-mod log;
-mod suggest;
 mod folder;
 mod document;
-mod reader;
 mod values;
 mod restaurant;
 mod taxes;
@@ -33,20 +29,18 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::model::{Catalogue, CatalogueDraft};
+use crate::handwritten::{Log, Names, Place, Problems, quote, with_document};
 use crate::money::Currency;
 use assemble::{Pictures, Read};
 use category::{CategoryNames, ReadCategory};
 use check::Known;
-use document::{Names, Shared, with_document};
+use document::Shared;
 use folder::Folder;
-use log::{Log, quote};
 use options::ReadGroup;
 use pictures::PictureCache;
-use problem::Place;
 use values::House;
 
 pub use pictures::decode_picture;
-pub use problem::{Paint, Problem, Problems, Severity};
 pub(super) use stamp::FolderStamp;
 pub use template::{TemplateError, create};
 
