@@ -13,7 +13,7 @@ help:
 	@echo "make soak   a year of business days, 100,000 orders through the real threads and files; ORDERS=20000 for fewer"
 	@echo "make search every order of events around the payment, further than the tests go; takes minutes"
 	@echo "make fuzz   hostile menus by libFuzzer, ten minutes for each target; FUZZ_SECONDS=60 for less"
-	@echo "make bench  the measures: the window from outside, frames, steps, menus, durable commits"
+	@echo "make bench  the measures: the window from outside, frames, steps, menus, durable commits, the flow simulator"
 
 run:
 	@sh .ci/need.sh window
@@ -79,5 +79,6 @@ bench:
 	cargo bench --bench core | tee $(out)/tmp/measures/core
 	cargo bench --bench journal
 	cargo bench --bench frames
+	cargo bench --bench study
 	CARDLAST=$(abspath $(out))/dist/cardlast cargo bench --bench window
 	@cargo bench --quiet --bench table

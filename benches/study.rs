@@ -84,7 +84,8 @@ fn beside_the_bare_loop() -> (f64, f64, f64) {
         let (steps, seconds) = on_the_processor(|| {
             (0..DAYS).map(|day| walk::day(black_box(&cast), &plan, day, &mut histograms).sum(Sum::Steps)).sum()
         });
-        let (bare_steps, bare_seconds) = on_the_processor(|| (0..DAYS).map(|day| bare.day(black_box(day))).sum());
+        let mut tables = bare::Tables::default();
+        let (bare_steps, bare_seconds) = on_the_processor(|| (0..DAYS).map(|day| bare.day(black_box(day), &mut tables)).sum());
         assert_eq!(steps, bare_steps, "both play the same customers");
         ours.push(steps / seconds / 1e6);
         bares.push(bare_steps / bare_seconds / 1e6);

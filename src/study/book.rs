@@ -2,6 +2,7 @@
 
 use super::histogram::Histogram;
 use super::program::{NOWHERE, Pace, Program, Risk};
+use super::session::window;
 
 /// What is summed over the customers of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,17 +91,6 @@ pub struct Slice {
     pub queue_area: f64,
 }
 
-/// A customer's day.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Record {
-    /// When they came, seconds after opening.
-    pub arrival_s: f64,
-    /// How long they stood in the queue, seconds.
-    pub wait_s: f64,
-    /// Their session, unless they lost patience first.
-    pub session: Option<Played>,
-}
-
 /// A session that was played to its end.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Played {
@@ -136,6 +126,7 @@ pub struct Book<'a> {
     program: &'a Program,
     open_s: f64,
     slice_s: f64,
+    slices_per_s: f64,
     day: Day,
     histograms: &'a mut Histograms,
 }
@@ -149,26 +140,28 @@ impl<'a> Book<'a> {
             left_at: vec![0; program.states()],
             slices: vec![Slice::default(); slices.max(1)],
         };
-        Book { program, open_s, slice_s: open_s / slices.max(1) as f64, day, histograms }
+        let slices = slices.max(1) as f64;
+        Book { program, open_s, slice_s: open_s / slices, slices_per_s: slices / open_s, day, histograms }
     }
 
-    /// Enters a customer; in the order of arrival, since sums of floats depend on it.
+    /// Enters a customer, who came at one time, stood in the queue for another (both in seconds), and had a session unless they lost patience
+    /// first. To be called in the order of arrival, since sums of floats depend on it.
     #[inline]
-    pub fn enter(&mut self, record: &Record) {
-        let until = record.arrival_s + record.wait_s;
-        let at = self.slice(record.arrival_s);
+    pub fn enter(&mut self, arrival_s: f64, wait_s: f64, session: Option<&Played>) {
+        let until_s = arrival_s + wait_s;
+        let at = self.slice(arrival_s);
         self.day.slices[at].customers += 1.0;
         self.add(Sum::Customers, 1.0);
-        self.histograms.wait.add(record.wait_s);
-        if record.wait_s > 0.0 {
-            self.day.slices[at].wait += record.wait_s;
+        self.histograms.wait.add(wait_s);
+        if wait_s > 0.0 {
+            self.day.slices[at].wait += wait_s;
             self.add(Sum::Waited, 1.0);
-            self.add(Sum::Wait, record.wait_s);
-            self.queued(at, record.arrival_s, until.min(self.open_s));
+            self.add(Sum::Wait, wait_s);
+            self.queued(at, arrival_s, until_s.min(self.open_s));
         }
-        match &record.session {
+        match session {
             None => self.add(Sum::Reneged, 1.0),
-            Some(played) => self.session(until, played),
+            Some(played) => self.session(until_s, played),
         }
     }
 
@@ -185,24 +178,33 @@ impl<'a> Book<'a> {
         self.add(Sum::BusyArea, (played.end_s.min(self.open_s) - start_s).max(0.0));
         if risk.exposed_s > 0.0 {
             self.add(Sum::Exposed, risk.exposed_s);
-            self.add(Sum::PassedBy, super::session::window(risk.exposed_s, self.program.passers_by_per_s()));
-            if risk.harm > 0.0 {
-                self.add(Sum::Tapped, risk.tapped());
-                self.add(Sum::LossFirst, risk.loss_first());
-                self.add(Sum::LossEvery, risk.loss_every);
+            let passer_by = self.program.passer_by();
+            let (rate, presses) = (passer_by.rate_per_s, passer_by.presses_per_s());
+            let passed_by = window(risk.exposed_s, rate);
+            self.add(Sum::PassedBy, passed_by);
+            if risk.harmful_s > 0.0 {
+                let all_harm = rate == presses && risk.harmful_s == risk.exposed_s;
+                let tapped = if all_harm { passed_by } else { window(risk.harmful_s, presses) };
+                self.add(Sum::Tapped, tapped);
+                let first = risk.only_price().map_or_else(|| risk.loss_first(presses), |price| price * tapped);
+                self.add(Sum::LossFirst, first);
+                self.add(Sum::LossEvery, risk.harmful_cost * presses);
             }
         }
-        self.add(Sum::Forgotten, risk.forgotten);
-        self.add(Sum::Found, risk.found);
-        self.add(Sum::LossFound, risk.loss_found);
-        self.add(Sum::WalkedAway, f64::from(risk.walked_away));
+        if risk.card_seen {
+            self.add(Sum::Forgotten, risk.forgotten);
+            self.add(Sum::Found, risk.found);
+            self.add(Sum::LossFound, risk.loss_found);
+        }
         self.day.outcomes[played.outcome as usize] += 1;
         if self.program.outcomes()[played.outcome as usize] {
             self.add(Sum::Completed, 1.0);
-            self.add(Sum::LossPending, risk.loss_pending);
+            let passer_by = self.program.passer_by();
+            self.add(Sum::LossPending, risk.pending_cost * passer_by.presses_per_s() * passer_by.unnoticed);
             self.add(Sum::CompletedInTime, if played.end_s <= self.open_s { 1.0 } else { 0.0 });
         }
         if risk.left_at != NOWHERE {
+            self.add(Sum::WalkedAway, f64::from(risk.walked_away));
             self.day.left_at[risk.left_at as usize] += 1;
         } else if !self.program.outcomes()[played.outcome as usize] {
             self.day.left_at[played.last as usize] += 1;
@@ -221,7 +223,7 @@ impl<'a> Book<'a> {
 
     #[inline]
     fn slice(&self, at_s: f64) -> usize {
-        ((at_s / self.slice_s) as usize).min(self.day.slices.len() - 1)
+        ((at_s * self.slices_per_s) as usize).min(self.day.slices.len() - 1)
     }
 
     /// Somebody stood in the queue from one time to the other; the first lies in this slice.

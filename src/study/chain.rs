@@ -119,6 +119,12 @@ pub struct PasserBy {
 impl PasserBy {
     /// Nobody comes by.
     pub const NOBODY: PasserBy = PasserBy { rate_per_s: 0.0, presses: 0.0, unnoticed: 0.0 };
+
+    /// Key presses of strangers per second: r q.
+    #[inline]
+    pub fn presses_per_s(&self) -> f64 {
+        self.rate_per_s * self.presses
+    }
 }
 
 impl State {

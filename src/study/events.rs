@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, VecDeque};
 
-use super::book::{Book, Day, Histograms, Played, Record};
+use super::book::{Book, Day, Histograms, Played};
 use super::plan::{Cast, Plan};
 use super::program::{Many, Next, Pace, Risk};
 
@@ -60,6 +60,14 @@ pub struct Watch<'a> {
     day: u32,
 }
 
+/// A customer's day.
+#[derive(Debug)]
+struct Record {
+    arrival_s: f64,
+    wait_s: f64,
+    session: Option<Played>,
+}
+
 #[derive(Debug, Default)]
 struct Machine {
     free_s: f64,
@@ -111,7 +119,7 @@ pub fn day(cast: &Cast, plan: &Plan, day: u32, histograms: &mut Histograms) -> D
     while watch.next().is_some() {}
     let mut book = Book::open(cast.program(), plan.arrivals.open_s(), plan.slices, histograms);
     for record in &watch.records {
-        book.enter(record);
+        book.enter(record.arrival_s, record.wait_s, record.session.as_ref());
     }
     book.close()
 }

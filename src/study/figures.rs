@@ -3,7 +3,7 @@
 use super::book::{Day, Sum};
 use super::chain::{Chain, Hazard};
 use super::exact::Exact;
-use super::metrics::{How, Metric, Per};
+use super::metrics::{How, Kind, Metric, Per};
 use super::plan::Plan;
 use super::run::Run;
 use super::stats::{CONFIDENCE, Estimate, mean, normal_quantile, normal_score, ratio, ratio_difference, t_quantile, wilson};
@@ -69,7 +69,7 @@ fn figure(run: &Run, metric: Metric, exact: Option<&Exact>) -> Figure {
     let enough = exact.is_some_and(|exact| events(run, exact, metric) >= FEWEST_EVENTS);
     let drawn = match metric.how() {
         How::Ratio(sum, per) => by_days(run, sum, per, truth),
-        How::Share => share(run, metric, truth),
+        How::Share(kind) => share(run, kind, truth),
         How::TimeQuantile(thousandth) => time_quantile(run, f64::from(thousandth) / 1000.0, truth),
         How::WaitQuantile(thousandth) => wait_quantile(run, f64::from(thousandth) / 1000.0),
     };
@@ -123,14 +123,14 @@ fn score(estimate: &Estimate, truth: f64) -> f64 {
     if estimate.error == 0.0 { f64::INFINITY.copysign(off) } else { normal_score(off / estimate.error, estimate.freedom) }
 }
 
-fn share(run: &Run, metric: Metric, truth: Option<f64>) -> Drawn {
+fn share(run: &Run, kind: Kind, truth: Option<f64>) -> Drawn {
     let completes = |at: usize| run.chain.outcomes[at].completed;
     let of_day = |day: &Day| -> u64 {
         let outcomes = day.outcomes.iter().copied().map(u64::from).enumerate();
-        match metric {
-            Metric::Outcome(at) => u64::from(day.outcomes[at]),
-            Metric::AbandonedAt(at) => u64::from(day.left_at[at]),
-            _ => outcomes.filter(|(at, _)| completes(*at)).map(|(_, count)| count).sum(),
+        match kind {
+            Kind::Outcome(at) => u64::from(day.outcomes[at]),
+            Kind::AbandonedAt(at) => u64::from(day.left_at[at]),
+            Kind::Completed => outcomes.filter(|(at, _)| completes(*at)).map(|(_, count)| count).sum(),
         }
     };
     let hits: u64 = run.days.iter().map(of_day).sum();
@@ -206,11 +206,9 @@ pub fn difference(first: &Run, second: &Run, metric: Metric) -> Option<Estimate>
     let sides = [first, second].map(|run| {
         let (sums, per): (Vec<f64>, Per) = match metric.how() {
             How::Ratio(sum, per) => (run.days.iter().map(|day| day.sum(sum)).collect(), per),
-            How::Share if metric == Metric::Completed => {
-                (run.days.iter().map(|day| day.sum(Sum::Completed)).collect(), Per::Session)
-            }
+            How::Share(Kind::Completed) => (run.days.iter().map(|day| day.sum(Sum::Completed)).collect(), Per::Session),
             // Outcomes and states of two chains need not be the same ones.
-            How::Share | How::TimeQuantile(_) | How::WaitQuantile(_) => return None,
+            How::Share(_) | How::TimeQuantile(_) | How::WaitQuantile(_) => return None,
         };
         Some((sums, counts(&run.days, &run.plan, per)))
     });

@@ -95,13 +95,24 @@ pub(super) enum Per {
     Day,
 }
 
+/// A kind of session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// That completes.
+    Completed,
+    /// That ends like this.
+    Outcome(usize),
+    /// That is abandoned in this state.
+    AbandonedAt(usize),
+}
+
 /// How a metric is got from the sums of days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum How {
     /// A sum over something else that is summed.
     Ratio(Sum, Per),
     /// Sessions of a kind among all.
-    Share,
+    Share(Kind),
     /// From the histogram of session times.
     TimeQuantile(u16),
     /// From the histogram of waits.
@@ -186,7 +197,9 @@ impl Metric {
             Metric::Taps => How::Ratio(Sum::Taps, Per::Session),
             Metric::Steps => How::Ratio(Sum::Steps, Per::Session),
             Metric::Interstitials => How::Ratio(Sum::Interstitials, Per::Session),
-            Metric::Completed | Metric::Outcome(_) | Metric::AbandonedAt(_) => How::Share,
+            Metric::Completed => How::Share(Kind::Completed),
+            Metric::Outcome(at) => How::Share(Kind::Outcome(at)),
+            Metric::AbandonedAt(at) => How::Share(Kind::AbandonedAt(at)),
             Metric::WalkedAway => How::Ratio(Sum::WalkedAway, Per::Session),
             Metric::Exposed => How::Ratio(Sum::Exposed, Per::Session),
             Metric::PassedBy => How::Ratio(Sum::PassedBy, Per::Session),

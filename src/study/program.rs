@@ -1,15 +1,15 @@
 //! A chain made ready to be played: tables instead of names, and what one session adds up to.
 //!
-//! Both engines step through [`Program::step`], so a session is the same whichever of them plays it.
+//! One engine plays a session in one go, the other step by step; both by the same arithmetic, to the last bit.
 
-use super::chain::{Chain, Hazard, Target};
-use super::quantile::Quantiles;
+use super::chain::{Chain, Hazard, PasserBy, Target};
+use super::quantile::{Quantiles, is_end};
 use super::random::{Rng, Stream, Streams};
-use super::session::{harm_rate, window};
+use super::session::window;
 
-const GUIDE_BITS: u32 = 7;
-/// A guide cell that more than one edge shares.
-const SHARED: u16 = u16::MAX;
+const GUIDE_BITS: u32 = 8;
+/// A guide cell that does not just lead to a state: edges share it, it ends the session, or there is more to do.
+const SLOW: u16 = u16::MAX;
 /// No state.
 pub const NOWHERE: u32 = u32::MAX;
 
@@ -17,10 +17,11 @@ pub const NOWHERE: u32 = u32::MAX;
 #[derive(Debug, Clone)]
 pub struct Program {
     states: Vec<Ready>,
+    rare: Vec<Rare>,
     tables: Vec<Quantiles>,
     purposes: Vec<String>,
     completed: Vec<bool>,
-    passers_by_per_s: f64,
+    passer_by: PasserBy,
 }
 
 #[derive(Debug, Clone)]
@@ -30,23 +31,28 @@ struct Ready {
     counts: u64,
     table: u32,
     purpose: u32,
+    /// The next state by the first random bits, where that is all there is to it.
+    guide: [u16; 1 << GUIDE_BITS],
+}
+
+/// What a step seldom looks at.
+#[derive(Debug, Clone)]
+struct Rare {
     /// Whether there is anything beyond time, taps and the way on.
     special: bool,
     absent: bool,
     risk: Danger,
     card: Option<Card>,
-    /// Where each stretch of random bits leads, for most of them at once.
-    guide: [u16; 1 << GUIDE_BITS],
     edges: Vec<Way>,
 }
 
 #[derive(Debug, Clone, Copy)]
 enum Danger {
     None,
-    /// Harmful presses per second, and what one costs.
+    /// Share of the keys that do harm, and what a press of one costs.
     Exposed(f64, f64),
-    /// Harmful presses per second that nobody will notice, and what one costs.
-    Pending(f64, f64),
+    /// The share times the cost.
+    Pending(f64),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -129,12 +135,12 @@ impl Pace {
 pub struct Risk {
     /// Seconds authenticated and exposed.
     pub exposed_s: f64,
-    /// Expected harmful presses while exposed.
-    pub harm: f64,
-    /// Expected loss if every harmful press counts.
-    pub loss_every: f64,
-    /// Expected loss by changes of the pending order, if the session completes.
-    pub loss_pending: f64,
+    /// The same, each second weighted by the share of the keys that do harm then.
+    pub harmful_s: f64,
+    /// The same, weighted by what a harmful press costs as well.
+    pub harmful_cost: f64,
+    /// Such costs while the order was pending.
+    pub pending_cost: f64,
     /// Probability that the card is forgotten.
     pub forgotten: f64,
     /// Probability that it is found by a stranger.
@@ -145,20 +151,21 @@ pub struct Risk {
     pub left_at: u32,
     /// How often they did.
     pub walked_away: u32,
-    card_seen: bool,
-    /// The loss of the first harmful press up to where its price last changed, the price, and the harm expected up to there.
+    /// Whether the card has been given back.
+    pub card_seen: bool,
+    /// The loss of the first harmful press up to where its price last changed, the price, and the harmful seconds up to there.
     settled: f64,
     price: f64,
-    settled_harm: f64,
+    settled_s: f64,
 }
 
 impl Default for Risk {
     fn default() -> Self {
         Risk {
             exposed_s: 0.0,
-            harm: 0.0,
-            loss_every: 0.0,
-            loss_pending: 0.0,
+            harmful_s: 0.0,
+            harmful_cost: 0.0,
+            pending_cost: 0.0,
             forgotten: 0.0,
             found: 0.0,
             loss_found: 0.0,
@@ -167,32 +174,36 @@ impl Default for Risk {
             card_seen: false,
             settled: 0.0,
             price: 0.0,
-            settled_harm: 0.0,
+            settled_s: 0.0,
         }
     }
 }
 
 impl Risk {
-    fn expose(&mut self, seconds: f64, rate: f64, price: f64) {
+    #[inline]
+    fn expose(&mut self, seconds: f64, share: f64, price: f64, presses_per_s: f64) {
         if price.to_bits() != self.price.to_bits() {
-            self.settled = self.loss_first();
-            self.settled_harm = self.harm;
+            if self.harmful_s > 0.0 {
+                self.settled = self.loss_first(presses_per_s);
+                self.settled_s = self.harmful_s;
+            }
             self.price = price;
         }
         self.exposed_s += seconds;
-        self.harm += rate * seconds;
-        self.loss_every += rate * seconds * price;
+        self.harmful_s += share * seconds;
+        self.harmful_cost += share * seconds * price;
     }
 
     /// Expected loss if the first harmful press is the last: the price of each stretch times the probability that the first falls into it.
-    pub fn loss_first(&self) -> f64 {
-        let here = self.harm - self.settled_harm;
-        if here == 0.0 { self.settled } else { self.settled + self.price * (-self.settled_harm).exp() * -(-here).exp_m1() }
+    pub fn loss_first(&self, presses_per_s: f64) -> f64 {
+        let none_before = (-self.settled_s * presses_per_s).exp();
+        self.settled + self.price * none_before * window(self.harmful_s - self.settled_s, presses_per_s)
     }
 
-    /// Probability of at least one harmful press.
-    pub fn tapped(&self) -> f64 {
-        window(self.harm, 1.0)
+    /// The price of every harmful press of the session, where they all cost the same: the loss by the first is that times its probability.
+    #[inline]
+    pub fn only_price(&self) -> Option<f64> {
+        (self.settled_s == 0.0).then_some(self.price)
     }
 }
 
@@ -202,6 +213,7 @@ impl Program {
         let mut tables: Vec<Quantiles> = Vec::new();
         let mut purposes: Vec<String> = Vec::new();
         let mut states = Vec::with_capacity(chain.states.len());
+        let mut rare = Vec::with_capacity(chain.states.len());
         for state in &chain.states {
             let table = place(&mut tables, |table| table.shape() == state.dwell.shape, || Quantiles::new(state.dwell.shape));
             let purpose = place(&mut purposes, |purpose| *purpose == state.purpose, || state.purpose.clone());
@@ -211,30 +223,25 @@ impl Program {
             let passer_by = chain.passer_by;
             let risk = match state.hazard {
                 Hazard::Harmless => Danger::None,
-                Hazard::Exposed { harmful_share, loss } => Danger::Exposed(harm_rate(chain, harmful_share), loss),
-                Hazard::Pending { harmful_share, loss } => {
-                    Danger::Pending(harm_rate(chain, harmful_share) * passer_by.unnoticed, loss)
-                }
+                Hazard::Exposed { harmful_share, loss } => Danger::Exposed(harmful_share, loss),
+                Hazard::Pending { harmful_share, loss } => Danger::Pending(harmful_share * loss),
             };
             let card = state.card_return.map(|card| {
                 let found = card.forgotten * window(card.retained_after_s, passer_by.rate_per_s);
                 Card { forgotten: card.forgotten, found, loss: found * card.loss }
             });
+            let special = walks_away || card.is_some() || !matches!(risk, Danger::None);
             states.push(Ready {
                 mean_s: state.dwell.mean_s,
                 counts: u64::from(state.taps) | u64::from(state.interstitial) << 32,
                 table,
                 purpose,
-                special: walks_away || card.is_some() || !matches!(risk, Danger::None),
-                absent: state.absent,
-                risk,
-                card,
-                guide: guide(&edges),
-                edges,
+                guide: if special { [SLOW; 1 << GUIDE_BITS] } else { guide(&edges, chain.states.len()) },
             });
+            rare.push(Rare { special, absent: state.absent, risk, card, edges });
         }
         let completed = chain.outcomes.iter().map(|outcome| outcome.completed).collect();
-        Program { states, tables, purposes, completed, passers_by_per_s: chain.passer_by.rate_per_s }
+        Program { states, rare, tables, purposes, completed, passer_by: chain.passer_by }
     }
 
     /// Number of states.
@@ -252,36 +259,68 @@ impl Program {
         self.purposes.iter().map(|purpose| Streams::new(seed, purpose)).collect()
     }
 
-    /// Passers-by per second.
-    pub fn passers_by_per_s(&self) -> f64 {
-        self.passers_by_per_s
+    /// The strangers.
+    pub fn passer_by(&self) -> &PasserBy {
+        &self.passer_by
     }
 
-    /// One visit of a state: how long it lasts goes to `pace`, what it risks to `risk`, and where it leads is the answer.
-    ///
-    /// One random number does for both: its upper half says how long, its lower half where to.
+    /// A whole session; how it ended, and in which state.
     #[inline(always)]
+    pub fn play(&self, draws: &mut impl Draws, pace: &mut Pace, risk: &mut Risk) -> (u32, u32) {
+        let mut at = 0;
+        loop {
+            // The usual steps, among which nothing is called, so that all they need stays in registers.
+            let (mut time_s, mut counts, mut steps) = (pace.time_s, pace.counts, pace.steps);
+            let bits = loop {
+                let state = &self.states[at as usize];
+                let bits = draws.next(state.purpose);
+                let to = state.guide[(bits as u32 >> (32 - GUIDE_BITS)) as usize];
+                if to == SLOW || is_end((bits >> 32) as u32) {
+                    break bits;
+                }
+                time_s += state.mean_s * self.tables[state.table as usize].middle((bits >> 32) as u32);
+                counts += state.counts;
+                steps += 1;
+                at = u32::from(to);
+            };
+            *pace = Pace { time_s, steps, counts };
+            match self.visit(at, bits, pace, risk) {
+                Next::State(next) => at = next,
+                Next::Outcome(outcome) => return (outcome, at),
+            }
+        }
+    }
+
+    /// One step of a session: where it leads.
     pub fn step(&self, at: u32, draws: &mut impl Draws, pace: &mut Pace, risk: &mut Risk) -> Next {
-        let state = &self.states[at as usize];
-        let bits = draws.next(state.purpose);
+        let bits = draws.next(self.states[at as usize].purpose);
+        self.visit(at, bits, pace, risk)
+    }
+
+    /// One visit of a state, from one random number: its upper half says how long, its lower half where to.
+    #[inline(never)]
+    fn visit(&self, at: u32, bits: u64, pace: &mut Pace, risk: &mut Risk) -> Next {
+        let (state, rare) = (&self.states[at as usize], &self.rare[at as usize]);
         let seconds = state.mean_s * self.tables[state.table as usize].at((bits >> 32) as u32);
         pace.time_s += seconds;
         pace.counts += state.counts;
         pace.steps += 1;
-        let to = state.way(bits as u32);
-        if state.special {
+        let found = rare.edges.iter().find(|way| bits & 0xffff_ffff < way.until);
+        let to = found.or(rare.edges.last()).map_or(NOWHERE, |way| u32::from(way.to));
+        if rare.special {
             self.risk(at, seconds, to, risk);
         }
         let states = self.states.len() as u32;
         if to < states { Next::State(to) } else { Next::Outcome(to - states) }
     }
 
+    #[inline]
     fn risk(&self, at: u32, seconds: f64, to: u32, risk: &mut Risk) {
-        let state = &self.states[at as usize];
+        let state = &self.rare[at as usize];
         match state.risk {
             Danger::None => {}
-            Danger::Exposed(rate, price) => risk.expose(seconds, rate, price),
-            Danger::Pending(rate, price) => risk.loss_pending += rate * seconds * price,
+            Danger::Exposed(share, price) => risk.expose(seconds, share, price, self.passer_by.presses_per_s()),
+            Danger::Pending(cost) => risk.pending_cost += seconds * cost,
         }
         if let Some(card) = state.card
             && !std::mem::replace(&mut risk.card_seen, true)
@@ -290,25 +329,11 @@ impl Program {
             risk.found = card.found;
             risk.loss_found = card.loss;
         }
-        let leaves_it_alone = self.states.get(to as usize).is_some_and(|next| next.absent);
+        let leaves_it_alone = self.rare.get(to as usize).is_some_and(|next| next.absent);
         if leaves_it_alone && !state.absent {
             risk.walked_away += 1;
             risk.left_at = at;
         }
-    }
-}
-
-impl Ready {
-    #[inline(always)]
-    fn way(&self, bits: u32) -> u32 {
-        let to = self.guide[(bits >> (32 - GUIDE_BITS)) as usize];
-        if to == SHARED { self.search(bits) } else { u32::from(to) }
-    }
-
-    #[inline(never)]
-    fn search(&self, bits: u32) -> u32 {
-        let found = self.edges.iter().find(|way| u64::from(bits) < way.until);
-        found.or(self.edges.last()).map_or(NOWHERE, |way| u32::from(way.to))
     }
 }
 
@@ -336,12 +361,13 @@ fn ways(chain: &Chain, edges: &[super::chain::Edge]) -> Vec<Way> {
     ways
 }
 
-fn guide(edges: &[Way]) -> [u16; 1 << GUIDE_BITS] {
-    let mut guide = [SHARED; 1 << GUIDE_BITS];
+fn guide(edges: &[Way], states: usize) -> [u16; 1 << GUIDE_BITS] {
+    let mut guide = [SLOW; 1 << GUIDE_BITS];
     for (cell, entry) in guide.iter_mut().enumerate() {
         let (first, last) = ((cell as u64) << (32 - GUIDE_BITS), ((cell as u64 + 1) << (32 - GUIDE_BITS)) - 1);
         let holds = |bits: u64| edges.iter().position(|way| bits < way.until);
-        if let Some(way) = holds(first).filter(|way| holds(last) == Some(*way)) {
+        let alone = |way: &usize| holds(last) == Some(*way) && usize::from(edges[*way].to) < states;
+        if let Some(way) = holds(first).filter(alone) {
             *entry = edges[way].to;
         }
     }

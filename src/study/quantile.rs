@@ -51,12 +51,14 @@ impl Quantiles {
     /// The variable that belongs to 32 random bits.
     #[inline(always)]
     pub fn at(&self, bits: u32) -> f64 {
+        if is_end(bits) { self.end(bits) } else { self.middle(bits) }
+    }
+
+    /// The same for bits that are not at an end.
+    #[inline(always)]
+    pub fn middle(&self, bits: u32) -> f64 {
         const INSIDE: u32 = 32 - CELL_BITS;
-        let cell = (bits >> INSIDE) as usize;
-        if cell.wrapping_sub(END_CELLS) >= CELLS - 2 * END_CELLS {
-            return self.end(bits);
-        }
-        value(&self.cells[cell], bits & ((1 << INSIDE) - 1), INSIDE)
+        value(&self.cells[(bits >> INSIDE) as usize], bits & ((1 << INSIDE) - 1), INSIDE)
     }
 
     #[cold]
@@ -73,6 +75,12 @@ impl Quantiles {
         let table = if is_low { &self.low } else { &self.high };
         value(&table[fine], bits & ((1 << INSIDE) - 1), INSIDE)
     }
+}
+
+/// Whether these random bits belong to one of the ends of a distribution, which take longer.
+#[inline(always)]
+pub fn is_end(bits: u32) -> bool {
+    ((bits >> (32 - CELL_BITS)) as usize).wrapping_sub(END_CELLS) >= CELLS - 2 * END_CELLS
 }
 
 #[inline(always)]

@@ -19,6 +19,9 @@ pub struct Scenario {
     pub plan: Plan,
 }
 
+/// What puts a value into a scenario.
+pub type Setter = dyn Fn(&mut Scenario, f64) + Send + Sync;
+
 /// An input that nobody knows exactly.
 pub struct Input {
     /// What it is called.
@@ -28,7 +31,7 @@ pub struct Input {
     /// A high value that is still believed.
     pub high: f64,
     /// Puts a value into a scenario.
-    pub set: Box<dyn Fn(&mut Scenario, f64) + Send + Sync>,
+    pub set: Box<Setter>,
 }
 
 /// One bar of a tornado.

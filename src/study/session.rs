@@ -232,13 +232,14 @@ impl<'a> Solver<'a> {
 }
 
 /// Probability that a stranger comes by within a window of so many seconds: 1 - e^(-rT).
+#[inline]
 pub fn window(seconds: f64, rate_per_s: f64) -> f64 {
     -(-seconds * rate_per_s).exp_m1()
 }
 
 /// Harmful presses per second in a state where this share of the keys does harm: r q h/K.
 pub fn harm_rate(chain: &Chain, harmful_share: f64) -> f64 {
-    chain.passer_by.rate_per_s * chain.passer_by.presses * harmful_share
+    chain.passer_by.presses_per_s() * harmful_share
 }
 
 /// Q: the steps between states.

@@ -4,9 +4,9 @@
 //! (Kiefer and Wolfowitz 1955). No list of future events is needed, which is what makes it fast. Patience fits in: a customer leaves who
 //! would have to wait longer than they care to, and those behind never know.
 
-use super::book::{Book, Day, Histograms, Played, Record};
+use super::book::{Book, Day, Histograms, Played};
 use super::plan::{Cast, Plan};
-use super::program::{Draws, Many, Next, One, Pace, Program, Risk};
+use super::program::{Draws, Many, One, Pace, Program, Risk};
 
 /// Plays one day. The histograms get what it adds.
 pub fn day(cast: &Cast, plan: &Plan, day: u32, histograms: &mut Histograms) -> Day {
@@ -28,25 +28,21 @@ fn play<D: Draws>(cast: &Cast, plan: &Plan, day: u32, histograms: &mut Histogram
         if let Some(patience_s) = cast.patience(number)
             && start_s > arrival_s + patience_s
         {
-            book.enter(&Record { arrival_s, wait_s: patience_s, session: None });
+            book.enter(arrival_s, patience_s, None);
             continue;
         }
         let played = session(program, start_s, draws(number));
         free[machine] = played.end_s;
-        book.enter(&Record { arrival_s, wait_s: start_s - arrival_s, session: Some(played) });
+        book.enter(arrival_s, start_s - arrival_s, Some(&played));
     }
     book.close()
 }
 
 #[inline(always)]
 fn session(program: &Program, start_s: f64, mut draws: impl Draws) -> Played {
-    let (mut pace, mut risk, mut at) = (Pace::default(), Risk::default(), 0);
-    loop {
-        match program.step(at, &mut draws, &mut pace, &mut risk) {
-            Next::State(next) => at = next,
-            Next::Outcome(outcome) => return Played { end_s: start_s + pace.time_s, pace, risk, outcome, last: at },
-        }
-    }
+    let (mut pace, mut risk) = (Pace::default(), Risk::default());
+    let (outcome, last) = program.play(&mut draws, &mut pace, &mut risk);
+    Played { end_s: start_s + pace.time_s, pace, risk, outcome, last }
 }
 
 /// The machine that is free first; of several, the one with the lowest number.
