@@ -32,3 +32,4 @@ pub mod metrics;
 pub mod exact;
 pub mod figures;
 pub mod sensitivity;
+pub mod flow;
