@@ -33,3 +33,4 @@ pub mod exact;
 pub mod figures;
 pub mod sensitivity;
 pub mod flow;
+pub mod report;

@@ -11,6 +11,7 @@ mod duration;
 mod state;
 mod file;
 mod presets;
+mod profile;
 pub mod conformance;
 
 pub use duration::shape_words;
@@ -18,3 +19,4 @@ pub use file::read;
 pub use model::{Amount, Card, Flow, Input, Machine, Source, Standing};
 pub use operators::{OPERATORS, Operator};
 pub use presets::{PRESETS, Preset, preset};
+pub use profile::{PROFILES, Profile, profile, read_profile};

@@ -1,0 +1,212 @@
+//! Two flows on the same customers: differences, and the lines where one stops being better than the other.
+
+use crate::study::chain::{Chain, ChainError};
+use crate::study::figures::difference;
+use crate::study::metrics::Metric;
+use crate::study::sensitivity::{Counting, Input, Line, Parameter, Scenario, Side, break_even, loss, tornado};
+use crate::study::stats::Estimate;
+
+use super::results::{Played, Study};
+use super::words::number;
+
+/// Points along a break-even line.
+const POINTS: usize = 41;
+
+/// The metrics whose differences are told: all of them better when smaller, but for what completes.
+const DIFFERENCES: [Metric; 13] = [
+    Metric::Time,
+    Metric::Taps,
+    Metric::Interstitials,
+    Metric::Completed,
+    Metric::Exposed,
+    Metric::LossFirst,
+    Metric::LossEvery,
+    Metric::LossPending,
+    Metric::LossFound,
+    Metric::Wait,
+    Metric::Waits,
+    Metric::Queue,
+    Metric::Throughput,
+];
+
+/// The first flow of a study beside another.
+#[derive(Debug, Clone)]
+pub struct Compared {
+    /// Index of the flow that is compared with the first.
+    pub other: usize,
+    /// Differences, first minus other, with errors that leave out what both share.
+    pub differences: Vec<(Metric, Estimate)>,
+    /// Where their losses cross.
+    pub lines: Vec<BreakEven>,
+}
+
+/// Losses of two flows along an input.
+#[derive(Debug, Clone)]
+pub struct BreakEven {
+    /// What is moved.
+    pub parameter: Parameter,
+    /// What it is called, with its unit.
+    pub name: &'static str,
+    /// What one unit of the axis is in the parameter's own unit.
+    pub scale: f64,
+    /// Where it stands in the first flow.
+    pub base: f64,
+    /// The losses.
+    pub line: Line,
+}
+
+/// Puts the first flow beside each other one.
+///
+/// # Errors
+/// Where a parameter leads out of its range; the lines here stay inside.
+pub fn compare(study: &Study) -> Result<Vec<Compared>, ChainError> {
+    let Some((first, others)) = study.flows.split_first() else { return Ok(Vec::new()) };
+    let mut all = Vec::new();
+    for (at, other) in others.iter().enumerate() {
+        let differences = DIFFERENCES.into_iter().filter_map(|metric| Some((metric, difference(&first.run, &other.run, metric)?)));
+        let lines = lines(&first.flow.chain, &other.flow.chain)?;
+        all.push(Compared { other: at + 1, differences: differences.collect(), lines });
+    }
+    Ok(all)
+}
+
+fn lines(first: &Chain, second: &Chain) -> Result<Vec<BreakEven>, ChainError> {
+    let rate = first.passer_by.rate_per_s;
+    let most_rate = (4.0 * rate.max(second.passer_by.rate_per_s)).max(1.0 / 60.0);
+    let forgotten = |chain: &Chain| chain.states.iter().find_map(|state| state.card_return.map(|card| card.forgotten));
+    let axes = [
+        (Parameter::PasserByRate, "passers-by an hour", 3600.0, rate, most_rate),
+        (Parameter::Unnoticed, "changed orders that go unnoticed, %", 100.0, first.passer_by.unnoticed, 1.0),
+        (Parameter::Forgotten, "cards forgotten, %", 100.0, forgotten(first).unwrap_or(0.0), 0.05),
+    ];
+    let mut all = Vec::new();
+    for (parameter, name, scale, base, most) in axes {
+        // Where no card is given back nothing can be forgotten.
+        if parameter == Parameter::Forgotten && (forgotten(first).is_none() && forgotten(second).is_none()) {
+            continue;
+        }
+        let line = break_even([first, second], (parameter, Side::Both), (0.0, most), POINTS, Counting::First)?;
+        all.push(BreakEven { parameter, name, scale, base, line });
+    }
+    Ok(all)
+}
+
+/// One thing that a study shows, and whether it speaks for the first flow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// For the first flow, against it, or neither.
+    pub side: FindingSide,
+    /// The sentence.
+    pub words: String,
+}
+
+/// For whom a finding speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FindingSide {
+    /// The first flow is better.
+    For,
+    /// The first flow is worse.
+    Against,
+    /// No difference is shown.
+    Even,
+}
+
+/// What the figures show of a pair, and nothing that they do not show.
+pub fn findings(study: &Study, compared: &Compared) -> Vec<Finding> {
+    let (first, other) = (&study.flows[0], &study.flows[compared.other]);
+    let mut all: Vec<Finding> = Vec::new();
+    for (metric, what, unit, scale) in [
+        (Metric::Time, "time at the machine", "s", 1.0),
+        (Metric::Taps, "taps", "taps", 1.0),
+        (Metric::Interstitials, "screens nobody asked for", "screens", 1.0),
+        (Metric::Completed, "completed sessions", "percentage points", 100.0),
+        (Metric::Wait, "wait in the queue", "s", 1.0),
+        (Metric::Exposed, "time authenticated and exposed", "s", 1.0),
+    ] {
+        let Some((_, estimate)) = compared.differences.iter().find(|(known, _)| *known == metric) else { continue };
+        all.push(difference_words(what, unit, estimate, scale, metric == Metric::Completed));
+    }
+    all.extend(compared.lines.iter().map(|line| region_words(line, first, other)));
+    all
+}
+
+fn difference_words(what: &str, unit: &str, estimate: &Estimate, scale: f64, more_is_better: bool) -> Finding {
+    let (value, half) = (estimate.value * scale, estimate.half_width * scale);
+    let shown = !(value.abs() <= half || value == 0.0);
+    if !shown {
+        return Finding { side: FindingSide::Even, words: format!("{what}: no difference shown ({} ± {} {unit})", number(value), number(half)) };
+    }
+    let side = if (value > 0.0) == more_is_better { FindingSide::For } else { FindingSide::Against };
+    let word = if value > 0.0 { "more" } else { "less" };
+    Finding { side, words: format!("{what}: {} ± {} {unit} {word}", number(value.abs()), number(half)) }
+}
+
+/// Where the first flow loses more than the other along a line.
+fn region_words(along: &BreakEven, first: &Played, other: &Played) -> Finding {
+    let line = &along.line;
+    let dearer = |at: &crate::study::sensitivity::Point| at.first > at.second;
+    let axis = |value: f64| number(value * along.scale);
+    let (low, high) = match (line.points.first(), line.points.last()) {
+        (Some(low), Some(high)) => (low.at, high.at),
+        (None, _) | (_, None) => (0.0, 0.0),
+    };
+    let currency = &first.flow.currency;
+    let at_base = |played: &Played| loss(&played.flow.chain, Counting::First).map_or_else(|_| "-".to_owned(), |loss| number(loss * 1000.0));
+    let here = format!("{} against {} {currency} in 1000 sessions as assumed", at_base(first), at_base(other));
+    if line.crossings.is_empty() {
+        let middle = line.points.get(line.points.len() / 2);
+        let side = if middle.is_some_and(dearer) { FindingSide::Against } else { FindingSide::For };
+        let word = if side == FindingSide::Against { "more" } else { "less" };
+        let words = format!("expected loss: {word} for all of {} to {} {} ({here})", axis(low), axis(high), along.name);
+        return Finding { side, words };
+    }
+    let mut borders = vec![low];
+    borders.extend(&line.crossings);
+    borders.push(high);
+    let regions: Vec<String> = borders
+        .windows(2)
+        .filter(|pair| {
+            let middle = f64::midpoint(pair[0], pair[1]);
+            let near = line.points.iter().min_by(|a, b| (a.at - middle).abs().total_cmp(&(b.at - middle).abs()));
+            near.is_some_and(dearer)
+        })
+        .map(|pair| format!("{} to {}", axis(pair[0]), axis(pair[1])))
+        .collect();
+    let words = format!("expected loss: MORE between {} {}, less elsewhere ({here})", regions.join(" and "), along.name);
+    Finding { side: FindingSide::Against, words }
+}
+
+/// What a flow's expected loss hangs on, widest bar first: every input at half and at double what is assumed.
+pub fn loss_tornado(played: &Played) -> Vec<crate::study::sensitivity::Bar> {
+    let chain = &played.flow.chain;
+    let around = |name: &str, base: f64, most: f64, set: fn(&mut Chain, f64)| Input {
+        name: name.to_owned(),
+        low: base / 2.0,
+        high: (base * 2.0).min(most),
+        set: Box::new(move |scenario: &mut Scenario, value| set(&mut scenario.chain, value)),
+    };
+    let factor = |name: &str, set: fn(&mut Chain, f64)| around(name, 1.0, 2.0, set);
+    let forgotten = chain.states.iter().find_map(|state| state.card_return.map(|card| card.forgotten));
+    let mut inputs = vec![
+        around("passers-by", chain.passer_by.rate_per_s, f64::MAX, |chain, value| chain.passer_by.rate_per_s = value),
+        around("share who press a key", chain.passer_by.presses, 1.0, |chain, value| chain.passer_by.presses = value),
+        around("changes unnoticed", chain.passer_by.unnoticed, 1.0, |chain, value| chain.passer_by.unnoticed = value),
+        factor("all times", |chain, value| chain.states.iter_mut().for_each(|state| state.dwell.mean_s *= value)),
+        factor("loss by a press", |chain, value| {
+            use crate::study::chain::Hazard;
+            for state in &mut chain.states {
+                match &mut state.hazard {
+                    Hazard::Harmless => {}
+                    Hazard::Exposed { loss, .. } | Hazard::Pending { loss, .. } => *loss *= value,
+                }
+            }
+        }),
+    ];
+    if let Some(forgotten) = forgotten {
+        inputs.push(around("cards forgotten", forgotten, 1.0, |chain, value| {
+            chain.states.iter_mut().filter_map(|state| state.card_return.as_mut()).for_each(|card| card.forgotten = value);
+        }));
+    }
+    let base = Scenario { chain: chain.clone(), plan: played.run.plan.clone() };
+    tornado(&base, &inputs, &|scenario| loss(&scenario.chain, Counting::First).ok())
+}
