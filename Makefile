@@ -49,9 +49,10 @@ ORDERS ?= 100000
 soak:
 	ORDERS=$(ORDERS) cargo test --release --test soak memory -- --nocapture
 
-# Rewrites the golden transcripts; read the difference before you commit it.
+# Rewrites the golden transcripts, and what is said of broken flow files; read the difference before you commit it.
 flows:
 	UPDATE_FLOWS=1 cargo test --test flows
+	UPDATE_FLOWS=1 cargo test --test simulate problems
 
 # Draws the pictures of the README anew; look at the difference before you commit it.
 pictures:

@@ -132,7 +132,13 @@ fn start_log(command: Option<&Command>) {
         #[cfg(feature = "ui")]
         Some(Command::Screens(_)) => "off",
         Some(
-            Command::Menu(_) | Command::Orders(_) | Command::Journal(_) | Command::Staff(_) | Command::Play(_) | Command::Simulate(_) | Command::Config,
+            Command::Menu(_)
+            | Command::Orders(_)
+            | Command::Journal(_)
+            | Command::Staff(_)
+            | Command::Play(_)
+            | Command::Simulate(_)
+            | Command::Config,
         ) => "off",
     };
     let filter =

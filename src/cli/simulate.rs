@@ -106,7 +106,8 @@ pub fn run(arguments: &SimulateArguments, config: &Config) -> Result<ExitCode, F
     }
     if let Some(name) = &arguments.show {
         let text = flow::preset(name).map(|preset| preset.text).or_else(|| flow::profile(name));
-        let text = text.ok_or_else(|| format!("nothing called \"{name}\" is shipped; `cardlast simulate --list` says what is"))?;
+        let text =
+            text.ok_or_else(|| format!("nothing called \"{name}\" is shipped; `cardlast simulate --list` says what is"))?;
         super::put(format_args!("{text}"));
         return Ok(ExitCode::SUCCESS);
     }
@@ -114,7 +115,8 @@ pub fn run(arguments: &SimulateArguments, config: &Config) -> Result<ExitCode, F
     if arguments.check {
         for (flow, driven) in &flows {
             let states = flow.states.len();
-            let driven = driven.map_or_else(String::new, |driven| format!(", {} sessions driven through its machine", driven.sessions));
+            let driven =
+                driven.map_or_else(String::new, |driven| format!(", {} sessions driven through its machine", driven.sessions));
             say!("{} is fine: {states} states{driven}.", flow.id);
         }
         return Ok(ExitCode::SUCCESS);
@@ -178,7 +180,11 @@ fn read(arguments: &SimulateArguments, config: &Config) -> Result<Option<Read>, 
             }
         };
         if !names.insert(flow.id.clone()) {
-            return Err(format!("two flows are called \"{}\"; results could not be told apart, so give one file another name", flow.id).into());
+            return Err(format!(
+                "two flows are called \"{}\"; results could not be told apart, so give one file another name",
+                flow.id
+            )
+            .into());
         }
         match drive(&flow, &path, arguments, config)? {
             Ok(driven) => flows.push((flow, driven)),
@@ -201,7 +207,11 @@ fn read(arguments: &SimulateArguments, config: &Config) -> Result<Option<Read>, 
 
 fn text_of(name: &str) -> Result<String, Failure> {
     std::fs::read_to_string(name).map_err(|error| {
-        let hint = if name.contains(['.', '/']) { String::new() } else { "; `cardlast simulate --list` says what is shipped".to_owned() };
+        let hint = if name.contains(['.', '/']) {
+            String::new()
+        } else {
+            "; `cardlast simulate --list` says what is shipped".to_owned()
+        };
         format!("cannot read {name}: {error}{hint}").into()
     })
 }
@@ -214,7 +224,8 @@ fn drive(flow: &Flow, path: &Path, arguments: &SimulateArguments, config: &Confi
         return Ok(Ok(None));
     }
     let menu = arguments.menu.as_ref().unwrap_or(&config.menu);
-    let menu = load_menu(menu).map_err(|error| format!("the flow \"{}\" is of the kiosk, which needs a menu (--menu DIR): {error}", flow.id))?;
+    let menu = load_menu(menu)
+        .map_err(|error| format!("the flow \"{}\" is of the kiosk, which needs a menu (--menu DIR): {error}", flow.id))?;
     let options = PlayOptions { menu, kiosk: config.kiosk, policy: Policy::default(), seed: 1 };
     Ok(conformance::drive(flow, path, &options))
 }
@@ -222,7 +233,8 @@ fn drive(flow: &Flow, path: &Path, arguments: &SimulateArguments, config: &Confi
 fn arrivals(arguments: &SimulateArguments) -> Result<Result<Day, cardlast::catalogue::Problems>, Failure> {
     let words = &arguments.arrivals;
     if let Some(rate_per_s) = rate(words) {
-        let arrivals = Arrivals::constant(rate_per_s, arguments.hours * 3600.0).map_err(|error| format!("--arrivals {words}: {error}"))?;
+        let arrivals =
+            Arrivals::constant(rate_per_s, arguments.hours * 3600.0).map_err(|error| format!("--arrivals {words}: {error}"))?;
         let input = |what: &str, value, unit| Input { what: what.to_owned(), value, unit, source: Source::Assumed };
         let inputs = vec![input("customers an hour", rate_per_s * 3600.0, "/h"), input("hours open", arguments.hours, "h")];
         return Ok(Ok(Day { title: format!("{words} for {} hours", arguments.hours), opens_min: None, arrivals, inputs }));

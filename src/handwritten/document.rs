@@ -12,12 +12,21 @@ use super::reader::{Reader, Scope};
 /// The most syntax errors that are reported of one file.
 const SYNTAX_ERRORS: usize = 20;
 
+/// How numbers with decimals are written in a kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Decimals {
+    /// As amounts, in quotes, so that they stay exact.
+    Quoted,
+    /// As plain numbers.
+    Bare,
+}
+
 /// Parses a file, reports its syntax errors, and hands what could be read to `read`.
-pub(crate) fn with_document<T>(file: &Arc<SourceFile>, log: &Log, read: impl FnOnce(Reader<'_>) -> T) -> T {
+pub(crate) fn with_document<T>(file: &Arc<SourceFile>, decimals: Decimals, log: &Log, read: impl FnOnce(Reader<'_>) -> T) -> T {
     let (table, errors) = DeTable::parse_recoverable(&file.text);
     for error in errors.iter().take(SYNTAX_ERRORS) {
         let span = error.span().unwrap_or(0..0);
-        let remedy = syntax_remedy(error.message(), file.line(&span).1);
+        let remedy = syntax_remedy(error.message(), file.line(&span).1, decimals);
         let place = Place { file: Arc::clone(file), span: Some(span) };
         log.syntax_error(place, format!("this line is not understood: {}", error.message()), remedy);
     }
@@ -26,7 +35,7 @@ pub(crate) fn with_document<T>(file: &Arc<SourceFile>, log: &Log, read: impl FnO
     read(Reader::new(scope, table.get_ref(), None, what))
 }
 
-fn syntax_remedy(message: &str, line: &str) -> String {
+fn syntax_remedy(message: &str, line: &str, decimals: Decimals) -> String {
     let value = line.split_once('=').map_or("", |(_, value)| value).trim();
     let comma_amount = value.split_once(',').is_some_and(|(whole, rest)| {
         !whole.is_empty()
@@ -35,12 +44,16 @@ fn syntax_remedy(message: &str, line: &str) -> String {
     });
     if comma_amount {
         let amount: String = value.chars().take_while(|letter| letter.is_ascii_digit() || *letter == ',').collect();
-        return format!("write amounts in quotes and with a point: \"{}\"", amount.replace(',', "."));
+        let amount = amount.replace(',', ".");
+        return match decimals {
+            Decimals::Quoted => format!("write amounts in quotes and with a point: \"{amount}\""),
+            Decimals::Bare => format!("write numbers with a point: {amount}"),
+        };
     }
     let remedy = if message.contains("duplicate key") {
         "remove one of the two lines, or begin a new [[…]] before the second"
     } else if message.contains("unclosed") && line.trim_start().starts_with('[') {
-        "close the brackets, such as [[product]]"
+        return format!("close the brackets, such as [[{}]]", line.trim().trim_matches(['[', ']']));
     } else if message.contains("must be quoted") {
         "put the text in double quotes"
     } else if message.contains("comma") {

@@ -9,7 +9,7 @@ mod log;
 mod reader;
 mod document;
 
-pub(crate) use document::{Names, with_document};
+pub(crate) use document::{Decimals, Names, with_document};
 pub(crate) use log::{Log, quote};
 pub use problem::{Paint, Problem, Problems, Severity};
 pub(crate) use problem::{Place, SourceFile};

@@ -63,7 +63,9 @@ pub fn drive(flow: &Flow, file: &Path, options: &PlayOptions) -> Result<Option<D
             }
         };
         let Some(origin) = origins.get(line.wrapping_sub(1)) else { break };
-        if seen.insert((origin.way, origin.at)) {
+        // A screen is the state's, whichever way leads on from it.
+        let way = if origin.at == At::Screen { (origin.way.0, 0) } else { origin.way };
+        if seen.insert((way, origin.at)) {
             report(flow, machine, origin, &message, &log);
         }
         // The machine is not where the flow thinks; the next session begins at a fresh one.
@@ -76,6 +78,8 @@ pub fn drive(flow: &Flow, file: &Path, options: &PlayOptions) -> Result<Option<D
 #[derive(Debug, Clone, Copy)]
 struct Origin {
     session: usize,
+    /// The edge that led to its state, within the session.
+    before: Option<Way>,
     way: Way,
     at: At,
 }
@@ -103,7 +107,13 @@ fn report(flow: &Flow, machine: Machine, origin: &Origin, message: &str, log: &L
         At::Screen => {
             let Some(said) = &state.screen else { return };
             let message = format!("the {name} shows another screen in state \"{id}\": {message}");
-            log.error(said.place.clone(), message, "write the screen that it shows, or the event that leads to this one");
+            let remedy = "write the screen that it shows, or the event that leads to this one";
+            match origin.before {
+                Some((from, edge)) => {
+                    log.error_with(said.place.clone(), (flow.states[from].edges[edge].clone(), "after this"), message, remedy);
+                }
+                None => log.error(said.place.clone(), message, remedy),
+            }
         }
         At::Ready => {
             let place = state.edges[origin.way.1].clone();
@@ -127,7 +137,11 @@ impl<'a> Actions<'a> {
             Ok(steps) => steps.into_iter().next(),
             Err(errors) => {
                 for error in errors {
-                    log.error(said.place.clone(), format!("{}: {}", machine.name(), error.message), format!("expected {}", error.expected));
+                    log.error(
+                        said.place.clone(),
+                        format!("{}: {}", machine.name(), error.message),
+                        format!("expected {}", error.expected),
+                    );
                 }
                 None
             }
@@ -155,14 +169,16 @@ impl<'a> Actions<'a> {
         };
         for (session, ways) in sessions.iter().enumerate() {
             for (at, way) in ways.iter().enumerate() {
+                let before = at.checked_sub(1).map(|before| ways[before]);
+                let origin = |at| Origin { session, before, way: *way, at };
                 if let Some(screen) = &self.screens[way.0] {
-                    add(screen, Origin { session, way: *way, at: At::Screen });
+                    add(screen, origin(At::Screen));
                 }
                 for (number, event) in self.events[way.0][way.1].iter().enumerate() {
-                    add(event, Origin { session, way: *way, at: At::Event(number) });
+                    add(event, origin(At::Event(number)));
                 }
                 if let (Some(ready), true) = (&self.ready, at + 1 == ways.len()) {
-                    add(ready, Origin { session, way: *way, at: At::Ready });
+                    add(ready, origin(At::Ready));
                 }
             }
         }

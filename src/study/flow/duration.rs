@@ -44,9 +44,10 @@ pub(super) fn time(field: &Field<'_>, what: &str, around: &Source, inputs: &mut 
             Some(Time { mean_s, taps: None })
         }
         (None, Some(operators)) => {
-            let built = built(&operators)?;
-            let response = response.map_or(Some((0.0, Source::Assumed)), |field| sourced(&field, Kind::Seconds, &around))?;
-            let factor = factor.map_or(Some((1.0, Source::Assumed)), |field| sourced(&field, Kind::Factor, &around))?;
+            let built = built(&operators);
+            let response = response.map_or(Some((0.0, Source::Assumed)), |field| sourced(&field, Kind::Seconds, &around));
+            let factor = factor.map_or(Some((1.0, Source::Assumed)), |field| sourced(&field, Kind::Factor, &around));
+            let (built, response, factor) = (built?, response?, factor?);
             let mean_s = built.seconds * factor.0 + response.0;
             let mut said = built.words;
             if factor.0 != 1.0 {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::handwritten::{Log, Names, Place, Problems, Reader, SourceFile, key, nearest, quote, with_document};
+use crate::handwritten::{Decimals, Log, Names, Place, Problems, Reader, SourceFile, key, nearest, quote, with_document};
 use crate::study::chain::{Chain, Edge, Outcome, PasserBy, ROW_TOLERANCE, Target};
 use crate::study::dwell::Shape;
 
@@ -22,7 +22,7 @@ const MOST_STATES: usize = 200;
 pub fn read(path: &Path, text: &str) -> Result<Flow, Problems> {
     let file = SourceFile::new(path.to_owned(), text.to_owned());
     let log = Log::new();
-    let flow = with_document(&file, &log, |reader| whole(reader, path, text));
+    let flow = with_document(&file, Decimals::Bare, &log, |reader| whole(reader, path, text));
     match flow {
         Some(flow) if !log.has_errors() => match flow.chain.check() {
             Ok(()) => Ok(flow),
@@ -108,8 +108,7 @@ fn strangers(table: Reader<'_>, around: &Source, inputs: &mut Inputs) -> (Passer
     let keys = table.optional(key("keys", "keys = 16"));
     table.finish();
     let every = every.and_then(|field| inputs.take(&field, Kind::SomeSeconds, &around, "one passer-by every".to_owned()));
-    let presses =
-        presses.and_then(|field| inputs.take(&field, Kind::Share, &around, "passers-by who press a key".to_owned()));
+    let presses = presses.and_then(|field| inputs.take(&field, Kind::Share, &around, "passers-by who press a key".to_owned()));
     let unnoticed = unnoticed
         .and_then(|field| inputs.take(&field, Kind::Share, &around, "changes of a pending order that go unnoticed".to_owned()));
     let keys = keys.and_then(|field| {
@@ -150,7 +149,8 @@ fn joined(mut flow: Flow, states: Vec<ReadState>, names: &Names<Named>, log: &Lo
     let ways: Vec<Vec<Option<Named>>> = states
         .iter()
         .map(|read| {
-            let alive = read.edges.iter().map(|edge| (edge.probability > 0.0).then(|| names.get(&edge.to.text).copied()).flatten());
+            let alive =
+                read.edges.iter().map(|edge| (edge.probability > 0.0).then(|| names.get(&edge.to.text).copied()).flatten());
             alive.collect()
         })
         .collect();
@@ -195,10 +195,18 @@ fn check_row(read: &ReadState, log: &Log) {
     }
     let said = |at: usize| read.standing.events.get(at).into_iter().flatten().map(|said| said.text.as_str()).collect::<Vec<_>>();
     for (at, edge) in read.edges.iter().enumerate() {
-        let first = read.edges[..at].iter().enumerate().find(|(before, first)| first.to.text == edge.to.text && said(*before) == said(at));
+        let first = read.edges[..at]
+            .iter()
+            .enumerate()
+            .find(|(before, first)| first.to.text == edge.to.text && said(*before) == said(at));
         if let Some((_, first)) = first {
             let message = format!("the edge from \"{id}\" to \"{}\" stands twice", edge.to.text);
-            log.error_with(edge.place.clone(), (first.place.clone(), "first here"), message, "make one of the two, with both probabilities");
+            log.error_with(
+                edge.place.clone(),
+                (first.place.clone(), "first here"),
+                message,
+                "make one of the two, with both probabilities",
+            );
         }
     }
 }
@@ -230,7 +238,8 @@ fn check_ways(states: &[ReadState], ways: &[Vec<Option<Named>>], log: &Log) {
     for (at, read) in states.iter().enumerate() {
         let id = &read.standing.id;
         if !reached[at] {
-            let remedy = format!("add an edge to \"{id}\" from a state that is reached, or remove it; sessions start in the first state");
+            let remedy =
+                format!("add an edge to \"{id}\" from a state that is reached, or remove it; sessions start in the first state");
             log.error(read.standing.place.clone(), format!("no session ever comes to state \"{id}\""), remedy);
         } else if !ends[at] && !read.edges.is_empty() {
             let remedy = "let one of its edges, or one of a state after it, lead to an end";
@@ -243,4 +252,3 @@ fn check_ways(states: &[ReadState], ways: &[Vec<Option<Named>>], log: &Log) {
 fn rounded(value: f64) -> f64 {
     (value * 1e9).round() / 1e9
 }
-

@@ -43,7 +43,12 @@ impl Kind {
         }
         if value < least {
             let words = if value < 0.0 { "may not be negative" } else { "may not be zero" };
-            return Some((format!("`{name}` is {is} and {words}"), "write a number above zero".to_owned()));
+            let remedy = match self {
+                Kind::Share => "write a share between 0 and 1: 5 % is 0.05",
+                Kind::Seconds | Kind::Money => "write a number that is not below zero",
+                Kind::SomeSeconds | Kind::Factor => "write a number above zero",
+            };
+            return Some((format!("`{name}` is {is} and {words}"), remedy.to_owned()));
         }
         if value > most {
             let remedy = match self {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::handwritten::{Field, Log, Problems, Reader, SourceFile, key, quote, with_document};
+use crate::handwritten::{Decimals, Field, Log, Problems, Reader, SourceFile, key, quote, with_document};
 use crate::study::arrivals::{Arrivals, Piece};
 
 use super::model::{Input, Source};
@@ -39,7 +39,7 @@ pub fn profile(name: &str) -> Option<&'static str> {
 pub fn read_profile(path: &Path, text: &str, customers: Option<f64>) -> Result<Profile, Problems> {
     let file = SourceFile::new(path.to_owned(), text.to_owned());
     let log = Log::new();
-    let profile = with_document(&file, &log, |reader| whole(reader, customers, &log));
+    let profile = with_document(&file, Decimals::Bare, &log, |reader| whole(reader, customers, &log));
     match profile {
         Some(profile) if !log.has_errors() => Ok(profile),
         Some(_) | None => Err(log.finish()),
@@ -59,7 +59,12 @@ fn whole(reader: Reader<'_>, asked: Option<f64>, log: &Log) -> Option<Profile> {
     let customers = reader.required(key("customers", "customers = 700"));
     let customers = customers.and_then(|field| number(&field, Kind::Factor));
     let customers = asked.or(customers);
-    inputs.keep("customers in a day".to_owned(), customers.unwrap_or(0.0), "customers", asked.map_or(around.clone(), |_| Source::Assumed));
+    inputs.keep(
+        "customers in a day".to_owned(),
+        customers.unwrap_or(0.0),
+        "customers",
+        asked.map_or(around.clone(), |_| Source::Assumed),
+    );
     let tables = reader.tables(key("part", "[[part]]"), "a part of the day");
     let place = reader.place();
     let parts: Vec<Option<Part>> = tables.into_iter().map(|table| part(table, &around, &mut inputs)).collect();
@@ -105,7 +110,8 @@ fn part(table: Reader<'_>, around: &Source, inputs: &mut Inputs) -> Option<Part>
     let until_field = table.required(key("until", "until = \"14:00\""));
     let until = until_field.and_then(|field| minute(&field));
     let share = table.required(key("share", "share = 0.3"));
-    let share = share.and_then(|field| inputs.take(&field, Kind::Share, &around, "share of the customers in a part of the day".to_owned()));
+    let share = share
+        .and_then(|field| inputs.take(&field, Kind::Share, &around, "share of the customers in a part of the day".to_owned()));
     table.finish();
     let (from, until, share) = (from?, until?, share?);
     if until <= from {

@@ -74,7 +74,8 @@ pub(super) fn read(
     }
     let place = id.as_ref().map_or_else(|| reader.place(), |id| id.place.clone());
     let id = id.map_or_else(|| format!("state-{}", number + 1), |id| id.text);
-    let title = reader.optional(key("title", "title = \"The menu\"")).and_then(|field| words(&field)).unwrap_or_else(|| id.clone());
+    let title =
+        reader.optional(key("title", "title = \"The menu\"")).and_then(|field| words(&field)).unwrap_or_else(|| id.clone());
     let around = source(&reader).unwrap_or_else(|| common.source.clone());
     let what = format!("\"{title}\"");
     let length = reader.required(TIME_KEY);
@@ -145,7 +146,12 @@ pub(super) fn read(
 }
 
 /// One word of a few.
-fn choice<T: Copy, const N: usize>(reader: &Reader<'_>, name: &'static str, example: &'static str, all: [(&str, T); N]) -> Option<T> {
+fn choice<T: Copy, const N: usize>(
+    reader: &Reader<'_>,
+    name: &'static str,
+    example: &'static str,
+    all: [(&str, T); N],
+) -> Option<T> {
     let field = reader.optional(key(name, example))?;
     let word = field.text()?;
     let found = all.iter().find(|(known, _)| *known == word).map(|(_, value)| *value);
@@ -185,7 +191,10 @@ fn hazard(
         let (count, source) = sourced(&field, Kind::Money, &around)?;
         match common.keys {
             None => {
-                field.error("harmful keys of a pad of unknown size".to_owned(), "say how many keys there are: keys = 16 in [passer-by]");
+                field.error(
+                    "harmful keys of a pad of unknown size".to_owned(),
+                    "say how many keys there are: keys = 16 in [passer-by]",
+                );
                 None
             }
             Some(keys) if count > keys => {

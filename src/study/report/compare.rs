@@ -7,7 +7,7 @@ use crate::study::sensitivity::{Counting, Input, Line, Parameter, Scenario, Side
 use crate::study::stats::Estimate;
 
 use super::results::{Played, Study};
-use super::words::number;
+use super::words::{number, with_error};
 
 /// Points along a break-even line.
 const POINTS: usize = 41;
@@ -63,7 +63,8 @@ pub fn compare(study: &Study) -> Result<Vec<Compared>, ChainError> {
     let Some((first, others)) = study.flows.split_first() else { return Ok(Vec::new()) };
     let mut all = Vec::new();
     for (at, other) in others.iter().enumerate() {
-        let differences = DIFFERENCES.into_iter().filter_map(|metric| Some((metric, difference(&first.run, &other.run, metric)?)));
+        let differences =
+            DIFFERENCES.into_iter().filter_map(|metric| Some((metric, difference(&first.run, &other.run, metric)?)));
         let lines = lines(&first.flow.chain, &other.flow.chain)?;
         all.push(Compared { other: at + 1, differences: differences.collect(), lines });
     }
@@ -117,63 +118,128 @@ pub fn findings(study: &Study, compared: &Compared) -> Vec<Finding> {
     let mut all: Vec<Finding> = Vec::new();
     for (metric, what, unit, scale) in [
         (Metric::Time, "time at the machine", "s", 1.0),
-        (Metric::Taps, "taps", "taps", 1.0),
-        (Metric::Interstitials, "screens nobody asked for", "screens", 1.0),
+        (Metric::Taps, "taps and keys", "", 1.0),
+        (Metric::Interstitials, "screens nobody asked for", "", 1.0),
         (Metric::Completed, "completed sessions", "percentage points", 100.0),
         (Metric::Wait, "wait in the queue", "s", 1.0),
         (Metric::Exposed, "time authenticated and exposed", "s", 1.0),
     ] {
         let Some((_, estimate)) = compared.differences.iter().find(|(known, _)| *known == metric) else { continue };
         all.push(difference_words(what, unit, estimate, scale, metric == Metric::Completed));
+        if metric == Metric::Time {
+            all.extend(without_interstitials(first, other));
+        }
     }
-    all.extend(compared.lines.iter().map(|line| region_words(line, first, other)));
+    all.push(loss_words(first, other));
+    all.extend(compared.lines.iter().map(region_words));
     all
 }
 
 fn difference_words(what: &str, unit: &str, estimate: &Estimate, scale: f64, more_is_better: bool) -> Finding {
     let (value, half) = (estimate.value * scale, estimate.half_width * scale);
-    let shown = !(value.abs() <= half || value == 0.0);
-    if !shown {
-        return Finding { side: FindingSide::Even, words: format!("{what}: no difference shown ({} ± {} {unit})", number(value), number(half)) };
+    let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
+    if value.abs() <= half || value == 0.0 {
+        return Finding {
+            side: FindingSide::Even,
+            words: format!("{what}: no difference shown ({}{unit})", with_error(value, half)),
+        };
     }
     let side = if (value > 0.0) == more_is_better { FindingSide::For } else { FindingSide::Against };
     let word = if value > 0.0 { "more" } else { "less" };
-    Finding { side, words: format!("{what}: {} ± {} {unit} {word}", number(value.abs()), number(half)) }
+    Finding { side, words: format!("{what}: {}{unit} {word}", with_error(value.abs(), half)) }
+}
+
+/// Screens nobody asked for have no part in where the card is asked for, so what they alone take is said apart.
+fn without_interstitials(first: &Played, other: &Played) -> Option<Finding> {
+    let seconds = |played: &Played| -> (f64, f64) {
+        let visits = &played.exact.session.visits;
+        let states = played.flow.chain.states.iter().zip(visits).filter(|(state, _)| state.interstitial);
+        let screens: f64 = states.map(|(state, visits)| visits * state.dwell.mean_s).sum();
+        (screens, played.exact.session.time_s.mean - screens)
+    };
+    let ((first_screens, first_rest), (other_screens, other_rest)) = (seconds(first), seconds(other));
+    if first_screens == 0.0 && other_screens == 0.0 {
+        return None;
+    }
+    let rest = first_rest - other_rest;
+    let side = if rest > 0.0 { FindingSide::Against } else { FindingSide::For };
+    let word = if rest > 0.0 { "more" } else { "less" };
+    let words = format!(
+        "time but for screens nobody asked for (which take {} against {} s): {} s {word}, exact",
+        number(first_screens),
+        number(other_screens),
+        number(rest.abs())
+    );
+    Some(Finding { side, words })
+}
+
+fn loss_words(first: &Played, other: &Played) -> Finding {
+    let of = |played: &Played| loss(&played.flow.chain, Counting::First).unwrap_or(f64::NAN) * 1000.0;
+    let (here, there) = (of(first), of(other));
+    let side = if same(here, there) {
+        FindingSide::Even
+    } else if here < there {
+        FindingSide::For
+    } else {
+        FindingSide::Against
+    };
+    let words = format!(
+        "expected loss as assumed: {} against {} {} in 1000 sessions, exact",
+        number(here),
+        number(there),
+        first.flow.currency
+    );
+    Finding { side, words }
+}
+
+fn same(one: f64, other: f64) -> bool {
+    (one - other).abs() <= 1e-12 * one.abs().max(other.abs())
 }
 
 /// Where the first flow loses more than the other along a line.
-fn region_words(along: &BreakEven, first: &Played, other: &Played) -> Finding {
+fn region_words(along: &BreakEven) -> Finding {
     let line = &along.line;
-    let dearer = |at: &crate::study::sensitivity::Point| at.first > at.second;
-    let axis = |value: f64| number(value * along.scale);
     let (low, high) = match (line.points.first(), line.points.last()) {
         (Some(low), Some(high)) => (low.at, high.at),
         (None, _) | (_, None) => (0.0, 0.0),
     };
-    let currency = &first.flow.currency;
-    let at_base = |played: &Played| loss(&played.flow.chain, Counting::First).map_or_else(|_| "-".to_owned(), |loss| number(loss * 1000.0));
-    let here = format!("{} against {} {currency} in 1000 sessions as assumed", at_base(first), at_base(other));
-    if line.crossings.is_empty() {
-        let middle = line.points.get(line.points.len() / 2);
-        let side = if middle.is_some_and(dearer) { FindingSide::Against } else { FindingSide::For };
-        let word = if side == FindingSide::Against { "more" } else { "less" };
-        let words = format!("expected loss: {word} for all of {} to {} {} ({here})", axis(low), axis(high), along.name);
-        return Finding { side, words };
+    let region = |from: f64, to: f64| {
+        let (from, to) = (number(from * along.scale), number(to * along.scale));
+        match along.parameter {
+            Parameter::PasserByRate => format!("{from} to {to} strangers pass in an hour"),
+            Parameter::Unnoticed => format!("{from} to {to} % of the changed orders go unnoticed"),
+            Parameter::Forgotten => format!("{from} to {to} % of the cards are forgotten"),
+        }
+    };
+    let here = format!("assumed: {}", number(along.base * along.scale));
+    if line.points.iter().all(|point| same(point.first, point.second)) {
+        return Finding {
+            side: FindingSide::Even,
+            words: format!("expected loss: the same wherever {} ({here})", region(low, high)),
+        };
     }
     let mut borders = vec![low];
     borders.extend(&line.crossings);
     borders.push(high);
-    let regions: Vec<String> = borders
-        .windows(2)
-        .filter(|pair| {
-            let middle = f64::midpoint(pair[0], pair[1]);
-            let near = line.points.iter().min_by(|a, b| (a.at - middle).abs().total_cmp(&(b.at - middle).abs()));
-            near.is_some_and(dearer)
-        })
-        .map(|pair| format!("{} to {}", axis(pair[0]), axis(pair[1])))
-        .collect();
-    let words = format!("expected loss: MORE between {} {}, less elsewhere ({here})", regions.join(" and "), along.name);
-    Finding { side: FindingSide::Against, words }
+    // Between two crossings one flow is dearer all along; the point where they differ most tells which.
+    let dearer = |pair: &[f64]| {
+        let inside = line.points.iter().filter(|point| point.at >= pair[0] && point.at <= pair[1]);
+        inside.map(|point| point.first - point.second).max_by(|a, b| a.abs().total_cmp(&b.abs())).is_some_and(|more| more > 0.0)
+    };
+    let regions: Vec<String> = borders.windows(2).filter(|pair| dearer(pair)).map(|pair| region(pair[0], pair[1])).collect();
+    match (regions.is_empty(), line.crossings.is_empty()) {
+        (true, _) => {
+            Finding { side: FindingSide::For, words: format!("expected loss: smaller wherever {} ({here})", region(low, high)) }
+        }
+        (false, true) => Finding {
+            side: FindingSide::Against,
+            words: format!("expected loss: GREATER wherever {} ({here})", region(low, high)),
+        },
+        (false, false) => {
+            let words = format!("expected loss: GREATER where {}, smaller elsewhere ({here})", regions.join(" and where "));
+            Finding { side: FindingSide::Against, words }
+        }
+    }
 }
 
 /// What a flow's expected loss hangs on, widest bar first: every input at half and at double what is assumed.
@@ -189,7 +255,7 @@ pub fn loss_tornado(played: &Played) -> Vec<crate::study::sensitivity::Bar> {
     let forgotten = chain.states.iter().find_map(|state| state.card_return.map(|card| card.forgotten));
     let mut inputs = vec![
         around("passers-by", chain.passer_by.rate_per_s, f64::MAX, |chain, value| chain.passer_by.rate_per_s = value),
-        around("share who press a key", chain.passer_by.presses, 1.0, |chain, value| chain.passer_by.presses = value),
+        around("presses a key", chain.passer_by.presses, 1.0, |chain, value| chain.passer_by.presses = value),
         around("changes unnoticed", chain.passer_by.unnoticed, 1.0, |chain, value| chain.passer_by.unnoticed = value),
         factor("all times", |chain, value| chain.states.iter_mut().for_each(|state| state.dwell.mean_s *= value)),
         factor("loss by a press", |chain, value| {

@@ -69,7 +69,14 @@ pub fn csv_files(study: &Study, compared: &[Compared]) -> Result<Vec<(&'static s
             inputs.row(&input_row(id, input))?;
         }
         for bar in loss_tornado(played) {
-            tornado.row(&[id.to_owned(), bar.input, cell(Some(bar.low.0)), cell(bar.low.1), cell(Some(bar.high.0)), cell(bar.high.1)])?;
+            tornado.row(&[
+                id.to_owned(),
+                bar.input,
+                cell(Some(bar.low.0)),
+                cell(bar.low.1),
+                cell(Some(bar.high.0)),
+                cell(bar.high.1),
+            ])?;
         }
     }
     for input in &study.day.inputs {

@@ -33,7 +33,13 @@ pub fn html(study: &Study, compared: &[Compared]) -> String {
     figures(&mut page, study);
     assumed(&mut page, study);
     page.push_str(METHOD);
-    let _ = write!(page, "<p class=\"meta\"><span>cardlast {}</span><span>seed {}</span><span>inputs <code>{}</code></span></p></main></body></html>\n", study.version, seed(study), study.hash());
+    let _ = write!(
+        page,
+        "<p class=\"meta\"><span>cardlast {}</span><span>seed {}</span><span>inputs <code>{}</code></span></p></main></body></html>\n",
+        study.version,
+        seed(study),
+        study.hash()
+    );
     page
 }
 
@@ -62,13 +68,25 @@ fn head(page: &mut String, study: &Study, titles: &[String]) {
     for played in &study.flows {
         let title = escaped(&played.flow.title);
         if played.run.is_partial() {
-            let _ = write!(page, "<p class=\"banner\">Partial: {title} was stopped after {} of {} days.</p>", played.run.days.len(), plan.days);
+            let _ = write!(
+                page,
+                "<p class=\"banner\">Partial: {title} was stopped after {} of {} days.</p>",
+                played.run.days.len(),
+                plan.days
+            );
         }
         if played.is_astray() {
-            let _ = write!(page, "<p class=\"banner\">The self-check of {title} failed: sampled and exact values differ by more than chance explains. Do not use these figures.</p>");
+            let _ = write!(
+                page,
+                "<p class=\"banner\">The self-check of {title} failed: sampled and exact values differ by more than chance explains. Do not use these figures.</p>"
+            );
         }
         if !matches!(played.exact.stability, crate::study::exact::Stability::Stable) {
-            let _ = write!(page, "<p class=\"banner\">{title}: the queue is {}.</p>", escaped(&stability(played.exact.stability, played.load())));
+            let _ = write!(
+                page,
+                "<p class=\"banner\">{title}: the queue is {}.</p>",
+                escaped(&stability(played.exact.stability, played.load()))
+            );
         }
     }
 }
@@ -76,7 +94,12 @@ fn head(page: &mut String, study: &Study, titles: &[String]) {
 fn glance(page: &mut String, study: &Study, compared: &[Compared]) {
     for pair in compared {
         let (first, other) = (&study.flows[0].flow, &study.flows[pair.other].flow);
-        let _ = write!(page, "<h2>{} against {}</h2><p>The same customers in both. After the sign ± stands what the true difference may be off by, 95 times of 100. Losses are exact values of assumed inputs, so they compare flows; they do not forecast anybody's losses.</p><ul class=\"findings\">", escaped(&first.title), escaped(&other.title));
+        let _ = write!(
+            page,
+            "<h2>{} against {}</h2><p>The same customers in both. After the sign ± stands what the true difference may be off by, 95 times of 100. Losses are exact values of assumed inputs, so they compare flows; they do not forecast anybody's losses.</p><ul class=\"findings\">",
+            escaped(&first.title),
+            escaped(&other.title)
+        );
         for finding in findings(study, pair) {
             let (class, word) = match finding.side {
                 FindingSide::For => ("for", "Better"),
@@ -100,12 +123,30 @@ fn figure(page: &mut String, title: &str, words: &str, picture: &str) {
 
 fn pictures(page: &mut String, study: &Study, compared: &[Compared]) {
     page.push_str("<h2>At a glance</h2><div class=\"grid\">");
-    figure(page, "Time and exposure", "Pale: mean time at the machine; the whisker ends where 90 % are done. Full: how long somebody else could act for the customer.", &plots::time_and_exposure(study));
-    figure(page, "Where people abandon", "Share of sessions given up in each state (assumed, where the flow says so).", &plots::abandonment(study));
+    figure(
+        page,
+        "Time and exposure",
+        "Pale: mean time at the machine; the whisker ends where 90 % are done. Full: how long somebody else could act for the customer.",
+        &plots::time_and_exposure(study),
+    );
+    figure(
+        page,
+        "Where people abandon",
+        "Share of sessions given up in each state (assumed, where the flow says so).",
+        &plots::abandonment(study),
+    );
     figure(page, "The queue over the day", "Mean number of people waiting; each day starts empty.", &plots::queue(study));
     for (parameter, title, words) in [
-        (Parameter::PasserByRate, "Loss by passers-by", "More strangers, more loss. Where the lines cross, neither flow is better."),
-        (Parameter::Unnoticed, "Loss by changes nobody notices", "Card last leaves the order open to strangers while it is chosen. It loses where customers seldom notice."),
+        (
+            Parameter::PasserByRate,
+            "Loss by passers-by",
+            "More strangers, more loss. Where the lines cross, neither flow is better.",
+        ),
+        (
+            Parameter::Unnoticed,
+            "Loss by changes nobody notices",
+            "Card last leaves the order open to strangers while it is chosen. It loses where customers seldom notice.",
+        ),
         (Parameter::Forgotten, "Loss by forgotten cards", "The same share forgotten in every flow."),
     ] {
         let pick = |pair: &Compared| pair.lines.iter().position(|along| along.parameter == parameter);
@@ -119,7 +160,12 @@ fn pictures(page: &mut String, study: &Study, compared: &[Compared]) {
         let bars = loss_tornado(played);
         if base > 0.0 {
             let words = "Each input alone at half and at double what is assumed; the line is the loss as assumed.";
-            figure(page, &format!("{}: what the loss hangs on", played.flow.title), words, &plots::tornado(&bars, base, at, &played.flow.currency));
+            figure(
+                page,
+                &format!("{}: what the loss hangs on", played.flow.title),
+                words,
+                &plots::tornado(&bars, base, at, &played.flow.currency),
+            );
         }
     }
     page.push_str("</div>");
@@ -131,18 +177,37 @@ fn pictures(page: &mut String, study: &Study, compared: &[Compared]) {
 fn figures(page: &mut String, study: &Study) {
     page.push_str("<h2>All figures</h2><p>Below each value its 95 % interval. Below each exact value how many standard errors the sample lies from it; in brackets where too few events are expected to judge.</p><div class=\"grid\">");
     for played in &study.flows {
-        let _ = write!(page, "<div class=\"sheet\"><h3>{}</h3><p>{} Queue {}.", escaped(&played.flow.title), escaped(&played.flow.about), escaped(&stability(played.exact.stability, played.load())));
+        let _ = write!(
+            page,
+            "<div class=\"sheet\"><h3>{}</h3><p>{} Queue {}.",
+            escaped(&played.flow.title),
+            escaped(&played.flow.about),
+            escaped(&stability(played.exact.stability, played.load()))
+        );
         if let (Some(driven), Some(machine)) = (played.driven, played.flow.machine) {
-            let _ = write!(page, " Driven through the real {}: {} sessions, {} steps, none refused.", machine.name(), driven.sessions, driven.events);
+            let _ = write!(
+                page,
+                " Driven through the real {}: {} sessions, {} steps, none refused.",
+                machine.name(),
+                driven.sessions,
+                driven.events
+            );
         }
-        page.push_str("</p><table><thead><tr><th>Measure</th><th class=\"n\">Value</th><th class=\"n\">Exact</th></tr></thead><tbody>");
+        page.push_str(
+            "</p><table><thead><tr><th>Measure</th><th class=\"n\">Value</th><th class=\"n\">Exact</th></tr></thead><tbody>",
+        );
         let astray: Vec<Metric> = played.figures.astray().map(|figure| figure.metric).collect();
-        for figure in &played.figures.figures {
+        for figure in played.figures.figures.iter().filter(|figure| !is_never(figure)) {
             row(page, played, figure, astray.contains(&figure.metric));
         }
         page.push_str("</tbody></table></div>");
     }
     page.push_str("</div>");
+}
+
+/// A state that nobody abandons needs no row.
+pub(super) fn is_never(figure: &Figure) -> bool {
+    matches!(figure.metric, Metric::AbandonedAt(_)) && figure.exact == Some(0.0)
 }
 
 fn row(page: &mut String, played: &Played, figure: &Figure, astray: bool) {
@@ -160,21 +225,38 @@ fn row(page: &mut String, played: &Played, figure: &Figure, astray: bool) {
         None => String::new(),
     };
     let class = if astray { " class=\"astray\"" } else { "" };
-    let _ = write!(page, "<tr{class}><td>{}</td><td class=\"n\">{value}{interval}</td><td class=\"n\">{exact}{z}</td></tr>", escaped(&name));
+    let _ = write!(
+        page,
+        "<tr{class}><td>{}</td><td class=\"n\">{value}{interval}</td><td class=\"n\">{exact}{z}</td></tr>",
+        escaped(&name)
+    );
 }
 
 fn assumed(page: &mut String, study: &Study) {
     page.push_str("<h2>What went in, and what of it is assumed</h2><p>Inputs marked <span class=\"tag\">assumed</span> were measured by nobody. Change them in the flow file and see what becomes of the answer.</p><div class=\"grid\">");
     let mut sheet = |title: &str, inputs: &[Input]| {
         let count = inputs.iter().filter(|input| input.source.is_assumed()).count();
-        let _ = write!(page, "<details open class=\"sheet\"><summary>{}: {count} of {} assumed</summary><table><tbody>", escaped(title), inputs.len());
+        let _ = write!(
+            page,
+            "<details open class=\"sheet\"><summary>{}: {count} of {} assumed</summary><table><tbody>",
+            escaped(title),
+            inputs.len()
+        );
         for input in inputs {
             let source = match &input.source {
                 crate::study::flow::Source::Assumed => "<span class=\"tag\">assumed</span>".to_owned(),
-                crate::study::flow::Source::Built(words) => format!("<span class=\"tag\">assumed in part</span><small>{}</small>", escaped(words)),
+                crate::study::flow::Source::Built(words) => {
+                    format!("<span class=\"tag\">assumed in part</span><small>{}</small>", escaped(words))
+                }
                 crate::study::flow::Source::Cited(words) => escaped(words),
             };
-            let _ = write!(page, "<tr><td>{}<small>{} {}</small></td><td>{source}</td></tr>", escaped(&input.what), number(input.value), input.unit);
+            let _ = write!(
+                page,
+                "<tr><td>{}<small>{} {}</small></td><td>{source}</td></tr>",
+                escaped(&input.what),
+                number(input.value),
+                input.unit
+            );
         }
         page.push_str("</tbody></table></details>");
     };

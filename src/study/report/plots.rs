@@ -24,7 +24,8 @@ fn value(played: &Played, metric: Metric) -> f64 {
 /// Time and exposure of each flow, on one scale of seconds.
 pub(super) fn time_and_exposure(study: &Study) -> String {
     let quantile = |played: &Played| value(played, Metric::TimeQuantile(900));
-    let most = study.flows.iter().flat_map(|played| [quantile(played), value(played, Metric::Time), value(played, Metric::Exposed)]);
+    let most =
+        study.flows.iter().flat_map(|played| [quantile(played), value(played, Metric::Time), value(played, Metric::Exposed)]);
     let (end, step) = axis(most.fold(0.0, f64::max));
     let (left, right) = (2.0, WIDTH - 52.0);
     let x = |seconds: f64| left + (right - left) * seconds / end;
@@ -38,7 +39,7 @@ pub(super) fn time_and_exposure(study: &Study) -> String {
         let anchor = if at == 0 { Anchor::Start } else { Anchor::Middle };
         canvas.text((x(seconds), bottom + 13.0), "tick", anchor, &mark(seconds, step));
     }
-    canvas.text((WIDTH, bottom + 13.0), "tick", Anchor::End, "seconds");
+    canvas.text((right, bottom + 27.0), "axis", Anchor::End, "seconds");
     for (at, played) in study.flows.iter().enumerate() {
         let top = at as f64 * 62.0;
         let (time, exposed, late) = (value(played, Metric::Time), value(played, Metric::Exposed), quantile(played));
@@ -52,7 +53,7 @@ pub(super) fn time_and_exposure(study: &Study) -> String {
         canvas.text((x(exposed) + 4.0, top + 48.0), "value", Anchor::Start, &format!("{} s exposed", number(exposed)));
         said.push(format!("{}: {} s at the machine, {} s exposed", played.flow.title, number(time), number(exposed)));
     }
-    canvas.finish(bottom + 18.0, &said.join("; "))
+    canvas.finish(bottom + 32.0, &said.join("; "))
 }
 
 /// Where people abandon, in each flow.
@@ -77,7 +78,12 @@ pub(super) fn abandonment(study: &Study) -> String {
             let name = &played.flow.chain.states[*state].name;
             canvas.text((left - 6.0, y + 10.0), "tick", Anchor::End, &shortened(name, 25));
             canvas.bar((left, y + 1.5), (((right - left) * share / end).max(1.0), 10.0), &format!("{} full", colour(at)));
-            canvas.text((left + (right - left) * share / end + 4.0, y + 10.5), "value", Anchor::Start, &format!("{} %", short(share * 100.0)));
+            canvas.text(
+                (left + (right - left) * share / end + 4.0, y + 10.5),
+                "value",
+                Anchor::Start,
+                &format!("{} %", short(share * 100.0)),
+            );
             y += 15.0;
         }
         if all.is_empty() {
@@ -179,10 +185,15 @@ fn chart(series: &[Series], frame: &Frame<'_>) -> String {
         canvas.text((left - 5.0, y(value) + 3.5), "tick", Anchor::End, &mark(value, step));
     }
     let (_, step) = axis(frame.high - frame.low);
-    let mut value = (frame.low / step - 1e-9).ceil() * step;
+    let mut value = ((frame.low / step - 1e-9).ceil() + 0.0) * step;
     while value <= frame.high + step * 1e-6 {
         canvas.line((x(value), bottom), (x(value), bottom + 4.0), "base");
-        canvas.text((x(value), bottom + 15.0), "tick", if value >= frame.high - step * 0.01 { Anchor::End } else { Anchor::Middle }, &mark(value, step));
+        canvas.text(
+            (x(value), bottom + 15.0),
+            "tick",
+            if value >= frame.high - step * 0.01 { Anchor::End } else { Anchor::Middle },
+            &mark(value, step),
+        );
         value += step;
     }
     canvas.text((right, bottom + 30.0), "axis", Anchor::End, frame.x_words);
@@ -200,7 +211,12 @@ fn chart(series: &[Series], frame: &Frame<'_>) -> String {
         let Some(height) = mark.y else { continue };
         canvas.dot((x(mark.at), y(height)), 4.0, "even");
         let (near, anchor) = if x(mark.at) > WIDTH * 0.6 { (-7.0, Anchor::End) } else { (7.0, Anchor::Start) };
-        canvas.text((x(mark.at) + near, (y(height) - 7.0).max(top + 18.0)), "even-words", anchor, &format!("break-even {}", mark.words));
+        canvas.text(
+            (x(mark.at) + near, (y(height) - 7.0).max(top + 18.0)),
+            "even-words",
+            anchor,
+            &format!("break-even {}", mark.words),
+        );
         said.push(format!("break-even at {}", mark.words));
     }
     canvas.finish(bottom + 35.0, &format!("{} by {}: {}", frame.y_words, frame.x_words, said.join("; ")))
@@ -217,7 +233,8 @@ pub(super) fn tornado(bars: &[Bar], base: f64, flow: usize, currency: &str) -> S
     for at in 0..=(end / step).round() as usize {
         let value = at as f64 * step;
         canvas.line((x(value / 1000.0), 0.0), (x(value / 1000.0), bottom), "grid");
-        canvas.text((x(value / 1000.0), bottom + 13.0), "tick", Anchor::Middle, &mark(value, step));
+        let anchor = if value >= end - step * 0.01 { Anchor::End } else { Anchor::Middle };
+        canvas.text((x(value / 1000.0), bottom + 13.0), "tick", anchor, &mark(value, step));
     }
     for (at, bar) in bars.iter().enumerate() {
         let top = at as f64 * 20.0 + 4.0;

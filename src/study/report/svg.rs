@@ -37,16 +37,36 @@ impl Canvas {
             Anchor::Middle => "middle",
             Anchor::End => "end",
         };
-        let _ = write!(self.body, "<text x=\"{}\" y=\"{}\" class=\"{class}\" text-anchor=\"{anchor}\">{}</text>", at(x), at(y), escaped(words));
+        let _ = write!(
+            self.body,
+            "<text x=\"{}\" y=\"{}\" class=\"{class}\" text-anchor=\"{anchor}\">{}</text>",
+            at(x),
+            at(y),
+            escaped(words)
+        );
     }
 
     pub(super) fn bar(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), class: &str) {
         let width = width.max(0.0);
-        let _ = write!(self.body, "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"1.5\" class=\"{class}\"/>", at(x), at(y), at(width), at(height));
+        let _ = write!(
+            self.body,
+            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"1.5\" class=\"{class}\"/>",
+            at(x),
+            at(y),
+            at(width),
+            at(height)
+        );
     }
 
     pub(super) fn line(&mut self, from: (f64, f64), to: (f64, f64), class: &str) {
-        let _ = write!(self.body, "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" class=\"{class}\"/>", at(from.0), at(from.1), at(to.0), at(to.1));
+        let _ = write!(
+            self.body,
+            "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" class=\"{class}\"/>",
+            at(from.0),
+            at(from.1),
+            at(to.0),
+            at(to.1)
+        );
     }
 
     pub(super) fn path(&mut self, points: &[(f64, f64)], class: &str) {
@@ -72,7 +92,8 @@ pub(super) fn axis(most: f64) -> (f64, f64) {
     }
     let rough = most / 4.0;
     let power = 10_f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|factor| factor * power).find(|step| *step >= rough).unwrap_or(10.0 * power);
+    let step =
+        [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|factor| factor * power).find(|step| *step >= rough).unwrap_or(10.0 * power);
     ((most / step - 1e-9).ceil() * step, step)
 }
 
@@ -82,7 +103,8 @@ pub(super) fn mark(value: f64, step: f64) -> String {
         let scaled = step * 10_f64.powi(*decimals);
         (scaled - scaled.round()).abs() < 1e-6
     });
-    format!("{value:.*}", decimals.unwrap_or(6) as usize)
+    // Adding zero takes the sign off a zero.
+    format!("{:.*}", decimals.unwrap_or(6) as usize, value + 0.0)
 }
 
 #[cfg(test)]
@@ -93,7 +115,10 @@ mod tests {
     fn axes_end_on_round_numbers_above_what_they_show() {
         for most in [0.003, 0.9, 1.0, 7.3, 99.0, 100.0, 54_321.0] {
             let (end, step) = axis(most);
-            assert!(end >= most * 0.999_999 && end < most * 1.7 && (2.0..=5.01).contains(&(end / step)), "{most}: {end} by {step}");
+            assert!(
+                end >= most * 0.999_999 && end < most * 1.7 && (2.0..=5.01).contains(&(end / step)),
+                "{most}: {end} by {step}"
+            );
         }
         assert_eq!(axis(f64::NAN), (1.0, 0.5));
         assert_eq!([mark(0.25, 0.25), mark(20.0, 20.0), mark(0.0, 0.5)], ["0.25", "20", "0.0"]);

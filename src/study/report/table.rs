@@ -2,9 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::study::metrics::Metric;
-
 use super::compare::{Compared, FindingSide, findings};
+use super::html::is_never;
 use super::results::{Played, Study};
 use super::words::{label, number, shown, stability, unit_word};
 
@@ -23,23 +22,34 @@ pub fn flow_table(played: &Played) -> String {
         run.plan.seed
     );
     if let (Some(driven), Some(machine)) = (played.driven, flow.machine) {
-        let _ = writeln!(text, "  driven through the {}: {} sessions, {} steps, none refused", machine.name(), driven.sessions, driven.events);
+        let _ = writeln!(
+            text,
+            "  driven through the {}: {} sessions, {} steps, none refused",
+            machine.name(),
+            driven.sessions,
+            driven.events
+        );
     }
     let _ = writeln!(text, "  queue: {}", stability(exact.stability, played.load()));
     if exact.day.is_none() {
         if let Some(wait) = exact.as_mmc(&run.plan).kimura(exact.session.cv_squared()) {
-            let _ = writeln!(text, "  no exact value for this queue; settled at the mean rate it would be about {} s (Kimura, approximate)", number(wait));
+            let _ = writeln!(
+                text,
+                "  no exact value for this queue; settled at the mean rate it would be about {} s (Kimura, approximate)",
+                number(wait)
+            );
         }
     }
     let _ = writeln!(text, "  {:<44}{:>11} {:<21}{:>12}{:>8}", "", "value", "  95 % interval", "exact", "z");
-    for figure in &figures.figures {
-        if matches!(figure.metric, Metric::AbandonedAt(_)) && figure.exact == Some(0.0) {
-            continue;
-        }
+    for figure in figures.figures.iter().filter(|figure| !is_never(figure)) {
         let unit = figure.metric.unit();
         let say = |value: f64| number(shown(value, unit));
         let word = unit_word(unit, &flow.currency);
-        let name = if word.is_empty() { label(figure.metric, &flow.chain) } else { format!("{}, {word}", label(figure.metric, &flow.chain)) };
+        let name = if word.is_empty() {
+            label(figure.metric, &flow.chain)
+        } else {
+            format!("{}, {word}", label(figure.metric, &flow.chain))
+        };
         let value = figure.value.map_or_else(|| "-".to_owned(), say);
         let interval = figure.interval.map_or_else(String::new, |(low, high)| format!("  {} .. {}", say(low), say(high)));
         let truth = figure.exact.map_or_else(|| "-".to_owned(), say);
@@ -55,12 +65,19 @@ pub fn flow_table(played: &Played) -> String {
     let astray: Vec<String> = figures.astray().map(|figure| label(figure.metric, &flow.chain)).collect();
     let limit = number(figures.limit);
     if astray.is_empty() {
-        let _ = writeln!(text, "  self-check: {judged} values compared with their exact ones, none beyond {limit} standard errors; z in brackets: too few events to judge");
+        let _ = writeln!(
+            text,
+            "  self-check: {judged} values compared with their exact ones, none beyond {limit} standard errors; z in brackets: too few events to judge"
+        );
     } else {
         let _ = writeln!(text, "  self-check FAILED: beyond {limit} standard errors of the exact value: {}", astray.join(", "));
     }
     let assumed = flow.inputs.iter().filter(|input| input.source.is_assumed()).count();
-    let _ = writeln!(text, "  assumed: {assumed} of {} inputs of this flow were measured by nobody; the report lists them", flow.inputs.len());
+    let _ = writeln!(
+        text,
+        "  assumed: {assumed} of {} inputs of this flow were measured by nobody; the report lists them",
+        flow.inputs.len()
+    );
     text
 }
 

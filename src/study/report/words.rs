@@ -73,6 +73,15 @@ pub fn number(value: f64) -> String {
     if text.trim_start_matches('-').bytes().all(|byte| byte == b'0' || byte == b'.') { "0".to_owned() } else { text }
 }
 
+/// A value with its error, both to the second digit of the error.
+pub fn with_error(value: f64, error: f64) -> String {
+    if !(error.is_finite() && error > 0.0) {
+        return format!("{} ± 0", number(value));
+    }
+    let decimals = (1.0 - error.log10().floor()).clamp(0.0, 9.0) as usize;
+    format!("{value:.decimals$} ± {error:.decimals$}")
+}
+
 /// Whether a queue settles, in a sentence.
 pub fn stability(stability: Stability, load: f64) -> String {
     let busy = number(load * 100.0);
@@ -83,7 +92,9 @@ pub fn stability(stability: Stability, load: f64) -> String {
             format!("UNSTABLE: customers bring {busy} % of what the machines can do, so it grows for as long as people come")
         }
         Stability::HeldByImpatience => {
-            format!("UNSTABLE but for impatience: customers bring {busy} % of what the machines can do, and it is held by those who give up")
+            format!(
+                "UNSTABLE but for impatience: customers bring {busy} % of what the machines can do, and it is held by those who give up"
+            )
         }
     }
 }
