@@ -11,7 +11,7 @@ use crate::machine::Rejection;
 use crate::machine::kiosk::{BrowseIntent, CartIntent, Effect, Effects, Event, Intent, Kiosk, Notice, ProductIntent, ScreenView};
 use crate::order::RecoveredCart;
 use crate::payment::{
-    Confirmation, Entry, JournalHealth, LookUpAnswer, NotCharged, Settlement, StaffMatter, TerminalCommand, TerminalEvent,
+    CashEntry, CashKey, Confirmation, Entry, JournalHealth, LookUpAnswer, NotCharged, Settlement, StaffMatter, TerminalCommand, TerminalEvent,
     TerminalHealth, WriteKey,
 };
 use crate::time::{Now, Timestamp};
@@ -161,7 +161,10 @@ impl<F: FnMut(Line) + Send> Transcript<F> {
                 };
                 format!("{key}, {} {how}", order.locked().amount())
             }
-            Entry::Boot
+            Entry::Cash(CashEntry::Intent { locked, .. }) => format!("{key}, {}", locked.amount()),
+            Entry::Cash(CashEntry::Ended { end, .. }) => format!("{key}: {}", end.key()),
+            Entry::Cash(CashEntry::Debited { .. } | CashEntry::DispenseIntent { .. })
+            | Entry::Boot
             | Entry::MenuLoaded(_)
             | Entry::Approved { .. }
             | Entry::OutcomeUnknown { .. }
@@ -199,6 +202,10 @@ impl<F: FnMut(Line) + Send> Transcript<F> {
             WriteKey::Accepted(order) => format!("{} accepted", self.order(*order)),
             WriteKey::KitchenDelivered(order) => format!("ticket of {} delivered", self.order(*order)),
             WriteKey::ReceiptPrinted(order) => format!("receipt of {} printed", self.order(*order)),
+            WriteKey::Cash(CashKey::Intent(attempt)) => format!("withdrawal of {}", self.attempt(*attempt)),
+            WriteKey::Cash(CashKey::Debited(attempt)) => format!("{} debited", self.attempt(*attempt)),
+            WriteKey::Cash(CashKey::DispenseIntent(attempt)) => format!("dispense of {}", self.attempt(*attempt)),
+            WriteKey::Cash(CashKey::Ended(attempt)) => format!("cash of {} ended", self.attempt(*attempt)),
             WriteKey::Shutdown => "shutdown".to_owned(),
         }
     }
