@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::approval::ApprovalFacts;
-use super::cash::CashEnd;
+use super::approval::{Approval, ApprovalFacts};
+use super::cash::{CashEnd, Debited};
 use super::record::{AlarmReason, CashEntry, Entry, PendingReversal, Recalled, ReversalReason};
 use crate::id::{AttemptId, Rrn, Stan};
 use crate::order::LockedWithdrawal;
@@ -32,7 +32,7 @@ pub struct WithdrawalsFound {
     /// Debited, and certainly nothing paid out: to be taken back, and why.
     pub owed: Vec<(ApprovalFacts, ReversalReason)>,
     /// The dispenser may have been told: it is asked where the notes are.
-    pub dispensing: Vec<ApprovalFacts>,
+    pub dispensing: Vec<Debited>,
     /// Being taken back.
     pub reversals: Vec<PendingReversal>,
     /// What waits for staff.
@@ -43,7 +43,7 @@ pub struct WithdrawalsFound {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 struct Page {
     intent: Option<(LockedWithdrawal, Stan)>,
-    approved: Option<ApprovalFacts>,
+    approved: Option<Approval>,
     not_charged: bool,
     debited: bool,
     dispensing: bool,
@@ -70,7 +70,7 @@ impl WithdrawalBooks {
         match entry {
             Entry::Cash(cash) => self.read_cash(cash, stan),
             Entry::Approved { approval } => {
-                self.page(approval.facts().attempt).approved = Some(approval.facts().clone());
+                self.page(approval.facts().attempt).approved = Some((**approval).clone());
             }
             Entry::NotCharged { attempt, .. } => self.page(*attempt).not_charged = true,
             Entry::ReversalIntent { facts, reason } => {
@@ -129,7 +129,7 @@ impl WithdrawalBooks {
     #[must_use]
     pub fn recall(&self, attempt: AttemptId) -> Recalled {
         let Some(page) = self.0.get(&attempt).filter(|page| page.intent.is_some()) else { return Recalled::NeverHeardOf };
-        let stands = page.approved.iter().filter(|_| !page.not_charged).map(|facts| &facts.reference);
+        let stands = page.approved.iter().filter(|_| !page.not_charged).map(|approval| &approval.facts().reference);
         let settled: Vec<_> = stands.chain(page.back.keys()).cloned().collect();
         if settled.is_empty() { Recalled::NotCharged } else { Recalled::Settled(settled) }
     }
@@ -148,23 +148,24 @@ impl Page {
             found.reversals.push(PendingReversal { facts: back.facts.clone(), reason: back.reason });
         }
         let Some((locked, stan)) = &self.intent else { return };
-        let own_back = self.approved.as_ref().is_some_and(|facts| self.back.contains_key(&facts.reference));
+        let own_back = self.approved.as_ref().is_some_and(|approval| self.back.contains_key(&approval.facts().reference));
         if self.not_charged || own_back {
             return;
         }
-        let Some(facts) = self.approved.clone().filter(|_| self.debited) else {
+        let debited = self.approved.clone().filter(|_| self.debited).and_then(|approval| Debited::new(locked.clone(), approval));
+        let Some(debited) = debited else {
             // Of an approval that never became durable the only trace may be that it is taken back.
             let taken_back = self.back.values().any(|back| back.reason != ReversalReason::SecondReference);
             if !taken_back {
-                let (locked, stan, approved) = (locked.clone(), *stan, self.approved.clone());
+                let (locked, stan, approved) = (locked.clone(), *stan, self.approved.as_ref().map(|approval| approval.facts().clone()));
                 found.open.push(OpenWithdrawal { locked, attempt, stan, approved });
             }
             return;
         };
         match self.ended {
-            None if self.dispensing => found.dispensing.push(facts),
-            None | Some(CashEnd::NotDispensed) => found.owed.push((facts, ReversalReason::NotDispensed)),
-            Some(CashEnd::Returned) => found.owed.push((facts, ReversalReason::CashReturned)),
+            None if self.dispensing => found.dispensing.push(debited),
+            None | Some(CashEnd::NotDispensed) => found.owed.push((debited.facts().clone(), ReversalReason::NotDispensed)),
+            Some(CashEnd::Returned) => found.owed.push((debited.facts().clone(), ReversalReason::CashReturned)),
             Some(CashEnd::Taken | CashEnd::Unknown) => {}
         }
     }
