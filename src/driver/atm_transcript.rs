@@ -114,11 +114,12 @@ impl<F: FnMut(Line) + Send> AtmObserver for AtmTranscript<F> {
 }
 
 fn boot_text(found: &WithdrawalsFound) -> String {
-    let WithdrawalsFound { open, owed, dispensing, reversals, alarms } = found;
+    let WithdrawalsFound { open, owed, dispensing, uncounted, reversals, alarms } = found;
     let counts = [
         (open.len(), "open"),
         (owed.len(), "owed"),
         (dispensing.len(), "paying out"),
+        (uncounted.len(), "uncounted"),
         (reversals.len(), "going back"),
         (alarms.len(), "alarms"),
     ];

@@ -33,6 +33,8 @@ pub struct WithdrawalsFound {
     pub owed: Vec<(ApprovalFacts, ReversalReason)>,
     /// The dispenser may have been told: it is asked where the notes are.
     pub dispensing: Vec<Debited>,
+    /// Nobody knows how many notes are out, and no alarm about it is durable yet: to be raised.
+    pub uncounted: Vec<ApprovalFacts>,
     /// Being taken back.
     pub reversals: Vec<PendingReversal>,
     /// What waits for staff.
@@ -166,6 +168,9 @@ impl Page {
             None if self.dispensing => found.dispensing.push(debited),
             None | Some(CashEnd::NotDispensed) => found.owed.push((debited.facts().clone(), ReversalReason::NotDispensed)),
             Some(CashEnd::Returned) => found.owed.push((debited.facts().clone(), ReversalReason::CashReturned)),
+            Some(CashEnd::Unknown) if !self.alarms.contains(&AlarmReason::CashUnknown) => {
+                found.uncounted.push(debited.facts().clone());
+            }
             Some(CashEnd::Taken | CashEnd::Unknown) => {}
         }
     }

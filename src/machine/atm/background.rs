@@ -23,7 +23,7 @@ impl Atm {
     /// Takes up what a restart left open. It pays nothing out.
     pub(super) fn take_up(&mut self, now: Now, found: WithdrawalsFound, effects: &mut Effects) {
         let policy = self.policy.clone();
-        let WithdrawalsFound { open, owed, dispensing, reversals, alarms: _ } = found;
+        let WithdrawalsFound { open, owed, dispensing, uncounted, reversals, alarms: _ } = found;
         let owners = open.iter().map(|open| open.attempt).chain(owed.iter().map(|(facts, _)| facts.attempt));
         let owners = owners.chain(dispensing.iter().map(|debited| debited.facts().attempt));
         self.state.slot.of = owners.chain(reversals.iter().map(|pending| pending.facts.attempt)).next();
@@ -43,6 +43,9 @@ impl Atm {
             let (reversal, wanted) = Reversal::resume(facts, reason, now.at, &policy.checkout);
             carry_out(wanted, effects);
             self.state.reversals.insert(key, reversal);
+        }
+        for facts in uncounted {
+            raise(facts.attempt, AlarmReason::CashUnknown, Some(Box::new(facts)), effects);
         }
         for (facts, reason) in owed {
             self.begin_reversal(facts, reason, effects);

@@ -157,6 +157,7 @@ impl Atm {
         effects.push(Effect::Card(CardCommand::Where));
         effects.push(Effect::Cash(CashCommand::Health));
         self.state.phase = Phase::Welcome(None);
+        self.watch_slot(now);
         self.take_up(now, found, effects);
         Ok(())
     }

@@ -112,9 +112,10 @@ impl Atm {
             CardPlace::None => self.state.slot.keep_at = None,
             CardPlace::Kept | CardPlace::Stuck => {
                 self.state.slot.keep_at = None;
-                if before != place {
+                // A card of earlier days that the reader still tells of at the start is no news.
+                let of = self.state.slot.of.take();
+                if before != place && (before != CardPlace::Unknown || of.is_some()) {
                     effects.push(Effect::CallStaff);
-                    let of = self.state.slot.of.take();
                     effects_of_kept(of, effects);
                 }
             }
@@ -127,17 +128,19 @@ impl Atm {
     }
 
     /// A card in the slot is drawn in after a while.
-    fn watch_slot(&mut self, now: Now) {
+    pub(super) fn watch_slot(&mut self, now: Now) {
         let waits = matches!(self.state.slot.place, CardPlace::Inside | CardPlace::Offered | CardPlace::Unknown);
         if waits {
             self.state.slot.keep_at.get_or_insert(now.at.after(self.policy.card_taken));
         }
     }
 
-    /// A card that nobody takes stops the next customer, so it is drawn in; told again for as long as it takes.
+    /// A card that nobody takes stops the next customer, so it is drawn in; told again for as long as it takes. A reader that does not say
+    /// where it is is asked again.
     pub(super) fn slot_tick(&mut self, now: Now, effects: &mut Effects) {
         if self.state.slot.keep_at.is_some_and(|keep_at| now.at >= keep_at) {
-            effects.push(Effect::Card(CardCommand::Keep));
+            let unknown = self.state.slot.place == CardPlace::Unknown;
+            effects.push(Effect::Card(if unknown { CardCommand::Where } else { CardCommand::Keep }));
             self.state.slot.keep_at = Some(now.at.after(self.policy.card_taken));
         }
     }

@@ -80,6 +80,12 @@ pub struct Slot {
 }
 
 impl Slot {
+    /// Whether the card is there, by the reader's last word.
+    #[must_use]
+    pub fn place_is(&self, place: CardPlace) -> bool {
+        self.place == place
+    }
+
     /// Whether there is a card that somebody may come back for, or one that stops the next.
     #[must_use]
     pub const fn is_free(&self) -> bool {
@@ -266,7 +272,8 @@ impl State {
             terminal: TerminalHealth::Unheard,
             dispenser: DispenserHealth::Unheard,
             journal: JournalHealth::Well,
-            slot: Slot { place: CardPlace::None, keep_at: None, of: None },
+            // Until the reader has said that there is none, there may be somebody's card in it.
+            slot: Slot { place: CardPlace::Unknown, keep_at: None, of: None },
             unresolved: BTreeMap::new(),
             dispenses: BTreeMap::new(),
             reversals: BTreeMap::new(),
