@@ -32,6 +32,10 @@ pub enum Bug {
     DropFailedAcceptance,
     /// Something is sold although the journal still takes an ended try for an open one.
     SellBeforeTheEndIsStored,
+    /// A cash machine counts out its notes while the card is still in it.
+    CashBeforeCard,
+    /// A cash machine that finds a dispense without an end pays out once more.
+    DispenseAgainAfterRestart,
 }
 
 /// Whether this bug is planted: never, in a program that anybody installs.
@@ -66,7 +70,7 @@ mod soil {
 
     impl Bug {
         /// All of them.
-        pub const ALL: [Self; 13] = [
+        pub const ALL: [Self; 15] = [
             Self::SkipReversal,
             Self::ConfirmBeforeStored,
             Self::ReuseAttemptId,
@@ -80,6 +84,8 @@ mod soil {
             Self::CardWhileUnknown,
             Self::DropFailedAcceptance,
             Self::SellBeforeTheEndIsStored,
+            Self::CashBeforeCard,
+            Self::DispenseAgainAfterRestart,
         ];
 
         /// Its name, as the gate prints it.
@@ -99,6 +105,8 @@ mod soil {
                 Self::CardWhileUnknown => "card-while-unknown",
                 Self::DropFailedAcceptance => "drop-failed-acceptance",
                 Self::SellBeforeTheEndIsStored => "sell-before-the-end-is-stored",
+                Self::CashBeforeCard => "cash-before-card",
+                Self::DispenseAgainAfterRestart => "dispense-again-after-restart",
             }
         }
     }

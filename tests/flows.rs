@@ -422,7 +422,11 @@ const fn every_rejection_is_listed(rejection: &Rejection) {
         | Rejection::ClosedAsNotCharged
         | Rejection::CustomerThere
         | Rejection::BeingTakenBack
-        | Rejection::NotInService => {}
+        | Rejection::NotInService
+        | Rejection::NotOnScreen(_)
+        | Rejection::Withdrawal(_)
+        | Rejection::NotNow(_)
+        | Rejection::OtherAmount => {}
     }
 }
 
@@ -550,7 +554,9 @@ const fn alarm(reason: AlarmReason) -> &'static str {
         | AlarmReason::ApprovalMismatch
         | AlarmReason::UnknownApproval
         | AlarmReason::CannotTell
-        | AlarmReason::ContradictsStaff => reason.key(),
+        | AlarmReason::ContradictsStaff
+        | AlarmReason::CardKept
+        | AlarmReason::CashUnknown => reason.key(),
     }
 }
 
@@ -562,6 +568,9 @@ const fn reversal(reason: ReversalReason) -> &'static str {
         | ReversalReason::ClosedAsNotCharged
         | ReversalReason::SecondReference
         | ReversalReason::Mismatch
-        | ReversalReason::RefusalUnanswered => reason.key(),
+        | ReversalReason::RefusalUnanswered
+        | ReversalReason::CardNotTaken
+        | ReversalReason::NotDispensed
+        | ReversalReason::CashReturned => reason.key(),
     }
 }

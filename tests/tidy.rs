@@ -59,7 +59,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("journal", &["planted", "id", "money", "time", "locale", "catalogue", "order", "payment", "words", "document", "port"]),
     ("driver", &["id", "money", "time", "locale", "catalogue", "order", "payment", "machine", "document", "port"]),
     ("device", &["planted", "id", "money", "time", "locale", "catalogue", "order", "payment", "document", "port"]),
-    ("fake", &["id", "money", "time", "payment", "document", "port"]),
+    ("fake", &["id", "money", "time", "order", "payment", "document", "port"]),
     (
         "script",
         &[

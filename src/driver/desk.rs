@@ -77,6 +77,10 @@ fn words(rejection: &Rejection) -> String {
         | Rejection::CounterOff
         | Rejection::SecondReference
         | Rejection::ClosedAsNotCharged
-        | Rejection::NotInService) => format!("the kiosk refuses: {other}"),
+        | Rejection::NotInService
+        | Rejection::NotOnScreen(_)
+        | Rejection::Withdrawal(_)
+        | Rejection::NotNow(_)
+        | Rejection::OtherAmount) => format!("the kiosk refuses: {other}"),
     }
 }

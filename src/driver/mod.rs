@@ -5,9 +5,12 @@
 //! whoever pumps through a waker. What it refuses to know: screens and concrete devices. Its invariant: all effects of a step are
 //! handed over, in order, before the next step.
 
+mod atm;
+mod atm_transcript;
 mod backlog;
 mod desk;
 mod keeper;
+mod names;
 mod outbox;
 mod transcript;
 
@@ -32,7 +35,10 @@ use backlog::Backlog;
 use desk::Desk;
 use keeper::Keeper;
 pub use outbox::Outbox;
-pub use transcript::{Line, Names, Transcript};
+pub use atm::{AtmDriver, AtmObserver, AtmPorts, AtmPumped};
+pub use atm_transcript::AtmTranscript;
+pub use names::Names;
+pub use transcript::{Line, Transcript};
 
 /// The world as the driver needs it.
 pub struct Ports {

@@ -2,18 +2,11 @@
 //!
 //! Random ids are named by first appearance (`order 1`, `attempt 1`), so that the same story reads the same every time.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
 use super::Observer;
-use crate::id::{AttemptId, OrderId};
+use super::names::{Names, health_text, why_text};
 use crate::machine::Rejection;
 use crate::machine::kiosk::{BrowseIntent, CartIntent, Effect, Effects, Event, Intent, Kiosk, Notice, ProductIntent, ScreenView};
 use crate::order::RecoveredCart;
-use crate::payment::{
-    Confirmation, Entry, JournalHealth, LookUpAnswer, NotCharged, Settlement, StaffMatter, TerminalCommand, TerminalEvent,
-    TerminalHealth, WriteKey,
-};
 use crate::time::{Now, Timestamp};
 
 /// One line.
@@ -25,22 +18,6 @@ pub struct Line {
     pub mark: char,
     /// What.
     pub text: String,
-}
-
-/// What random ids are called, by first appearance. Clones share the names, so that a restart does not call anything anew.
-#[derive(Debug, Clone, Default)]
-pub struct Names(Arc<Mutex<Known>>);
-
-#[derive(Debug, Default)]
-struct Known {
-    orders: BTreeMap<OrderId, usize>,
-    attempts: BTreeMap<AttemptId, usize>,
-}
-
-impl Names {
-    fn lock(&self) -> MutexGuard<'_, Known> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 /// Turns steps into lines and hands them on.
@@ -60,168 +37,42 @@ impl<F: FnMut(Line) + Send> Transcript<F> {
         (self.out)(Line { at, mark, text });
     }
 
-    fn order(&mut self, order: OrderId) -> String {
-        let orders = &mut self.names.lock().orders;
-        let next = orders.len() + 1;
-        format!("order {}", orders.entry(order).or_insert(next))
-    }
-
-    fn attempt(&mut self, attempt: AttemptId) -> String {
-        let attempts = &mut self.names.lock().attempts;
-        let next = attempts.len() + 1;
-        format!("attempt {}", attempts.entry(attempt).or_insert(next))
-    }
-
     fn event(&mut self, event: &Event) -> Option<String> {
         Some(match event {
             Event::Boot { open, reversals, cart } => boot_text(open.len(), reversals.len(), cart.as_deref()),
             // Somebody touched something; only the time-outs care.
             Event::Customer { intent: Intent::Touch, .. } => "touch".to_owned(),
             Event::Customer { intent, .. } => intent_text(intent),
-            Event::Terminal(event) => format!("terminal: {}", self.terminal_event(event)),
+            Event::Terminal(event) => format!("terminal: {}", self.names.terminal_event(event)),
             Event::Written(written) => {
                 let number = written.number.map_or_else(String::new, |given| format!(" as {}", given.number));
-                format!("journal: {} durable{number}", self.key(&written.key))
+                format!("journal: {} durable{number}", self.names.key(&written.key))
             }
-            Event::WriteFailed(key) => format!("journal: {} not stored", self.key(key)),
-            Event::JournalHealth(JournalHealth::Well) => "journal: stores again".to_owned(),
-            Event::JournalHealth(JournalHealth::Doubted) => "journal: damaged, staff must agree".to_owned(),
-            Event::JournalHealth(JournalHealth::Failing) => "journal: cannot store".to_owned(),
+            Event::WriteFailed(key) => format!("journal: {} not stored", self.names.key(key)),
+            Event::JournalHealth(health) => health_text(*health),
             Event::StaffDecided(decision) => {
-                format!("staff: {} is {}, says {}", self.attempt(decision.attempt()), decision.verdict().key(), decision.by())
+                format!("staff: {} is {}, says {}", self.names.attempt(decision.attempt()), decision.verdict().key(), decision.by())
             }
             Event::AlarmsFound(alarms) => format!("{} alarms wait for staff", alarms.len()),
-            Event::Recalled { attempt, recalled } => format!("journal: {} is {recalled:?}", self.attempt(*attempt)),
-            Event::ReceiptPrinted(order) => format!("receipt of {} printed", self.order(*order)),
-            Event::ReceiptFailed(order) => format!("receipt of {} not printed", self.order(*order)),
+            Event::Recalled { attempt, recalled } => format!("journal: {} is {recalled:?}", self.names.attempt(*attempt)),
+            Event::ReceiptPrinted(order) => format!("receipt of {} printed", self.names.order(*order)),
+            Event::ReceiptFailed(order) => format!("receipt of {} not printed", self.names.order(*order)),
             Event::MenuPublished(_) => "menu published".to_owned(),
             Event::Shutdown => "asked to stop".to_owned(),
             Event::Tick => "time passes".to_owned(),
         })
     }
 
-    fn terminal_event(&mut self, event: &TerminalEvent) -> String {
-        let what = match event {
-            TerminalEvent::Progress { progress, .. } => progress.key().to_owned(),
-            TerminalEvent::ApprovalOffered(facts) => format!("approval offered for {} ({})", facts.amount, facts.reference),
-            TerminalEvent::Confirmed { .. } => "confirmed".to_owned(),
-            TerminalEvent::TakenBack { .. } => "taken back".to_owned(),
-            TerminalEvent::Declined { decline, .. } => format!("declined {} {}", decline.reason.key(), decline.code),
-            TerminalEvent::CancelledAtTerminal { .. } => "cancelled at the terminal".to_owned(),
-            TerminalEvent::Cancelled { .. } => "cancelled".to_owned(),
-            TerminalEvent::CancelTooLate { .. } => "too late to cancel".to_owned(),
-            TerminalEvent::NoCard { .. } => "no card shown".to_owned(),
-            TerminalEvent::Unreachable { .. } => "unreachable".to_owned(),
-            TerminalEvent::Busy { .. } => "busy".to_owned(),
-            TerminalEvent::Unknown { reason, .. } => format!("unknown ({reason:?})"),
-            TerminalEvent::LookedUp { answer, .. } => format!("looked up: {}", look_up_text(answer)),
-            TerminalEvent::Reversed { reference, .. } => format!("reversed {reference}"),
-            TerminalEvent::ReversalRefused { reference, .. } => format!("refuses to reverse {reference}"),
-            TerminalEvent::Reconciled => "reconciled".to_owned(),
-            TerminalEvent::Health(health) => match health {
-                TerminalHealth::Unheard => "not heard of".to_owned(),
-                TerminalHealth::Ready => "ready".to_owned(),
-                TerminalHealth::Busy => "occupied".to_owned(),
-                TerminalHealth::Unreachable => "gone".to_owned(),
-            },
-        };
-        match event.attempt() {
-            Some(attempt) => format!("{} {what}", self.attempt(attempt)),
-            None => what,
-        }
-    }
-
     fn effect(&mut self, effect: &Effect) -> String {
         match effect {
-            Effect::Record(entry) => format!("record {}", self.entry(entry)),
-            Effect::Terminal(command) => format!("terminal {}", self.command(command)),
-            Effect::Recall(attempt) => format!("ask the journal about {}", self.attempt(*attempt)),
-            Effect::PrintReceipt(order) => format!("print receipt of {}", self.order(*order)),
+            Effect::Record(entry) => format!("record {}", self.names.entry(entry)),
+            Effect::Terminal(command) => format!("terminal {}", self.names.command(command)),
+            Effect::Recall(attempt) => format!("ask the journal about {}", self.names.attempt(*attempt)),
+            Effect::PrintReceipt(order) => format!("print receipt of {}", self.names.order(*order)),
             Effect::SaveCart(_) => "keep cart".to_owned(),
             Effect::ForgetCart => "forget cart".to_owned(),
             Effect::CallStaff => "call staff".to_owned(),
             Effect::Stop => "stop".to_owned(),
-        }
-    }
-
-    fn entry(&mut self, entry: &Entry) -> String {
-        let key = self.key(&entry.key());
-        match entry {
-            Entry::Intent { locked, .. } => {
-                format!("{key} for {} of {}", self.order(locked.order()), locked.amount())
-            }
-            Entry::NotCharged { why, .. } => format!("{key}: {}", why_text(why)),
-            Entry::StaffResolved { decision, end } => format!("{key}: {}, {}", decision.verdict().key(), end.key()),
-            Entry::ReversalIntent { reason, .. } => format!("{key}: {}", reason.key()),
-            Entry::Accepted { order } => {
-                let how = match order.settlement() {
-                    Settlement::Paid(_) => "paid by card",
-                    Settlement::SaidPaid(_) => "paid by card, say staff",
-                    Settlement::PayAtCounter => "to be paid at the counter",
-                };
-                format!("{key}, {} {how}", order.locked().amount())
-            }
-            Entry::Boot
-            | Entry::MenuLoaded(_)
-            | Entry::Approved { .. }
-            | Entry::OutcomeUnknown { .. }
-            | Entry::HandedToStaff { .. }
-            | Entry::Reversed { .. }
-            | Entry::Alarm { .. }
-            | Entry::KitchenDelivered { .. }
-            | Entry::ReceiptPrinted { .. }
-            | Entry::Shutdown => key,
-        }
-    }
-
-    fn key(&mut self, key: &WriteKey) -> String {
-        match key {
-            WriteKey::Boot => "boot".to_owned(),
-            WriteKey::MenuLoaded(_) => "menu".to_owned(),
-            WriteKey::Intent(attempt) => format!("intent of {}", self.attempt(*attempt)),
-            WriteKey::Approved(attempt, reference) => format!("approval {reference} of {}", self.attempt(*attempt)),
-            WriteKey::NotCharged(attempt) => format!("{} not charged", self.attempt(*attempt)),
-            WriteKey::OutcomeUnknown(attempt) => format!("{} unknown", self.attempt(*attempt)),
-            WriteKey::HandedToStaff(attempt) => format!("{} handed to staff", self.attempt(*attempt)),
-            WriteKey::StaffResolved(attempt, matter) => {
-                let matter = match matter {
-                    StaffMatter::Payment => "",
-                    StaffMatter::Reversals(_) => "reversal of ",
-                    StaffMatter::Alarms(_) => "alarm about ",
-                };
-                format!("{matter}{} resolved by staff", self.attempt(*attempt))
-            }
-            WriteKey::ReversalIntent(attempt, reference) => {
-                format!("reversal of {reference} of {}", self.attempt(*attempt))
-            }
-            WriteKey::Reversed(attempt, reference) => format!("{reference} of {} reversed", self.attempt(*attempt)),
-            WriteKey::Alarm(attempt, reason) => format!("alarm {} about {}", reason.key(), self.attempt(*attempt)),
-            WriteKey::Accepted(order) => format!("{} accepted", self.order(*order)),
-            WriteKey::KitchenDelivered(order) => format!("ticket of {} delivered", self.order(*order)),
-            WriteKey::ReceiptPrinted(order) => format!("receipt of {} printed", self.order(*order)),
-            WriteKey::Shutdown => "shutdown".to_owned(),
-        }
-    }
-
-    fn command(&mut self, command: &TerminalCommand) -> String {
-        match command {
-            TerminalCommand::Authorise { request, stan } => {
-                format!("authorise {} for {}, stan {stan}", request.amount(), self.attempt(request.attempt()))
-            }
-            TerminalCommand::Cancel { attempt } => format!("cancel {}", self.attempt(*attempt)),
-            TerminalCommand::Confirm { attempt, decision, .. } => {
-                let decision = match decision {
-                    Confirmation::Stored => "stored",
-                    Confirmation::Refuse => "refuse",
-                };
-                format!("confirm {}: {decision}", self.attempt(*attempt))
-            }
-            TerminalCommand::LookUp { attempt, .. } => format!("look up {}", self.attempt(*attempt)),
-            TerminalCommand::Reverse { attempt, reference, amount } => {
-                format!("reverse {reference} of {}, {amount}", self.attempt(*attempt))
-            }
-            TerminalCommand::Reconcile => "reconcile".to_owned(),
-            TerminalCommand::Health => "health?".to_owned(),
         }
     }
 }
@@ -348,31 +199,6 @@ fn notice_text(notice: &Notice) -> String {
         Notice::ServiceChanged => "service changed".to_owned(),
         Notice::CounterFailed => "counter failed".to_owned(),
         Notice::WelcomeBack => "welcome back".to_owned(),
-    }
-}
-
-fn why_text(why: &NotCharged) -> String {
-    match why {
-        NotCharged::Declined(decline) => format!("declined {}", decline.reason.key()),
-        NotCharged::CancelledAtTerminal
-        | NotCharged::CancelledHere
-        | NotCharged::NoCard
-        | NotCharged::Unreachable
-        | NotCharged::Busy
-        | NotCharged::NotRecorded
-        | NotCharged::TakenBack
-        | NotCharged::NotFound => why.key().to_owned(),
-    }
-}
-
-fn look_up_text(answer: &LookUpAnswer) -> String {
-    match answer {
-        LookUpAnswer::Approved(facts) => format!("approved {} ({})", facts.amount, facts.reference),
-        LookUpAnswer::Declined(decline) => format!("declined {}", decline.reason.key()),
-        LookUpAnswer::NotCharged => "not charged".to_owned(),
-        LookUpAnswer::InProgress => "in progress".to_owned(),
-        LookUpAnswer::NotFound => "not found".to_owned(),
-        LookUpAnswer::CannotTell => "cannot tell".to_owned(),
     }
 }
 

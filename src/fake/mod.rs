@@ -7,13 +7,17 @@
 mod cart;
 mod clock;
 mod delivery;
+mod dispenser;
 mod journal;
+mod slot;
 mod staff;
 mod terminal;
 
 pub use cart::CartShelf;
 pub use clock::{FakeClock, SeededIds};
 pub use delivery::{Kitchen, Printer};
+pub use dispenser::{DispenserHandle, PaidOut, PayHabit, RetractHabit, ScriptedDispenser};
 pub use journal::{FaultyJournal, JournalSwitch};
+pub use slot::{ReturnHabit, ScriptedCashTerminal, SlotHandle};
 pub use staff::StaffDesk;
 pub use terminal::{CancelHabit, LookUpHabit, Refund, ScriptedTerminal, TerminalHandle};

@@ -1,6 +1,6 @@
 //! The key under which an entry is written once.
 
-use crate::payment::{StaffMatter, WriteKey};
+use crate::payment::{CashKey, StaffMatter, WriteKey};
 
 /// The key under which an entry is written once; `None` for those that may come again.
 pub(super) fn key_text(key: &WriteKey) -> Option<String> {
@@ -25,5 +25,9 @@ pub(super) fn key_text(key: &WriteKey) -> Option<String> {
         WriteKey::Alarm(attempt, reason) => format!("alarm/{attempt}/{}", reason.key()),
         WriteKey::Accepted(order) => format!("accepted/{order}"),
         WriteKey::KitchenDelivered(order) => format!("kitchen/{order}"),
+        WriteKey::Cash(CashKey::Intent(attempt)) => format!("withdrawal/{attempt}"),
+        WriteKey::Cash(CashKey::Debited(attempt)) => format!("debited/{attempt}"),
+        WriteKey::Cash(CashKey::DispenseIntent(attempt)) => format!("dispense/{attempt}"),
+        WriteKey::Cash(CashKey::Ended(attempt)) => format!("cash-ended/{attempt}"),
     })
 }

@@ -8,6 +8,7 @@
 //! Settings as SQLite's own tests want them for a till: WAL, `synchronous=FULL`, one writing connection. The wire types in `record` are
 //! versioned and apart from the machine's own, so that memory can be changed without touching what has been written.
 
+mod cash;
 mod chain;
 mod copy;
 mod damage;
@@ -54,7 +55,7 @@ pub use worker::JournalWorker;
 /// In whose name a record of this kind is written, where nobody is named.
 fn operator(kind: &str) -> &'static str {
     match kind {
-        "cart-lock" | "payment-intent" | "order-accepted" | "receipt-printed" | "handed-to-staff" => "customer",
+        "cart-lock" | "withdrawal-intent" | "payment-intent" | "order-accepted" | "receipt-printed" | "handed-to-staff" => "customer",
         _ => "kiosk",
     }
 }

@@ -86,11 +86,16 @@ impl<'a> Projection<'a> {
                 let sql = "UPDATE again_outbox SET delivered_seq = ?2 WHERE order_id = ?1";
                 self.run(sql, params![record.order, record.seq])?;
             }
+            // A cash machine keeps no table beside its records, but for the number of the next command.
+            "withdrawal-intent" => {
+                let IntentPayload { stan } = serde_json::from_str(&record.payload)?;
+                self.run("INSERT OR REPLACE INTO again_counter VALUES ('stan', ?1)", [stan])?;
+            }
             CARRIED_LOCK => self.carried_lock(record)?,
             CARRIED_ORDER => self.carried_order(record)?,
             CONTINUED => self.continued(record)?,
             "boot" | "shutdown" | "menu-load" | "cart-lock" | "handed-to-staff" | CARRIED_HANDED_OVER | "receipt-printed"
-            | "integrity-fault" | "journal-accepted" | "copy-contradicts" | "copy-failing" | "copy-works" => {}
+            | "withdrawal-debited" | "dispense-intent" | "cash-ended" | "integrity-fault" | "journal-accepted" | "copy-contradicts" | "copy-failing" | "copy-works" => {}
             _ => return Ok(false),
         }
         Ok(true)

@@ -7,8 +7,8 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 use super::error::JournalError;
 use super::key::key_text;
 use super::record::AcceptedRecord;
-use crate::id::{KioskId, OrderId, OrderNumber};
-use crate::payment::{NumberedOrder, WriteKey};
+use crate::id::{AttemptId, KioskId, OrderId, OrderNumber};
+use crate::payment::{AlarmReason, NumberedOrder, WriteKey};
 use crate::time::BusinessDay;
 
 /// A read-only connection.
@@ -91,6 +91,21 @@ impl Reader {
         let mut kinds: Vec<String> = rows.collect::<Result<_, _>>()?;
         kinds.reverse();
         Ok(kinds)
+    }
+
+    /// Every alarm there ever was, oldest first.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn every_alarm(&self) -> Result<Vec<(AttemptId, AlarmReason)>, JournalError> {
+        let mut statement = self.connection.prepare("SELECT attempt_id, reason FROM alarm ORDER BY seq")?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+        rows.map(|row| {
+            let (attempt, reason) = row?;
+            let attempt = AttemptId::parse(&attempt).map_err(|_| JournalError::Unreadable("an attempt id"))?;
+            Ok((attempt, AlarmReason::parse(&reason).ok_or(JournalError::Unreadable("an alarm's reason"))?))
+        })
+        .collect()
     }
 
     /// One order by its id (or the beginning of it), or by its number on the latest day that has it.

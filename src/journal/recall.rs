@@ -10,7 +10,7 @@ use super::store::Store;
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, OrderId, Rrn, Stan};
 use crate::payment::{
-    AlarmReason, NumberedOrder, Numbering, OpenAttempt, PaymentRequest, PendingReversal, Recalled, ReversalReason, StaffMatter,
+    AlarmReason, CashKey, NumberedOrder, Numbering, OpenAttempt, PaymentRequest, PendingReversal, Recalled, ReversalReason, StaffMatter,
     WriteKey, Written,
 };
 use crate::time::{Millis, Now};
@@ -43,6 +43,7 @@ impl Store {
                 written.stan = Some(Stan(self.connection.query_row(sql, [attempt.to_string()], |row| row.get(0))?));
             }
             WriteKey::Accepted(order) => (written.number, accepted) = self.accepted(*order)?,
+            WriteKey::Cash(CashKey::Intent(attempt)) => written.stan = self.withdrawal_stan(*attempt)?,
             WriteKey::StaffResolved(attempt, StaffMatter::Payment) => {
                 if let Some(order) = self.accepted_by(*attempt)? {
                     (written.number, accepted) = self.accepted(order)?;
@@ -60,6 +61,7 @@ impl Store {
             | WriteKey::Alarm(..)
             | WriteKey::KitchenDelivered(_)
             | WriteKey::ReceiptPrinted(_)
+            | WriteKey::Cash(CashKey::Debited(_) | CashKey::DispenseIntent(_) | CashKey::Ended(_))
             | WriteKey::Shutdown => {}
         }
         Ok((written, accepted))
@@ -128,7 +130,8 @@ impl Store {
         let sql = "SELECT state, reference FROM attempt WHERE attempt_id = ?1";
         let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?));
         let Some((state, reference)) = self.connection.query_row(sql, [&id], row).optional()? else {
-            return Ok(Recalled::NeverHeardOf);
+            // A cash machine keeps no table of its attempts.
+            return Ok(self.withdrawals()?.recall(attempt));
         };
         let standing = reference.filter(|_| state == "accepted" || state == "approved").map(Rrn);
         if state == "accepted" && standing.is_none() {

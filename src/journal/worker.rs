@@ -7,7 +7,7 @@ use super::guard::{Finding, Guard};
 use super::reserve::Reserve;
 use super::store::Store;
 use crate::document::TicketPaper;
-use crate::payment::{Entry, JournalHealth, Recalled, WriteKey, Written};
+use crate::payment::{CashEntry, Entry, JournalHealth, Recalled, WriteKey, Written};
 use crate::port::{JournalNews, JournalRequest, Worker};
 use crate::time::Now;
 
@@ -100,7 +100,7 @@ impl JournalWorker {
 
     fn append(&mut self, entry: &Entry, now: Now, news: &mut dyn FnMut(JournalNews)) {
         let key = entry.key();
-        if matches!(entry, Entry::Intent { .. }) && self.is_cramped() {
+        if matches!(entry, Entry::Intent { .. } | Entry::Cash(CashEntry::Intent { .. })) && self.is_cramped() {
             // It was on its way when the last room was given back.
             return self.say_failed(key, news);
         }

@@ -151,6 +151,11 @@ impl Writer<'_> {
                 seq
             }
             Entry::ReceiptPrinted { order: id } => self.insert("receipt-printed", order(id), &json!({}))?,
+            Entry::Cash(cash) => {
+                let (seq, stan) = self.write_cash(cash, key)?;
+                written.stan = stan;
+                seq
+            }
             Entry::Shutdown => self.insert("shutdown", About::default(), &json!({}))?,
         };
         // Rows count up from 1.
@@ -306,7 +311,7 @@ impl Writer<'_> {
         tables::run(self.transaction, sql, values)
     }
 
-    fn next_stan(&self) -> Result<Stan, JournalError> {
+    pub(super) fn next_stan(&self) -> Result<Stan, JournalError> {
         let sql = "INSERT INTO counter VALUES ('stan', 1)
                    ON CONFLICT DO UPDATE SET value = value % ?1 + 1 RETURNING value";
         Ok(Stan(self.transaction.prepare_cached(sql)?.query_row([Stan::MAX], |row| row.get(0))?))

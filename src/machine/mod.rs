@@ -1,4 +1,4 @@
-//! The pure machines: checkout, kiosk (and later the cash machine). Time and events go in, effects come out.
+//! The pure machines: checkout, and its two users, kiosk and cash machine. Time and events go in, effects come out.
 //!
 //! What they are for: every decision about an order and its payment. What they refuse to know: clocks, threads, files, sockets,
 //! random sources, devices and pixels. `step` is the only method that changes anything; a rejected event changes nothing.
@@ -24,7 +24,22 @@
 //! - **I12** What a restart takes up is what was open: an attempt in the journal without an end is asked about first, and no kept cart
 //!   comes back before it is resolved; a locked cart is not kept.
 //! - **I13** No accepted order without a payment that stands or a pay-at-counter mark.
+//!
+//! The cash machine keeps I1, I2, I4, I5, I7 and I10 with a withdrawal in the place of an order, and has its own, which
+//! [`atm::Witness`] checks:
+//!
+//! - **C1** No cash without a debit that stands: confirmed, durable, and not on its way back.
+//! - **C2** A withdrawal is paid out once at most; a restart pays nothing out.
+//! - **C3** The dispenser hears of a pay-out only after its intent is durable.
+//! - **C4** The card is out before the notes come.
+//! - **C5** From the card on the amount is the one that was confirmed, and no key but cancel is offered.
+//! - **C6** Every debit ends with its cash taken, or taken back, or with a person who knows; never with two of these. Cash that somebody
+//!   may have is never taken back for.
+//! - **C7** Once a customer has gone nothing of them is left, not even a language.
+//! - **C8** What a restart takes up is what was open: debits, pay-outs, reversals.
+//! - **C9** Every customer state has a deadline, except while the journal owes an answer.
 
+pub mod atm;
 pub mod checkout;
 pub mod kiosk;
 

@@ -2,7 +2,7 @@
 
 use crate::catalogue::Availability;
 use crate::id::OrderRevision;
-use crate::order::{CartError, LockError, SelectionError};
+use crate::order::{CartError, LockError, SelectionError, WithdrawalError};
 
 /// A refused event. Stale taps, repeats and late answers are normal traffic, so this is a value and no panic.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
@@ -66,6 +66,18 @@ pub enum Rejection {
     /// The program is starting or stopping.
     #[error("not in service")]
     NotInService,
+    /// A cash machine shows another screen than the key was meant for.
+    #[error("not on screen {0}")]
+    NotOnScreen(super::atm::ScreenName),
+    /// Such an amount cannot be withdrawn.
+    #[error(transparent)]
+    Withdrawal(#[from] WithdrawalError),
+    /// A cash machine cannot do that now.
+    #[error("not now: {0}")]
+    NotNow(super::atm::Off),
+    /// The amount on screen is another one than the key was meant for.
+    #[error("meant for another amount")]
+    OtherAmount,
 }
 
 /// Why cards are not taken now.
@@ -150,6 +162,10 @@ impl Rejection {
             Self::CustomerThere => "customer-there",
             Self::BeingTakenBack => "being-taken-back",
             Self::NotInService => "not-in-service",
+            Self::NotOnScreen(_) => "wrong-screen",
+            Self::Withdrawal(error) => error.key(),
+            Self::NotNow(_) => "not-now",
+            Self::OtherAmount => "other-amount",
         }
     }
 }

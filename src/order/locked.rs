@@ -36,6 +36,11 @@ pub struct Locked<S> {
 pub type LockedOrder = Locked<OrderContents>;
 
 impl<S> Locked<S> {
+    /// Only the `lock` of an open form may do this, and only a journal's record may do it again.
+    pub(super) const fn close(order: OrderId, subject: S, amount: Money, revision: OrderRevision, locked_at: Now) -> Self {
+        Self { order, subject, amount, revision, locked_at }
+    }
+
     /// Its id.
     #[must_use]
     pub const fn order(&self) -> OrderId {

@@ -12,6 +12,7 @@ mod line;
 mod locked;
 mod pricing;
 mod selection;
+mod withdrawal;
 
 pub use cart::{Cart, CartError, CartLimits, MAX_LINES, MAX_QUANTITY};
 pub use digits::{may_hold_card_number, without_card_numbers};
@@ -22,3 +23,6 @@ pub use locked::{
 };
 pub use pricing::{LinePrice, Totals, line_price};
 pub use selection::{PartSelection, Selection, SelectionError, Slot, Unmet};
+pub use withdrawal::{
+    LockedWithdrawal, MOST_KINDS, NoteStock, Notes, Withdrawal, WithdrawalError, WithdrawalTerms,
+};

@@ -7,6 +7,8 @@
 
 mod accepted;
 mod approval;
+mod card;
+mod cash;
 mod face;
 mod fit;
 mod outcome;
@@ -14,14 +16,18 @@ mod record;
 mod request;
 mod staff;
 mod terminal;
+mod withdrawals;
 
 pub use accepted::{AcceptedOrder, NumberedOrder, Numbering, Settlement, Training};
 pub use approval::{Approval, ApprovalFacts, CardScheme, EntryMode, MaskedPan, Mismatch};
+pub use card::{BalanceAnswer, CardCommand, CardEvent, CardPlace};
+pub use cash::{CashCommand, CashEnd, CashEvent, CashPlace, Debited, DispenserHealth, PayOut};
 pub use face::{FaceDisplay, Faceplate, TerminalFace, TerminalTap, Trouble};
 pub use outcome::{Decline, DeclineReason, NotCharged};
-pub use record::{AlarmReason, Entry, JournalHealth, OpenAttempt, PendingReversal, Recalled, ReversalReason, WriteKey, Written};
+pub use record::{AlarmReason, CashEntry, CashKey, Entry, JournalHealth, OpenAttempt, PendingReversal, Recalled, ReversalReason, WriteKey, Written};
 pub use request::{PaymentRequest, Tender};
 pub use staff::{StaffDecision, StaffDecisionError, StaffEnd, StaffMatter, StaffText, StaffVerdict};
 pub use terminal::{
     Confirmation, LookUpAnswer, Progress, TerminalCommand, TerminalEvent, TerminalHealth, TerminalProfile, UnknownReason,
 };
+pub use withdrawals::{OpenWithdrawal, WithdrawalBooks, WithdrawalsFound};

@@ -2,13 +2,14 @@
 
 use super::accepted::{AcceptedOrder, Numbering};
 use super::approval::{Approval, ApprovalFacts};
+use super::cash::CashEnd;
 use super::outcome::NotCharged;
 use super::request::PaymentRequest;
 use super::staff::{StaffDecision, StaffEnd, StaffMatter};
 use super::terminal::UnknownReason;
 use crate::catalogue::MenuVersion;
 use crate::id::{AttemptId, OrderId, Rrn, Stan, TerminalId};
-use crate::order::LockedOrder;
+use crate::order::{LockedOrder, LockedWithdrawal};
 use crate::time::Millis;
 
 /// Why a payment is taken back.
@@ -24,6 +25,12 @@ pub enum ReversalReason {
     Mismatch,
     /// The result could not be stored and the terminal did not answer the refusal.
     RefusalUnanswered,
+    /// A withdrawal whose customer did not take the card back: no cash for it.
+    CardNotTaken,
+    /// A withdrawal of which no note was paid out.
+    NotDispensed,
+    /// A withdrawal whose notes were not taken and are all back.
+    CashReturned,
 }
 
 impl ReversalReason {
@@ -36,15 +43,27 @@ impl ReversalReason {
             Self::SecondReference => "second-reference",
             Self::Mismatch => "mismatch",
             Self::RefusalUnanswered => "refusal-unanswered",
+            Self::CardNotTaken => "card-not-taken",
+            Self::NotDispensed => "not-dispensed",
+            Self::CashReturned => "cash-returned",
         }
     }
 
     /// Looks a reason up by [`ReversalReason::key`].
     #[must_use]
     pub fn parse(key: &str) -> Option<Self> {
-        [Self::Late, Self::ClosedAsNotCharged, Self::SecondReference, Self::Mismatch, Self::RefusalUnanswered]
-            .into_iter()
-            .find(|reason| reason.key() == key)
+        [
+            Self::Late,
+            Self::ClosedAsNotCharged,
+            Self::SecondReference,
+            Self::Mismatch,
+            Self::RefusalUnanswered,
+            Self::CardNotTaken,
+            Self::NotDispensed,
+            Self::CashReturned,
+        ]
+        .into_iter()
+        .find(|reason| reason.key() == key)
     }
 }
 
@@ -61,6 +80,10 @@ pub enum AlarmReason {
     CannotTell,
     /// The terminal says something else than staff have decided.
     ContradictsStaff,
+    /// A cash machine has a customer's card.
+    CardKept,
+    /// Nobody knows how many notes of a withdrawal are out.
+    CashUnknown,
 }
 
 impl AlarmReason {
@@ -73,22 +96,32 @@ impl AlarmReason {
             Self::UnknownApproval => "unknown-approval",
             Self::CannotTell => "cannot-tell",
             Self::ContradictsStaff => "contradicts-staff",
+            Self::CardKept => "card-kept",
+            Self::CashUnknown => "cash-unknown",
         }
     }
 
     /// Looks a reason up by [`AlarmReason::key`].
     #[must_use]
     pub fn parse(key: &str) -> Option<Self> {
-        [Self::ReversalRefused, Self::ApprovalMismatch, Self::UnknownApproval, Self::CannotTell, Self::ContradictsStaff]
-            .into_iter()
-            .find(|reason| reason.key() == key)
+        [
+            Self::ReversalRefused,
+            Self::ApprovalMismatch,
+            Self::UnknownApproval,
+            Self::CannotTell,
+            Self::ContradictsStaff,
+            Self::CardKept,
+            Self::CashUnknown,
+        ]
+        .into_iter()
+        .find(|reason| reason.key() == key)
     }
 
     /// Whether it waits for a person by itself; the others wait as long as the payment they are about.
     #[must_use]
     pub const fn waits_alone(self) -> bool {
         match self {
-            Self::UnknownApproval | Self::ContradictsStaff => true,
+            Self::UnknownApproval | Self::ContradictsStaff | Self::CardKept | Self::CashUnknown => true,
             Self::ReversalRefused | Self::ApprovalMismatch | Self::CannotTell => false,
         }
     }
@@ -190,8 +223,75 @@ pub enum Entry {
         /// The order.
         order: OrderId,
     },
+    /// What only a cash machine has to say.
+    Cash(CashEntry),
     /// The program stops.
     Shutdown,
+}
+
+/// The records of a withdrawal beside those it shares with every card payment. Everybody waits for each of them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum CashEntry {
+    /// A lock and the intent to debit a card for it. Durable before the terminal hears of it.
+    Intent {
+        /// The withdrawal.
+        locked: Box<LockedWithdrawal>,
+        /// The try.
+        attempt: AttemptId,
+        /// Where.
+        terminal: TerminalId,
+    },
+    /// The debit stands: from here on the customer is owed the notes or the money.
+    Debited {
+        /// The try.
+        attempt: AttemptId,
+        /// The terminal's name for the debit.
+        reference: Rrn,
+    },
+    /// The dispenser is about to be told. Durable before it hears of it, and a restart that finds it never tells it again.
+    DispenseIntent {
+        /// The try.
+        attempt: AttemptId,
+    },
+    /// What became of the notes.
+    Ended {
+        /// The try.
+        attempt: AttemptId,
+        /// What.
+        end: CashEnd,
+    },
+}
+
+impl CashEntry {
+    /// The try it is about.
+    #[must_use]
+    pub const fn attempt(&self) -> AttemptId {
+        match self {
+            Self::Intent { attempt, .. }
+            | Self::Debited { attempt, .. }
+            | Self::DispenseIntent { attempt }
+            | Self::Ended { attempt, .. } => *attempt,
+        }
+    }
+
+    const fn key(&self) -> CashKey {
+        match self {
+            Self::Intent { attempt, .. } => CashKey::Intent(*attempt),
+            Self::Debited { attempt, .. } => CashKey::Debited(*attempt),
+            Self::DispenseIntent { attempt } => CashKey::DispenseIntent(*attempt),
+            Self::Ended { attempt, .. } => CashKey::Ended(*attempt),
+        }
+    }
+}
+
+/// Names a [`CashEntry`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "one for each entry, named alike")]
+pub enum CashKey {
+    Intent(AttemptId),
+    Debited(AttemptId),
+    DispenseIntent(AttemptId),
+    Ended(AttemptId),
 }
 
 impl Entry {
@@ -213,6 +313,7 @@ impl Entry {
             Self::Accepted { order } => WriteKey::Accepted(order.locked().order()),
             Self::KitchenDelivered { order } => WriteKey::KitchenDelivered(*order),
             Self::ReceiptPrinted { order } => WriteKey::ReceiptPrinted(*order),
+            Self::Cash(entry) => WriteKey::Cash(entry.key()),
             Self::Shutdown => WriteKey::Shutdown,
         }
     }
@@ -236,6 +337,7 @@ pub enum WriteKey {
     Accepted(OrderId),
     KitchenDelivered(OrderId),
     ReceiptPrinted(OrderId),
+    Cash(CashKey),
     Shutdown,
 }
 
@@ -250,7 +352,8 @@ impl Entry {
             | Self::StaffResolved { .. }
             | Self::ReversalIntent { .. }
             | Self::Reversed { .. }
-            | Self::Accepted { .. } => true,
+            | Self::Accepted { .. }
+            | Self::Cash(_) => true,
             Self::Boot
             | Self::MenuLoaded(_)
             | Self::OutcomeUnknown { .. }
@@ -275,12 +378,14 @@ impl Entry {
             | Self::StaffResolved { .. }
             | Self::ReversalIntent { .. }
             | Self::Reversed { .. }
-            | Self::Alarm { .. } => true,
+            | Self::Alarm { .. }
+            | Self::Cash(CashEntry::Debited { .. } | CashEntry::DispenseIntent { .. } | CashEntry::Ended { .. }) => true,
             // Paid: owed to the customer. To be paid at the counter: not yet.
             Self::Accepted { order } => order.attempt().is_some(),
             Self::Boot
             | Self::MenuLoaded(_)
             | Self::Intent { .. }
+            | Self::Cash(CashEntry::Intent { .. })
             | Self::KitchenDelivered { .. }
             | Self::ReceiptPrinted { .. }
             | Self::Shutdown => false,

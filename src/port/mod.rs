@@ -6,6 +6,7 @@
 mod cart;
 mod clock;
 mod delivery;
+mod dispenser;
 mod files;
 mod journal;
 mod mailbox;
@@ -15,6 +16,7 @@ mod terminal;
 pub use cart::{CartNews, CartRequest, FoundCart};
 pub use clock::{Clock, IdSource};
 pub use delivery::{KitchenNews, PrintJob, PrintNews};
+pub use dispenser::{CashDispenser, CashTerminal};
 pub use files::{Access, Files, PlainFile, SystemFiles};
 pub use journal::{JournalNews, JournalRequest};
 pub use mailbox::{Inline, Mailbox, Threaded, Waker, Worker, no_waker};

@@ -122,6 +122,10 @@ pub enum Command {
     Terminal(TerminalAct),
     // Claims
     Expect(Expectation),
+    /// `machine atm`, the first line of a cash machine's script.
+    MachineAtm,
+    /// A cash machine's command.
+    Atm(Box<super::atm::AtmCommand>),
 }
 
 /// Which terminal stands beside the kiosk.

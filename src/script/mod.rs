@@ -8,6 +8,7 @@
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "a claim about one screen says nothing of the others")]
 
+mod atm;
 mod command;
 #[cfg(test)]
 mod commit_tests;
@@ -15,6 +16,7 @@ mod expect;
 mod parse;
 mod player;
 
+pub use atm::{AtmCommand, AtmExpectation};
 pub use command::{Command, Expectation, Step, TerminalAct};
 pub use parse::{ScriptError, parse};
 pub use player::{Outcome, PlayError, PlayOptions, Scene, drive, run, run_observed, scene};

@@ -34,8 +34,12 @@ pub fn parse(file: &Path, text: &str) -> Result<Vec<Step>, Vec<ScriptError>> {
     let mut errors = Vec::new();
     for (at, raw) in text.lines().enumerate() {
         let line = at + 1;
-        let outcome = words(raw)
-            .and_then(|words| if words.is_empty() { Ok(None) } else { Words { all: &words, at: 0 }.command().map(Some) });
+        let atm = matches!(steps.first(), Some(Step { command: Command::MachineAtm, .. }));
+        let outcome = words(raw).and_then(|words| match words.as_slice() {
+            [] => Ok(None),
+            [machine, atm] if steps.is_empty() && machine == "machine" && atm == "atm" => Ok(Some(Command::MachineAtm)),
+            all => Words { all, at: 0 }.whole(atm).map(Some),
+        });
         match outcome {
             Ok(None) => {}
             Ok(Some(command)) => steps.push(Step { line, command, text: raw.trim().to_owned() }),
@@ -48,12 +52,12 @@ pub fn parse(file: &Path, text: &str) -> Result<Vec<Step>, Vec<ScriptError>> {
     if errors.is_empty() { Ok(steps) } else { Err(errors) }
 }
 
-struct Problem {
+pub(super) struct Problem {
     message: String,
     expected: String,
 }
 
-fn problem<T>(message: impl Into<String>, expected: impl Into<String>) -> Result<T, Problem> {
+pub(super) fn problem<T>(message: impl Into<String>, expected: impl Into<String>) -> Result<T, Problem> {
     Err(Problem { message: message.into(), expected: expected.into() })
 }
 
@@ -88,7 +92,7 @@ fn words(line: &str) -> Result<Vec<String>, Problem> {
     Ok(words)
 }
 
-struct Words<'a> {
+pub(super) struct Words<'a> {
     all: &'a [String],
     at: usize,
 }
@@ -99,8 +103,9 @@ product-quantity, product-note, add, close, quick-add, quantity, remove, note, s
 keep-order, review, menu, pay, cancel, receipt, finish, late, twice, times, term or expect";
 
 impl Words<'_> {
-    fn command(mut self) -> Result<Command, Problem> {
-        let command = self.command_word()?;
+    fn whole(mut self, atm: bool) -> Result<Command, Problem> {
+        let command =
+            if atm { Command::Atm(Box::new(super::atm::command(&mut self)?)) } else { self.command_word()? };
         match self.all.get(self.at) {
             None => Ok(command),
             Some(word) => problem(format!("\"{word}\" is too much"), "the end of the line"),
@@ -181,7 +186,7 @@ impl Words<'_> {
         })
     }
 
-    fn terminal(&mut self) -> Result<TerminalAct, Problem> {
+    pub(super) fn terminal(&mut self) -> Result<TerminalAct, Problem> {
         const ACTS: &str = "present-card, enter-pin, wrong-pin, authorising, remove-card, approved, approved-unheard, stranger, declined, \
 declined-unheard, cancelled-at-terminal, cancelled, no-card, unreachable, busy, unknown, confirmed, taken-back, reversed, reconciled, gone, occupied, back, cancels, looks-up, refunds, \
 confirms, tap, insert, remove, digit, enter, clear, press-cancel, pin or trouble";
@@ -380,7 +385,7 @@ open-attempts, reversals, undecided, balanced, alarms or check-id";
         let rest = self.rest();
         let nth = |n: u32| {
             let words: Vec<String> = rest.iter().map(|word| word.replace("{n}", &n.to_string())).collect();
-            Words { all: &words, at: 0 }.command()
+            Words { all: &words, at: 0 }.whole(false)
         };
         (1..=count).map(nth).collect::<Result<_, _>>().map(Command::Times)
     }
@@ -434,7 +439,7 @@ open-attempts, reversals, undecided, balanced, alarms or check-id";
         Ok(filter)
     }
 
-    fn next(&mut self, expected: &str) -> Result<&str, Problem> {
+    pub(super) fn next(&mut self, expected: &str) -> Result<&str, Problem> {
         match self.all.get(self.at) {
             Some(word) => {
                 self.at += 1;
@@ -444,24 +449,24 @@ open-attempts, reversals, undecided, balanced, alarms or check-id";
         }
     }
 
-    fn peek(&self) -> Option<&str> {
+    pub(super) fn peek(&self) -> Option<&str> {
         self.all.get(self.at).map(String::as_str)
     }
 
-    fn rest(&mut self) -> Vec<String> {
+    pub(super) fn rest(&mut self) -> Vec<String> {
         let rest = self.all[self.at..].to_vec();
         self.at = self.all.len();
         rest
     }
 
-    fn exactly(&mut self, word: &str) -> Result<(), Problem> {
+    pub(super) fn exactly(&mut self, word: &str) -> Result<(), Problem> {
         match self.next(word)? {
             found if found == word => Ok(()),
             found => problem(format!("\"{found}\" stands in the way"), word),
         }
     }
 
-    fn one_of<T: Copy>(&mut self, known: &[(&str, T)]) -> Result<T, Problem> {
+    pub(super) fn one_of<T: Copy>(&mut self, known: &[(&str, T)]) -> Result<T, Problem> {
         let expected = known.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
         let word = self.next(&expected)?;
         match known.iter().find(|(name, _)| *name == word) {
@@ -470,7 +475,7 @@ open-attempts, reversals, undecided, balanced, alarms or check-id";
         }
     }
 
-    fn span_or_none(&mut self) -> Result<Millis, Problem> {
+    pub(super) fn span_or_none(&mut self) -> Result<Millis, Problem> {
         if self.peek().is_some() { self.span() } else { Ok(Millis(0)) }
     }
 
@@ -485,7 +490,7 @@ open-attempts, reversals, undecided, balanced, alarms or check-id";
         Ok(Command::StaffResolves { reference, verdict, by, reason })
     }
 
-    fn fails(&mut self) -> Result<bool, Problem> {
+    pub(super) fn fails(&mut self) -> Result<bool, Problem> {
         self.one_of(&[("fails", true), ("works", false)])
     }
 
@@ -523,12 +528,12 @@ open-attempts, reversals, undecided, balanced, alarms or check-id";
         }
     }
 
-    fn number(&mut self) -> Result<u32, Problem> {
+    pub(super) fn number(&mut self) -> Result<u32, Problem> {
         let word = self.next("a number")?;
         word.parse().or_else(|_| problem(format!("\"{word}\" is no number"), "a whole number"))
     }
 
-    fn count(&mut self) -> Result<usize, Problem> {
+    pub(super) fn count(&mut self) -> Result<usize, Problem> {
         Ok(usize::try_from(self.number()?).unwrap_or(usize::MAX))
     }
 
@@ -538,7 +543,7 @@ open-attempts, reversals, undecided, balanced, alarms or check-id";
         count.map_or_else(|| problem(format!("\"{word}\" is no count"), "a count such as x2"), Ok)
     }
 
-    fn span(&mut self) -> Result<Millis, Problem> {
+    pub(super) fn span(&mut self) -> Result<Millis, Problem> {
         const FORM: &str = "a time such as 500ms, 30s, 5m or 2h";
         let word = self.next(FORM)?;
         let at = word.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(word.len());
@@ -556,7 +561,7 @@ open-attempts, reversals, undecided, balanced, alarms or check-id";
         }
     }
 
-    fn wall(&mut self) -> Result<WallTime, Problem> {
+    pub(super) fn wall(&mut self) -> Result<WallTime, Problem> {
         const FORM: &str = "a date and time with offset such as 2026-11-22T12:30:00+01:00";
         let word = self.next(FORM)?;
         WallTime::parse(word).or_else(|_| problem(format!("\"{word}\" is no date and time"), FORM))

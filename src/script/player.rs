@@ -3,6 +3,8 @@
 mod terminal;
 mod wish;
 
+pub(super) use terminal::scripted;
+
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -70,7 +72,7 @@ pub struct Outcome {
 }
 
 /// When a story begins unless it says otherwise: a Tuesday at half past twelve.
-const LUNCH: &str = "2026-11-24T12:30:00+01:00";
+pub(super) const LUNCH: &str = "2026-11-24T12:30:00+01:00";
 
 /// Plays a script to its end, or to the first step that cannot be done.
 ///
@@ -90,6 +92,9 @@ pub fn run_observed(
     options: &PlayOptions,
     mut observer: impl FnMut() -> Option<Box<dyn Observer>>,
 ) -> Result<Outcome, PlayError> {
+    if matches!(steps.first(), Some(Step { command: Command::MachineAtm, .. })) {
+        return super::atm::play(file, steps, options);
+    }
     let mut player = Player::new(options, &mut observer)?;
     let mut failures = Vec::new();
     for (at, step) in steps.iter().enumerate() {
@@ -172,15 +177,19 @@ fn spoil(journal: &Path) -> std::io::Result<()> {
 }
 
 /// A folder that goes away with the script.
-struct WorkFolder(PathBuf);
+pub(super) struct WorkFolder(PathBuf);
 
 impl WorkFolder {
-    fn new() -> Result<Self, PlayError> {
+    pub(super) fn new() -> Result<Self, PlayError> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let path = std::env::temp_dir().join(format!("cardlast-play-{}-{count}", std::process::id()));
         std::fs::create_dir_all(&path).map_err(PlayError::Folder)?;
         Ok(Self(path))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.0
     }
 }
 
@@ -384,6 +393,7 @@ impl<'a> Player<'a> {
                 self.options.policy.counter = false;
                 true
             }
+            Command::MachineAtm | Command::Atm(_) => return Err("a cash machine begins with `machine atm`".to_owned()),
             _ => false,
         };
         if early && self.driver.is_some() {
@@ -722,7 +732,7 @@ fn slug<T>(made: Result<T, crate::catalogue::BadSlug>) -> Result<T, String> {
     made.map_err(|error| error.to_string())
 }
 
-fn weekday(wall: WallTime) -> &'static str {
+pub(super) fn weekday(wall: WallTime) -> &'static str {
     use jiff::civil::Weekday;
     match wall.local().weekday() {
         Weekday::Monday => "Monday",

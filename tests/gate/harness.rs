@@ -13,6 +13,7 @@ use cardlast::machine::kiosk::Policy;
 use cardlast::port::Worker;
 use cardlast::script::{self, PlayOptions, Step};
 
+use crate::atm;
 use crate::disk::retire;
 use crate::model::{Bounds, Search};
 use crate::plan::Plan;
@@ -23,6 +24,8 @@ use crate::world::run;
 pub enum Harness {
     /// Every order of events around the machine.
     Search,
+    /// Every order of events around the cash machine.
+    AtmSearch,
     /// The stories of `tests/flows`, with the witness watching.
     Stories,
     /// Simulated days in which everything goes wrong, the power under the disk included.
@@ -32,11 +35,12 @@ pub enum Harness {
 }
 
 impl Harness {
-    pub const ALL: [Self; 4] = [Self::Search, Self::Stories, Self::Storm, Self::Delivery];
+    pub const ALL: [Self; 5] = [Self::Search, Self::AtmSearch, Self::Stories, Self::Storm, Self::Delivery];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Search => "search",
+            Self::AtmSearch => "cash machine's search",
             Self::Stories => "stories",
             Self::Storm => "storm",
             Self::Delivery => "delivery",
@@ -47,6 +51,7 @@ impl Harness {
     pub fn look(self) -> Option<String> {
         match self {
             Self::Search => search(),
+            Self::AtmSearch => atm_search(),
             Self::Stories => stories(),
             Self::Storm => storm(),
             Self::Delivery => delivery(),
@@ -64,6 +69,17 @@ const SEARCHES: [[u8; 6]; 7] = [
     [2, 2, 0, 0, 0, 0],
     [1, 1, 1, 0, 0, 1],
 ];
+
+/// The same for the cash machine.
+const ATM_SEARCHES: [[u8; 5]; 3] = [[1, 0, 0, 0, 0], [1, 1, 0, 0, 0], [1, 0, 0, 0, 1]];
+
+fn atm_search() -> Option<String> {
+    ATM_SEARCHES.into_iter().find_map(|[customers, crashes, losses, faults, quirks]| {
+        let bounds = atm::Bounds { customers, crashes, losses, faults, quirks };
+        let (rule, why, acts) = atm::AtmSearch { bounds, goals: false }.explore().broken?;
+        Some(format!("{rule}, {why} ({} acts)", acts.len()))
+    })
+}
 
 fn search() -> Option<String> {
     SEARCHES.into_iter().find_map(|[customers, tries, crashes, losses, faults, quirks]| {
@@ -87,7 +103,7 @@ static STORIES: LazyLock<Vec<(PathBuf, Vec<Step>)>> = LazyLock::new(|| {
     files.sort();
     let stories = files.into_iter().filter_map(|file| {
         let text = fs::read_to_string(&file).expect("a story");
-        let steps = text.contains("pay").then(|| script::parse(&file, &text).expect("a story that can be read"))?;
+        let steps = (text.contains("pay") || text.contains("machine atm")).then(|| script::parse(&file, &text).expect("a story that can be read"))?;
         Some((file, steps))
     });
     stories.collect()

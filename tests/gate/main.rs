@@ -6,6 +6,8 @@
     reason = "the storm looks on; what is added later is \"other\" to it until somebody says more"
 )]
 
+#[path = "../search/atm/mod.rs"]
+mod atm;
 mod harness;
 #[path = "../search/model/mod.rs"]
 mod model;

@@ -103,6 +103,7 @@ impl Journal {
             | Entry::HandedToStaff { .. }
             | Entry::KitchenDelivered { .. }
             | Entry::ReceiptPrinted { .. }
+            | Entry::Cash(_)
             | Entry::Shutdown => {}
         }
     }

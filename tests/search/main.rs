@@ -1,6 +1,7 @@
 //! Exhaustive search through the shipped machine: every order in which customer, terminal, journal, clock and crashes can act within
 //! bounds. `SEARCH=large` goes further and takes minutes.
 
+mod atm;
 mod editing;
 mod found;
 mod model;
@@ -51,5 +52,49 @@ fn no_order_of_events_breaks_an_invariant() {
         reached.extend(explored.reached);
     }
     let missed: Vec<_> = sometimes().iter().map(|goal| goal.name).filter(|goal| !reached.contains(goal)).collect();
+    assert!(missed.is_empty(), "out of reach: {missed:?}");
+}
+
+const fn atm_row(name: &'static str, [customers, crashes, losses, faults, quirks]: [u8; 5], floor: usize) -> AtmRow {
+    AtmRow { name, bounds: atm::Bounds { customers, crashes, losses, faults, quirks }, floor }
+}
+
+/// As [`Row`], for the cash machine.
+struct AtmRow {
+    name: &'static str,
+    bounds: atm::Bounds,
+    floor: usize,
+}
+
+const ATM_SMALL: &[AtmRow] = &[
+    atm_row("a customer, two crashes", [1, 2, 0, 0, 0], 19_000),
+    atm_row("two customers, a record that fails", [2, 0, 0, 1, 0], 1),
+    atm_row("a customer, one crash, one loss, one lie", [1, 1, 1, 0, 1], 340_000),
+    atm_row("a customer, one crash, two records that fail", [1, 1, 0, 2, 0], 45_000),
+    atm_row("a customer, two lies", [1, 0, 0, 0, 2], 110_000),
+    atm_row("a customer, two losses, a record that fails", [1, 0, 2, 1, 0], 63_000),
+];
+
+const ATM_LARGE: &[AtmRow] = &[
+    atm_row("two customers, one crash", [2, 1, 0, 0, 0], 550_000),
+    atm_row("a customer, two crashes, a loss, a lie", [1, 2, 1, 0, 1], 340_000),
+    atm_row("a customer, one of everything", [1, 1, 1, 1, 1], 340_000),
+];
+
+#[test]
+fn no_order_of_events_breaks_a_promise_of_the_cash_machine() {
+    let large = std::env::var("SEARCH").is_ok_and(|size| size == "large");
+    let mut reached = BTreeSet::new();
+    for AtmRow { name, bounds, floor } in ATM_SMALL.iter().chain(ATM_LARGE.iter().filter(|_| large)) {
+        let explored = atm::AtmSearch { bounds: *bounds, goals: true }.explore();
+        println!("{:>9} states, {:>2} deep, {:>2} goals: {name}", explored.states, explored.depth, explored.reached.len());
+        if let Some((rule, why, acts)) = explored.broken {
+            let acts: Vec<_> = acts.iter().map(|act| format!("    {act:?}")).collect();
+            panic!("\"{rule}\" does not hold\n{why}\nafter\n{}", acts.join("\n"));
+        }
+        assert!(explored.states >= *floor, "{name}: only {} states, there were {floor}", explored.states);
+        reached.extend(explored.reached);
+    }
+    let missed: Vec<_> = atm::goals().into_iter().filter(|goal| !reached.contains(goal)).collect();
     assert!(missed.is_empty(), "out of reach: {missed:?}");
 }

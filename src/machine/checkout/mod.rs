@@ -245,6 +245,11 @@ impl<S> Checkout<S> {
         (checkout, vec![CheckoutEffect::Terminal(ask)])
     }
 
+    /// Nobody waits for the subject any more: an approval that is found from here on is taken back.
+    pub const fn accept_no_more(&mut self) {
+        self.accept_until = Timestamp(0);
+    }
+
     /// What is paid for.
     #[must_use]
     pub const fn locked(&self) -> &Locked<S> {

@@ -119,6 +119,7 @@ impl Kiosk {
             | WriteKey::Alarm(..)
             | WriteKey::KitchenDelivered(_)
             | WriteKey::ReceiptPrinted(_)
+            | WriteKey::Cash(_)
             | WriteKey::Shutdown => Ok(()),
         }
     }
@@ -143,6 +144,7 @@ impl Kiosk {
             | WriteKey::Alarm(..)
             | WriteKey::KitchenDelivered(_)
             | WriteKey::ReceiptPrinted(_)
+            | WriteKey::Cash(_)
             | WriteKey::Shutdown => Ok(()),
         }
     }

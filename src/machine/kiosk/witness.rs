@@ -243,6 +243,7 @@ impl Witness {
             | WriteKey::Alarm(..)
             | WriteKey::KitchenDelivered(_)
             | WriteKey::ReceiptPrinted(_)
+            | WriteKey::Cash(_)
             | WriteKey::Shutdown => {}
         }
         Ok(())
@@ -271,6 +272,7 @@ impl Witness {
             | WriteKey::Alarm(..)
             | WriteKey::KitchenDelivered(_)
             | WriteKey::ReceiptPrinted(_)
+            | WriteKey::Cash(_)
             | WriteKey::Shutdown => true,
         }
     }
@@ -350,6 +352,7 @@ impl Witness {
                 | Entry::Alarm { .. }
                 | Entry::KitchenDelivered { .. }
                 | Entry::ReceiptPrinted { .. }
+                | Entry::Cash(_)
                 | Entry::Shutdown,
             )
             | Effect::Recall(_)

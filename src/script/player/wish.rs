@@ -121,6 +121,8 @@ impl Player<'_> {
             | Command::Twice(_)
             | Command::Times(_)
             | Command::Terminal(_)
+            | Command::MachineAtm
+            | Command::Atm(_)
             | Command::Expect(_) => return Err("only something a customer does can be late or doubled".to_owned()),
         })
     }

@@ -80,6 +80,11 @@ pub fn refusal(rejection: &Rejection, view: &View, words: &Words) -> Option<Stri
         | Rejection::BeingTakenBack
         | Rejection::UnknownLanguage(_)
         | Rejection::NotOnMenu(_)
+        // A cash machine says these on its own screens.
+        | Rejection::NotOnScreen(_)
+        | Rejection::Withdrawal(_)
+        | Rejection::NotNow(_)
+        | Rejection::OtherAmount
         | Rejection::Selection(SelectionError::NotOnMenu(_))
         | Rejection::Cart(CartError::NoSuchLine(_) | CartError::NothingToUndo | CartError::NothingToRedo) => None,
         Rejection::NotAvailable(Availability::OnlyDuring(id)) => {

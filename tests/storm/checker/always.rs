@@ -286,6 +286,8 @@ fn stands_for(record: &Record, key: &WriteKey) -> bool {
         WriteKey::Accepted(id) => kind == "order-accepted" && order(id),
         WriteKey::KitchenDelivered(id) => kind == "kitchen-delivered" && order(id),
         WriteKey::ReceiptPrinted(id) => kind == "receipt-printed" && order(id),
+        // No kiosk writes what a cash machine does.
+        WriteKey::Cash(_) => false,
     }
 }
 
