@@ -31,4 +31,5 @@ pub mod stats;
 pub mod metrics;
 pub mod exact;
 pub mod figures;
+pub mod profile;
 pub mod sensitivity;

@@ -9,6 +9,7 @@ use cardlast::study::exact::{Exact, Stability};
 use cardlast::study::figures::{Figures, difference};
 use cardlast::study::metrics::Metric;
 use cardlast::study::plan::{Engine, Plan};
+use cardlast::study::profile::{profile, shaped_by_start_s};
 use cardlast::study::run::{Control, Run, run};
 use cardlast::study::session::Session;
 
@@ -133,10 +134,31 @@ fn a_day_with_a_rush_agrees() {
     let chain = pin_last(Shape::Exponential);
     assert_eq!(exact(&chain, &plan).stability, Stability::Rush);
     let (played, _) = agrees(&chain, &plan, 12);
-    let queue_at = |slice: usize| played.days.iter().map(|day| day.slices[slice].queue_area).sum::<f64>();
-    assert!(queue_at(9) > 10.0 * queue_at(2), "the profile shows the rush");
-    let area: f64 = (0..24).map(queue_at).sum();
+    let slices = profile(&played);
+    let queues: Vec<f64> = slices.iter().map(|slice| slice.queue.unwrap().value).collect();
+    assert!(queues[9] > 10.0 * queues[2], "the profile shows the rush: {queues:?}");
+    let area: f64 = queues.iter().map(|queue| queue * 300.0 * 600.0).sum();
     assert!((area / played.total(Sum::QueueArea) - 1.0).abs() < 1e-9, "slices add up to the day");
+    for slice in &slices {
+        let rate = plan.arrivals.pieces().iter().find(|piece| slice.until_s <= piece.until_s).unwrap().rate_per_s;
+        let customers = slice.customers.unwrap();
+        assert!((customers.value - rate * 300.0).abs() <= 4.0 * customers.error, "{slice:?}");
+    }
+    assert!(slices[9].wait_s.unwrap().value > 10.0 * slices[2].wait_s.unwrap().value);
+    assert_eq!((slices[23].from_s, slices[23].until_s), (6900.0, 7200.0));
+}
+
+#[test]
+fn a_long_day_forgets_its_start_and_a_swamped_one_never_settles() {
+    let arrivals = |rate| Arrivals::constant(rate, 100_000.0).unwrap();
+    let calm = Plan { arrivals: arrivals(0.04), slices: 200, ..plan(1.0, 2, 40) };
+    let start = shaped_by_start_s(&play(&pin_last(Shape::Exponential), &calm)).unwrap();
+    assert!(start < 20_000.0, "{start}");
+    let swamped = Plan { arrivals: arrivals(0.12), ..calm };
+    assert_eq!(exact(&pin_last(Shape::Exponential), &swamped).stability, Stability::Unstable);
+    assert_eq!(shaped_by_start_s(&play(&pin_last(Shape::Exponential), &swamped)), None, "the queue grows all day");
+    let held = Plan { patience: Some(Dwell::exponential(60.0)), ..swamped };
+    assert_eq!(exact(&pin_last(Shape::Exponential), &held).stability, Stability::HeldByImpatience);
 }
 
 #[test]
