@@ -7,7 +7,7 @@
 //! The queue runs along the rows of memory, so each flow between two multisets is one multiplication of two rows.
 
 use super::arrivals::Arrivals;
-use super::crowd::{Crowd, Flow};
+use super::crowd::{Crowd, Effort, Flow};
 use super::phase::PhaseType;
 
 /// Mass at the end of the queue at which it is given more room.
@@ -34,16 +34,6 @@ pub struct DayAnswer {
     pub queue: f64,
     /// Mean share of the machines in use while the doors are open.
     pub utilisation: f64,
-}
-
-/// How much work is thought too much: flows times jumps. Four thousand million take about a second in a release build.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Effort(pub f64);
-
-impl Default for Effort {
-    fn default() -> Self {
-        Effort(2e10)
-    }
 }
 
 /// The day. Nothing where the chain would be too large, or the work too much.

@@ -1,7 +1,8 @@
 //! The exact values that stand beside the sampled ones of a run.
 
 use super::chain::{Chain, ChainError};
-use super::day::{DayAnswer, Effort, day};
+use super::crowd::Effort;
+use super::day::{DayAnswer, day};
 use super::dwell::{Dwell, Shape};
 use super::metrics::{Metric, QUANTILES};
 use super::phase::PhaseType;
@@ -50,14 +51,14 @@ pub enum Stability {
 }
 
 impl Exact {
-    /// Works it out. The day takes the longest, and is left out where it would take more than this effort.
+    /// Works it out. The day and the steady state are left out where they would take more than this effort each.
     pub fn of(chain: &Chain, plan: &Plan, effort: Effort) -> Result<Exact, ChainError> {
         let session = Session::of(chain)?;
         let phases = PhaseType::of(chain);
         let impatience = impatience(plan.patience);
         let rate = plan.arrivals.mean_rate();
         let of_day = |phases: &PhaseType| day(phases, &plan.arrivals, plan.machines, impatience?, effort);
-        let of_steady = |phases: &PhaseType| steady(phases, rate, plan.machines, impatience?);
+        let of_steady = |phases: &PhaseType| steady(phases, rate, plan.machines, impatience?, effort);
         Ok(Exact {
             time_quantiles: phases.as_ref().map(|phases| QUANTILES.map(|at| phases.quantile(f64::from(at) / 1000.0)).to_vec()),
             day: phases.as_ref().and_then(of_day),

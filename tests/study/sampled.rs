@@ -3,7 +3,7 @@
 use cardlast::study::arrivals::{Arrivals, Piece};
 use cardlast::study::book::Sum;
 use cardlast::study::chain::{CardReturn, Chain, Edge, Target};
-use cardlast::study::day::Effort;
+use cardlast::study::crowd::Effort;
 use cardlast::study::dwell::{Dwell, Shape};
 use cardlast::study::exact::{Exact, Stability};
 use cardlast::study::figures::{Figures, difference};
@@ -25,7 +25,7 @@ fn play(chain: &Chain, plan: &Plan) -> Run {
 }
 
 fn exact(chain: &Chain, plan: &Plan) -> Exact {
-    Exact::of(chain, plan, Effort(2e9)).unwrap()
+    Exact::of(chain, plan, Effort(1e9)).unwrap()
 }
 
 /// All that is judged lies within four standard errors; so many are.
