@@ -92,7 +92,7 @@ pub struct Slice {
 }
 
 /// A session that was played to its end.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Played {
     /// When it ended, seconds after opening.
     pub end_s: f64,
@@ -191,10 +191,10 @@ impl<'a> Book<'a> {
                 self.add(Sum::LossEvery, risk.harmful_cost * presses);
             }
         }
-        if risk.card_seen {
-            self.add(Sum::Forgotten, risk.forgotten);
-            self.add(Sum::Found, risk.found);
-            self.add(Sum::LossFound, risk.loss_found);
+        if let Some(card) = self.program.card(risk.card_at) {
+            self.add(Sum::Forgotten, card.forgotten);
+            self.add(Sum::Found, card.found);
+            self.add(Sum::LossFound, card.loss);
         }
         self.day.outcomes[played.outcome as usize] += 1;
         if self.program.outcomes()[played.outcome as usize] {

@@ -11,6 +11,16 @@ use super::phase::PhaseType;
 /// Multisets in one chain that are still thought small enough.
 pub const MOST_SETS: usize = 20_000;
 
+/// How much work is thought too much: flows followed. One to four thousand million take about a second in a release build.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Effort(pub f64);
+
+impl Default for Effort {
+    fn default() -> Self {
+        Effort(2e10)
+    }
+}
+
 /// A flow from one multiset to another, per second.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Flow {

@@ -7,7 +7,7 @@
 //! The queue runs along the rows of memory, so each flow between two multisets is one multiplication of two rows.
 
 use super::arrivals::Arrivals;
-use super::crowd::Crowd;
+use super::crowd::{Crowd, Effort, Flow};
 use super::phase::PhaseType;
 
 /// Mass at the end of the queue at which it is given more room.
@@ -34,16 +34,6 @@ pub struct DayAnswer {
     pub queue: f64,
     /// Mean share of the machines in use while the doors are open.
     pub utilisation: f64,
-}
-
-/// How much work is thought too much: cells times jumps. A thousand million take about a second.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Effort(pub f64);
-
-impl Default for Effort {
-    fn default() -> Self {
-        Effort(6e10)
-    }
 }
 
 /// The day. Nothing where the chain would be too large, or the work too much.
@@ -104,24 +94,18 @@ struct Hall<'a> {
     stride: usize,
     /// Queues that have any mass worth it.
     length: usize,
-    /// Flows into each multiset of the full level: from where, by a move and by a take-over.
-    into: Vec<Vec<(usize, f64, f64)>>,
+    /// Flows into each multiset of the full level, by moves and by take-overs: from where, and the rate.
+    moves: Vec<Vec<(usize, f64)>>,
+    taken_over: Vec<Vec<(usize, f64)>>,
+    /// Room for the next state, and for sums along the queue.
+    next: Mass,
+    levels: Vec<f64>,
     work_left: f64,
 }
 
 impl<'a> Hall<'a> {
     fn new(crowd: &'a Crowd, arrivals: f64, impatience: f64, effort: Effort) -> Self {
         let full = crowd.full();
-        let mut into: Vec<Vec<(usize, f64, f64)>> = vec![Vec::new(); full.sets];
-        let mut add = |from: usize, to: usize, moved: f64, taken: f64| {
-            let row = &mut into[to];
-            match row.iter_mut().find(|(there, ..)| *there == from) {
-                Some((_, moves, takes)) => (*moves, *takes) = (*moves + moved, *takes + taken),
-                None => row.push((from, moved, taken)),
-            }
-        };
-        full.moves.iter().for_each(|flow| add(flow.from, flow.to, flow.rate, 0.0));
-        crowd.taken_over.iter().for_each(|flow| add(flow.from, flow.to, 0.0, flow.rate));
         // Patience makes long queues flow off faster than anything else happens, so it needs to know how long they get.
         let longest =
             if impatience > 0.0 { arrivals / impatience * 1.5 + 12.0 * (arrivals / impatience).sqrt() + 20.0 } else { 31.0 };
@@ -130,8 +114,13 @@ impl<'a> Hall<'a> {
             below: crowd.levels[..crowd.machines()].iter().map(|level| vec![0.0; level.sets]).collect(),
             queue: vec![0.0; full.sets * stride],
         };
+        let next = now.clone();
         now.below[0][0] = 1.0;
-        Hall { crowd, impatience, arrivals, now, stride, length: 1, into, work_left: effort.0 }
+        let moves = by_target(full.sets, &full.moves);
+        let taken_over = by_target(full.sets, &crowd.taken_over);
+        let levels = vec![0.0; stride];
+        let work_left = effort.0;
+        Hall { crowd, impatience, arrivals, now, stride, length: 1, moves, taken_over, next, levels, work_left }
     }
 
     /// Follows the hall for so long at this rate of arrivals, or until the queue is gone.
@@ -160,7 +149,7 @@ impl<'a> Hall<'a> {
                 None if here.queue < DRAINED => break,
                 None => {}
             }
-            self.work_left -= (self.length * self.into.len() * 10) as f64;
+            self.work_left -= (self.length * (self.crowd.full().moves.len() + self.crowd.taken_over.len())) as f64;
             if self.work_left < 0.0 {
                 return None;
             }
@@ -173,20 +162,20 @@ impl<'a> Hall<'a> {
         Some(areas)
     }
 
-    fn areas(&self) -> Areas {
+    fn areas(&mut self) -> Areas {
         let mut areas = Areas::default();
         for (busy, level) in self.now.below.iter().enumerate() {
             areas.busy += busy as f64 * level.iter().sum::<f64>();
         }
+        let levels = &mut self.levels[..self.length];
+        levels.fill(0.0);
         for row in self.now.queue.chunks(self.stride) {
-            let (mut all, mut queue) = (0.0, 0.0);
-            for (waiting, cell) in row[..self.length].iter().enumerate() {
-                all += cell;
-                queue += waiting as f64 * cell;
+            for (level, cell) in levels.iter_mut().zip(row) {
+                *level += cell;
             }
-            areas.full += all;
-            areas.queue += queue;
         }
+        areas.full = levels.iter().sum();
+        areas.queue = levels.iter().enumerate().map(|(waiting, level)| waiting as f64 * level).sum();
         areas.busy += areas.full * self.crowd.machines() as f64;
         areas
     }
@@ -199,7 +188,7 @@ impl<'a> Hall<'a> {
         };
         let sum = sum.get_or_insert_with(zero);
         if sum.queue.len() != self.now.queue.len() {
-            sum.queue = widened(&sum.queue, sum.queue.len() / self.into.len(), self.stride);
+            sum.queue = widened(&sum.queue, sum.queue.len() / self.moves.len(), self.stride);
         }
         let cells = sum.below.iter_mut().flatten().chain(&mut sum.queue);
         for (sum, now) in cells.zip(self.now.below.iter().flatten().chain(&self.now.queue)) {
@@ -212,11 +201,13 @@ impl<'a> Hall<'a> {
         self.make_room()?;
         let (machines, stride, length) = (self.crowd.machines(), self.stride, self.length);
         let comes = rate / jumps;
-        let mut next = Mass { below: Vec::with_capacity(machines), queue: vec![0.0; self.now.queue.len()] };
+        let next = &mut self.next;
         for (busy, level) in self.crowd.levels[..machines].iter().enumerate() {
             let now = &self.now.below[busy];
-            let mut row: Vec<f64> =
-                now.iter().zip(&level.leaving).map(|(cell, leaving)| cell * (1.0 - leaving / jumps - comes)).collect();
+            let row = &mut next.below[busy];
+            for ((cell, now), leaving) in row.iter_mut().zip(now).zip(&level.leaving) {
+                *cell = now * (1.0 - leaving / jumps - comes);
+            }
             for flow in &level.moves {
                 row[flow.to] += flow.rate / jumps * now[flow.from];
             }
@@ -230,10 +221,9 @@ impl<'a> Hall<'a> {
                     if busy + 1 < machines { self.now.below[busy + 1][flow.from] } else { self.now.queue[flow.from * stride] };
                 row[flow.to] += flow.rate / jumps * above;
             }
-            next.below.push(row);
         }
         let leaves = self.impatience / jumps;
-        for (set, (row, flows)) in next.queue.chunks_mut(stride).zip(&self.into).enumerate() {
+        for (set, row) in next.queue.chunks_mut(stride).enumerate() {
             let row = &mut row[..length];
             let now = &self.now.queue[set * stride..(set + 1) * stride];
             let stays = 1.0 - self.crowd.full().leaving[set] / jumps - comes;
@@ -248,18 +238,17 @@ impl<'a> Hall<'a> {
                     *cell += leaves * ((waiting + 1) as f64 * now[waiting + 1] - waiting as f64 * now[waiting]);
                 }
             }
-            for (from, moved, taken) in flows {
-                let (moved, taken) = (moved / jumps, taken / jumps);
-                let from = &self.now.queue[from * stride..from * stride + length + 1];
-                for ((cell, same), behind) in row.iter_mut().zip(from).zip(&from[1..]) {
-                    *cell += moved * same + taken * behind;
-                }
+            for (from, rate) in &self.moves[set] {
+                add(row, &self.now.queue[from * stride..], rate / jumps);
+            }
+            for (from, rate) in &self.taken_over[set] {
+                add(row, &self.now.queue[from * stride + 1..], rate / jumps);
             }
         }
         for flow in &self.crowd.levels[machines - 1].begins {
             next.queue[flow.to * stride] += comes * flow.rate * self.now.below[machines - 1][flow.from];
         }
-        self.now = next;
+        std::mem::swap(&mut self.now, &mut self.next);
         Some(())
     }
 
@@ -279,10 +268,31 @@ impl<'a> Hall<'a> {
         }
         let wider = self.stride * 2;
         self.now.queue = widened(&self.now.queue, self.stride, wider);
+        self.next.queue = vec![0.0; self.now.queue.len()];
+        self.levels = vec![0.0; wider];
         self.stride = wider;
         self.length += 1;
         Some(())
     }
+}
+
+/// The one row, so many times, to the other; this is where the time goes.
+fn add(row: &mut [f64], from: &[f64], factor: f64) {
+    for (cell, from) in row.iter_mut().zip(from) {
+        *cell += factor * from;
+    }
+}
+
+fn by_target(sets: usize, flows: &[Flow]) -> Vec<Vec<(usize, f64)>> {
+    let mut by_target: Vec<Vec<(usize, f64)>> = vec![Vec::new(); sets];
+    for flow in flows {
+        let row = &mut by_target[flow.to];
+        match row.iter_mut().find(|(from, _)| *from == flow.from) {
+            Some((_, rate)) => *rate += flow.rate,
+            None => row.push((flow.from, flow.rate)),
+        }
+    }
+    by_target
 }
 
 fn widened(cells: &[f64], stride: usize, wider: usize) -> Vec<f64> {

@@ -1,12 +1,13 @@
 //! The exact values that stand beside the sampled ones of a run.
 
 use super::chain::{Chain, ChainError};
-use super::day::{DayAnswer, Effort, day};
+use super::crowd::Effort;
+use super::day::{DayAnswer, day};
 use super::dwell::{Dwell, Shape};
 use super::metrics::{Metric, QUANTILES};
 use super::phase::PhaseType;
 use super::plan::Plan;
-use super::queue::{Mmc, Steady};
+use super::queue::{Mmc, Steady, single_machine_wait};
 use super::session::Session;
 use super::steady::steady;
 
@@ -25,6 +26,17 @@ pub struct Exact {
     pub stability: Stability,
 }
 
+/// Mean waits in seconds, at the mean rate of the day and without impatience.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Approximations {
+    /// Allen and Cunneen's.
+    pub allen_cunneen_s: f64,
+    /// Kimura's, for sessions that vary no more than exponential ones.
+    pub kimura_s: Option<f64>,
+    /// Pollaczek and Khinchine's, which is exact, where there is one machine.
+    pub single_machine_s: Option<f64>,
+}
+
 /// Whether a queue settles.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Stability {
@@ -39,14 +51,14 @@ pub enum Stability {
 }
 
 impl Exact {
-    /// Works it out. The day takes the longest, and is left out where it would take more than this effort.
+    /// Works it out. The day and the steady state are left out where they would take more than this effort each.
     pub fn of(chain: &Chain, plan: &Plan, effort: Effort) -> Result<Exact, ChainError> {
         let session = Session::of(chain)?;
         let phases = PhaseType::of(chain);
         let impatience = impatience(plan.patience);
         let rate = plan.arrivals.mean_rate();
         let of_day = |phases: &PhaseType| day(phases, &plan.arrivals, plan.machines, impatience?, effort);
-        let of_steady = |phases: &PhaseType| steady(phases, rate, plan.machines, impatience?);
+        let of_steady = |phases: &PhaseType| steady(phases, rate, plan.machines, impatience?, effort);
         Ok(Exact {
             time_quantiles: phases.as_ref().map(|phases| QUANTILES.map(|at| phases.quantile(f64::from(at) / 1000.0)).to_vec()),
             day: phases.as_ref().and_then(of_day),
@@ -59,6 +71,21 @@ impl Exact {
     /// The queue at the mean rate of the day, with exponential sessions: what approximations start from.
     pub fn as_mmc(&self, plan: &Plan) -> Mmc {
         Mmc { arrivals: plan.arrivals.mean_rate(), service: 1.0 / self.session.time_s.mean, machines: plan.machines }
+    }
+
+    /// What formulae for general sessions make of the steady wait; nothing where the queue does not settle. For shapes without phases this is
+    /// all there is.
+    pub fn approximations(&self, plan: &Plan) -> Option<Approximations> {
+        let (mmc, cv2) = (self.as_mmc(plan), self.session.cv_squared());
+        Some(Approximations {
+            allen_cunneen_s: mmc.allen_cunneen(1.0, cv2)?,
+            kimura_s: if cv2 <= 1.0 { mmc.kimura(cv2) } else { None },
+            single_machine_s: if plan.machines == 1 {
+                single_machine_wait(mmc.arrivals, self.session.time_s.mean, cv2)
+            } else {
+                None
+            },
+        })
     }
 
     /// The exact value of a metric, where there is one.

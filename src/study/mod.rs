@@ -31,6 +31,7 @@ pub mod stats;
 pub mod metrics;
 pub mod exact;
 pub mod figures;
+pub mod profile;
 pub mod sensitivity;
 pub mod flow;
 pub mod report;

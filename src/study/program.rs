@@ -55,11 +55,15 @@ enum Danger {
     Pending(f64),
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Card {
-    forgotten: f64,
-    found: f64,
-    loss: f64,
+/// What it comes to that a card is given back in a state.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Card {
+    /// Probability that it is forgotten.
+    pub forgotten: f64,
+    /// Probability that it is found by a stranger.
+    pub found: f64,
+    /// Expected loss by that.
+    pub loss: f64,
 }
 
 /// An edge: for random bits below `until` that are not below the edge before.
@@ -79,7 +83,7 @@ pub enum Next {
     Outcome(u32),
 }
 
-/// Random numbers by purpose.
+/// Random numbers of one customer, by purpose.
 pub trait Draws {
     /// The next one of this purpose.
     fn next(&mut self, purpose: u32) -> u64;
@@ -98,7 +102,23 @@ impl Draws for One {
 
 /// A stream for each purpose.
 #[derive(Debug, Clone, Default)]
-pub struct Many(pub Vec<Stream>);
+pub struct Many(Vec<Stream>);
+
+impl Many {
+    /// Those of a customer.
+    pub fn new(all: &[Streams], number: u64) -> Self {
+        let mut many = Many::default();
+        many.begin(all, number);
+        many
+    }
+
+    /// From here on those of this customer.
+    #[inline]
+    pub fn begin(&mut self, all: &[Streams], number: u64) {
+        self.0.clear();
+        self.0.extend(all.iter().map(|streams| streams.of(number)));
+    }
+}
 
 impl Draws for Many {
     #[inline(always)]
@@ -141,18 +161,12 @@ pub struct Risk {
     pub harmful_cost: f64,
     /// Such costs while the order was pending.
     pub pending_cost: f64,
-    /// Probability that the card is forgotten.
-    pub forgotten: f64,
-    /// Probability that it is found by a stranger.
-    pub found: f64,
-    /// Expected loss by that.
-    pub loss_found: f64,
+    /// The first state in which the card was given back, or [`NOWHERE`].
+    pub card_at: u32,
     /// The state that the customer walked away from without ending the session, or [`NOWHERE`].
     pub left_at: u32,
     /// How often they did.
     pub walked_away: u32,
-    /// Whether the card has been given back.
-    pub card_seen: bool,
     /// The loss of the first harmful press up to where its price last changed, the price, and the harmful seconds up to there.
     settled: f64,
     price: f64,
@@ -166,12 +180,9 @@ impl Default for Risk {
             harmful_s: 0.0,
             harmful_cost: 0.0,
             pending_cost: 0.0,
-            forgotten: 0.0,
-            found: 0.0,
-            loss_found: 0.0,
+            card_at: NOWHERE,
             left_at: NOWHERE,
             walked_away: 0,
-            card_seen: false,
             settled: 0.0,
             price: 0.0,
             settled_s: 0.0,
@@ -259,6 +270,12 @@ impl Program {
         self.purposes.iter().map(|purpose| Streams::new(seed, purpose)).collect()
     }
 
+    /// What it comes to that the card was given back in this state, if it was.
+    #[inline]
+    pub fn card(&self, state: u32) -> Option<Card> {
+        self.rare.get(state as usize)?.card
+    }
+
     /// The strangers.
     pub fn passer_by(&self) -> &PasserBy {
         &self.passer_by
@@ -322,12 +339,8 @@ impl Program {
             Danger::Exposed(share, price) => risk.expose(seconds, share, price, self.passer_by.presses_per_s()),
             Danger::Pending(cost) => risk.pending_cost += seconds * cost,
         }
-        if let Some(card) = state.card
-            && !std::mem::replace(&mut risk.card_seen, true)
-        {
-            risk.forgotten = card.forgotten;
-            risk.found = card.found;
-            risk.loss_found = card.loss;
+        if state.card.is_some() && risk.card_at == NOWHERE {
+            risk.card_at = at;
         }
         let leaves_it_alone = self.rare.get(to as usize).is_some_and(|next| next.absent);
         if leaves_it_alone && !state.absent {

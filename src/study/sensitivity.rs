@@ -76,7 +76,7 @@ pub fn sampled(scenario: &Scenario, metric: Metric) -> Option<f64> {
 
 /// The exact value of a metric of one session, as a measure; queues need [`Exact`].
 pub fn exact(scenario: &Scenario, metric: Metric) -> Option<f64> {
-    let effort = super::day::Effort(0.0);
+    let effort = super::crowd::Effort(0.0);
     Exact::of(&scenario.chain, &scenario.plan, effort).ok()?.value(metric, &scenario.plan)
 }
 

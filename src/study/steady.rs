@@ -3,7 +3,7 @@
 //! Each sweep balances every state against its neighbours; afterwards the mass of whole levels is set right by the one equation that holds
 //! between them (what goes up comes down), which removes the slow part of the error (Takahashi 1975; Koury, McAllister and Stewart 1984).
 
-use super::crowd::{Crowd, Flow, Level};
+use super::crowd::{Crowd, Effort, Flow, Level};
 use super::phase::PhaseType;
 use super::queue::Steady;
 
@@ -17,16 +17,17 @@ const TAIL: f64 = 1e-14;
 const LONGEST: usize = 8192;
 
 /// M/PH/c, with customers who may lose patience at this rate (per second, 0 for never). Nothing where the queue does not settle, or where
-/// the chain would be too large.
-pub fn steady(session: &PhaseType, arrivals: f64, machines: u32, impatience: f64) -> Option<Steady> {
+/// the chain would be too large, or the work too much.
+pub fn steady(session: &PhaseType, arrivals: f64, machines: u32, impatience: f64, effort: Effort) -> Option<Steady> {
     if impatience == 0.0 && arrivals * session.mean_s() >= f64::from(machines) {
         return None;
     }
     let crowd = Crowd::new(session, machines)?;
     let mut length = 64;
+    let mut work_left = effort.0;
     while length <= LONGEST {
         let mut balance = Balance::new(&crowd, arrivals, impatience, length);
-        balance.settle()?;
+        balance.settle(&mut work_left)?;
         if balance.tail() < TAIL {
             return Some(balance.answer());
         }
@@ -75,10 +76,16 @@ impl<'a> Balance<'a> {
         }
     }
 
-    fn settle(&mut self) -> Option<()> {
+    fn settle(&mut self, work_left: &mut f64) -> Option<()> {
+        let flows = self.crowd.full().moves.len() + self.crowd.taken_over.len() + self.crowd.full().sets;
+        let work = (2 * flows * self.queue.len()) as f64;
         let mut last = f64::INFINITY;
         let mut quiet = 0;
         for _ in 0..MOST_SWEEPS {
+            *work_left -= work;
+            if *work_left < 0.0 {
+                return None;
+            }
             for level in 0..self.below.len() + self.queue.len() {
                 self.sweep(level);
             }

@@ -10,16 +10,25 @@ use super::program::{Draws, Many, One, Pace, Program, Risk};
 
 /// Plays one day. The histograms get what it adds.
 pub fn day(cast: &Cast, plan: &Plan, day: u32, histograms: &mut Histograms) -> Day {
+    let program = cast.program();
     match cast.sessions() {
-        [streams] => play(cast, plan, day, histograms, |number| One(streams.of(number))),
-        streams => play(cast, plan, day, histograms, |number| Many(streams.iter().map(|stream| stream.of(number)).collect())),
+        [streams] => play(cast, plan, day, histograms, |number, start_s, played| {
+            session(program, start_s, &mut One(streams.of(number)), played);
+        }),
+        streams => {
+            let mut draws = Many::default();
+            play(cast, plan, day, histograms, |number, start_s, played| {
+                draws.begin(streams, number);
+                session(program, start_s, &mut draws, played);
+            })
+        }
     }
 }
 
-fn play<D: Draws>(cast: &Cast, plan: &Plan, day: u32, histograms: &mut Histograms, draws: impl Fn(u64) -> D) -> Day {
-    let program = cast.program();
+fn play(cast: &Cast, plan: &Plan, day: u32, histograms: &mut Histograms, mut session: impl FnMut(u64, f64, &mut Played)) -> Day {
     let arrivals = cast.arrivals(plan, day);
-    let mut book = Book::open(program, plan.arrivals.open_s(), plan.slices, histograms);
+    let mut book = Book::open(cast.program(), plan.arrivals.open_s(), plan.slices, histograms);
+    let mut played = Played::default();
     let mut free = vec![0.0; plan.machines as usize];
     for (at, arrival_s) in arrivals.into_iter().enumerate() {
         let number = Cast::customer(day, at);
@@ -31,7 +40,7 @@ fn play<D: Draws>(cast: &Cast, plan: &Plan, day: u32, histograms: &mut Histogram
             book.enter(arrival_s, patience_s, None);
             continue;
         }
-        let played = session(program, start_s, draws(number));
+        session(number, start_s, &mut played);
         free[machine] = played.end_s;
         book.enter(arrival_s, start_s - arrival_s, Some(&played));
     }
@@ -39,10 +48,11 @@ fn play<D: Draws>(cast: &Cast, plan: &Plan, day: u32, histograms: &mut Histogram
 }
 
 #[inline(always)]
-fn session(program: &Program, start_s: f64, mut draws: impl Draws) -> Played {
-    let (mut pace, mut risk) = (Pace::default(), Risk::default());
-    let (outcome, last) = program.play(&mut draws, &mut pace, &mut risk);
-    Played { end_s: start_s + pace.time_s, pace, risk, outcome, last }
+fn session(program: &Program, start_s: f64, draws: &mut impl Draws, played: &mut Played) {
+    played.pace = Pace::default();
+    played.risk = Risk::default();
+    (played.outcome, played.last) = program.play(draws, &mut played.pace, &mut played.risk);
+    played.end_s = start_s + played.pace.time_s;
 }
 
 /// The machine that is free first; of several, the one with the lowest number.

@@ -1,7 +1,8 @@
 //! Section 2 of the reference: queues.
 
 use cardlast::study::arrivals::{Arrivals, Piece};
-use cardlast::study::day::{DayAnswer, Effort, day};
+use cardlast::study::crowd::Effort;
+use cardlast::study::day::{DayAnswer, day};
 use cardlast::study::dwell::Shape;
 use cardlast::study::phase::PhaseType;
 use cardlast::study::queue::{Mmc, single_machine_wait};
@@ -87,7 +88,7 @@ fn queues_of_whole_sessions_settle_to_their_exact_wait() {
     ];
     for (chain, arrivals, machines, [wait, waits, allen_cunneen, kimura]) in cases {
         let session = Session::of(&chain).unwrap();
-        let exact = steady(&PhaseType::of(&chain).unwrap(), arrivals, machines, 0.0).unwrap();
+        let exact = steady(&PhaseType::of(&chain).unwrap(), arrivals, machines, 0.0, Effort::default()).unwrap();
         printed("Wq", exact.wait_s, wait);
         printed("P(wait)", exact.waits, waits);
         let mmc = Mmc { arrivals, service: 1.0 / session.time_s.mean, machines };
@@ -102,19 +103,19 @@ fn queues_of_whole_sessions_settle_to_their_exact_wait() {
 #[test]
 fn the_same_solver_gives_the_classical_queues() {
     let one = PhaseType::exponential(100.0);
-    let (settled, classical) = (steady(&one, 0.032, 4, 0.0).unwrap(), FOUR.steady().unwrap());
+    let (settled, classical) = (steady(&one, 0.032, 4, 0.0, Effort::default()).unwrap(), FOUR.steady().unwrap());
     assert!((settled.wait_s / classical.wait_s - 1.0).abs() < 1e-10, "{settled:?}");
-    let impatient = steady(&one, 0.05, 4, 1.0 / 180.0).unwrap();
+    let impatient = steady(&one, 0.05, 4, 1.0 / 180.0, Effort::default()).unwrap();
     printed("P(renege)", impatient.lost, "0.2631835267");
     printed("Lq", impatient.queue, "2.368651740");
     // One machine against Pollaczek and Khinchine, with sessions of two phases.
     let mut chain = b25(Shape::Gamma(2.0), Card::Last, 0.0);
     chain.states.truncate(1);
     chain.states[0].edges[0].to = cardlast::study::chain::Target::Outcome(0);
-    let settled = steady(&PhaseType::of(&chain).unwrap(), 0.45, 1, 0.0).unwrap();
+    let settled = steady(&PhaseType::of(&chain).unwrap(), 0.45, 1, 0.0, Effort::default()).unwrap();
     let exact = single_machine_wait(0.45, 2.0, 0.5).unwrap();
     assert!((settled.wait_s / exact - 1.0).abs() < 1e-10, "{} for {exact}", settled.wait_s);
-    assert_eq!(steady(&one, 0.04, 4, 0.0), None, "a queue that never settles");
+    assert_eq!(steady(&one, 0.04, 4, 0.0, Effort::default()), None, "a queue that never settles");
 }
 
 fn from_empty(session: &PhaseType, rate_per_s: f64, open_s: f64, machines: u32) -> DayAnswer {
@@ -153,11 +154,11 @@ fn a_day_in_pieces_is_the_day_and_a_long_day_is_the_steady_state() {
     let pieces = day(&session, &cut, 2, 0.0, Effort::default()).unwrap();
     assert!((pieces.wait_s - whole.wait_s).abs() < 1e-8 && (pieces.waits - whole.waits).abs() < 1e-10, "{pieces:?} {whole:?}");
     let long = from_empty(&session, 0.06, 400_000.0, 2);
-    let settled = steady(&session, 0.06, 2, 0.0).unwrap();
+    let settled = steady(&session, 0.06, 2, 0.0, Effort::default()).unwrap();
     assert!((long.wait_s / settled.wait_s - 1.0).abs() < 2e-3 && long.wait_s < settled.wait_s, "{long:?} {settled:?}");
     assert!((long.utilisation - 0.06 * session.mean_s() / 2.0).abs() < 1e-3);
     let impatient = day(&session, &Arrivals::constant(0.1, 100_000.0).unwrap(), 2, 1.0 / 60.0, Effort::default()).unwrap();
-    let settled = steady(&session, 0.1, 2, 1.0 / 60.0).unwrap();
+    let settled = steady(&session, 0.1, 2, 1.0 / 60.0, Effort::default()).unwrap();
     assert!((impatient.lost / settled.lost - 1.0).abs() < 2e-3, "{impatient:?} {settled:?}");
     let rush = Arrivals::by_pieces(vec![piece(1800.0, 0.02), piece(2400.0, 0.3), piece(3600.0, 0.02)]).unwrap();
     let rush = day(&session, &rush, 2, 0.0, Effort::default()).unwrap();
