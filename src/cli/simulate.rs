@@ -10,7 +10,7 @@ use cardlast::config::Config;
 use cardlast::machine::kiosk::Policy;
 use cardlast::script::PlayOptions;
 use cardlast::study::arrivals::Arrivals;
-use cardlast::study::day::Effort;
+use cardlast::study::crowd::Effort;
 use cardlast::study::dwell::Dwell;
 use cardlast::study::exact::Exact;
 use cardlast::study::flow::conformance::{self, Driven};

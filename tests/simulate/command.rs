@@ -93,11 +93,12 @@ fn ctrl_c_ends_with_what_is_done_so_far_and_says_so() {
     let out = folder.path().join("out");
     let shown = out.display().to_string();
     let arguments = ["atm-pin-last", "--days", "10000000", "--machines", "2", "--out", &shown];
-    let child = cardlast(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    let mut child = cardlast(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
     // Once the report's file is there, an interruption is heard.
     let begun = Instant::now();
     while !out.join("report.html").exists() {
         std::thread::yield_now();
+        assert_eq!(child.try_wait().expect("a child"), None, "it ended before it was interrupted");
         assert!(begun.elapsed() < PATIENCE, "the run never begins");
     }
     let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");

@@ -103,3 +103,24 @@ fn who_walks_away_blocks_the_kiosk_for_as_long_as_the_kiosk_says() {
     let left: Vec<f64> = flow.chain.states.iter().filter(|state| state.absent).map(|state| state.dwell.mean_s).collect();
     assert_eq!(left, [seconds as f64; 2]);
 }
+
+const ATM: &str = include_str!("../../assets/flows/atm-pin-last.toml");
+
+#[test]
+fn the_cash_machine_takes_everything_that_its_flow_does() {
+    let flow = flow::read(Path::new("atm.toml"), ATM).unwrap_or_else(|problems| panic!("{problems}"));
+    let driven =
+        drive(&flow, Path::new("atm.toml"), &options()).unwrap_or_else(|problems| panic!("{}", problems.render(Paint::Plain)));
+    let driven = driven.expect("it names a machine");
+    assert!(driven.sessions > 50 && driven.events > 400, "{driven:?}");
+}
+
+#[test]
+fn the_cash_machine_refuses_cash_before_the_card() {
+    let text = ATM.replacen("[\"take-card\", \"take-cash\", ", "[\"take-cash\", \"take-card\", ", 1);
+    assert_ne!(text, ATM);
+    let flow = flow::read(Path::new("atm.toml"), &text).unwrap_or_else(|problems| panic!("{problems}"));
+    let said =
+        drive(&flow, Path::new("atm.toml"), &options()).expect_err("no notes before the card is back").render(Paint::Plain);
+    assert!(said.contains("the atm does not take \"take-cash\" in state \"take-card\": no notes are presented"), "{said}");
+}

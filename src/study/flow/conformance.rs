@@ -133,8 +133,8 @@ struct Actions<'a> {
 
 impl<'a> Actions<'a> {
     fn of(flow: &'a Flow, machine: Machine, file: &Path, log: &Log) -> Self {
-        let parse = |said: &Said, text: &str| match script::parse(file, text) {
-            Ok(steps) => steps.into_iter().next(),
+        let parse = |said: &Said, text: &str| match script::parse(file, &format!("{}{text}", machine.preamble())) {
+            Ok(steps) => steps.into_iter().last(),
             Err(errors) => {
                 for error in errors {
                     log.error(
@@ -156,7 +156,9 @@ impl<'a> Actions<'a> {
             flow,
             events: events.collect(),
             screens: flow.states.iter().map(|state| state.screen.as_ref().and_then(screen)).collect(),
-            ready: script::parse(file, "expect screen attract").ok().and_then(|steps| steps.into_iter().next()),
+            ready: script::parse(file, &format!("{}expect screen {}", machine.preamble(), machine.ready()))
+                .ok()
+                .and_then(|steps| steps.into_iter().last()),
         }
     }
 

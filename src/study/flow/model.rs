@@ -34,16 +34,35 @@ pub struct Flow {
 pub enum Machine {
     /// The ordering kiosk.
     Kiosk,
+    /// The cash machine that asks for the card last.
+    Atm,
 }
 
 impl Machine {
     /// All of them.
-    pub const ALL: [Machine; 1] = [Machine::Kiosk];
+    pub const ALL: [Machine; 2] = [Machine::Kiosk, Machine::Atm];
 
     /// Its name in flow files.
     pub const fn name(self) -> &'static str {
         match self {
             Machine::Kiosk => "kiosk",
+            Machine::Atm => "atm",
+        }
+    }
+
+    /// How a script for it begins.
+    pub(super) const fn preamble(self) -> &'static str {
+        match self {
+            Machine::Kiosk => "",
+            Machine::Atm => "machine atm\n",
+        }
+    }
+
+    /// The screen that waits for the next customer.
+    pub(super) const fn ready(self) -> &'static str {
+        match self {
+            Machine::Kiosk => "attract",
+            Machine::Atm => "welcome",
         }
     }
 }
