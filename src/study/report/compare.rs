@@ -149,26 +149,32 @@ fn difference_words(what: &str, unit: &str, estimate: &Estimate, scale: f64, mor
     Finding { side, words: format!("{what}: {}{unit} {word}", with_error(value.abs(), half)) }
 }
 
-/// Screens nobody asked for have no part in where the card is asked for, so what they alone take is said apart.
+/// Screens nobody asked for have no part in where the card is asked for, nor has what a machine waits after somebody has left; so the time
+/// without them is said apart.
 fn without_interstitials(first: &Played, other: &Played) -> Option<Finding> {
     let seconds = |played: &Played| -> (f64, f64) {
         let visits = &played.exact.session.visits;
-        let states = played.flow.chain.states.iter().zip(visits).filter(|(state, _)| state.interstitial);
-        let screens: f64 = states.map(|(state, visits)| visits * state.dwell.mean_s).sum();
-        (screens, played.exact.session.time_s.mean - screens)
+        let states = played.flow.chain.states.iter().zip(visits).filter(|(state, _)| state.interstitial || state.absent);
+        let aside: f64 = states.map(|(state, visits)| visits * state.dwell.mean_s).sum();
+        (aside, played.exact.session.time_s.mean - aside)
     };
-    let ((first_screens, first_rest), (other_screens, other_rest)) = (seconds(first), seconds(other));
-    if first_screens == 0.0 && other_screens == 0.0 {
+    let ((first_aside, first_rest), (other_aside, other_rest)) = (seconds(first), seconds(other));
+    if first_aside == 0.0 && other_aside == 0.0 {
         return None;
     }
-    let rest = first_rest - other_rest;
-    let side = if rest > 0.0 { FindingSide::Against } else { FindingSide::For };
-    let word = if rest > 0.0 { "more" } else { "less" };
+    let more = first_rest - other_rest;
+    let (side, word) = if same(first_rest, other_rest) {
+        (FindingSide::Even, "more")
+    } else if more > 0.0 {
+        (FindingSide::Against, "more")
+    } else {
+        (FindingSide::For, "less")
+    };
     let words = format!(
-        "time but for screens nobody asked for (which take {} against {} s): {} s {word}, exact",
-        number(first_screens),
-        number(other_screens),
-        number(rest.abs())
+        "time without screens nobody asked for and without waiting for who has left ({} against {} s): {} s {word}, exact",
+        number(first_aside),
+        number(other_aside),
+        number(more.abs())
     );
     Some(Finding { side, words })
 }

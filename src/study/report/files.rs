@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::study::book::Slice;
 use crate::study::metrics::Unit;
+use crate::study::profile::{SliceFigure, profile};
+use crate::study::stats::Estimate;
 
 use super::compare::{Compared, findings, loss_tornado};
 use super::results::{Played, Study};
@@ -19,28 +20,22 @@ const fn unit_name(unit: Unit) -> &'static str {
     }
 }
 
-/// Sums of all days by slice: start and length in seconds, customers, mean wait, mean queue.
-pub(super) fn slices(played: &Played) -> Vec<[f64; 5]> {
-    let days = played.run.days.len().max(1) as f64;
-    let count = played.run.plan.slices.max(1);
-    let length = played.run.plan.arrivals.open_s() / count as f64;
-    (0..count)
-        .map(|at| {
-            let sum = |part: fn(&Slice) -> f64| played.run.days.iter().map(|day| part(&day.slices[at])).sum::<f64>();
-            let customers = sum(|slice| slice.customers);
-            let wait = if customers > 0.0 { sum(|slice| slice.wait) / customers } else { 0.0 };
-            [at as f64 * length, length, customers / days, wait, sum(|slice| slice.queue_area) / days / length]
-        })
-        .collect()
-}
-
 /// The files in the order in which they are written: name and text.
 ///
 /// # Errors
 /// Writing to memory does not fail.
 pub fn csv_files(study: &Study, compared: &[Compared]) -> Result<Vec<(&'static str, String)>, csv::Error> {
     let mut figures = Sheet::new(&["flow", "metric", "unit", "value", "low", "high", "exact", "z", "judged", "partial"])?;
-    let mut day = Sheet::new(&["flow", "from_s", "length_s", "customers", "mean_wait_s", "mean_queue"])?;
+    let mut day = Sheet::new(&[
+        "flow",
+        "from_s",
+        "until_s",
+        "customers",
+        "mean_wait_s",
+        "wait_half_width",
+        "mean_queue",
+        "queue_half_width",
+    ])?;
     let mut inputs = Sheet::new(&["flow", "input", "value", "unit", "source", "assumed"])?;
     let mut tornado = Sheet::new(&["flow", "input", "low", "loss_at_low", "high", "loss_at_high"])?;
     for played in &study.flows {
@@ -60,9 +55,9 @@ pub fn csv_files(study: &Study, compared: &[Compared]) -> Result<Vec<(&'static s
                 played.run.is_partial().to_string(),
             ])?;
         }
-        for slice in slices(played) {
+        for slice in profile(&played.run) {
             let mut row = vec![id.to_owned()];
-            row.extend(slice.map(|value| cell(Some(value))));
+            row.extend(slice_values(&slice).map(cell));
             day.row(&row)?;
         }
         for input in &played.flow.inputs {
@@ -118,6 +113,14 @@ pub fn csv_files(study: &Study, compared: &[Compared]) -> Result<Vec<(&'static s
         ("loss-lines.csv", lines.finish()?),
         ("break-even.csv", crossings.finish()?),
     ])
+}
+
+/// From, until, customers, wait and its half-width, queue and its half-width.
+fn slice_values(slice: &SliceFigure) -> [Option<f64>; 7] {
+    let half = |estimate: Option<Estimate>| estimate.map(|estimate| estimate.half_width);
+    let value = |estimate: Option<Estimate>| estimate.map(|estimate| estimate.value);
+    let (wait, queue) = (slice.wait_s, slice.queue);
+    [Some(slice.from_s), Some(slice.until_s), value(slice.customers), value(wait), half(wait), value(queue), half(queue)]
 }
 
 fn input_row(flow: &str, input: &crate::study::flow::Input) -> [String; 6] {
@@ -228,7 +231,7 @@ fn flow_json(played: &Played) -> Value {
             "mean_s": state.dwell.mean_s,
         })).collect::<Vec<_>>(),
         "figures": figures.figures.iter().map(figure).collect::<Vec<_>>(),
-        "day": slices(played),
+        "day": profile(run).iter().map(slice_values).collect::<Vec<_>>(),
         "inputs": flow.inputs.iter().map(input_json).collect::<Vec<_>>(),
     })
 }

@@ -122,7 +122,7 @@ fn figure(page: &mut String, title: &str, words: &str, picture: &str) {
 }
 
 fn pictures(page: &mut String, study: &Study, compared: &[Compared]) {
-    page.push_str("<h2>At a glance</h2><div class=\"grid\">");
+    page.push_str("<h2>At a glance</h2><div class=\"columns\">");
     figure(
         page,
         "Time and exposure",
@@ -233,7 +233,7 @@ fn row(page: &mut String, played: &Played, figure: &Figure, astray: bool) {
 }
 
 fn assumed(page: &mut String, study: &Study) {
-    page.push_str("<h2>What went in, and what of it is assumed</h2><p>Inputs marked <span class=\"tag\">assumed</span> were measured by nobody. Change them in the flow file and see what becomes of the answer.</p><div class=\"grid\">");
+    page.push_str("<h2>What went in, and what of it is assumed</h2><p>Inputs marked <span class=\"tag\">assumed</span> were measured by nobody. Change them in the flow file and see what becomes of the answer.</p><div class=\"columns inputs\">");
     let mut sheet = |title: &str, inputs: &[Input]| {
         let count = inputs.iter().filter(|input| input.source.is_assumed()).count();
         let _ = write!(

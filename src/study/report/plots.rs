@@ -1,10 +1,10 @@
 //! The plots of the report.
 
 use crate::study::metrics::Metric;
+use crate::study::profile::{SliceFigure, profile};
 use crate::study::sensitivity::Bar;
 
 use super::compare::{BreakEven, Compared};
-use super::files::slices;
 use super::results::{Played, Study};
 use super::svg::{Anchor, Canvas, WIDTH, axis, mark};
 use super::words::number;
@@ -106,8 +106,14 @@ pub(super) fn queue(study: &Study) -> String {
         .iter()
         .enumerate()
         .map(|(at, played)| {
-            let points = slices(played).iter().map(|[start, length, _, _, queue]| (hour(start + length / 2.0), *queue)).collect();
-            Series { name: played.flow.title.clone(), flow: at, points }
+            let day = profile(&played.run);
+            let middle = |slice: &SliceFigure| hour(f64::midpoint(slice.from_s, slice.until_s));
+            let known = || day.iter().filter_map(|slice| Some((middle(slice), slice.queue?)));
+            let points = known().map(|(at, queue)| (at, queue.value)).collect();
+            let low = known().map(|(at, queue)| (at, (queue.value - queue.half_width).max(0.0)));
+            let high = known().map(|(at, queue)| (at, queue.value + queue.half_width));
+            let band = low.chain(high.collect::<Vec<_>>().into_iter().rev()).collect();
+            Series { name: played.flow.title.clone(), flow: at, points, band }
         })
         .collect();
     let words = if opens.is_some() { "hour of the day" } else { "hours after opening" };
@@ -117,24 +123,25 @@ pub(super) fn queue(study: &Study) -> String {
 
 /// Losses along a parameter, of the first flow and of each that is compared with it.
 pub(super) fn losses(study: &Study, compared: &[Compared], pick: impl Fn(&Compared) -> Option<&BreakEven>) -> Option<String> {
-    let (first, along) = compared.iter().find_map(|pair| Some((pair, pick(pair)?)))?;
+    let along = compared.iter().find_map(&pick)?;
+    let (low, high) = (along.line.points.first()?.at * along.scale, along.line.points.last()?.at * along.scale);
     let name = |at: usize| study.flows[at].flow.title.clone();
     let points = |line: &BreakEven, first: bool| {
         let loss = |point: &crate::study::sensitivity::Point| if first { point.first } else { point.second };
         line.line.points.iter().map(|point| (point.at * line.scale, loss(point) * 1000.0)).collect::<Vec<_>>()
     };
-    let mut series = vec![Series { name: name(0), flow: 0, points: points(along, true) }];
+    let mut series = vec![Series { name: name(0), flow: 0, points: points(along, true), band: Vec::new() }];
     let mut marks = vec![Mark { at: along.base * along.scale, y: None, words: "assumed".to_owned() }];
     for pair in compared {
         let Some(along) = pick(pair) else { continue };
-        series.push(Series { name: name(pair.other), flow: pair.other, points: points(along, false) });
+        // Each pair has its own range; the picture has that of the first.
+        let inside = points(along, false).into_iter().filter(|(at, _)| *at <= high * (1.0 + 1e-9)).collect();
+        series.push(Series { name: name(pair.other), flow: pair.other, points: inside, band: Vec::new() });
         for crossing in &along.line.crossings {
             let at = crossing * along.scale;
             marks.push(Mark { at, y: between(&points(along, false), at), words: number(at) });
         }
     }
-    let _ = first;
-    let (low, high) = (along.line.points.first()?.at * along.scale, along.line.points.last()?.at * along.scale);
     let y_words = format!("{} lost in 1000 sessions", study.flows[0].flow.currency);
     Some(chart(&series, &Frame { low, high, x_words: along.name, y_words: &y_words, marks }))
 }
@@ -148,6 +155,8 @@ struct Series {
     name: String,
     flow: usize,
     points: Vec<(f64, f64)>,
+    /// The outline of what the points may be off by.
+    band: Vec<(f64, f64)>,
 }
 
 struct Mark {
@@ -169,7 +178,9 @@ struct Frame<'a> {
 fn chart(series: &[Series], frame: &Frame<'_>) -> String {
     let key = series.len() as f64 * 15.0 + 16.0;
     let (left, right, top, bottom) = (40.0, WIDTH - 10.0, key + 8.0, key + 178.0);
-    let (end, step) = axis(series.iter().flat_map(|series| &series.points).map(|point| point.1).fold(0.0, f64::max) * 1.05);
+    let (end, step) = axis(
+        series.iter().flat_map(|series| series.points.iter().chain(&series.band)).map(|point| point.1).fold(0.0, f64::max) * 1.05,
+    );
     let x = |value: f64| left + (right - left) * (value - frame.low) / (frame.high - frame.low);
     let y = |value: f64| bottom - (bottom - top) * value / end;
     let mut canvas = Canvas::default();
@@ -201,6 +212,10 @@ fn chart(series: &[Series], frame: &Frame<'_>) -> String {
         canvas.line((x(mark.at), top), (x(mark.at), bottom), "assumed");
         let (near, anchor) = if x(mark.at) > WIDTH * 0.7 { (-3.0, Anchor::End) } else { (3.0, Anchor::Start) };
         canvas.text((x(mark.at) + near, top + 6.0), "note", anchor, &mark.words);
+    }
+    for series in series.iter().filter(|series| !series.band.is_empty()) {
+        let outline: Vec<(f64, f64)> = series.band.iter().map(|(at, value)| (x(*at), y(*value))).collect();
+        canvas.area(&outline, &format!("{} soft", colour(series.flow)));
     }
     for series in series {
         let points: Vec<(f64, f64)> = series.points.iter().map(|(at, value)| (x(*at), y(*value))).collect();

@@ -74,6 +74,11 @@ impl Canvas {
         let _ = write!(self.body, "<polyline points=\"{}\" class=\"{class}\"/>", points.join(" "));
     }
 
+    pub(super) fn area(&mut self, points: &[(f64, f64)], class: &str) {
+        let points: Vec<String> = points.iter().map(|(x, y)| format!("{},{}", at(*x), at(*y))).collect();
+        let _ = write!(self.body, "<polygon points=\"{}\" class=\"{class}\"/>", points.join(" "));
+    }
+
     pub(super) fn dot(&mut self, (x, y): (f64, f64), radius: f64, class: &str) {
         let _ = write!(self.body, "<circle cx=\"{}\" cy=\"{}\" r=\"{}\" class=\"{class}\"/>", at(x), at(y), at(radius));
     }

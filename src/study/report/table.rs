@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::study::profile::shaped_by_start_s;
+
 use super::compare::{Compared, FindingSide, findings};
 use super::html::is_never;
 use super::results::{Played, Study};
@@ -15,12 +17,19 @@ pub fn flow_table(played: &Played) -> String {
     let _ = writeln!(text, "{} ({})", flow.title, flow.id);
     let _ = writeln!(
         text,
-        "  played:{partial} {} of {} days, {} machines, seed {}; each day starts empty and is followed past closing, so there is no warm-up to cut",
+        "  played:{partial} {} of {} days, {} machines, seed {}; each day starts empty and is followed past closing",
         run.days.len(),
         run.plan.days,
         run.plan.machines,
         run.plan.seed
     );
+    if run.plan.arrivals.pieces().len() == 1 {
+        let start = match shaped_by_start_s(run) {
+            Some(seconds) => format!("the empty start shapes the first {} min of a day (MSER-5)", number(seconds / 60.0)),
+            None => "a day never settles (MSER-5)".to_owned(),
+        };
+        let _ = writeln!(text, "  {start}; it belongs to the day and is not cut");
+    }
     if let (Some(driven), Some(machine)) = (played.driven, flow.machine) {
         let _ = writeln!(
             text,
