@@ -9,12 +9,11 @@ use cardlast::catalogue::Paint;
 use cardlast::config::Config;
 use cardlast::machine::kiosk::Policy;
 use cardlast::script::PlayOptions;
-use cardlast::study::arrivals::Arrivals;
 use cardlast::study::crowd::Effort;
 use cardlast::study::dwell::Dwell;
 use cardlast::study::exact::Exact;
 use cardlast::study::flow::conformance::{self, Driven};
-use cardlast::study::flow::{self, Flow, Input, Source};
+use cardlast::study::flow::{self, Flow};
 use cardlast::study::plan::{Engine, Plan};
 use cardlast::study::report::{self, Day, Played, Study};
 use cardlast::study::run::{Control, run as play};
@@ -232,12 +231,8 @@ fn drive(flow: &Flow, path: &Path, arguments: &SimulateArguments, config: &Confi
 
 fn arrivals(arguments: &SimulateArguments) -> Result<Result<Day, cardlast::catalogue::Problems>, Failure> {
     let words = &arguments.arrivals;
-    if let Some(rate_per_s) = rate(words) {
-        let arrivals =
-            Arrivals::constant(rate_per_s, arguments.hours * 3600.0).map_err(|error| format!("--arrivals {words}: {error}"))?;
-        let input = |what: &str, value, unit| Input { what: what.to_owned(), value, unit, source: Source::Assumed };
-        let inputs = vec![input("customers an hour", rate_per_s * 3600.0, "/h"), input("hours open", arguments.hours, "h")];
-        return Ok(Ok(Day { title: format!("{words} for {} hours", arguments.hours), opens_min: None, arrivals, inputs }));
+    if let Some(day) = Day::at_rate(words, arguments.hours) {
+        return Ok(Ok(day.map_err(|error| format!("--arrivals {words}: {error}"))?));
     }
     if arguments.customers.is_some_and(|customers| !(customers.is_finite() && customers > 0.0)) {
         return Err("--customers must be a number above zero".into());
@@ -255,18 +250,6 @@ fn arrivals(arguments: &SimulateArguments) -> Result<Result<Day, cardlast::catal
         arrivals: profile.arrivals,
         inputs: profile.inputs,
     }))
-}
-
-/// `115/h`, `2/min` or `0.032/s`, per second.
-fn rate(words: &str) -> Option<f64> {
-    let (number, per) = words.split_once('/')?;
-    let seconds = match per {
-        "h" => 3600.0,
-        "min" => 60.0,
-        "s" => 1.0,
-        _ => return None,
-    };
-    Some(number.trim().parse::<f64>().ok()? / seconds)
 }
 
 fn simulate(arguments: &SimulateArguments, flows: Vec<(Flow, Option<Driven>)>, day: Day) -> Result<Study, Failure> {

@@ -89,7 +89,7 @@ fn built(field: &Field<'_>) -> Option<Built> {
         return None;
     }
     for entry in entries {
-        let Some(text) = entry.text() else { return None };
+        let text = entry.text()?;
         let (count, name) = match text.trim().split_once(' ') {
             Some((count, name)) => (count.parse::<u32>().ok().filter(|count| (1..=MOST).contains(count)), name.trim()),
             None => (Some(1), text.trim()),

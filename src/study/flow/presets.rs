@@ -21,7 +21,7 @@ pub const PRESETS: [Preset; 6] = [
     Preset { name: "kiosk-card-first", text: include_str!("../../../assets/flows/kiosk-card-first.toml") },
     Preset { name: "atm-pin-last", text: include_str!("../../../assets/flows/atm-pin-last.toml") },
     Preset { name: "atm-pin-first", text: include_str!("../../../assets/flows/atm-pin-first.toml") },
-    Preset { name: "atm-cash-before-card", text: include_str!("../../../assets/flows/atm-cash-before-card.toml") },
+    Preset { name: "atm-cash-first", text: include_str!("../../../assets/flows/atm-cash-first.toml") },
     Preset { name: "b25", text: include_str!("../../../assets/flows/b25.toml") },
 ];
 

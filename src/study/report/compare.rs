@@ -7,7 +7,7 @@ use crate::study::sensitivity::{Counting, Input, Line, Parameter, Scenario, Side
 use crate::study::stats::Estimate;
 
 use super::results::{Played, Study};
-use super::words::{number, with_error};
+use super::words::{number, plain, with_error};
 
 /// Points along a break-even line.
 const POINTS: usize = 41;
@@ -210,14 +210,14 @@ fn region_words(along: &BreakEven) -> Finding {
         (None, _) | (_, None) => (0.0, 0.0),
     };
     let region = |from: f64, to: f64| {
-        let (from, to) = (number(from * along.scale), number(to * along.scale));
+        let (from, to) = (plain(from * along.scale), plain(to * along.scale));
         match along.parameter {
             Parameter::PasserByRate => format!("{from} to {to} strangers pass in an hour"),
             Parameter::Unnoticed => format!("{from} to {to} % of the changed orders go unnoticed"),
             Parameter::Forgotten => format!("{from} to {to} % of the cards are forgotten"),
         }
     };
-    let here = format!("assumed: {}", number(along.base * along.scale));
+    let here = format!("assumed: {}", plain(along.base * along.scale));
     if line.points.iter().all(|point| same(point.first, point.second)) {
         return Finding {
             side: FindingSide::Even,

@@ -11,7 +11,7 @@ use super::compare::{Compared, FindingSide, findings, loss_tornado};
 use super::plots;
 use super::results::{Played, Study};
 use super::svg::escaped;
-use super::words::{label, number, shown, stability, unit_word};
+use super::words::{label, number, plain, shown, stability, unit_word};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -33,9 +33,9 @@ pub fn html(study: &Study, compared: &[Compared]) -> String {
     figures(&mut page, study);
     assumed(&mut page, study);
     page.push_str(METHOD);
-    let _ = write!(
+    let _ = writeln!(
         page,
-        "<p class=\"meta\"><span>cardlast {}</span><span>seed {}</span><span>inputs <code>{}</code></span></p></main></body></html>\n",
+        "<p class=\"meta\"><span>cardlast {}</span><span>seed {}</span><span>inputs <code>{}</code></span></p></main></body></html>",
         study.version,
         seed(study),
         study.hash()
@@ -59,9 +59,9 @@ fn head(page: &mut String, study: &Study, titles: &[String]) {
         plan.days,
         plan.machines,
         escaped(&study.day.title),
-        number(arrivals.expected()),
-        number(arrivals.mean_rate() * 3600.0),
-        number(arrivals.peak_rate() * 3600.0),
+        plain(arrivals.expected()),
+        plain(arrivals.mean_rate() * 3600.0),
+        plain(arrivals.peak_rate() * 3600.0),
         plan.seed,
         &study.hash()[..12]
     );
@@ -254,7 +254,7 @@ fn assumed(page: &mut String, study: &Study) {
                 page,
                 "<tr><td>{}<small>{} {}</small></td><td>{source}</td></tr>",
                 escaped(&input.what),
-                number(input.value),
+                plain(input.value),
                 input.unit
             );
         }

@@ -7,7 +7,7 @@ use crate::study::sensitivity::Bar;
 use super::compare::{BreakEven, Compared};
 use super::results::{Played, Study};
 use super::svg::{Anchor, Canvas, WIDTH, axis, mark};
-use super::words::number;
+use super::words::{number, plain};
 
 /// The class of a flow's colour.
 pub(super) fn colour(flow: usize) -> String {
@@ -62,7 +62,7 @@ pub(super) fn abandonment(study: &Study) -> String {
         let states = (0..played.flow.chain.states.len()).map(|at| (at, value(played, Metric::AbandonedAt(at))));
         states.filter(|(_, share)| *share > 0.0).collect()
     };
-    let (end, _) = axis(study.flows.iter().flat_map(|played| shares(played)).map(|(_, share)| share).fold(0.0, f64::max));
+    let (end, _) = axis(study.flows.iter().flat_map(&shares).map(|(_, share)| share).fold(0.0, f64::max));
     let left = 142.0;
     let right = WIDTH - 46.0;
     let mut canvas = Canvas::default();
@@ -139,7 +139,7 @@ pub(super) fn losses(study: &Study, compared: &[Compared], pick: impl Fn(&Compar
         series.push(Series { name: name(pair.other), flow: pair.other, points: inside, band: Vec::new() });
         for crossing in &along.line.crossings {
             let at = crossing * along.scale;
-            marks.push(Mark { at, y: between(&points(along, false), at), words: number(at) });
+            marks.push(Mark { at, y: between(&points(along, false), at), words: plain(at) });
         }
     }
     let y_words = format!("{} lost in 1000 sessions", study.flows[0].flow.currency);

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::study::arrivals::Arrivals;
+use crate::study::arrivals::{Arrivals, ArrivalsError};
 use crate::study::exact::Exact;
 use crate::study::figures::Figures;
 use crate::study::flow::conformance::Driven;
-use crate::study::flow::{Flow, Input};
+use crate::study::flow::{Flow, Input, Source};
 use crate::study::plan::Plan;
 use crate::study::run::Run;
 
@@ -59,6 +59,24 @@ pub struct Day {
     pub arrivals: Arrivals,
     /// The numbers that went in.
     pub inputs: Vec<Input>,
+}
+
+impl Day {
+    /// A day of so many hours at one rate, in words such as `115/h`, `2/min` or `0.032/s`; nothing where the words are no rate.
+    pub fn at_rate(words: &str, hours: f64) -> Option<Result<Day, ArrivalsError>> {
+        let (number, per) = words.split_once('/')?;
+        let seconds = match per {
+            "h" => 3600.0,
+            "min" => 60.0,
+            "s" => 1.0,
+            _ => return None,
+        };
+        let rate_per_s = number.trim().parse::<f64>().ok()? / seconds;
+        let input = |what: &str, value, unit| Input { what: what.to_owned(), value, unit, source: Source::Assumed };
+        let inputs = vec![input("customers an hour", rate_per_s * 3600.0, "/h"), input("hours open", hours, "h")];
+        let arrivals = Arrivals::constant(rate_per_s, hours * 3600.0);
+        Some(arrivals.map(|arrivals| Day { title: format!("{words} for {hours} hours"), opens_min: None, arrivals, inputs }))
+    }
 }
 
 /// Flows that were played by one plan.

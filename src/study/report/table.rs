@@ -7,7 +7,7 @@ use crate::study::profile::shaped_by_start_s;
 use super::compare::{Compared, FindingSide, findings};
 use super::html::is_never;
 use super::results::{Played, Study};
-use super::words::{label, number, shown, stability, unit_word};
+use super::words::{label, number, plain, shown, stability, unit_word};
 
 /// Everything about one flow.
 pub fn flow_table(played: &Played) -> String {
@@ -25,7 +25,7 @@ pub fn flow_table(played: &Played) -> String {
     );
     if run.plan.arrivals.pieces().len() == 1 {
         let start = match shaped_by_start_s(run) {
-            Some(seconds) => format!("the empty start shapes the first {} min of a day (MSER-5)", number(seconds / 60.0)),
+            Some(seconds) => format!("the empty start shapes the first {} min of a day (MSER-5)", plain(seconds / 60.0)),
             None => "a day never settles (MSER-5)".to_owned(),
         };
         let _ = writeln!(text, "  {start}; it belongs to the day and is not cut");
@@ -40,14 +40,13 @@ pub fn flow_table(played: &Played) -> String {
         );
     }
     let _ = writeln!(text, "  queue: {}", stability(exact.stability, played.load()));
-    if exact.day.is_none() {
-        if let Some(wait) = exact.as_mmc(&run.plan).kimura(exact.session.cv_squared()) {
-            let _ = writeln!(
-                text,
-                "  no exact value for this queue; settled at the mean rate it would be about {} s (Kimura, approximate)",
-                number(wait)
-            );
-        }
+    let settled = exact.as_mmc(&run.plan).kimura(exact.session.cv_squared());
+    if let (None, Some(wait)) = (&exact.day, settled) {
+        let wait = number(wait);
+        let _ = writeln!(
+            text,
+            "  no exact value for this queue; settled at the mean rate it would be about {wait} s (Kimura, approximate)"
+        );
     }
     let _ = writeln!(text, "  {:<44}{:>11} {:<21}{:>12}{:>8}", "", "value", "  95 % interval", "exact", "z");
     for figure in figures.figures.iter().filter(|figure| !is_never(figure)) {
@@ -106,6 +105,6 @@ pub fn foot(study: &Study, compared: &[Compared]) -> String {
         }
         text.push('\n');
     }
-    let _ = writeln!(text, "{}: {}, cardlast {}, inputs {}", "arrivals", study.day.title, study.version, &study.hash()[..16]);
+    let _ = writeln!(text, "arrivals: {}, cardlast {}, inputs {}", study.day.title, study.version, &study.hash()[..16]);
     text
 }

@@ -73,6 +73,12 @@ pub fn number(value: f64) -> String {
     if text.trim_start_matches('-').bytes().all(|byte| byte == b'0' || byte == b'.') { "0".to_owned() } else { text }
 }
 
+/// As [`number`], without zeros that say nothing: for inputs, which are as exact as they are written.
+pub fn plain(value: f64) -> String {
+    let text = number(value);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
 /// A value with its error, both to the second digit of the error.
 pub fn with_error(value: f64, error: f64) -> String {
     if !(error.is_finite() && error > 0.0) {
@@ -84,7 +90,7 @@ pub fn with_error(value: f64, error: f64) -> String {
 
 /// Whether a queue settles, in a sentence.
 pub fn stability(stability: Stability, load: f64) -> String {
-    let busy = number(load * 100.0);
+    let busy = plain(load * 100.0);
     match stability {
         Stability::Stable => format!("stable: {busy} % of what the machines can do at the mean rate"),
         Stability::Rush => format!("stable on the whole ({busy} %), but it grows while the rate is at its peak"),
