@@ -4,7 +4,7 @@
 //! refuses to know: what the menu is used for, and what time it is; the day comes in from outside, for tax rates. Its
 //! invariant: whatever stands in the folder, it yields a catalogue or at least one problem, and never panics.
 //!
-//! Reading goes in this order: [`folder`] finds files, [`document`] parses them, [`reader`] walks them, one module per file
+//! Reading goes in this order: [`folder`] finds files, [`crate::handwritten`] parses and walks them, one module per file
 //! kind makes half-read values of them, [`check`] looks across files, [`pictures`] at pictures, and `assemble` builds.
 
 mod folder;
