@@ -33,7 +33,7 @@ impl Dwell {
         Dwell { mean_s, shape: Shape::Fixed }
     }
 
-    /// E[D²], in seconds squared: (1 + cv²) mean².
+    /// The mean of the square, in seconds squared: (1 + cv²) mean².
     pub fn second_moment(&self) -> f64 {
         (1.0 + self.shape.cv_squared()) * self.mean_s * self.mean_s
     }
@@ -63,7 +63,7 @@ impl Shape {
 const GRID: i32 = 250;
 
 impl Dwell {
-    /// E[e^(-rate·D)]: the probability that a Poisson stream of this rate (per second) has no event during a visit.
+    /// The mean of e^(-rate·D): the probability that a Poisson stream of this rate (per second) has no event during a visit.
     ///
     /// Exponential 1/(1+r m), fixed e^(-r m), gamma (1+r m/k)^(-k); lognormal by the trapezoidal rule over the normal variable, which
     /// converges faster than any power of the step.

@@ -6,6 +6,7 @@ use super::dwell::Dwell;
 use super::program::Program;
 use super::quantile::Quantiles;
 use super::random::{Rng, Streams};
+use super::session::Session;
 
 /// The purpose whose streams say when customers come.
 const ARRIVALS: &str = "arrivals";
@@ -54,6 +55,16 @@ pub enum PlanError {
     /// No day.
     #[error("there is no day to play")]
     NoDay,
+    /// More than memory or patience would bear.
+    #[error("{value} {what} are more than the {most} that can be played")]
+    TooMuch {
+        /// Of what.
+        what: &'static str,
+        /// How much.
+        value: f64,
+        /// How much at most.
+        most: f64,
+    },
     /// A patience that is no time.
     #[error("the patience of customers is no time: {0} s")]
     Patience(f64),
@@ -78,6 +89,13 @@ impl Cast {
         if plan.days == 0 {
             return Err(PlanError::NoDay);
         }
+        not_too_much("states and outcomes", (chain.states.len() + chain.outcomes.len()) as f64, 1_000.0)?;
+        let steps = Session::of(chain)?.steps.mean;
+        let kept = f64::from(plan.days) * plan.slices as f64;
+        not_too_much("steps of a session on average", steps, 1e6)?;
+        not_too_much("customers in a day", plan.arrivals.expected(), 1e7)?;
+        not_too_much("machines", f64::from(plan.machines), 1e5)?;
+        not_too_much("slices of all days", kept, 1e8)?;
         if let Some(dwell) = plan.patience
             && !(dwell.mean_s.is_finite() && dwell.mean_s >= 0.0 && dwell.shape.is_proper())
         {
@@ -122,4 +140,8 @@ impl Cast {
         let (streams, mean_s, table) = self.patience.as_ref()?;
         Some(mean_s * table.at((streams.of(number).next_u64() >> 32) as u32))
     }
+}
+
+fn not_too_much(what: &'static str, value: f64, most: f64) -> Result<(), PlanError> {
+    if value <= most { Ok(()) } else { Err(PlanError::TooMuch { what, value, most }) }
 }

@@ -2,7 +2,7 @@
 //!
 //! With Q the steps between states, R those to outcomes and N = (I - Q)⁻¹ the fundamental matrix (Kemeny and Snell, Finite Markov Chains,
 //! chapter 3), the expected visits are the first row of N, and every mean is a sum over visits. Hazards come in by the transform of the
-//! dwell time: a visit during which no stranger does harm has probability E[e^(-rD)].
+//! dwell time: a visit during which no stranger does harm has the probability that the mean of e^(-rD) is.
 
 use super::chain::{Chain, ChainError, Hazard, State, Target};
 use super::linear::{Factored, Matrix};

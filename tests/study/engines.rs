@@ -182,5 +182,17 @@ fn plans_that_cannot_be_played_are_refused() {
     let refused = |plan: Plan| run(&chain, &plan, &Control::default()).unwrap_err().to_string();
     assert_eq!(refused(Plan { machines: 0, ..good.clone() }), "there is no machine");
     assert_eq!(refused(Plan { days: 0, ..good.clone() }), "there is no day to play");
-    assert!(refused(Plan { patience: Some(Dwell::fixed(f64::NAN)), ..good }).starts_with("the patience"));
+    assert!(refused(Plan { patience: Some(Dwell::fixed(f64::NAN)), ..good.clone() }).starts_with("the patience"));
+    let arrivals = Arrivals::constant(1e6, 7200.0).unwrap();
+    assert_eq!(
+        refused(Plan { arrivals, ..good.clone() }),
+        "7200000000 customers in a day are more than the 10000000 that can be played"
+    );
+    assert!(refused(Plan { machines: u32::MAX, ..good.clone() }).contains("machines"));
+    assert!(refused(Plan { days: u32::MAX, ..good.clone() }).contains("slices of all days"));
+    let mut endless = chain.clone();
+    endless.states[6].edges[0].probability = 1e-9;
+    endless.states[6].edges.push(cardlast::study::chain::Edge { probability: 1.0 - 1e-9, to: Target::State(6) });
+    let words = run(&endless, &good, &Control::default()).unwrap_err().to_string();
+    assert!(words.contains("steps of a session on average"), "{words}");
 }
