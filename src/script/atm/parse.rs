@@ -33,7 +33,8 @@ pub fn command(words: &mut Words<'_>) -> Result<AtmCommand, Problem> {
         }
         "clear" => AtmCommand::Clear,
         "enter" => AtmCommand::Enter,
-        "confirm" => AtmCommand::Confirm(words.rest().first().cloned()),
+        "confirm" if words.peek().is_none() => AtmCommand::Confirm(None),
+        "confirm" => AtmCommand::Confirm(Some(words.next("an amount")?.to_owned())),
         "change" => AtmCommand::Change,
         "cancel" => AtmCommand::Cancel,
         "receipt" => AtmCommand::Receipt,
