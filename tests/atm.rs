@@ -13,12 +13,10 @@ use cardlast::journal::{JournalWorker, StoreOptions, Verifier, open_checked};
 use cardlast::machine::atm::{Intent, Policy, ScreenView, View};
 use cardlast::money::Money;
 use cardlast::payment::{
-    CardCommand, CardEvent, CardPlace, CashCommand, CashEvent, CashPlace, Decline, DeclineReason, Progress, TerminalCommand, TerminalEvent,
-    TerminalProfile, WithdrawalsFound,
+    CardCommand, CardEvent, CardPlace, CashCommand, CashEvent, CashPlace, Decline, DeclineReason, Progress, TerminalCommand,
+    TerminalEvent, TerminalProfile, WithdrawalsFound,
 };
-use cardlast::port::{
-    CashDispenser, CashTerminal, Clock, Inline, JournalNews, JournalRequest, Mailbox, PaymentTerminal,
-};
+use cardlast::port::{CashDispenser, CashTerminal, Clock, Inline, JournalNews, JournalRequest, Mailbox, PaymentTerminal};
 use cardlast::time::{Millis, Timestamp, WallTime};
 
 /// When the program falls.
@@ -237,13 +235,18 @@ impl World {
         let at_rest = ledger.iter().all(|(_, row)| row.place != CashPlace::Presented);
         let found = self.store().withdrawals().map_err(|error| error.to_string())?.found();
         let open = WithdrawalsFound { alarms: Vec::new(), ..found } != WithdrawalsFound::default();
-        let problems = Verifier::open(Path::new(&self.journal())).and_then(|verifier| verifier.full()).map_err(|error| error.to_string())?.problems;
+        let problems = Verifier::open(Path::new(&self.journal()))
+            .and_then(|verifier| verifier.full())
+            .map_err(|error| error.to_string())?
+            .problems;
         let card = self.slot.place();
         let fine = out == debited && !twice && at_rest && !open && problems.is_empty();
         if fine && matches!(card, CardPlace::None | CardPlace::Kept) {
             Ok(!out.is_empty())
         } else {
-            Err(format!("debited {debited:?}, out {out:?}, twice {twice}, at rest {at_rest}, open {open}, card {card:?}, {problems:?}"))
+            Err(format!(
+                "debited {debited:?}, out {out:?}, twice {twice}, at rest {at_rest}, open {open}, card {card:?}, {problems:?}"
+            ))
         }
     }
 }

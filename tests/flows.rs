@@ -12,10 +12,10 @@ use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 use cardlast::catalogue::Catalogue;
 use cardlast::driver::Observer;
 use cardlast::id::KioskId;
+use cardlast::locale::Language;
 use cardlast::machine::kiosk::{
     Effect, Effects, Event, Kiosk, Notice, Policy, ScreenChange, ScreenName, ScreenView, cause_of, screen_changes,
 };
-use cardlast::locale::Language;
 use cardlast::machine::{CardOff, Rejection, atm};
 use cardlast::payment::{
     AlarmReason, BalanceAnswer, CardPlace, CashEnd, CashPlace, Decline, DeclineReason, Entry, LookUpAnswer, NotCharged,
@@ -592,26 +592,37 @@ fn atm_coverage(stories: &[Arc<Story>]) -> Result<(), Failed> {
     let of_atm = stories.iter().filter(|story| story.name.starts_with("atm-"));
     let transcripts: String = of_atm.map(|story| story.played().outcome.transcript.as_str()).collect();
     // "  +12.000 = told goodbye" and the like, without the time.
-    let lines: BTreeSet<&str> =
-        transcripts.lines().filter_map(|line| line.trim_start().strip_prefix('+')?.split_once(' ').map(|(_, rest)| rest)).collect();
+    let lines: BTreeSet<&str> = transcripts
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix('+')?.split_once(' ').map(|(_, rest)| rest))
+        .collect();
     let shows = |start: &str| {
         let is_it = |line: &&str| {
-            line.strip_prefix(start).is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '-'))
+            line.strip_prefix(start)
+                .is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '-'))
         };
         lines.iter().any(is_it)
     };
     let mut wanted = Vec::new();
-    wanted.extend(atm::ScreenName::ALL.iter().filter(|screen| **screen != atm::ScreenName::Starting).map(|name| format!("= {name}")));
+    wanted.extend(
+        atm::ScreenName::ALL.iter().filter(|screen| **screen != atm::ScreenName::Starting).map(|name| format!("= {name}")),
+    );
     wanted.extend(every_told().iter().map(|told| match told {
         atm::Told::Balance(_) => "= told balance".to_owned(),
         other => format!("= told {}", other.key()),
     }));
-    wanted.extend(CardPlace::ALL.iter().filter(|place| **place != CardPlace::Unknown).map(|place| format!("> card: {}", place.key())));
+    wanted.extend(
+        CardPlace::ALL.iter().filter(|place| **place != CardPlace::Unknown).map(|place| format!("> card: {}", place.key())),
+    );
     wanted.extend(CashPlace::ALL.iter().map(|place| format!("> cash: attempt 1 {}", place.key())));
     wanted.extend(CashEnd::ALL.iter().map(|end| format!("< record cash of attempt 1 ended: {}", end.key())));
-    wanted.extend(ATM_OFF.iter().filter(|off| !ATM_OFF_OUT_OF_REACH.contains(off)).flat_map(|off| [format!("= welcome, no cash: {off}")]));
+    wanted.extend(
+        ATM_OFF.iter().filter(|off| !ATM_OFF_OUT_OF_REACH.contains(off)).flat_map(|off| [format!("= welcome, no cash: {off}")]),
+    );
     wanted.extend(["= out-of-service no-terminal", "= out-of-service card-in-slot"].map(str::to_owned));
-    wanted.extend(["card-kept", "cash-unknown", "reversal-refused", "unknown-approval"].map(|alarm| format!("< record alarm {alarm}")));
+    wanted.extend(
+        ["card-kept", "cash-unknown", "reversal-refused", "unknown-approval"].map(|alarm| format!("< record alarm {alarm}")),
+    );
     wanted.extend(ATM_REJECTIONS.iter().map(|key| format!("! {key}")));
     let reversals = ["late", "second-reference", "card-not-taken", "not-dispensed", "cash-returned"];
     let reversed = |reason: &&str| transcripts.contains(&format!("of attempt 1: {reason}"));
@@ -620,13 +631,13 @@ fn atm_coverage(stories: &[Arc<Story>]) -> Result<(), Failed> {
     if gaps.is_empty() && unseen.is_empty() { Ok(()) } else { Err(format!("no story shows {gaps:#?}, {unseen:?}").into()) }
 }
 
-const ATM_OFF: &[&str] = &["no-journal", "no-terminal", "no-dispenser", "unresolved", "reversing", "cash-open", "card-in-slot", "stopping"];
+const ATM_OFF: &[&str] =
+    &["no-journal", "no-terminal", "no-dispenser", "unresolved", "reversing", "cash-open", "card-in-slot", "stopping"];
 
 /// Without a terminal or with a card in the slot there is no balance either, and the whole machine is out of service; so it is as it stops.
 const ATM_OFF_OUT_OF_REACH: &[&str] = &["no-terminal", "card-in-slot", "stopping"];
 
-const ATM_REJECTIONS: &[&str] =
-    &["wrong-screen", "not-now", "other-amount", "too-late", "repeat", "unknown-language"];
+const ATM_REJECTIONS: &[&str] = &["wrong-screen", "not-now", "other-amount", "too-late", "repeat", "unknown-language"];
 
 /// A new last word, or a new reason, must get into a story: this does not compile until somebody has looked.
 fn every_told() -> Vec<atm::Told> {
@@ -670,13 +681,27 @@ fn every_told() -> Vec<atm::Told> {
 /// Whatever the cash machine says has words in every language.
 fn atm_words() -> Result<(), Failed> {
     let fine = |key: &str| spoken().all(|tag| Words::new(&Language::new(tag).expect("a language")).has(key));
-    let mut keys: Vec<String> = atm::ScreenName::ALL.iter().filter(|name| **name != atm::ScreenName::Told).map(|name| format!("atm-{name}")).collect();
+    let mut keys: Vec<String> =
+        atm::ScreenName::ALL.iter().filter(|name| **name != atm::ScreenName::Told).map(|name| format!("atm-{name}")).collect();
     keys.extend(every_told().iter().map(|told| format!("atm-told-{}", told.key())));
     keys.extend(["busy", "not-found", "balance"].map(|key| format!("atm-told-{key}")));
     keys.extend(ATM_OFF.iter().map(|off| format!("atm-off-{off}")));
     keys.extend(["nothing-to-withdraw", "over-limit", "no-such-notes"].map(|key| format!("atm-refused-{key}")));
     keys.extend(["atm-pin-wrong", "atm-bank-slow", "atm-counting-slow", "atm-take-card-cash"].map(str::to_owned));
-    let intents = ["withdraw", "balance", "amount", "digit", "clear", "enter", "confirm", "change", "cancel", "receipt", "finish", "still-here"];
+    let intents = [
+        "withdraw",
+        "balance",
+        "amount",
+        "digit",
+        "clear",
+        "enter",
+        "confirm",
+        "change",
+        "cancel",
+        "receipt",
+        "finish",
+        "still-here",
+    ];
     keys.extend(intents.map(|name| format!("atm-key-{name}")));
     let missing: Vec<_> = keys.into_iter().filter(|key| !fine(key)).collect();
     if missing.is_empty() { Ok(()) } else { Err(format!("no words for {missing:?}").into()) }

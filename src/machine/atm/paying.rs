@@ -235,9 +235,7 @@ impl Atm {
     pub(super) fn write_failed(&mut self, now: Now, key: &WriteKey, effects: &mut Effects) -> Result<(), Rejection> {
         let failed = |write| CheckoutEvent::WriteFailed(write);
         match key {
-            WriteKey::Cash(CashKey::Intent(attempt)) => {
-                self.step_attempt(now, *attempt, failed(CheckoutWrite::Intent), effects)
-            }
+            WriteKey::Cash(CashKey::Intent(attempt)) => self.step_attempt(now, *attempt, failed(CheckoutWrite::Intent), effects),
             WriteKey::Approved(attempt, _) => self.step_attempt(now, *attempt, failed(CheckoutWrite::Approval), effects),
             WriteKey::NotCharged(attempt) => self.end_not_stored(now, *attempt, effects),
             WriteKey::ReversalIntent(attempt, reference) | WriteKey::Reversed(attempt, reference) => {

@@ -15,9 +15,7 @@ use crate::journal::{JournalError, JournalWorker, Problem, Reader, StoreOptions,
 use crate::machine::Rejection;
 use crate::machine::atm::{Atm, Effects, Event, Intent, Policy, ScreenName, ScreenView, Slip, Stage, View};
 use crate::money::Money;
-use crate::payment::{
-    BalanceAnswer, CardEvent, CardPlace, CashPlace, Decline, DeclineReason, Progress, TerminalEvent,
-};
+use crate::payment::{BalanceAnswer, CardEvent, CardPlace, CashPlace, Decline, DeclineReason, Progress, TerminalEvent};
 use crate::port::{Clock, Inline};
 use crate::script::command::{Command, Step};
 use crate::script::player::{LUNCH, Outcome, PlayError, PlayOptions, WorkFolder, scripted, weekday};
@@ -78,7 +76,8 @@ pub fn play(file: &Path, steps: &[Step], options: &PlayOptions) -> Result<Outcom
     for (at, step) in steps.iter().enumerate() {
         let Command::Atm(command) = &step.command else { continue };
         let next = steps.get(at + 1).map(|next| &next.command);
-        let expects_refusal = matches!(next, Some(Command::Atm(next)) if matches!(**next, AtmCommand::Expect(AtmExpectation::Rejected(_))));
+        let expects_refusal =
+            matches!(next, Some(Command::Atm(next)) if matches!(**next, AtmCommand::Expect(AtmExpectation::Rejected(_))));
         if let Err(message) = player.play(&step.text, command, expects_refusal) {
             failures.push(format!("{}:{}: {message}\n  {} | {}", file.display(), step.line, step.line, step.text));
             if !matches!(**command, AtmCommand::Expect(_)) {
