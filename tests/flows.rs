@@ -12,13 +12,18 @@ use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 use cardlast::catalogue::Catalogue;
 use cardlast::driver::Observer;
 use cardlast::id::KioskId;
+use cardlast::locale::Language;
 use cardlast::machine::kiosk::{
     Effect, Effects, Event, Kiosk, Notice, Policy, ScreenChange, ScreenName, ScreenView, cause_of, screen_changes,
 };
-use cardlast::machine::{CardOff, Rejection};
-use cardlast::payment::{AlarmReason, Entry, LookUpAnswer, NotCharged, ReversalReason, TerminalEvent};
+use cardlast::machine::{CardOff, Rejection, atm};
+use cardlast::payment::{
+    AlarmReason, BalanceAnswer, CardPlace, CashEnd, CashPlace, Decline, DeclineReason, Entry, LookUpAnswer, NotCharged,
+    ReversalReason, TerminalEvent,
+};
 use cardlast::script::{Outcome, PlayOptions, ScriptError, parse, run_observed};
 use cardlast::time::{Now, Timestamp, WallTime};
+use cardlast::words::{Words, spoken};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() -> ExitCode {
@@ -35,6 +40,10 @@ fn main() -> ExitCode {
     let (first, second) = (all.clone(), all.clone());
     trials.push(Trial::test("every_story_ends_the_same_way_twice", move || deterministic(&first)));
     trials.push(Trial::test("coverage", move || coverage(&second)));
+    let third = all.clone();
+    trials.push(Trial::test("the_stories_of_the_cash_machine_show_all_that_it_does", move || atm_coverage(&third)));
+    trials.push(Trial::test("whatever_the_cash_machine_says_has_words", atm_words));
+    trials.push(Trial::test("a_script_of_the_cash_machine_tells_what_is_wrong_with_it", atm_script_errors));
     trials.push(Trial::test("every_golden_file_has_a_story", move || golden_files_have_stories(&all)));
     trials.push(Trial::test("a_script_error_names_file_line_and_what_was_expected", script_errors));
     trials.push(Trial::test("a_broken_claim_is_reported_with_expected_and_found", broken_claims));
@@ -573,4 +582,178 @@ const fn reversal(reason: ReversalReason) -> &'static str {
         | ReversalReason::NotDispensed
         | ReversalReason::CashReturned => reason.key(),
     }
+}
+
+// ---- The cash machine ------------------------------------------------------------------------------------------
+
+/// What the transcripts of its stories must show: each screen, each last word, each place of card and notes, each reason why there is no
+/// cash, each alarm, each reversal and each refusal that is its own.
+fn atm_coverage(stories: &[Arc<Story>]) -> Result<(), Failed> {
+    let of_atm = stories.iter().filter(|story| story.name.starts_with("atm-"));
+    let transcripts: String = of_atm.map(|story| story.played().outcome.transcript.as_str()).collect();
+    // "  +12.000 = told goodbye" and the like, without the time.
+    let lines: BTreeSet<&str> = transcripts
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix('+')?.split_once(' ').map(|(_, rest)| rest))
+        .collect();
+    let shows = |start: &str| {
+        let is_it = |line: &&str| {
+            line.strip_prefix(start)
+                .is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '-'))
+        };
+        lines.iter().any(is_it)
+    };
+    let mut wanted = Vec::new();
+    wanted.extend(
+        atm::ScreenName::ALL.iter().filter(|screen| **screen != atm::ScreenName::Starting).map(|name| format!("= {name}")),
+    );
+    wanted.extend(every_told().iter().map(|told| format!("= told {}", told.key())));
+    wanted.push("= told balance".to_owned());
+    wanted.extend(
+        CardPlace::ALL.iter().filter(|place| **place != CardPlace::Unknown).map(|place| format!("> card: {}", place.key())),
+    );
+    wanted.extend(CashPlace::ALL.iter().map(|place| format!("> cash: attempt 1 {}", place.key())));
+    wanted.extend(CashEnd::ALL.iter().map(|end| format!("< record cash of attempt 1 ended: {}", end.key())));
+    wanted.extend(
+        ATM_OFF.iter().filter(|off| !ATM_OFF_OUT_OF_REACH.contains(off)).flat_map(|off| [format!("= welcome, no cash: {off}")]),
+    );
+    wanted.extend(["= out-of-service no-terminal", "= out-of-service card-in-slot"].map(str::to_owned));
+    wanted.extend(
+        ["card-kept", "cash-unknown", "reversal-refused", "unknown-approval"].map(|alarm| format!("< record alarm {alarm}")),
+    );
+    wanted.extend(ATM_REJECTIONS.iter().map(|key| format!("! {key}")));
+    let reversals = ["late", "second-reference", "card-not-taken", "not-dispensed", "cash-returned"];
+    let reversed = |reason: &&str| transcripts.contains(&format!("of attempt 1: {reason}"));
+    let gaps: Vec<_> = wanted.iter().filter(|start| !shows(start)).cloned().collect();
+    let unseen: Vec<_> = reversals.iter().filter(|reason| !reversed(reason)).collect();
+    if gaps.is_empty() && unseen.is_empty() { Ok(()) } else { Err(format!("no story shows {gaps:#?}, {unseen:?}").into()) }
+}
+
+const ATM_OFF: &[&str] =
+    &["no-journal", "no-terminal", "no-dispenser", "unresolved", "reversing", "cash-open", "card-in-slot", "stopping"];
+
+/// Without a terminal or with a card in the slot there is no balance either, and the whole machine is out of service; so it is as it stops.
+const ATM_OFF_OUT_OF_REACH: &[&str] = &["no-terminal", "card-in-slot", "stopping"];
+
+const ATM_REJECTIONS: &[&str] = &["wrong-screen", "not-now", "other-amount", "too-late", "repeat", "unknown-language"];
+
+/// A new last word, or a new reason, must get into a story: this does not compile until somebody has looked.
+fn every_told() -> Vec<atm::Told> {
+    use atm::Told;
+    let decline = || Decline { reason: DeclineReason::Refused, code: String::new() };
+    let told = vec![
+        Told::NotDone(NotCharged::Declined(decline())),
+        Told::NotDone(NotCharged::CancelledAtTerminal),
+        Told::NotDone(NotCharged::CancelledHere),
+        Told::NotDone(NotCharged::NoCard),
+        Told::NotDone(NotCharged::Unreachable),
+        Told::NotDone(NotCharged::NotRecorded),
+        Told::NotDone(NotCharged::TakenBack),
+        Told::NotPaidOut,
+        Told::CashReturned,
+        Told::AskStaff(String::new()),
+        Told::CardKept,
+        Told::CardKeptNotPaidOut,
+        Told::NoBalance(BalanceAnswer::Declined(decline())),
+        Told::NoBalance(BalanceAnswer::Cancelled),
+        Told::NoBalance(BalanceAnswer::NoCard),
+        Told::NoBalance(BalanceAnswer::Unreachable),
+        Told::Goodbye,
+    ];
+    for one in &told {
+        match one {
+            Told::NotDone(_)
+            | Told::NotPaidOut
+            | Told::CashReturned
+            | Told::AskStaff(_)
+            | Told::CardKept
+            | Told::CardKeptNotPaidOut
+            | Told::Balance(_)
+            | Told::NoBalance(_)
+            | Told::Goodbye => {}
+        }
+    }
+    told
+}
+
+/// Whatever the cash machine says has words in every language.
+fn atm_words() -> Result<(), Failed> {
+    let fine = |key: &str| spoken().all(|tag| Words::new(&Language::new(tag).expect("a language")).has(key));
+    let mut keys: Vec<String> =
+        atm::ScreenName::ALL.iter().filter(|name| **name != atm::ScreenName::Told).map(|name| format!("atm-{name}")).collect();
+    keys.extend(every_told().iter().map(|told| format!("atm-told-{}", told.key())));
+    keys.extend(["busy", "not-found", "balance"].map(|key| format!("atm-told-{key}")));
+    keys.extend(ATM_OFF.iter().map(|off| format!("atm-off-{off}")));
+    keys.extend(["nothing-to-withdraw", "over-limit", "no-such-notes"].map(|key| format!("atm-refused-{key}")));
+    keys.extend(["atm-pin-wrong", "atm-bank-slow", "atm-counting-slow", "atm-take-card-cash"].map(str::to_owned));
+    let intents = [
+        "withdraw",
+        "balance",
+        "amount",
+        "digit",
+        "clear",
+        "enter",
+        "confirm",
+        "change",
+        "cancel",
+        "receipt",
+        "finish",
+        "still-here",
+    ];
+    keys.extend(intents.map(|name| format!("atm-key-{name}")));
+    let missing: Vec<_> = keys.into_iter().filter(|key| !fine(key)).collect();
+    if missing.is_empty() { Ok(()) } else { Err(format!("no words for {missing:?}").into()) }
+}
+
+fn atm_script_errors() -> Result<(), Failed> {
+    for (line, message, expected) in [
+        ("start takeaway", "\"start\" is no command", "a command of a cash machine"),
+        ("type twelve", "\"twelve\" is no number", "digits such as 120"),
+        ("card flies", "\"flies\" is none of these", "none, inside, offered"),
+        ("card returns never", "\"never\" is none of these", "willingly, jams, silently"),
+        ("cash vanishes", "\"vanishes\" is none of these", "presented"),
+        ("dispenser sings", "\"sings\" is nothing a dispenser does", "cannot-tell"),
+        ("notes 20y5", "\"20y5\" is no note", "20x5 50x2"),
+        ("expect screen menu", "\"menu\" is no screen", "welcome"),
+        ("expect joy", "\"joy\" is nothing to expect", "told"),
+        ("pin 300", "300 is too many", "up to 255"),
+        ("confirm 20.00 now", "\"now\" is too much", "the end of the line"),
+    ] {
+        let text = format!("# a story\nmachine atm\n{line}\n");
+        match check(Path::new("cash.flow"), &text) {
+            Ok(_) if message.is_empty() => {}
+            Ok(_) => return Err(format!("{line:?} is read without an error").into()),
+            Err(errors) => {
+                let told = lines_of(&errors);
+                if !(told.starts_with("cash.flow:3: ") && told.contains(message) && told.contains(expected)) {
+                    return Err(format!("{line:?} gave\n{told}").into());
+                }
+            }
+        }
+    }
+    for (claim, found) in [
+        ("expect screen amount", "Welcome"),
+        ("expect amount 20.00", "None"),
+        ("expect told goodbye", "nothing is told"),
+        ("expect debited 20.00", "[]"),
+        ("expect paid 20.00", "[]"),
+        ("expect prompts 1", "0"),
+        ("expect off no-journal", "None"),
+        ("expect alarms card-kept", "[]"),
+        ("expect card inside", "None"),
+        ("expect keys cancel", "withdraw"),
+        ("cash taken", "not been asked"),
+        ("take-card", "cannot be taken"),
+        ("confirm", "nothing to confirm"),
+    ] {
+        let text = format!("# a story\nmachine atm\n{claim}\n");
+        let played = check(Path::new("cash.flow"), &text).map_err(|errors| lines_of(&errors))?;
+        let [told] = played.outcome.failures.as_slice() else {
+            return Err(format!("{claim:?} is one broken claim, told: {:?}", played.outcome.failures).into());
+        };
+        if !(told.starts_with("cash.flow:3: ") && told.contains(found)) {
+            return Err(format!("{claim:?} gave\n{told}").into());
+        }
+    }
+    Ok(())
 }

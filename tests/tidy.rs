@@ -216,11 +216,10 @@ fn only_the_clock_at_the_edge_reads_the_system_clock() {
 
 #[test]
 fn every_invariant_is_checked_and_has_a_test_that_breaks_it() {
-    let witness = fs::read_to_string(root().join("src/machine/kiosk/witness.rs")).expect("the witness");
-    let breaking = fs::read_to_string(root().join("src/machine/kiosk/witness_tests.rs")).expect("its tests");
     let docs = fs::read_to_string(root().join("src/machine/mod.rs")).expect("the machine's docs");
-    for number in 1..=13 {
-        let id = format!("I{number}");
+    for (machine, id) in (1..=13).map(|n| ("kiosk", format!("I{n}"))).chain((1..=9).map(|n| ("atm", format!("C{n}")))) {
+        let read = |name: &str| fs::read_to_string(root().join("src/machine").join(machine).join(name)).expect("a file");
+        let (witness, breaking) = (read("witness.rs"), read("witness_tests.rs"));
         assert!(docs.contains(&format!("**{id}**")), "{id} is described");
         assert!(witness.contains(&format!("check(\"{id}\"")), "{id} is checked");
         assert!(breaking.contains(&format!("\"{id}\"")), "{id} is broken by a test");

@@ -35,10 +35,9 @@ impl<F: FnMut(Line) + Send> AtmTranscript<F> {
             Event::Card(CardEvent::WrongPin { left }) => format!("code: wrong, {left} tries left"),
             Event::Card(CardEvent::Balance { answer, .. }) => match answer {
                 BalanceAnswer::Is(amount) => format!("balance: {amount}"),
-                BalanceAnswer::Declined(_)
-                | BalanceAnswer::Cancelled
-                | BalanceAnswer::NoCard
-                | BalanceAnswer::Unreachable => format!("balance: {}", answer.key()),
+                BalanceAnswer::Declined(_) | BalanceAnswer::Cancelled | BalanceAnswer::NoCard | BalanceAnswer::Unreachable => {
+                    format!("balance: {}", answer.key())
+                }
             },
             Event::Cash(CashEvent::Cash { attempt, place }) => format!("cash: {} {}", self.names.attempt(*attempt), place.key()),
             Event::Cash(CashEvent::Health(health)) => match health {

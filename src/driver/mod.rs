@@ -31,13 +31,13 @@ use crate::port::{
 };
 use crate::time::{Millis, Timestamp};
 
+pub use atm::{AtmDriver, AtmObserver, AtmPorts, AtmPumped};
+pub use atm_transcript::AtmTranscript;
 use backlog::Backlog;
 use desk::Desk;
 use keeper::Keeper;
-pub use outbox::Outbox;
-pub use atm::{AtmDriver, AtmObserver, AtmPorts, AtmPumped};
-pub use atm_transcript::AtmTranscript;
 pub use names::Names;
+pub use outbox::Outbox;
 pub use transcript::{Line, Transcript};
 
 /// The world as the driver needs it.

@@ -51,7 +51,12 @@ impl<F: FnMut(Line) + Send> Transcript<F> {
             Event::WriteFailed(key) => format!("journal: {} not stored", self.names.key(key)),
             Event::JournalHealth(health) => health_text(*health),
             Event::StaffDecided(decision) => {
-                format!("staff: {} is {}, says {}", self.names.attempt(decision.attempt()), decision.verdict().key(), decision.by())
+                format!(
+                    "staff: {} is {}, says {}",
+                    self.names.attempt(decision.attempt()),
+                    decision.verdict().key(),
+                    decision.by()
+                )
             }
             Event::AlarmsFound(alarms) => format!("{} alarms wait for staff", alarms.len()),
             Event::Recalled { attempt, recalled } => format!("journal: {} is {recalled:?}", self.names.attempt(*attempt)),

@@ -127,10 +127,10 @@ impl CashTerminal for ScriptedCashTerminal {
                 (ReturnHabit::Silent, _) => {}
                 (ReturnHabit::Willing | ReturnHabit::Jams, _) => reader.go(place),
             },
-            CardCommand::Keep => match place {
-                CardPlace::Inside | CardPlace::Offered if reader.returns != ReturnHabit::Silent => reader.go(CardPlace::Kept),
-                _ if reader.returns == ReturnHabit::Silent => {}
-                _ => reader.go(place),
+            CardCommand::Keep => match (reader.returns, place) {
+                (ReturnHabit::Silent, _) => {}
+                (ReturnHabit::Willing | ReturnHabit::Jams, CardPlace::Inside | CardPlace::Offered) => reader.go(CardPlace::Kept),
+                (ReturnHabit::Willing | ReturnHabit::Jams, _) => reader.go(place),
             },
             CardCommand::Where => reader.go(place),
             CardCommand::Balance { enquiry } => {

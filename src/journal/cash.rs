@@ -156,7 +156,7 @@ impl Store {
     }
 
     fn locked_withdrawal(&self, attempt: AttemptId) -> Result<Option<LockedWithdrawal>, JournalError> {
-        Ok(self.withdrawal_record(attempt)?.map(|record| record.restore()).transpose()?)
+        self.withdrawal_record(attempt)?.map(|record| record.restore()).transpose()
     }
 
     /// The number that a withdrawal's command was given.

@@ -55,7 +55,9 @@ pub use worker::JournalWorker;
 /// In whose name a record of this kind is written, where nobody is named.
 fn operator(kind: &str) -> &'static str {
     match kind {
-        "cart-lock" | "withdrawal-intent" | "payment-intent" | "order-accepted" | "receipt-printed" | "handed-to-staff" => "customer",
+        "cart-lock" | "withdrawal-intent" | "payment-intent" | "order-accepted" | "receipt-printed" | "handed-to-staff" => {
+            "customer"
+        }
         _ => "kiosk",
     }
 }

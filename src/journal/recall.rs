@@ -10,8 +10,8 @@ use super::store::Store;
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, OrderId, Rrn, Stan};
 use crate::payment::{
-    AlarmReason, CashKey, NumberedOrder, Numbering, OpenAttempt, PaymentRequest, PendingReversal, Recalled, ReversalReason, StaffMatter,
-    WriteKey, Written,
+    AlarmReason, CashKey, NumberedOrder, Numbering, OpenAttempt, PaymentRequest, PendingReversal, Recalled, ReversalReason,
+    StaffMatter, WriteKey, Written,
 };
 use crate::time::{Millis, Now};
 

@@ -23,6 +23,4 @@ pub use locked::{
 };
 pub use pricing::{LinePrice, Totals, line_price};
 pub use selection::{PartSelection, Selection, SelectionError, Slot, Unmet};
-pub use withdrawal::{
-    LockedWithdrawal, MOST_KINDS, NoteStock, Notes, Withdrawal, WithdrawalError, WithdrawalTerms,
-};
+pub use withdrawal::{LockedWithdrawal, MOST_KINDS, NoteStock, Notes, Withdrawal, WithdrawalError, WithdrawalTerms};

@@ -113,15 +113,8 @@ pub enum CashPlace {
 
 impl CashPlace {
     /// All places.
-    pub const ALL: [Self; 7] = [
-        Self::Counting,
-        Self::NotDispensed,
-        Self::Presented,
-        Self::Taken,
-        Self::Returned,
-        Self::Retracted,
-        Self::Unknown,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Counting, Self::NotDispensed, Self::Presented, Self::Taken, Self::Returned, Self::Retracted, Self::Unknown];
 
     /// In scripts and transcripts.
     #[must_use]

@@ -24,7 +24,10 @@ pub use card::{BalanceAnswer, CardCommand, CardEvent, CardPlace};
 pub use cash::{CashCommand, CashEnd, CashEvent, CashPlace, Debited, DispenserHealth, PayOut};
 pub use face::{FaceDisplay, Faceplate, TerminalFace, TerminalTap, Trouble};
 pub use outcome::{Decline, DeclineReason, NotCharged};
-pub use record::{AlarmReason, CashEntry, CashKey, Entry, JournalHealth, OpenAttempt, PendingReversal, Recalled, ReversalReason, WriteKey, Written};
+pub use record::{
+    AlarmReason, CashEntry, CashKey, Entry, JournalHealth, OpenAttempt, PendingReversal, Recalled, ReversalReason, WriteKey,
+    Written,
+};
 pub use request::{PaymentRequest, Tender};
 pub use staff::{StaffDecision, StaffDecisionError, StaffEnd, StaffMatter, StaffText, StaffVerdict};
 pub use terminal::{

@@ -159,7 +159,8 @@ impl Page {
             // Of an approval that never became durable the only trace may be that it is taken back.
             let taken_back = self.back.values().any(|back| back.reason != ReversalReason::SecondReference);
             if !taken_back {
-                let (locked, stan, approved) = (locked.clone(), *stan, self.approved.as_ref().map(|approval| approval.facts().clone()));
+                let (locked, stan, approved) =
+                    (locked.clone(), *stan, self.approved.as_ref().map(|approval| approval.facts().clone()));
                 found.open.push(OpenWithdrawal { locked, attempt, stan, approved });
             }
             return;

@@ -104,8 +104,7 @@ keep-order, review, menu, pay, cancel, receipt, finish, late, twice, times, term
 
 impl Words<'_> {
     fn whole(mut self, atm: bool) -> Result<Command, Problem> {
-        let command =
-            if atm { Command::Atm(Box::new(super::atm::command(&mut self)?)) } else { self.command_word()? };
+        let command = if atm { Command::Atm(Box::new(super::atm::command(&mut self)?)) } else { self.command_word()? };
         match self.all.get(self.at) {
             None => Ok(command),
             Some(word) => problem(format!("\"{word}\" is too much"), "the end of the line"),

@@ -27,6 +27,7 @@ macro_rules! texts {
         &[$(Texts {
             tag: $tag,
             files: &[
+                ("atm.ftl", include_str!(concat!("../../assets/words/", $tag, "/atm.ftl"))),
                 ("documents.ftl", include_str!(concat!("../../assets/words/", $tag, "/documents.ftl"))),
                 ("food.ftl", include_str!(concat!("../../assets/words/", $tag, "/food.ftl"))),
                 ("screens.ftl", include_str!(concat!("../../assets/words/", $tag, "/screens.ftl"))),

@@ -103,7 +103,8 @@ static STORIES: LazyLock<Vec<(PathBuf, Vec<Step>)>> = LazyLock::new(|| {
     files.sort();
     let stories = files.into_iter().filter_map(|file| {
         let text = fs::read_to_string(&file).expect("a story");
-        let steps = (text.contains("pay") || text.contains("machine atm")).then(|| script::parse(&file, &text).expect("a story that can be read"))?;
+        let steps = (text.contains("pay") || text.contains("machine atm"))
+            .then(|| script::parse(&file, &text).expect("a story that can be read"))?;
         Some((file, steps))
     });
     stories.collect()

@@ -17,7 +17,9 @@ pub const MOST_DIGITS: u32 = 5;
 impl Atm {
     pub(super) fn welcome_language(&self) -> Option<Language> {
         match &self.state.phase {
-            Phase::Welcome(chosen) => Some(chosen.as_ref().map_or_else(|| self.house_language(), |(language, _)| language.clone())),
+            Phase::Welcome(chosen) => {
+                Some(chosen.as_ref().map_or_else(|| self.house_language(), |(language, _)| language.clone()))
+            }
             Phase::Starting | Phase::Session(_) => None,
         }
     }
@@ -35,7 +37,9 @@ impl Atm {
         }
         match &mut self.state.phase {
             Phase::Welcome(chosen) => *chosen = Some((language, now.at)),
-            Phase::Session(session) if matches!(session.stage, Stage::Amount(_) | Stage::Confirm(_)) => session.language = language,
+            Phase::Session(session) if matches!(session.stage, Stage::Amount(_) | Stage::Confirm(_)) => {
+                session.language = language
+            }
             Phase::Starting | Phase::Session(_) => return self.not_here(),
         }
         Ok(())

@@ -1,8 +1,8 @@
 //! The balance: a question of its own, with card and code and without a checkout. No money moves, and nothing is recorded but a kept card.
 
+use super::Atm;
 use super::effect::{Effect, Effects};
 use super::state::{Enquiring, Phase, PinPad, Session, Stage, Then, Told};
-use super::Atm;
 use crate::id::{AttemptId, FreshId};
 use crate::machine::Rejection;
 use crate::payment::{BalanceAnswer, CardCommand, CardPlace, Progress, TerminalEvent};

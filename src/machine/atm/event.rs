@@ -3,9 +3,7 @@
 use crate::id::{AttemptId, FreshId};
 use crate::locale::Language;
 use crate::money::Money;
-use crate::payment::{
-    CardEvent, CashEvent, JournalHealth, Recalled, TerminalEvent, WithdrawalsFound, WriteKey, Written,
-};
+use crate::payment::{CardEvent, CashEvent, JournalHealth, Recalled, TerminalEvent, WithdrawalsFound, WriteKey, Written};
 
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! The notes, and what follows from where they are: a receipt, the money back, or a person who counts.
 
+use super::Atm;
 use super::dispense::{Dispense, DispenseEffect, DispenseStage};
 use super::effect::{Effect, Effects, Slip};
 use super::state::{Fate, PayingOut, Session, Stage, Told};
-use super::Atm;
 use crate::id::AttemptId;
 use crate::machine::Rejection;
 use crate::payment::{AlarmReason, CashEnd, CashPlace, Debited, Entry, ReversalReason};
@@ -38,7 +38,12 @@ impl Atm {
         Ok(())
     }
 
-    pub(super) fn dispense_intent_failed(&mut self, now: Now, attempt: AttemptId, effects: &mut Effects) -> Result<(), Rejection> {
+    pub(super) fn dispense_intent_failed(
+        &mut self,
+        now: Now,
+        attempt: AttemptId,
+        effects: &mut Effects,
+    ) -> Result<(), Rejection> {
         let wanted = self.dispense(attempt)?.intent_failed()?;
         self.follow(now, attempt, wanted, effects);
         Ok(())

@@ -1,9 +1,9 @@
 //! The card on its way back: before the notes, before a balance, and before any last word. Only a card that is taken lets anything of value
 //! follow; one that is not is drawn in, and what was debited for it goes back.
 
+use super::Atm;
 use super::effect::{Effect, Effects};
 use super::state::{CardBack, CardStep, Session, Stage, Then, Told};
-use super::Atm;
 use crate::machine::Rejection;
 use crate::payment::{AlarmReason, CardCommand, CardPlace, Entry, ReversalReason};
 use crate::planted::{self, Bug};
@@ -96,9 +96,10 @@ impl Atm {
             Then::Tell { told: told @ (Told::AskStaff(_) | Told::NotDone(_)), about } => (told, about),
             Then::Tell { told: Told::NotPaidOut, about } => (Told::CardKeptNotPaidOut, about),
             Then::Tell { told: Told::Balance(_) | Told::NoBalance(_), about } => (Told::CardKept, about),
-            Then::Tell { told: told @ (Told::CashReturned | Told::CardKept | Told::CardKeptNotPaidOut | Told::Goodbye), about } => {
-                (told, about)
-            }
+            Then::Tell {
+                told: told @ (Told::CashReturned | Told::CardKept | Told::CardKeptNotPaidOut | Told::Goodbye),
+                about,
+            } => (told, about),
         };
         effects.push(Effect::Record(Entry::Alarm { attempt, reason: AlarmReason::CardKept, facts: None }));
         effects.push(Effect::CallStaff);

@@ -354,7 +354,10 @@ impl Atm {
                 let language = self.house_language();
                 let amounts = self.policy.amounts_minor.iter().map(|minor| {
                     let amount = self.policy.money(*minor);
-                    OfferedKey { intent: Intent::Amount(amount), off: self.check(amount, &language).err().map(|error| error.key()) }
+                    OfferedKey {
+                        intent: Intent::Amount(amount),
+                        off: self.check(amount, &language).err().map(|error| error.key()),
+                    }
                 });
                 amounts.chain([key(Intent::Enter), key(Intent::Clear), key(Intent::Cancel)]).chain(self.languages()).collect()
             }
@@ -379,7 +382,10 @@ impl Atm {
     }
 
     fn languages(&self) -> Vec<OfferedKey> {
-        std::iter::once(&self.policy.house).chain(&self.policy.others).map(|known| OfferedKey::new(Intent::Speak(known.clone()))).collect()
+        std::iter::once(&self.policy.house)
+            .chain(&self.policy.others)
+            .map(|known| OfferedKey::new(Intent::Speak(known.clone())))
+            .collect()
     }
 }
 
@@ -387,8 +393,9 @@ fn paying_screen(paying: &super::Paying) -> ScreenView {
     let checkout: &Checkout<Withdrawal> = &paying.checkout;
     let amount = Some(checkout.locked().amount());
     match checkout.stage() {
-        checkout::Stage::RecordingIntent { .. }
-        | checkout::Stage::Authorising { progress: Progress::PresentCard, .. } => ScreenView::Card { amount },
+        checkout::Stage::RecordingIntent { .. } | checkout::Stage::Authorising { progress: Progress::PresentCard, .. } => {
+            ScreenView::Card { amount }
+        }
         checkout::Stage::Authorising { progress: Progress::EnterPin | Progress::WrongPin, .. } => {
             ScreenView::Pin { amount, digits: paying.pin.digits, left: paying.pin.left }
         }

@@ -212,7 +212,9 @@ impl Witness {
                 let goes_back = book.debit.as_ref().is_some_and(|debit| book.going_back.contains(debit));
                 check("C1", stands && !goes_back, || "cash without a debit that stands".to_owned())?;
                 check("C2", !std::mem::replace(&mut book.dispensed, true), || "one withdrawal is paid out twice".to_owned())?;
-                check("C3", book.dispense_durable, || "the dispenser hears of a pay-out before its intent is durable".to_owned())?;
+                check("C3", book.dispense_durable, || {
+                    "the dispenser hears of a pay-out before its intent is durable".to_owned()
+                })?;
                 check("I4", book.amount == Some(pay_out.amount()), || "another amount is paid out than confirmed".to_owned())?;
                 check("C4", card_is_out, || "cash while the card is still in the machine".to_owned())
             }
@@ -244,7 +246,8 @@ impl Witness {
             }
             Entry::ReversalIntent { facts, .. } => self.see_going_back(facts.attempt, &facts.reference),
             Entry::Alarm { attempt, reason, .. } => {
-                let money = matches!(reason, AlarmReason::CashUnknown | AlarmReason::UnknownApproval | AlarmReason::ReversalRefused);
+                let money =
+                    matches!(reason, AlarmReason::CashUnknown | AlarmReason::UnknownApproval | AlarmReason::ReversalRefused);
                 self.book(*attempt).alarmed |= money;
                 Ok(())
             }
@@ -280,7 +283,9 @@ impl Witness {
             let followed = state.is_followed_up(*attempt) || book.alarmed || book.closed;
             let goes_back = |reference: &Rrn| book.going_back.contains(reference);
             let debit_ends = book.debit.as_ref().is_none_or(|debit| book.end == Some(CashEnd::Taken) || goes_back(debit));
-            check("C6", followed || debit_ends, || format!("the debit {attempt} has neither cash nor anybody who follows it up"))?;
+            check("C6", followed || debit_ends, || {
+                format!("the debit {attempt} has neither cash nor anybody who follows it up")
+            })?;
             let strays = book.references.iter().all(|reference| goes_back(reference) || book.debit.as_ref() == Some(reference));
             let unknown = book.amount.is_none();
             check("I7", followed || strays || unknown, || format!("an approval of {attempt} belongs to nobody"))?;
@@ -353,4 +358,41 @@ fn check_deadline(now: Now, atm: &Atm) -> Result<(), Violation> {
 
 fn check(id: &'static str, holds: bool, what: impl FnOnce() -> String) -> Result<(), Violation> {
     if holds { Ok(()) } else { Err(Violation { id, what: what() }) }
+}
+
+/// Ways for the tests to bend the books, so that each check is seen to fire.
+#[cfg(test)]
+impl Witness {
+    pub(super) fn bend(&mut self, attempt: AttemptId, how: Bend) {
+        let book = self.books.entry(attempt).or_default();
+        match how {
+            Bend::NotDebited => book.debit_durable = false,
+            Bend::NotDispensed => book.dispensed = false,
+            Bend::NoDispenseIntent => (book.dispense_durable, book.dispensed) = (false, false),
+            Bend::CardInside => (self.card_is_out, book.dispensed) = (false, false),
+            Bend::NoAmount => book.amount = None,
+            Bend::NotAsked => book.asked = false,
+            Bend::NoIntent => (book.intent_durable, book.asked) = (false, false),
+            Bend::NobodyFollows => {
+                book.alarmed = false;
+                book.end = None;
+            }
+            Bend::WasSession => self.was_session = true,
+        }
+    }
+}
+
+/// See [`Witness::bend`].
+#[cfg(test)]
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Bend {
+    NotDebited,
+    NotDispensed,
+    NoDispenseIntent,
+    CardInside,
+    NoAmount,
+    NotAsked,
+    NoIntent,
+    NobodyFollows,
+    WasSession,
 }

@@ -1,6 +1,6 @@
 //! What a cash machine's script can say.
 
-use crate::fake::{PayHabit, ReturnHabit, RetractHabit};
+use crate::fake::{PayHabit, RetractHabit, ReturnHabit};
 use crate::machine::atm::ScreenName;
 use crate::order::NoteStock;
 use crate::payment::{CardPlace, CashPlace};

@@ -17,9 +17,7 @@ pub fn check(player: &Player, claim: &AtmExpectation) -> Result<(), String> {
     let state = player.atm().state();
     match claim {
         AtmExpectation::Screen(screen) => same(screen, &view.name),
-        AtmExpectation::Screens(screens) => {
-            same(screens, &player.tally.lock().unwrap_or_else(PoisonError::into_inner).screens)
-        }
+        AtmExpectation::Screens(screens) => same(screens, &player.tally.lock().unwrap_or_else(PoisonError::into_inner).screens),
         AtmExpectation::Amount(amount) => same(&Some(player.money(amount)?), &player.amount()),
         AtmExpectation::Told(key) => match &view.screen {
             ScreenView::Told(told) => same(&key.as_str(), &told.key()),
@@ -48,23 +46,27 @@ pub fn check(player: &Player, claim: &AtmExpectation) -> Result<(), String> {
             ScreenView::Amount(amount) => same(&Some(key.as_str()), &amount.refused.as_ref().map(|refused| refused.key())),
             other => Err(format!("no amount is chosen: {other:?}")),
         },
-        AtmExpectation::Off(why) => {
-            same(&why.as_deref(), &player.atm().withdrawal_offer().err().map(|off| off.key()))
-        }
+        AtmExpectation::Off(why) => same(&why.as_deref(), &player.atm().withdrawal_offer().err().map(|off| off.key())),
         AtmExpectation::Rejected(key) => {
             let keys: Vec<_> = player.rejections.iter().map(crate::machine::Rejection::key).collect();
             if keys.contains(&key.as_str()) { Ok(()) } else { Err(format!("expected {key:?}, found {keys:?}")) }
         }
         AtmExpectation::Ignored(key) => {
             let tally = player.tally.lock().unwrap_or_else(PoisonError::into_inner);
-            if tally.ignored.contains(&key.as_str()) { Ok(()) } else { Err(format!("expected {key:?}, found {:?}", tally.ignored)) }
+            if tally.ignored.contains(&key.as_str()) {
+                Ok(())
+            } else {
+                Err(format!("expected {key:?}, found {:?}", tally.ignored))
+            }
         }
         AtmExpectation::StillThere(asked) => same(asked, &view.still_there.is_some()),
         AtmExpectation::Language(tag) => same(&tag.as_str(), &view.language.tag()),
         AtmExpectation::CardAt(place) => same(place, &player.slot.place()),
         AtmExpectation::Prompts(count) => same(count, &player.terminal.prompts()),
         AtmExpectation::Questions(count) => same(count, &player.slot.questions()),
-        AtmExpectation::Debited(amounts) => same(amounts, &player.terminal.charged().iter().map(|(_, amount)| plain(*amount)).collect()),
+        AtmExpectation::Debited(amounts) => {
+            same(amounts, &player.terminal.charged().iter().map(|(_, amount)| plain(*amount)).collect())
+        }
         AtmExpectation::Paid(amounts) => {
             let ledger = player.dispenser.ledger();
             let taken = ledger.iter().filter(|(_, row)| row.place == CashPlace::Taken);

@@ -1,7 +1,7 @@
 //! Reading a cash machine's script; what it shares with the kiosk's is read there.
 
 use super::command::{AtmCommand, AtmExpectation, BalanceFailure};
-use crate::fake::{PayHabit, ReturnHabit, RetractHabit};
+use crate::fake::{PayHabit, RetractHabit, ReturnHabit};
 use crate::machine::atm::ScreenName;
 use crate::order::{NoteStock, Notes};
 use crate::payment::{CardPlace, CashPlace};
@@ -33,7 +33,8 @@ pub fn command(words: &mut Words<'_>) -> Result<AtmCommand, Problem> {
         }
         "clear" => AtmCommand::Clear,
         "enter" => AtmCommand::Enter,
-        "confirm" => AtmCommand::Confirm(words.rest().first().cloned()),
+        "confirm" if words.peek().is_none() => AtmCommand::Confirm(None),
+        "confirm" => AtmCommand::Confirm(Some(words.next("an amount")?.to_owned())),
         "change" => AtmCommand::Change,
         "cancel" => AtmCommand::Cancel,
         "receipt" => AtmCommand::Receipt,
@@ -56,11 +57,13 @@ pub fn command(words: &mut Words<'_>) -> Result<AtmCommand, Problem> {
         "card" => AtmCommand::Card(words.one_of(&CardPlace::ALL.map(|place| (place.key(), place)))?),
         "wrong-pin" => AtmCommand::WrongPin(small(words)?),
         "balance-is" => AtmCommand::BalanceIs(words.next("an amount")?.to_owned()),
-        "balance-fails" => AtmCommand::BalanceFails(match words.one_of(&[("declined", 0), ("no-card", 1), ("unreachable", 2)])? {
-            0 => BalanceFailure::Declined(words.next("a response code such as 75")?.to_owned()),
-            1 => BalanceFailure::NoCard,
-            _ => BalanceFailure::Unreachable,
-        }),
+        "balance-fails" => {
+            AtmCommand::BalanceFails(match words.one_of(&[("declined", 0), ("no-card", 1), ("unreachable", 2)])? {
+                0 => BalanceFailure::Declined(words.next("a response code such as 75")?.to_owned()),
+                1 => BalanceFailure::NoCard,
+                _ => BalanceFailure::Unreachable,
+            })
+        }
         "cash" => AtmCommand::Cash(words.one_of(&CashPlace::ALL.map(|place| (place.key(), place)))?),
         "cash-unheard" => AtmCommand::CashUnheard(words.one_of(&CashPlace::ALL.map(|place| (place.key(), place)))?),
         "dispenser" => dispenser(words)?,

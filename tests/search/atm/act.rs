@@ -1,7 +1,7 @@
 //! What can happen, and that it happens.
 
 use cardlast::machine::atm::{Event, Intent, ScreenName};
-use cardlast::payment::{CashPlace, CardPlace};
+use cardlast::payment::{CardPlace, CashPlace};
 use cardlast::time::Millis;
 
 use super::bank::{Answer, Word};

@@ -2,7 +2,9 @@
 
 use cardlast::id::{AttemptId, Rrn};
 use cardlast::machine::atm::Event;
-use cardlast::payment::{CardPlace, Confirmation, Decline, DeclineReason, LookUpAnswer, TerminalCommand, TerminalEvent, UnknownReason};
+use cardlast::payment::{
+    CardPlace, Confirmation, Decline, DeclineReason, LookUpAnswer, TerminalCommand, TerminalEvent, UnknownReason,
+};
 
 use super::act::Act;
 use super::rule::Rule;
@@ -194,7 +196,8 @@ impl World {
         let paid_for = !known.is_out() || known.is_charged();
         self.hold(Rule::C6, paid_for);
         let durable = self.books.found().reversals.iter().any(|pending| pending.facts.attempt == attempt);
-        let done = matches!(self.books.recall(attempt), cardlast::payment::Recalled::Settled(known) if known.contains(&reference));
+        let done =
+            matches!(self.books.recall(attempt), cardlast::payment::Recalled::Settled(known) if known.contains(&reference));
         self.hold(Rule::I7, durable || done);
         if answer != Answer::Unheard {
             self.hear(TerminalEvent::Reversed { attempt, reference });

@@ -1,6 +1,6 @@
 //! What must hold, what is true once everything has come to rest, and what must be within reach.
 
-use cardlast::machine::atm::{ScreenName, Told, ScreenView};
+use cardlast::machine::atm::{ScreenName, ScreenView, Told};
 use cardlast::payment::{AlarmReason, CardPlace, CashPlace, TerminalCommand, WithdrawalsFound};
 use stateright::Property;
 
@@ -62,10 +62,7 @@ type Holds = fn(&AtmSearch, &World) -> bool;
 pub fn always() -> Vec<Property<AtmSearch>> {
     let sound: Holds = |_, world| world.broken.names().is_empty();
     let ends_well: Holds = |_, world| world.rest().names().is_empty();
-    vec![
-        Property::always("nothing was broken on the way", sound),
-        Property::always("all comes to a good end", ends_well),
-    ]
+    vec![Property::always("nothing was broken on the way", sound), Property::always("all comes to a good end", ends_well)]
 }
 
 /// How a world that breaks a rule breaks it.
@@ -77,14 +74,18 @@ pub fn explain(world: &World) -> String {
 pub fn sometimes() -> Vec<Property<AtmSearch>> {
     let goal = |name, holds: Holds| Property::sometimes(name, holds);
     vec![
-        goal("cash taken for a debit that stands", |_, world| any(world, |one| one.is_charged() && one.notes == CashPlace::Taken)),
+        goal("cash taken for a debit that stands", |_, world| {
+            any(world, |one| one.is_charged() && one.notes == CashPlace::Taken)
+        }),
         goal("two customers have their cash", |_, world| {
             world.tries.iter().filter(|one| one.is_charged() && one.notes == CashPlace::Taken).count() == 2
         }),
         goal("declined and the card back", |_, world| {
             any(world, |one| one.standing[0] == Standing::Declined) && world.card == CardPlace::None && is_idle(world)
         }),
-        goal("cancelled with the card inside", |_, world| any(world, |one| one.standing[0] == Standing::Free) && told(world, "cancelled-here")),
+        goal("cancelled with the card inside", |_, world| {
+            any(world, |one| one.standing[0] == Standing::Free) && told(world, "cancelled-here")
+        }),
         goal("card kept, so no cash and the money back", |_, world| {
             world.card == CardPlace::Kept && any(world, |one| one.standing[0] == Standing::Reversed && one.dispensed == 0)
         }),
@@ -110,7 +111,9 @@ pub fn sometimes() -> Vec<Property<AtmSearch>> {
             told(world, "ask-staff") && !world.atm.state().unresolved().is_empty()
         }),
         goal("a restart finds the notes taken", |_, world| {
-            any(world, |one| one.restarted && one.notes == CashPlace::Taken && one.is_charged()) && is_idle(world) && found(world) == WithdrawalsFound::default()
+            any(world, |one| one.restarted && one.notes == CashPlace::Taken && one.is_charged())
+                && is_idle(world)
+                && found(world) == WithdrawalsFound::default()
         }),
         goal("a restart finds the notes at the mouth", |_, world| {
             any(world, |one| one.restarted && one.notes == CashPlace::Returned && one.standing[0] == Standing::Reversed)
