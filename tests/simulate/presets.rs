@@ -87,8 +87,7 @@ fn the_chain_of_25_steps_is_the_one_of_the_reference() {
 
 #[test]
 fn cash_before_card_forgets_more_cards_and_loses_more() {
-    let [before, after] =
-        ["atm-cash-first", "atm-pin-first"].map(|name| Session::of(&preset(name).chain).expect("a chain"));
+    let [before, after] = ["atm-cash-first", "atm-pin-first"].map(|name| Session::of(&preset(name).chain).expect("a chain"));
     assert!(before.forgotten > 10.0 * after.forgotten && before.loss_found > 10.0 * after.loss_found);
     // Forgotten and found, once the card is given back.
     is(before.found / before.completed, "0.00566937379");
