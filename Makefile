@@ -13,7 +13,7 @@ help:
 	@echo "make soak   a year of business days, 100,000 orders through the real threads and files; ORDERS=20000 for fewer"
 	@echo "make search every order of events around the payment, further than the tests go; takes minutes"
 	@echo "make fuzz   hostile menus by libFuzzer, ten minutes for each target; FUZZ_SECONDS=60 for less"
-	@echo "make bench  the measures: the window from outside, frames, steps, menus, durable commits"
+	@echo "make bench  the measures: the window from outside, frames, steps, menus, durable commits, the flow simulator"
 
 run:
 	@sh .ci/need.sh window
@@ -50,9 +50,10 @@ ORDERS ?= 100000
 soak:
 	ORDERS=$(ORDERS) cargo test --release --test soak memory -- --nocapture
 
-# Rewrites the golden transcripts; read the difference before you commit it.
+# Rewrites the golden transcripts, and what is said of broken flow files; read the difference before you commit it.
 flows:
 	UPDATE_FLOWS=1 cargo test --test flows
+	UPDATE_FLOWS=1 cargo test --test simulate problems
 
 # Draws the pictures of the README anew; look at the difference before you commit it.
 pictures:
@@ -80,5 +81,6 @@ bench:
 	cargo bench --bench core | tee $(out)/tmp/measures/core
 	cargo bench --bench journal
 	cargo bench --bench frames
+	cargo bench --bench study
 	CARDLAST=$(abspath $(out))/dist/cardlast cargo bench --bench window
 	@cargo bench --quiet --bench table

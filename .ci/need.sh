@@ -6,7 +6,7 @@ set -eu
 window="libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0"
 bench="$window xvfb"
 demo="$window xvfb xauth xdotool imagemagick"
-test="$demo xserver-xorg-core xserver-xorg-video-dummy gdb strace mount"
+test="$demo xserver-xorg-core xserver-xorg-video-dummy gdb strace mount chromium"
 fuzz="g++"
 
 case "${1:-}" in
@@ -14,7 +14,7 @@ case "${1:-}" in
     demo) packages=$demo; why="to show the kiosk on a virtual display, click on it and take pictures" ;;
     bench) packages=$bench; why="to measure the kiosk's window on a virtual display" ;;
     fuzz) packages=$fuzz; why="to build libFuzzer" ;;
-    test) packages=$test; why="to show the kiosk on virtual displays, to click on it and to touch it, to watch what it asks of the system, and to look into its memory" ;;
+    test) packages=$test; why="to show the kiosk on virtual displays, to click on it and to touch it, to watch what it asks of the system, to look into its memory, and to read the simulator's report in a browser" ;;
     *) echo "usage: $0 window|demo|test|bench|fuzz" >&2; exit 2 ;;
 esac
 

@@ -26,7 +26,9 @@ fn main() {
         print!("{}", fs::read_to_string(sheet::file(bench)).expect("its measures; `make bench` takes them"));
     }
     print!("{}", sheet::lines(&rows));
-    print!("{}", fs::read_to_string(sheet::file("journal")).expect("its measures; `make bench` takes them"));
+    for bench in ["journal", "study"] {
+        print!("{}", fs::read_to_string(sheet::file(bench)).expect("its measures; `make bench` takes them"));
+    }
 }
 
 fn row(core: &str, measure: &str, names: &[&str]) -> Row {

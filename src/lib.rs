@@ -24,6 +24,7 @@ pub mod id;
 pub mod time;
 pub mod locale;
 pub mod config;
+pub mod handwritten;
 pub mod catalogue;
 pub mod order;
 pub mod payment;
@@ -36,6 +37,7 @@ pub mod driver;
 pub mod device;
 pub mod fake;
 pub mod script;
+pub mod study;
 #[cfg(feature = "ui")]
 pub mod ui;
 #[cfg(feature = "ui")]

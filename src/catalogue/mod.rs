@@ -12,8 +12,9 @@ mod slug;
 mod files;
 mod watch;
 
+pub use crate::handwritten::{Paint, Problem, Problems, Severity};
 pub use daypart::{Availability, Daypart};
-pub use files::{Loaded, Loader, Paint, Problem, Problems, Severity, TemplateError, create, decode_picture, load};
+pub use files::{Loaded, Loader, TemplateError, create, decode_picture, load};
 pub use food::{Allergen, AllergenGroup, Allergens, Cereal, Diet, Nut, Presence};
 pub use model::{
     Bundle, Catalogue, CatalogueDraft, Category, Choice, DanglingReference, Group, Item, ItemKind, MenuVersion, Modifier, Part,

@@ -15,8 +15,9 @@ use jiff::civil::Date;
 use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use super::files::{FolderStamp, Loaded, Loader, Problems};
+use super::files::{FolderStamp, Loaded, Loader};
 use super::model::MenuVersion;
+use crate::handwritten::Problems;
 
 /// So long the files must be quiet before they are read.
 const QUIET: Duration = Duration::from_millis(150);

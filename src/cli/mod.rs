@@ -20,6 +20,7 @@ mod play;
 mod screens;
 #[cfg(feature = "ui")]
 mod shut;
+mod simulate;
 mod staff;
 
 use std::path::PathBuf;
@@ -69,6 +70,8 @@ enum Command {
     Staff(staff::StaffCommand),
     /// Play scripted customers and print what happens.
     Play(play::PlayArguments),
+    /// Simulate what a flow costs its customers: time, queues, exposure, loss.
+    Simulate(simulate::SimulateArguments),
     /// Draw every screen in every language and size as PNG files, without a display.
     #[cfg(feature = "ui")]
     Screens(screens::ScreensArguments),
@@ -111,6 +114,7 @@ fn carry_out(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Journal(command)) => journal::run(&command, &settings()?, data),
         Some(Command::Staff(command)) => staff::run(&command, &settings()?, data),
         Some(Command::Play(arguments)) => play::run(&arguments, &settings()?),
+        Some(Command::Simulate(arguments)) => simulate::run(&arguments, &settings()?),
         #[cfg(feature = "ui")]
         Some(Command::Screens(arguments)) => screens::run(&arguments, &settings()?),
         Some(Command::Config) => {
@@ -135,7 +139,13 @@ fn start_log(command: Option<&Command>) {
         #[cfg(feature = "ui")]
         Some(Command::Screens(_)) => "off",
         Some(
-            Command::Menu(_) | Command::Orders(_) | Command::Journal(_) | Command::Staff(_) | Command::Play(_) | Command::Config,
+            Command::Menu(_)
+            | Command::Orders(_)
+            | Command::Journal(_)
+            | Command::Staff(_)
+            | Command::Play(_)
+            | Command::Simulate(_)
+            | Command::Config,
         ) => "off",
     };
     let filter =

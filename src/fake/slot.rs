@@ -127,16 +127,10 @@ impl CashTerminal for ScriptedCashTerminal {
                 (ReturnHabit::Silent, _) => {}
                 (ReturnHabit::Willing | ReturnHabit::Jams, _) => reader.go(place),
             },
-            CardCommand::Keep => match place {
-                CardPlace::None
-                | CardPlace::Inside
-                | CardPlace::Offered
-                | CardPlace::Kept
-                | CardPlace::Stuck
-                | CardPlace::Unknown
-                    if reader.returns == ReturnHabit::Silent => {}
-                CardPlace::Inside | CardPlace::Offered => reader.go(CardPlace::Kept),
-                CardPlace::None | CardPlace::Kept | CardPlace::Stuck | CardPlace::Unknown => reader.go(place),
+            CardCommand::Keep => match (reader.returns, place) {
+                (ReturnHabit::Silent, _) => {}
+                (ReturnHabit::Willing | ReturnHabit::Jams, CardPlace::Inside | CardPlace::Offered) => reader.go(CardPlace::Kept),
+                (ReturnHabit::Willing | ReturnHabit::Jams, _) => reader.go(place),
             },
             CardCommand::Where => reader.go(place),
             CardCommand::Balance { enquiry } => {

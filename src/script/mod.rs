@@ -19,4 +19,4 @@ mod player;
 pub use atm::{AtmCommand, AtmExpectation};
 pub use command::{Command, Expectation, Step, TerminalAct};
 pub use parse::{ScriptError, parse};
-pub use player::{Outcome, PlayError, PlayOptions, Scene, run, run_observed, scene};
+pub use player::{Outcome, PlayError, PlayOptions, Scene, drive, run, run_observed, scene};

@@ -154,6 +154,22 @@ pub fn scene(steps: &[Step], options: &PlayOptions) -> Result<Scene, PlayError> 
     })
 }
 
+/// Plays steps for what they are refused for: it ends at the first that is not taken, or that claims what is not so.
+///
+/// # Errors
+/// [`PlayError`] when there is nothing to play on, and [`PlayError::Step`] with the line of that step.
+pub fn drive(steps: &[Step], options: &PlayOptions) -> Result<(), PlayError> {
+    if matches!(steps.first(), Some(Step { command: Command::Atm(_), .. })) {
+        return super::atm::drive(steps, options);
+    }
+    let mut nobody = || None;
+    let mut player = Player::new(options, &mut nobody)?;
+    for step in steps {
+        player.play(step, false).map_err(|message| PlayError::Step { line: step.line, message })?;
+    }
+    Ok(())
+}
+
 /// One byte of every start's record is another one: what a disk does to a file that nobody looks at.
 fn spoil(journal: &Path) -> std::io::Result<()> {
     let mut bytes = std::fs::read(journal)?;

@@ -68,7 +68,7 @@ struct AtmRow {
 
 const ATM_SMALL: &[AtmRow] = &[
     atm_row("a customer, two crashes", [1, 2, 0, 0, 0], 19_000),
-    atm_row("two customers", [2, 0, 0, 0, 0], 1),
+    atm_row("two customers", [2, 0, 0, 0, 0], 118_000),
     atm_row("a customer, one crash, one loss, one lie", [1, 1, 1, 0, 1], 340_000),
     atm_row("a customer, one crash, two records that fail", [1, 1, 0, 2, 0], 45_000),
     atm_row("a customer, two lies", [1, 0, 0, 0, 2], 110_000),

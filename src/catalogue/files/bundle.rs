@@ -3,12 +3,10 @@
 use std::collections::HashMap;
 
 use super::category::{ItemSort, ReadItem, ReadKind};
-use super::document::{NAME, Names, Shared, named};
-use super::log::Log;
-use super::problem::Place;
-use super::reader::{Field, Reader, key};
+use super::document::{NAME, Shared, named};
 use super::values::{At, LIST_LENGTH, NAME_LETTERS, Sign, slug, twice};
 use crate::catalogue::slug::{ItemId, PartId};
+use crate::handwritten::{Field, Log, Names, Place, Reader, key};
 use crate::locale::Localised;
 use crate::money::Money;
 
@@ -105,7 +103,7 @@ fn check_default(default: &At<ItemId>, choices: &[ReadChoice], reader: &Reader<'
         None => {
             let known: Vec<&str> = choices.iter().map(|choice| choice.product.value.as_str()).collect();
             let message = format!("the default \"{}\" is not among the choices of {what}", default.value);
-            let remedy = match super::suggest::nearest(default.value.as_str(), known.iter().copied()) {
+            let remedy = match crate::handwritten::nearest(default.value.as_str(), known.iter().copied()) {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => "add it to choices, or choose another default".to_owned(),
             };

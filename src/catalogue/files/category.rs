@@ -1,12 +1,12 @@
 //! Reads a category file: the category itself, then its products and bundles in the order of the file.
 
 use super::bundle::{ReadPart, read_parts};
-use super::document::{NAME, Names, Shared, named};
+use super::document::{NAME, Shared, named};
 use super::food::{Food, Statement, read_food};
 use super::pictures;
-use super::reader::{Field, Key, Reader, key};
 use super::values::{At, DESCRIPTION_LETTERS, House, NAME_LETTERS, Sign, slug, slugs};
 use crate::catalogue::slug::{CategoryId, DaypartId, GroupId, ItemId, TaxClassId};
+use crate::handwritten::{Field, Key, Names, Reader, key};
 use crate::locale::Localised;
 use crate::money::Money;
 

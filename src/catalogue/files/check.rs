@@ -4,12 +4,10 @@ use std::collections::HashMap;
 
 use super::bundle::check_nesting;
 use super::category::{ItemSort, ReadCategory, ReadItem, ReadKind};
-use super::document::Names;
-use super::log::Log;
 use super::options::{GroupFacts, ReadGroup};
-use super::problem::Place;
 use super::values::At;
 use crate::catalogue::slug::GroupId;
+use crate::handwritten::{Log, Names, Place};
 use crate::money::Money;
 
 /// The ids that there are.

@@ -1,5 +1,6 @@
 //! Finds and reads the text files of a menu folder; knows which files there are, and nothing of what stands in them.
 
+use crate::handwritten::{Log, Place, SourceFile, nearest, quote};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -7,10 +8,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
-
-use super::log::{Log, quote};
-use super::problem::{Place, SourceFile};
-use super::suggest;
 
 /// The most bytes of one text file.
 pub(super) const FILE_BYTES: u64 = 1024 * 1024;
@@ -63,11 +60,11 @@ impl Folder {
             let is_folder = path.is_dir();
             if is_folder && !ROOT_FOLDERS.contains(&name.as_str()) {
                 for (inner, inner_path) in list(path).unwrap_or_default().iter().filter(|(inner, _)| is_toml(inner)) {
-                    let near = suggest::nearest(name, ROOT_FOLDERS).map(|folder| format!("{folder}/{inner}"));
+                    let near = nearest(name, ROOT_FOLDERS).map(|folder| format!("{folder}/{inner}"));
                     misplaced(inner_path, near, log);
                 }
             } else if !is_folder && is_toml(name) && !ROOT_FILES.contains(&name.as_str()) {
-                misplaced(path, suggest::nearest(name, ROOT_FILES).map(str::to_owned), log);
+                misplaced(path, nearest(name, ROOT_FILES).map(str::to_owned), log);
             }
         }
         let has = |name: &str| entries.iter().any(|(entry, _)| entry == name);

@@ -2,12 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::log::quote;
-use super::problem::Place;
-use super::reader::{Field, Key, Reader, key};
-use super::suggest;
 use super::values::twice;
 use crate::catalogue::food::{Allergen, AllergenGroup, Allergens, Cereal, Diet, Presence};
+use crate::handwritten::{Field, Key, Place, Reader, key, nearest, quote};
 
 pub(super) const ALLERGENS: Key = key("allergens", "allergens = { contains = [\"milk\"], may_contain = [] }");
 
@@ -126,7 +123,7 @@ fn parse_allergen(text: &str, entry: &Field<'_>) -> Option<Allergen> {
             keys.extend(["gluten".to_owned(), "nuts".to_owned()]);
             // A cereal or nut by itself is what people write first.
             let bare = Allergen::all().find(|allergen| allergen.species() == Some(text)).map(Allergen::key);
-            let near = bare.or_else(|| suggest::nearest(text, keys.iter().map(String::as_str)).map(str::to_owned));
+            let near = bare.or_else(|| nearest(text, keys.iter().map(String::as_str)).map(str::to_owned));
             let remedy = match near {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("the allergens are {}", keys.join(", ")),
@@ -143,7 +140,7 @@ fn read_diets(field: &Field<'_>) -> Vec<(Diet, Place)> {
         let Some(text) = entry.text() else { continue };
         let Some(diet) = Diet::parse(text) else {
             let keys = Diet::ALL.map(Diet::key);
-            let remedy = match suggest::nearest(text, keys) {
+            let remedy = match nearest(text, keys) {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("the dietary marks are {}", keys.join(", ")),
             };

@@ -2,13 +2,11 @@
 
 use jiff::civil::Weekday;
 
-use super::document::{NAME, Names, Shared, named};
-use super::log::quote;
-use super::problem::Place;
-use super::reader::{Field, Reader, key};
+use super::document::{NAME, Shared, named};
 use super::values::{NAME_LETTERS, time_of_day, twice};
 use crate::catalogue::daypart::Daypart;
 use crate::catalogue::slug::DaypartId;
+use crate::handwritten::{Field, Names, Place, Reader, key, quote};
 
 /// The most dayparts.
 const DAYPARTS: usize = 100;

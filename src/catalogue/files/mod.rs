@@ -4,15 +4,11 @@
 //! refuses to know: what the menu is used for, and what time it is; the day comes in from outside, for tax rates. Its
 //! invariant: whatever stands in the folder, it yields a catalogue or at least one problem, and never panics.
 //!
-//! Reading goes in this order: [`folder`] finds files, [`document`] parses them, [`reader`] walks them, one module per file
+//! Reading goes in this order: [`folder`] finds files, [`crate::handwritten`] parses and walks them, one module per file
 //! kind makes half-read values of them, [`check`] looks across files, [`pictures`] at pictures, and `assemble` builds.
 
-mod problem;
-mod log;
-mod suggest;
 mod folder;
 mod document;
-mod reader;
 mod values;
 mod restaurant;
 mod taxes;
@@ -33,20 +29,18 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::model::{Catalogue, CatalogueDraft};
+use crate::handwritten::{Decimals, Log, Names, Place, Problems, quote, with_document};
 use crate::money::Currency;
 use assemble::{Pictures, Read};
 use category::{CategoryNames, ReadCategory};
 use check::Known;
-use document::{Names, Shared, with_document};
+use document::Shared;
 use folder::Folder;
-use log::{Log, quote};
 use options::ReadGroup;
 use pictures::PictureCache;
-use problem::Place;
 use values::House;
 
 pub use pictures::decode_picture;
-pub use problem::{Paint, Problem, Problems, Severity};
 pub(super) use stamp::FolderStamp;
 pub use template::{TemplateError, create};
 
@@ -114,13 +108,13 @@ impl Loader {
     fn read(&mut self, folder: Folder, today: Date, log: &Log) -> Read {
         let stand_in = House { languages: Vec::new(), currency: Currency::EUR };
         let (house, identity) = match &folder.restaurant {
-            Some(file) => with_document(file, log, restaurant::read_restaurant),
+            Some(file) => with_document(file, Decimals::Quoted, log, restaurant::read_restaurant),
             None => (stand_in, None),
         };
         let shared = Shared { house: &house, log };
         let (mut taxes, mut dayparts, mut groups) = (Names::new("tax class"), Names::new("daypart"), Names::new("option group"));
         let tax_classes = match &folder.taxes {
-            Some(file) => with_document(file, log, |reader| taxes::read_taxes(reader, today, &mut taxes)),
+            Some(file) => with_document(file, Decimals::Quoted, log, |reader| taxes::read_taxes(reader, today, &mut taxes)),
             None => {
                 // Every product would be blamed for the one file that is not there.
                 log.mark_broken_syntax();
@@ -128,17 +122,19 @@ impl Loader {
             }
         };
         let hours = match &folder.hours {
-            Some(file) => with_document(file, log, |reader| hours::read_hours(reader, shared, &mut dayparts)),
+            Some(file) => with_document(file, Decimals::Quoted, log, |reader| hours::read_hours(reader, shared, &mut dayparts)),
             None => Vec::new(),
         };
         let mut read_groups: Vec<ReadGroup> = Vec::new();
         for file in &folder.options {
-            read_groups.extend(with_document(file, log, |reader| options::read_options(reader, shared, &mut groups)));
+            read_groups
+                .extend(with_document(file, Decimals::Quoted, log, |reader| options::read_options(reader, shared, &mut groups)));
         }
         let mut names = CategoryNames { categories: Names::new("category"), items: Names::new("item"), item_count: 0 };
         let mut categories: Vec<ReadCategory> = Vec::new();
         for file in &folder.categories {
-            categories.push(with_document(file, log, |reader| category::read_category(reader, shared, &mut names)));
+            categories
+                .push(with_document(file, Decimals::Quoted, log, |reader| category::read_category(reader, shared, &mut names)));
         }
         names.items.kind = "product";
         let known = Known { taxes: &taxes, dayparts: &dayparts, groups: &groups, items: &names.items };

@@ -1,12 +1,11 @@
 //! Reads option groups.
 
-use super::document::{NAME, Names, Shared, named};
+use super::document::{NAME, Shared, named};
 use super::food::{Statement, read_food};
-use super::problem::Place;
-use super::reader::{Field, Reader, key};
 use super::values::{NAME_LETTERS, Sign};
 use crate::catalogue::model::{Group, Modifier};
 use crate::catalogue::slug::{GroupId, OptionId};
+use crate::handwritten::{Field, Names, Place, Reader, key};
 use crate::money::Money;
 
 /// The most options of a group, and so the largest `min` and `max`.

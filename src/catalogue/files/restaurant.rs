@@ -2,12 +2,9 @@
 
 use jiff::tz::TimeZone;
 
-use super::log::quote;
-use super::problem::Place;
-use super::reader::{Field, Key, Reader, key};
-use super::suggest;
 use super::values::{ADDRESS_LETTERS, House, NAME_LETTERS, plain_text, twice};
 use crate::catalogue::model::Restaurant;
+use crate::handwritten::{Field, Key, Place, Reader, key, nearest, quote};
 use crate::locale::Language;
 use crate::money::Currency;
 
@@ -115,7 +112,7 @@ fn time_zone(field: &Field<'_>) -> Option<TimeZone> {
     let zone = database.get(name).ok();
     if zone.is_none() {
         let names: Vec<String> = database.available().map(|name| name.as_str().to_owned()).collect();
-        let remedy = match suggest::nearest(name, names.iter().map(String::as_str)) {
+        let remedy = match nearest(name, names.iter().map(String::as_str)) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => "write a name of the IANA database, such as \"Europe/Paris\"".to_owned(),
         };

@@ -2,12 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::document::{Names, named};
-use super::log::{Log, quote};
-use super::reader::{Field, Key, Reader, key};
+use super::document::named;
 use super::values::{At, date};
 use crate::catalogue::model::{TaxClass, TaxPeriod};
 use crate::catalogue::slug::TaxClassId;
+use crate::handwritten::{Field, Key, Log, Names, Reader, key, quote};
 use crate::money::TaxRate;
 
 /// The most tax classes.

@@ -3,11 +3,8 @@
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::log::quote;
-use super::problem::Place;
-use super::reader::Field;
-use super::suggest;
 use crate::catalogue::slug::BadSlug;
+use crate::handwritten::{Field, Place, nearest, quote};
 use crate::locale::{Language, Localised};
 use crate::money::{Currency, Money, MoneyError};
 
@@ -68,7 +65,7 @@ impl House {
                 None => {
                     faults += 1;
                     let absent = self.languages.iter().map(Language::tag);
-                    let near = suggest::nearest(tag, absent.filter(|known| !entries.iter().any(|entry| entry.0 == *known)));
+                    let near = nearest(tag, absent.filter(|known| !entries.iter().any(|entry| entry.0 == *known)));
                     meant.extend(near);
                     let remedy = match near {
                         Some(near) => format!("did you mean `{near}`?"),

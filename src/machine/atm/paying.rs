@@ -7,7 +7,9 @@ use crate::id::AttemptId;
 use crate::machine::Rejection;
 use crate::machine::checkout::{self, Checkout, CheckoutEffect, CheckoutEvent, CheckoutWrite};
 use crate::order::Withdrawal;
-use crate::payment::{CashEntry, CashKey, Debited, Entry, NotCharged, ReversalReason, TerminalEvent, WriteKey, Written};
+use crate::payment::{
+    CashEntry, CashKey, Debited, Entry, NotCharged, Progress, ReversalReason, TerminalEvent, WriteKey, Written,
+};
 use crate::time::Now;
 
 impl Atm {
@@ -28,11 +30,18 @@ impl Atm {
 
     /// News of the code, which are no more than how much of it there is.
     pub(super) fn pin(&mut self, now: Now, change: impl FnOnce(&mut PinPad)) -> Result<(), Rejection> {
-        let longer = now.at.after(self.policy.checkout.terminal_answer);
+        let policy = self.policy.clone();
+        let longer = now.at.after(policy.checkout.terminal_answer);
         match self.stage_mut() {
-            Some(Stage::Paying(paying)) => change(&mut paying.pin),
+            Some(Stage::Paying(paying)) => {
+                change(&mut paying.pin);
+                // A slow hand is no silent terminal. A checkout that is past the code does not listen, which is fine.
+                let typing = TerminalEvent::Progress { attempt: paying.checkout.attempt(), progress: Progress::EnterPin };
+                let _ = paying.checkout.step(now.at, CheckoutEvent::Terminal(typing), &policy.checkout);
+            }
             Some(Stage::Enquiring(enquiring)) => {
                 change(&mut enquiring.pin);
+                enquiring.progress = Progress::EnterPin;
                 enquiring.deadline = longer;
             }
             Some(

@@ -8,8 +8,8 @@ use crate::machine::Rejection;
 use crate::money::{Currency, Money};
 use crate::order::{NoteStock, Notes};
 use crate::payment::{
-    ApprovalFacts, CardEvent, CardPlace, CardScheme, CashCommand, CashEvent, CashPlace, DispenserHealth, Entry, EntryMode,
-    OpenWithdrawal, ReversalReason, TerminalCommand, TerminalEvent, TerminalHealth, WithdrawalsFound, Written,
+    ApprovalFacts, CardEvent, CardPlace, CardScheme, CashCommand, CashEntry, CashEvent, CashPlace, DispenserHealth, Entry,
+    EntryMode, OpenWithdrawal, ReversalReason, TerminalCommand, TerminalEvent, TerminalHealth, WithdrawalsFound, Written,
 };
 use crate::time::{Millis, Now, Timestamp, WallTime};
 
@@ -183,10 +183,9 @@ fn what_stays_of_a_customer_is_seen() {
 #[test]
 fn what_a_restart_forgets_is_seen() {
     let mut run = Run::start();
-    let locked = match Run::asked().effect(|effect| matches!(effect, Effect::Record(Entry::Cash(_)))) {
-        Effect::Record(Entry::Cash(crate::payment::CashEntry::Intent { locked, .. })) => *locked,
-        other => panic!("{other:?} is no intent"),
-    };
+    let intent = Run::asked().effect(|effect| matches!(effect, Effect::Record(Entry::Cash(_))));
+    let Effect::Record(Entry::Cash(CashEntry::Intent { locked, .. })) = intent else { panic!("{intent:?} is no intent") };
+    let locked = *locked;
     let open = vec![OpenWithdrawal { locked, attempt: attempt(), stan: Stan(1), approved: None }];
     let found = WithdrawalsFound { open, ..WithdrawalsFound::default() };
     // The machine has started already and refuses to start again: nothing was taken up.

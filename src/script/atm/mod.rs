@@ -7,4 +7,4 @@ mod player;
 
 pub use command::{AtmCommand, AtmExpectation};
 pub(super) use parse::command;
-pub(super) use player::play;
+pub(super) use player::{drive, play};

@@ -90,6 +90,17 @@ pub fn play(file: &Path, steps: &[Step], options: &PlayOptions) -> Result<Outcom
     Ok(Outcome { transcript: player.text, failures })
 }
 
+/// Plays a cash machine's steps for what they are refused for; see [`crate::script::drive`].
+pub fn drive(steps: &[Step], options: &PlayOptions) -> Result<(), PlayError> {
+    let mut player = Player::new(options)?;
+    for step in steps {
+        if let Command::Atm(command) = &step.command {
+            player.play(&step.text, command, false).map_err(|message| PlayError::Step { line: step.line, message })?;
+        }
+    }
+    Ok(())
+}
+
 impl Player {
     fn new(options: &PlayOptions) -> Result<Self, PlayError> {
         let lunch = WallTime::parse(LUNCH).unwrap_or(WallTime { unix_ms: 0, offset_s: 0 });

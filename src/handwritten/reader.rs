@@ -13,35 +13,35 @@ use super::suggest;
 
 /// A key of the format with an example of how to write it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Key {
-    pub(super) name: &'static str,
-    pub(super) example: &'static str,
+pub(crate) struct Key {
+    pub(crate) name: &'static str,
+    pub(crate) example: &'static str,
 }
 
 /// Shorthand for a [`Key`].
-pub(super) const fn key(name: &'static str, example: &'static str) -> Key {
+pub(crate) const fn key(name: &'static str, example: &'static str) -> Key {
     Key { name, example }
 }
 
 /// What all readers of one file share.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Scope<'a> {
-    pub(super) file: &'a Arc<SourceFile>,
-    pub(super) log: &'a Log,
+pub(crate) struct Scope<'a> {
+    pub(crate) file: &'a Arc<SourceFile>,
+    pub(crate) log: &'a Log,
     /// The file has syntax errors: what is missing or strange may only be hidden or displaced by them.
-    pub(super) broken: bool,
+    pub(crate) broken: bool,
 }
 
 impl Scope<'_> {
-    pub(super) fn place(&self, span: Range<usize>) -> Place {
+    pub(crate) fn place(&self, span: Range<usize>) -> Place {
         Place { file: Arc::clone(self.file), span: Some(span) }
     }
 }
 
 /// Reads the keys of one table and remembers which it was asked for.
 #[derive(Debug)]
-pub(super) struct Reader<'a> {
-    pub(super) scope: Scope<'a>,
+pub(crate) struct Reader<'a> {
+    pub(crate) scope: Scope<'a>,
     table: &'a DeTable<'a>,
     span: Option<Range<usize>>,
     what: String,
@@ -51,39 +51,39 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// A reader for a table that a message calls `what`, such as `product "fries"`.
-    pub(super) fn new(scope: Scope<'a>, table: &'a DeTable<'a>, span: Option<Range<usize>>, what: String) -> Self {
+    pub(crate) fn new(scope: Scope<'a>, table: &'a DeTable<'a>, span: Option<Range<usize>>, what: String) -> Self {
         Self { scope, table, span, what, asked: RefCell::default(), missing: RefCell::default() }
     }
 
     /// The table as a whole: its header, or the file.
-    pub(super) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         Place { file: Arc::clone(self.scope.file), span: self.span.clone() }
     }
 
     /// Where the table begins, to bring tables back into the order of the file.
-    pub(super) fn offset(&self) -> usize {
+    pub(crate) fn offset(&self) -> usize {
         self.span.as_ref().map_or(0, |span| span.start)
     }
 
     /// What messages call this table.
-    pub(super) fn what(&self) -> &str {
+    pub(crate) fn what(&self) -> &str {
         &self.what
     }
 
     /// Gives the table a better name once it is known.
-    pub(super) fn call(&mut self, what: String) {
+    pub(crate) fn call(&mut self, what: String) {
         self.what = what;
     }
 
     /// A key that may be left out.
-    pub(super) fn optional(&self, key: Key) -> Option<Field<'a>> {
+    pub(crate) fn optional(&self, key: Key) -> Option<Field<'a>> {
         self.asked.borrow_mut().push(key);
         let value = self.table.get(key.name)?;
         Some(Field { scope: self.scope, key, value, place_in_list: false })
     }
 
     /// A key that must be there; its absence is reported by [`Reader::finish`].
-    pub(super) fn required(&self, key: Key) -> Option<Field<'a>> {
+    pub(crate) fn required(&self, key: Key) -> Option<Field<'a>> {
         let field = self.optional(key);
         if field.is_none() {
             self.missing.borrow_mut().push(key);
@@ -92,7 +92,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The tables of `[[key]]`, none when the key is absent. A lone `[key]` is reported and read all the same.
-    pub(super) fn tables(&self, key: Key, what: &str) -> Vec<Reader<'a>> {
+    pub(crate) fn tables(&self, key: Key, what: &str) -> Vec<Reader<'a>> {
         let Some(field) = self.optional(key) else { return Vec::new() };
         if let DeValue::Table(_) = field.value.get_ref() {
             field.error(format!("`{}` is a single table", key.name), format!("write it with double brackets: {}", key.example));
@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reports keys that nobody asked for, and required keys that are not there.
-    pub(super) fn finish(self) {
+    pub(crate) fn finish(self) {
         if self.scope.broken {
             return;
         }
@@ -141,43 +141,43 @@ impl<'a> Reader<'a> {
 
 /// One value with its place.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Field<'a> {
-    pub(super) scope: Scope<'a>,
-    pub(super) key: Key,
+pub(crate) struct Field<'a> {
+    pub(crate) scope: Scope<'a>,
+    pub(crate) key: Key,
     value: &'a Spanned<DeValue<'a>>,
     place_in_list: bool,
 }
 
 impl<'a> Field<'a> {
-    pub(super) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         self.scope.place(self.value.span())
     }
 
-    pub(super) fn error(&self, message: impl Into<String>, remedy: impl Into<String>) {
+    pub(crate) fn error(&self, message: impl Into<String>, remedy: impl Into<String>) {
         self.scope.log.error(self.place(), message, remedy);
     }
 
     /// The value as it stands in the file.
-    pub(super) fn written(&self) -> &'a str {
+    pub(crate) fn written(&self) -> &'a str {
         self.scope.file.text.get(self.value.span()).unwrap_or_default()
     }
 
     /// Whether it is a number without quotes.
-    pub(super) fn is_bare_number(&self) -> bool {
+    pub(crate) fn is_bare_number(&self) -> bool {
         matches!(self.value.get_ref(), DeValue::Integer(_) | DeValue::Float(_))
     }
 
     /// Whether it is a text in quotes.
-    pub(super) fn is_text(&self) -> bool {
+    pub(crate) fn is_text(&self) -> bool {
         matches!(self.value.get_ref(), DeValue::String(_))
     }
 
     /// Whether it is a table.
-    pub(super) fn is_table(&self) -> bool {
+    pub(crate) fn is_table(&self) -> bool {
         matches!(self.value.get_ref(), DeValue::Table(_))
     }
 
-    pub(super) fn text(&self) -> Option<&'a str> {
+    pub(crate) fn text(&self) -> Option<&'a str> {
         match self.value.get_ref() {
             DeValue::String(text) => Some(text),
             DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {
@@ -187,7 +187,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    pub(super) fn flag(&self) -> Option<bool> {
+    pub(crate) fn flag(&self) -> Option<bool> {
         match self.value.get_ref() {
             DeValue::Boolean(flag) => Some(*flag),
             DeValue::String(_)
@@ -199,7 +199,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    pub(super) fn number(&self, range: RangeInclusive<i64>) -> Option<i64> {
+    pub(crate) fn number(&self, range: RangeInclusive<i64>) -> Option<i64> {
         let DeValue::Integer(number) = self.value.get_ref() else {
             return self.wrong_type("a whole number without quotes", self.example());
         };
@@ -212,7 +212,7 @@ impl<'a> Field<'a> {
     }
 
     /// The entries of a list in square brackets.
-    pub(super) fn list(&self) -> Vec<Field<'a>> {
+    pub(crate) fn list(&self) -> Vec<Field<'a>> {
         let DeValue::Array(entries) = self.value.get_ref() else {
             let remedy = if self.is_text() { format!("write [{}]", self.written()) } else { self.example() };
             self.wrong_type::<()>("a list in square brackets", remedy);
@@ -223,7 +223,7 @@ impl<'a> Field<'a> {
     }
 
     /// A table, read under the name `what`.
-    pub(super) fn table(&self, what: &str) -> Option<Reader<'a>> {
+    pub(crate) fn table(&self, what: &str) -> Option<Reader<'a>> {
         match self.value.get_ref() {
             DeValue::Table(table) => Some(Reader::new(self.scope, table, Some(self.value.span()), what.to_owned())),
             DeValue::String(_)
@@ -236,7 +236,7 @@ impl<'a> Field<'a> {
     }
 
     /// The entries of a table in the order of the file: key, its place, value.
-    pub(super) fn entries(&self) -> Vec<(&'a str, Place, Field<'a>)> {
+    pub(crate) fn entries(&self) -> Vec<(&'a str, Place, Field<'a>)> {
         let DeValue::Table(table) = self.value.get_ref() else { return Vec::new() };
         let mut entries: Vec<_> = table.iter().collect();
         entries.sort_by_key(|(name, _)| name.span().start);
@@ -248,7 +248,7 @@ impl<'a> Field<'a> {
         entries.into_iter().map(entry).collect()
     }
 
-    pub(super) fn wrong_type<T>(&self, wanted: &str, remedy: String) -> Option<T> {
+    pub(crate) fn wrong_type<T>(&self, wanted: &str, remedy: String) -> Option<T> {
         let found = match self.value.get_ref() {
             DeValue::String(_) => "a text in quotes",
             DeValue::Integer(_) | DeValue::Float(_) => "a number without quotes",
@@ -262,7 +262,7 @@ impl<'a> Field<'a> {
         None
     }
 
-    pub(super) fn example(&self) -> String {
+    pub(crate) fn example(&self) -> String {
         format!("write it like this: {}", self.key.example)
     }
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a menu, said so that its owner can mend it: where, what, and what to write instead.
+//! What is wrong with a file, said so that who wrote it can mend it: where, what, and what to write instead.
 //!
 //! A [`Problem`] knows a place in a file. It can be drawn with the line and a caret, or said in one line for a log.
 
@@ -40,14 +40,14 @@ impl Paint {
 
 /// A file as it was read, kept to show its lines.
 #[derive(Debug)]
-pub(super) struct SourceFile {
-    pub(super) path: PathBuf,
-    pub(super) text: String,
+pub(crate) struct SourceFile {
+    pub(crate) path: PathBuf,
+    pub(crate) text: String,
     line_starts: OnceLock<Vec<usize>>,
 }
 
 impl SourceFile {
-    pub(super) fn new(path: PathBuf, text: String) -> Arc<Self> {
+    pub(crate) fn new(path: PathBuf, text: String) -> Arc<Self> {
         Arc::new(Self { path, text, line_starts: OnceLock::new() })
     }
 
@@ -59,7 +59,7 @@ impl SourceFile {
     }
 
     /// Number and text of the line where `span` begins.
-    pub(super) fn line(&self, span: &Range<usize>) -> (usize, &str) {
+    pub(crate) fn line(&self, span: &Range<usize>) -> (usize, &str) {
         let (line, text, _) = self.excerpt(span);
         (line, text)
     }
@@ -81,14 +81,14 @@ impl SourceFile {
 
 /// A place in a file; without span, the file as a whole.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
-    pub(super) file: Arc<SourceFile>,
-    pub(super) span: Option<Range<usize>>,
+pub(crate) struct Place {
+    pub(crate) file: Arc<SourceFile>,
+    pub(crate) span: Option<Range<usize>>,
 }
 
 impl Place {
     /// A file or folder as a whole.
-    pub(super) fn whole(path: &Path) -> Self {
+    pub(crate) fn whole(path: &Path) -> Self {
         Self { file: SourceFile::new(path.to_owned(), String::new()), span: None }
     }
 
@@ -100,11 +100,11 @@ impl Place {
 /// One thing that is wrong: where, what, and what to do about it.
 #[derive(Debug, Clone)]
 pub struct Problem {
-    pub(super) severity: Severity,
-    pub(super) message: String,
-    pub(super) remedy: String,
-    pub(super) place: Place,
-    pub(super) related: Option<(Place, &'static str)>,
+    pub(crate) severity: Severity,
+    pub(crate) message: String,
+    pub(crate) remedy: String,
+    pub(crate) place: Place,
+    pub(crate) related: Option<(Place, &'static str)>,
 }
 
 impl Problem {
@@ -228,7 +228,7 @@ impl Problems {
     /// So many are kept, besides those of whole files; the rest is counted.
     pub const KEPT: usize = 1000;
 
-    pub(super) fn new(mut list: Vec<Problem>, omitted: usize) -> Self {
+    pub(crate) fn new(mut list: Vec<Problem>, omitted: usize) -> Self {
         list.sort_by(|one, other| one.place.order().cmp(&other.place.order()));
         Self { list, omitted }
     }

@@ -1,4 +1,4 @@
-//! Gathers problems while a menu is read, so that reading never stops at the first.
+//! Gathers problems while files are read, so that reading never stops at the first.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ const WARNINGS_KEPT: usize = Problems::KEPT / 2;
 
 /// The problems found so far.
 #[derive(Debug)]
-pub(super) struct Log {
+pub(crate) struct Log {
     list: RefCell<Vec<Problem>>,
     omitted: Cell<usize>,
     errors: Cell<usize>,
@@ -26,7 +26,7 @@ pub(super) struct Log {
 }
 
 impl Log {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             list: RefCell::default(),
             omitted: Cell::new(0),
@@ -37,16 +37,16 @@ impl Log {
         }
     }
 
-    pub(super) fn error(&self, place: Place, message: impl Into<String>, remedy: impl Into<String>) {
+    pub(crate) fn error(&self, place: Place, message: impl Into<String>, remedy: impl Into<String>) {
         self.add(Severity::Error, place, None, message.into(), remedy.into());
     }
 
-    pub(super) fn warn(&self, place: Place, message: impl Into<String>, remedy: impl Into<String>) {
+    pub(crate) fn warn(&self, place: Place, message: impl Into<String>, remedy: impl Into<String>) {
         self.add(Severity::Warning, place, None, message.into(), remedy.into());
     }
 
     /// An error that has to do with a second place.
-    pub(super) fn error_with(
+    pub(crate) fn error_with(
         &self,
         place: Place,
         related: (Place, &'static str),
@@ -57,7 +57,7 @@ impl Log {
     }
 
     /// A line that is no TOML. Nothing else is said about that line.
-    pub(super) fn syntax_error(&self, place: Place, message: impl Into<String>, remedy: impl Into<String>) {
+    pub(crate) fn syntax_error(&self, place: Place, message: impl Into<String>, remedy: impl Into<String>) {
         self.mark_broken_syntax();
         let line = line_of(&place);
         self.add(Severity::Error, place, None, message.into(), remedy.into());
@@ -65,7 +65,7 @@ impl Log {
     }
 
     /// An id that nothing has. Kept quiet when some file could not be read whole: the id may stand in the lost part.
-    pub(super) fn unknown<'a>(&self, place: Place, kind: &str, id: &str, known: impl ExactSizeIterator<Item = &'a str>) {
+    pub(crate) fn unknown<'a>(&self, place: Place, kind: &str, id: &str, known: impl ExactSizeIterator<Item = &'a str>) {
         if self.broken_syntax.get() {
             return;
         }
@@ -83,19 +83,19 @@ impl Log {
     }
 
     /// Says that a part of the menu could not be read, so that what seems missing may only be hidden.
-    pub(super) fn mark_broken_syntax(&self) {
+    pub(crate) fn mark_broken_syntax(&self) {
         self.broken_syntax.set(true);
     }
 
-    pub(super) fn has_broken_syntax(&self) -> bool {
+    pub(crate) fn has_broken_syntax(&self) -> bool {
         self.broken_syntax.get()
     }
 
-    pub(super) fn has_errors(&self) -> bool {
+    pub(crate) fn has_errors(&self) -> bool {
         self.errors.get() > 0
     }
 
-    pub(super) fn finish(self) -> Problems {
+    pub(crate) fn finish(self) -> Problems {
         Problems::new(self.list.into_inner(), self.omitted.get())
     }
 
@@ -128,7 +128,7 @@ fn line_of(place: &Place) -> Option<(PathBuf, usize)> {
 }
 
 /// A text from a file inside a message: quoted, escaped, cut short.
-pub(super) fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     const SHOWN: usize = 40;
     let mut shown: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
     if text.chars().nth(SHOWN).is_some() {

@@ -1,0 +1,166 @@
+//! The command: tables, files, threads, interruption.
+
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::{cardlast, stdout};
+
+const FLOWS: [&str; 2] = ["atm-pin-last", "atm-pin-first"];
+
+fn with<'a>(flows: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
+    flows.iter().chain(&["--arrivals", "180/h", "--machines", "2", "--days", "60", "--seed", "7"]).chain(more).copied().collect()
+}
+
+/// What is said of one flow, from its title to the empty line.
+fn section(text: &str, id: &str) -> String {
+    let mark = format!("({id})");
+    text.split("\n\n").find(|part| part.lines().next().is_some_and(|line| line.ends_with(&mark))).expect("a section").to_owned()
+}
+
+#[test]
+fn a_table_with_intervals_exact_values_and_a_verdict() {
+    let text = stdout(&with(&FLOWS, &[]));
+    for words in [
+        "95 % interval",
+        "exact",
+        "time at the machine, s",
+        "24.26",
+        "self-check: ",
+        "none beyond",
+        "assumed: ",
+        "GREATER where 71.9",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    assert!(text.contains("compared with Cash machine, code first, same customers"), "{text}");
+    // Card last is no faster there, and the program says so.
+    assert!(text.lines().any(|line| line.starts_with("  - time at the machine: 0.1") && line.ends_with("s more")), "{text}");
+}
+
+#[test]
+fn results_do_not_depend_on_threads_or_company_or_engine() {
+    let all = tempfile::tempdir().expect("a folder");
+    let folder = |name: &str| all.path().join(name).display().to_string();
+    let run = |flows: &[&str], name: &str, more: &[&str]| {
+        let out = folder(name);
+        let mut arguments = with(flows, &["--out", &out]);
+        arguments.extend(more);
+        stdout(&arguments)
+    };
+    let one = run(&FLOWS, "one", &["--threads", "1"]);
+    let two = run(&FLOWS, "two", &["--threads", "2"]);
+    assert_eq!(one, two, "threads");
+    assert_eq!(one, run(&FLOWS, "events", &["--threads", "2", "--engine", "events"]), "engines");
+    for file in [
+        "report.html",
+        "results.json",
+        "figures.csv",
+        "day.csv",
+        "inputs.csv",
+        "tornado.csv",
+        "differences.csv",
+        "loss-lines.csv",
+        "break-even.csv",
+    ] {
+        let read = |name: &str| std::fs::read(all.path().join(name).join(file)).expect(file);
+        assert!(!read("one").is_empty(), "{file}");
+        assert_eq!(read("one"), read("two"), "{file}: threads");
+        assert_eq!(read("one"), read("events"), "{file}: engines");
+    }
+    let company = run(&["b25", "atm-pin-first", "atm-pin-last"], "company", &[]);
+    for id in FLOWS {
+        assert_eq!(section(&one, id), section(&company, id), "{id} in other company");
+        let rows = |name: &str, file: &str| -> Vec<String> {
+            let text = std::fs::read_to_string(all.path().join(name).join(file)).expect(file);
+            text.lines().filter(|line| line.starts_with(id)).map(str::to_owned).collect()
+        };
+        for file in ["figures.csv", "day.csv", "inputs.csv", "tornado.csv"] {
+            assert!(!rows("one", file).is_empty());
+            assert_eq!(rows("one", file), rows("company", file), "{id}: {file}");
+        }
+    }
+    let other = stdout(&[FLOWS[0], FLOWS[1], "--arrivals", "180/h", "--machines", "2", "--days", "60", "--seed", "8"]);
+    assert_ne!(one, other, "the seed matters");
+}
+
+/// How long the program may take to begin.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "somebody has to lose patience")]
+fn ctrl_c_ends_with_what_is_done_so_far_and_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    let shown = out.display().to_string();
+    let arguments = ["atm-pin-last", "--days", "2000000", "--machines", "2", "--out", &shown];
+    let mut child = cardlast(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    // Once the report's file is there, an interruption is heard.
+    let begun = Instant::now();
+    while !out.join("report.html").exists() {
+        std::thread::yield_now();
+        assert_eq!(child.try_wait().expect("a child"), None, "it ended before it was interrupted");
+        assert!(begun.elapsed() < PATIENCE, "the run never begins");
+    }
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+    assert!(sent.success());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(130), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("PARTIAL: ") && text.contains(" of 2000000 days"), "{text}");
+    let page = std::fs::read_to_string(out.join("report.html")).expect("the report");
+    assert!(page.contains("Partial: Cash machine, code last was stopped after"), "the page says so");
+    let json = std::fs::read_to_string(out.join("results.json")).expect("the results");
+    assert!(json.contains("\"partial\": true"));
+}
+
+#[test]
+fn what_is_wrong_is_said_with_its_line_and_nothing_is_simulated() {
+    let output =
+        cardlast(&["tests/simulate/problems/rows.toml", "tests/simulate/problems/unreachable.toml"]).output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && output.stdout.is_empty());
+    assert!(
+        said.contains("problems/rows.toml:6:8")
+            && said.contains("unreachable.toml")
+            && said.contains("Nothing was simulated: 4 problems"),
+        "{said}"
+    );
+    for (arguments, words) in [
+        (vec!["atm-pin-lats"], "--list"),
+        (vec!["b25", "b25"], "two flows are called"),
+        (vec!["b25", "--arrivals=-5/h"], "is no rate"),
+        (vec!["b25", "--arrivals", "sometimes"], "neither a rate"),
+        (vec!["b25", "--hours", "0"], "--arrivals"),
+        (vec![], "FLOWS"),
+    ] {
+        let output = cardlast(&arguments).output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && said.contains(words), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn queues_without_end_are_called_unstable() {
+    let text = stdout(&["atm-pin-last", "--arrivals", "400/h", "--machines", "2", "--days", "5"]);
+    assert!(text.contains("queue: UNSTABLE: customers bring 134"), "{text}");
+    let held = stdout(&["atm-pin-last", "--arrivals", "400/h", "--machines", "2", "--days", "5", "--patience", "60"]);
+    assert!(held.contains("UNSTABLE but for impatience"), "{held}");
+    let rush = stdout(&["atm-pin-last", "--arrivals", "cash-machine", "--customers", "2000", "--machines", "1", "--days", "5"]);
+    assert!(rush.contains("grows while the rate is at its peak"), "{rush}");
+}
+
+#[test]
+fn presets_can_be_listed_shown_and_changed() {
+    let list = stdout(&["--list"]);
+    let shown = stdout(&["--show", "atm-pin-last"]);
+    assert!(list.contains("atm-pin-last") && list.contains("restaurant"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("mine.toml");
+    std::fs::write(&file, &shown).expect("written");
+    let path = file.display().to_string();
+    assert!(stdout(&[&path, "--check"]).contains("mine is fine: 7 states"));
+    let help = stdout(&["--help"]);
+    for words in ["Examples:", "--arrivals", "--machines", "--days", "--seed", "--out", "Ctrl-C"] {
+        assert!(help.contains(words), "{words}");
+    }
+}
