@@ -13,7 +13,7 @@ use cardlast::journal::{Beside, BootState, JournalError, JournalWorker, Started,
 use cardlast::machine::checkout::CheckoutPolicy;
 use cardlast::machine::kiosk::Policy;
 use cardlast::port::{Clock, FoundCart, PaymentTerminal};
-use cardlast::time::Millis;
+use cardlast::time::{Millis, Timestamp};
 
 use super::World;
 use super::menus::MENUS;
@@ -133,7 +133,8 @@ impl World<'_> {
             let cart = found.as_ref().map(|found| &found.cart);
             case.check_found(cart)?;
             self.due = Some(case.due(cart));
-            page.begin_with(cart);
+            let age = found.as_ref().and_then(|found| found.age);
+            page.begin_with(cart, age.map(|age| Timestamp(self.now().0.saturating_sub(age.0))));
             page.known = books.records.last().map_or(0, |record| record.seq);
         }
         Ok((CartDoor::new(file, self.carts.clone(), dice, stage.clone()), found))
