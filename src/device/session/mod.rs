@@ -71,6 +71,10 @@ impl SessionFile {
         let found = file.read(now).unwrap_or_else(|error| {
             tracing::warn!(%error, "the file of the customer's cart cannot be used and is thrown away");
             file.remove();
+            // A name that is gone may come back when the computer falls; making the new file brings the folder onto the disk.
+            if file.connection().is_err() {
+                file.owes_forgetting = file.files.exists(&file.path);
+            }
             None
         });
         (file, found)
