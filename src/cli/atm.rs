@@ -12,16 +12,12 @@ use cardlast::locale::Language;
 use cardlast::machine::atm::{Policy, Slip};
 use cardlast::payment::WithdrawalsFound;
 use cardlast::port::{Inline, Waker};
-use cardlast::time::Millis;
 use cardlast::ui::atm::{AtmEngine, AtmFrame, Touch};
 use cardlast::ui::{EngineError, Narrator, Panel, Renderer, WindowOptions, WindowSize};
 use clap::Args;
 
 use super::Failure;
-use super::kiosk::{print_landmarks, refuse_without_display, size, stop_flag};
-
-/// A window that waits for a deadline looks at the clock at least so often: timers stand still while the computer sleeps.
-const LONGEST_NAP: Millis = Millis::from_secs(5);
+use super::kiosk::{LONGEST_NAP, print_landmarks, refuse_without_display, size, stop_flag};
 
 /// The cash machine.
 #[derive(Args)]

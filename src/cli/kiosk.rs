@@ -184,7 +184,7 @@ impl Post {
 }
 
 /// A window that waits for a deadline looks at the clock at least so often.
-const LONGEST_NAP: Millis = Millis::from_secs(5);
+pub(super) const LONGEST_NAP: Millis = Millis::from_secs(5);
 
 impl Engine for Post {
     fn pump(&mut self, intents: Vec<Intent>) -> Frame {

@@ -281,6 +281,30 @@ impl TerminalEvent {
         }
     }
 
+    /// The approval that it tells of, if there is one.
+    #[must_use]
+    pub const fn approval(&self) -> Option<&ApprovalFacts> {
+        match self {
+            Self::ApprovalOffered(facts) | Self::LookedUp { answer: LookUpAnswer::Approved(facts), .. } => Some(facts),
+            Self::Progress { .. }
+            | Self::Confirmed { .. }
+            | Self::TakenBack { .. }
+            | Self::Declined { .. }
+            | Self::CancelledAtTerminal { .. }
+            | Self::Cancelled { .. }
+            | Self::CancelTooLate { .. }
+            | Self::NoCard { .. }
+            | Self::Unreachable { .. }
+            | Self::Busy { .. }
+            | Self::Unknown { .. }
+            | Self::LookedUp { .. }
+            | Self::Reversed { .. }
+            | Self::ReversalRefused { .. }
+            | Self::Reconciled
+            | Self::Health(_) => None,
+        }
+    }
+
     /// The try an event is about; `None` for news about the terminal itself.
     #[must_use]
     pub fn attempt(&self) -> Option<AttemptId> {

@@ -10,8 +10,7 @@ use crate::id::{AttemptId, Rrn};
 use crate::machine::Rejection;
 use crate::machine::checkout::{Checkout, CheckoutEvent, Reversal, ReversalEffect, Stage};
 use crate::payment::{
-    AlarmReason, ApprovalFacts, Entry, LookUpAnswer, OpenWithdrawal, PendingReversal, Recalled, ReversalReason, TerminalEvent,
-    WithdrawalsFound,
+    AlarmReason, ApprovalFacts, Entry, OpenWithdrawal, PendingReversal, Recalled, ReversalReason, WithdrawalsFound,
 };
 use crate::planted::{self, Bug};
 use crate::time::{Now, Timestamp};
@@ -278,31 +277,6 @@ impl Atm {
 fn raise(attempt: AttemptId, reason: AlarmReason, facts: Option<Box<ApprovalFacts>>, effects: &mut Effects) {
     effects.push(Effect::Record(Entry::Alarm { attempt, reason, facts }));
     effects.push(Effect::CallStaff);
-}
-
-/// The approval inside an event, if there is one.
-pub(super) fn approval_in(event: &TerminalEvent) -> Option<Box<ApprovalFacts>> {
-    match event {
-        TerminalEvent::ApprovalOffered(facts) | TerminalEvent::LookedUp { answer: LookUpAnswer::Approved(facts), .. } => {
-            Some(facts.clone())
-        }
-        TerminalEvent::Progress { .. }
-        | TerminalEvent::Confirmed { .. }
-        | TerminalEvent::TakenBack { .. }
-        | TerminalEvent::Declined { .. }
-        | TerminalEvent::CancelledAtTerminal { .. }
-        | TerminalEvent::Cancelled { .. }
-        | TerminalEvent::CancelTooLate { .. }
-        | TerminalEvent::NoCard { .. }
-        | TerminalEvent::Unreachable { .. }
-        | TerminalEvent::Busy { .. }
-        | TerminalEvent::Unknown { .. }
-        | TerminalEvent::LookedUp { .. }
-        | TerminalEvent::Reversed { .. }
-        | TerminalEvent::ReversalRefused { .. }
-        | TerminalEvent::Reconciled
-        | TerminalEvent::Health(_) => None,
-    }
 }
 
 fn carry_out(wanted: Vec<ReversalEffect>, effects: &mut Effects) {

@@ -61,7 +61,7 @@ impl Atm {
     /// News about a debit go to the checkout that they name.
     pub(super) fn payment_news(&mut self, now: Now, event: TerminalEvent, effects: &mut Effects) -> Result<(), Rejection> {
         let Some(attempt) = event.attempt() else { return Err(Rejection::OtherAttempt) };
-        let approval = super::background::approval_in(&event);
+        let approval = event.approval().cloned();
         if approval.as_ref().is_some_and(|facts| self.is_taken_back(facts)) {
             return Err(Rejection::Repeat);
         }
@@ -70,7 +70,7 @@ impl Atm {
             (
                 Err(Rejection::OtherAttempt | Rejection::SecondReference | Rejection::ClosedAsNotCharged | Rejection::Repeat),
                 Some(facts),
-            ) => self.stray_approval(*facts, effects),
+            ) => self.stray_approval(facts, effects),
             (Err(Rejection::OtherAttempt), None) => self.enquiry_progress(now, &event),
             (outcome, _) => outcome,
         }

@@ -146,8 +146,8 @@ impl Witness {
     }
 
     fn hear_terminal(&mut self, event: &TerminalEvent) {
-        if let Some(facts) = super::background::approval_in(event) {
-            self.book(facts.attempt).references.insert(facts.reference);
+        if let Some(facts) = event.approval() {
+            self.book(facts.attempt).references.insert(facts.reference.clone());
         }
         if let TerminalEvent::Confirmed { attempt, reference } = event {
             let book = self.book(*attempt);

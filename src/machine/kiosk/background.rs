@@ -8,10 +8,7 @@ use super::{Kiosk, paying};
 use crate::id::{AttemptId, Rrn};
 use crate::machine::Rejection;
 use crate::machine::checkout::{Checkout, CheckoutEvent, Reversal, ReversalEffect, Stage};
-use crate::payment::{
-    AcceptedOrder, AlarmReason, ApprovalFacts, Entry, LookUpAnswer, OpenAttempt, PendingReversal, Recalled, ReversalReason,
-    TerminalEvent,
-};
+use crate::payment::{AcceptedOrder, AlarmReason, ApprovalFacts, Entry, OpenAttempt, PendingReversal, Recalled, ReversalReason};
 use crate::planted::{self, Bug};
 use crate::time::{Now, Timestamp};
 
@@ -290,31 +287,6 @@ impl Kiosk {
                 effects.push(Effect::Record(Entry::NotCharged { attempt: *attempt, why: closing.why.clone() }));
             }
         }
-    }
-}
-
-/// The approval inside an event, if there is one.
-pub(super) fn approval_in(event: &TerminalEvent) -> Option<Box<ApprovalFacts>> {
-    match event {
-        TerminalEvent::ApprovalOffered(facts) | TerminalEvent::LookedUp { answer: LookUpAnswer::Approved(facts), .. } => {
-            Some(facts.clone())
-        }
-        TerminalEvent::Progress { .. }
-        | TerminalEvent::Confirmed { .. }
-        | TerminalEvent::TakenBack { .. }
-        | TerminalEvent::Declined { .. }
-        | TerminalEvent::CancelledAtTerminal { .. }
-        | TerminalEvent::Cancelled { .. }
-        | TerminalEvent::CancelTooLate { .. }
-        | TerminalEvent::NoCard { .. }
-        | TerminalEvent::Unreachable { .. }
-        | TerminalEvent::Busy { .. }
-        | TerminalEvent::Unknown { .. }
-        | TerminalEvent::LookedUp { .. }
-        | TerminalEvent::Reversed { .. }
-        | TerminalEvent::ReversalRefused { .. }
-        | TerminalEvent::Reconciled
-        | TerminalEvent::Health(_) => None,
     }
 }
 

@@ -93,7 +93,7 @@ impl Kiosk {
         [background, foreground].into_iter().flatten().min()
     }
 
-    /// The only way anything changes. Deadlines that have passed are kept before the event is looked at.
+    /// The only way anything changes.
     ///
     /// # Errors
     /// [`Rejection`]; everything is as it was then.

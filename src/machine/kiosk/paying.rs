@@ -75,7 +75,7 @@ impl Kiosk {
     /// News about a payment goes to the checkout that it names.
     pub(super) fn payment_news(&mut self, now: Now, event: TerminalEvent, effects: &mut Effects) -> Result<(), Rejection> {
         let Some(attempt) = event.attempt() else { return Err(Rejection::OtherAttempt) };
-        let approval = super::background::approval_in(&event);
+        let approval = event.approval().cloned();
         if approval.as_ref().is_some_and(|facts| self.is_taken_back(facts)) {
             return Err(Rejection::Repeat);
         }
@@ -91,7 +91,7 @@ impl Kiosk {
             (
                 Err(Rejection::OtherAttempt | Rejection::SecondReference | Rejection::ClosedAsNotCharged | Rejection::Repeat),
                 Some(facts),
-            ) => self.stray_approval(*facts, effects),
+            ) => self.stray_approval(facts, effects),
             (outcome, _) => outcome,
         }
     }

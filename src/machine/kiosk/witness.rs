@@ -198,8 +198,8 @@ impl Witness {
     }
 
     fn hear_terminal(&mut self, event: &TerminalEvent) {
-        if let Some(facts) = super::background::approval_in(event) {
-            self.books.entry(facts.attempt).or_default().references.insert(facts.reference);
+        if let Some(facts) = event.approval() {
+            self.books.entry(facts.attempt).or_default().references.insert(facts.reference.clone());
         }
         if let TerminalEvent::Confirmed { attempt, .. } = event
             && let Some(book) = self.books.get_mut(attempt)

@@ -6,10 +6,8 @@ use super::Touch;
 use crate::machine::atm::{Intent, ScreenView, View};
 use crate::payment::{CashFace, CashTap};
 use crate::ui::theme::{colour, touch};
-use crate::ui::widgets::Cut as _;
+use crate::ui::widgets::{Cut as _, device_key};
 use crate::words::Words;
-
-use super::slots::device_key;
 
 /// A key of the pad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

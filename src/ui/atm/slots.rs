@@ -6,31 +6,8 @@ use super::Touch;
 use crate::machine::atm::Slip;
 use crate::payment::{CardPlace, CashFace, CashTap, CashTrouble};
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
-use crate::ui::widgets::{Cut as _, House as _, Icon, Name, focus_ring};
+use crate::ui::widgets::{Cut as _, House as _, Icon, Name, device_switch, focus_ring, practice_panel};
 use crate::words::Words;
-
-/// A key of a device: it has a side below its face, and under a finger the face goes down onto it.
-pub fn device_key(ui: &mut Ui, rect: Rect, name: &str, label: &str, icon: Option<Icon>, fill: egui::Color32) -> bool {
-    let press = ui.press(rect, ("device", name), Name::button(name));
-    let ink = if fill == colour::DEVICE_CLEAR { colour::INK } else { colour::INK_INVERSE };
-    let mut top = rect;
-    top.max.y -= 5.0;
-    let top = if press.down { top.translate(vec2(0.0, 4.0)) } else { top };
-    ui.painter().rect_filled(rect, radius::M, colour::DEVICE_KEY_SIDE);
-    let fill = if press.down && fill == colour::DEVICE_KEY { colour::DEVICE_KEY_PRESSED } else { fill };
-    ui.painter().rect_filled(top, radius::M, fill);
-    match (label.is_empty(), icon) {
-        (true, Some(icon)) => ui.icon(top.shrink(top.height() * 0.3), icon, ink),
-        (true, None) => {}
-        (false, icon) => {
-            // A figure alone is read from further away than words.
-            let face = if label.len() == 1 { Face::title() } else { Face::body().bold() };
-            ui.label_with(top.shrink2(vec2(space::XS, 0.0)), label, icon, face.colour(ink), Align2::CENTER_CENTER);
-        }
-    }
-    focus_ring(ui, top, press);
-    press.tapped
-}
 
 /// A slot in the fascia, with its lamp; lit while it is somebody's turn to act there. Answers what is left for what is in it.
 fn mouth(ui: &Ui, rect: Rect, lit: bool) -> Rect {
@@ -126,25 +103,13 @@ pub fn cash(ui: &mut Ui, rect: Rect, face: &CashFace, words: &Words, touches: &m
 
 /// Not part of the machine: what can be made to go wrong, to see how it bears that.
 pub fn troubles(ui: &mut Ui, rect: Rect, columns: usize, face: &CashFace, words: &Words, touches: &mut Vec<Touch>) {
-    ui.painter().rect_filled(rect, radius::L, colour::WARNING_FIELD);
-    ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::EDGE, colour::WARNING), StrokeKind::Inside);
-    let mut area = rect.shrink(space::S);
-    let title = area.cut_top(30.0, 4.0);
-    ui.say(title, &words.get("terminal-trouble"), Face::small().bold().colour(colour::WARNING), Align2::LEFT_CENTER, 1);
+    let mut area = practice_panel(ui, rect, words);
     for row in CashTrouble::ALL.chunks(columns) {
         let line = area.cut_top(touch::TARGET, touch::GAP);
         for (cell, trouble) in line.columns(columns, touch::GAP).into_iter().zip(row) {
             let on = face.trouble == *trouble;
             let label = words.get(&format!("atm-trouble-{}", trouble.key()));
-            let name = Name { label: &label, role: egui::accesskit::Role::Switch, chosen: Some(on), enabled: true };
-            let press = ui.press(cell, ("trouble", trouble.key()), name);
-            let (fill, ink) = if on { (colour::CHOSEN, colour::INK_INVERSE) } else { (colour::SURFACE, colour::INK) };
-            ui.painter().rect_filled(cell, radius::S, fill);
-            ui.painter().rect_stroke(cell, radius::S, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
-            let face = Face::small().bold().colour(ink);
-            ui.label_with(cell.shrink2(vec2(space::XS, 0.0)), &label, on.then_some(Icon::Tick), face, Align2::CENTER_CENTER);
-            focus_ring(ui, cell, press);
-            if press.tapped {
+            if device_switch(ui, cell, ("trouble", trouble.key()), &label, on) {
                 touches.push(Touch::Device(CashTap::Trouble(if on { CashTrouble::None } else { *trouble })));
             }
         }

@@ -6,7 +6,7 @@ use egui::{Align2, Area, CornerRadius, Id, Order, Pos2, Rect, Sense, Stroke, Str
 use crate::machine::kiosk::ScreenName;
 use crate::payment::{FaceDisplay, Progress, TerminalFace, TerminalTap, Trouble};
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
-use crate::ui::widgets::{Cut as _, House as _, Icon, Name, focus_ring};
+use crate::ui::widgets::{Cut as _, House as _, Icon, Name, device_key, device_switch, focus_ring, practice_panel};
 use crate::words::Words;
 
 /// The device.
@@ -248,52 +248,16 @@ fn slot(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut 
 
 /// Not part of the device: what can be made to go wrong, to see how the kiosk bears it.
 fn troubles(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut Vec<TerminalTap>) {
-    ui.painter().rect_filled(rect, radius::L, colour::WARNING_FIELD);
-    ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::EDGE, colour::WARNING), StrokeKind::Inside);
-    let mut area = rect.shrink(space::S);
-    let title = area.cut_top(30.0, 4.0);
-    ui.say(title, &words.get("terminal-trouble"), Face::small().bold().colour(colour::WARNING), Align2::LEFT_CENTER, 1);
+    let mut area = practice_panel(ui, rect, words);
     let columns = if rect.width() < PRACTICE_BELOW.x { 1 } else { 2 };
     let kinds = [Trouble::Decline, Trouble::Slow, Trouble::LineDown, Trouble::LateAnswer];
     for row in kinds.chunks(columns) {
         let line = area.cut_top(touch::TARGET, touch::GAP);
         for (cell, trouble) in line.columns(columns, touch::GAP).into_iter().zip(row) {
             let on = face.trouble == *trouble;
-            let label = words.get(&format!("trouble-{}", trouble.key()));
-            let name = Name { label: &label, role: egui::accesskit::Role::Switch, chosen: Some(on), enabled: true };
-            let press = ui.press(cell, ("trouble", trouble.key()), name);
-            let (fill, ink) = if on { (colour::CHOSEN, colour::INK_INVERSE) } else { (colour::SURFACE, colour::INK) };
-            ui.painter().rect_filled(cell, radius::S, fill);
-            ui.painter().rect_stroke(cell, radius::S, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
-            let icon = on.then_some(Icon::Tick);
-            let face = Face::small().bold().colour(ink);
-            ui.label_with(cell.shrink2(vec2(space::XS, 0.0)), &label, icon, face, Align2::CENTER_CENTER);
-            focus_ring(ui, cell, press);
-            if press.tapped {
+            if device_switch(ui, cell, ("trouble", trouble.key()), &words.get(&format!("trouble-{}", trouble.key())), on) {
                 taps.push(TerminalTap::Trouble(if on { Trouble::None } else { *trouble }));
             }
         }
     }
-}
-
-fn device_key(ui: &mut Ui, rect: Rect, name: &str, label: &str, icon: Option<Icon>, fill: egui::Color32) -> bool {
-    let press = ui.press(rect, ("device", name), Name::button(name));
-    let ink = if fill == colour::DEVICE_CLEAR { colour::INK } else { colour::INK_INVERSE };
-    // A key has a side below its face; under a finger the face goes down onto it.
-    let mut top = rect;
-    top.max.y -= 5.0;
-    let top = if press.down { top.translate(vec2(0.0, 4.0)) } else { top };
-    ui.painter().rect_filled(rect, radius::M, colour::DEVICE_KEY_SIDE);
-    let fill = if press.down && fill == colour::DEVICE_KEY { colour::DEVICE_KEY_PRESSED } else { fill };
-    ui.painter().rect_filled(top, radius::M, fill);
-    let rect = top;
-    match (label.is_empty(), icon) {
-        (true, Some(icon)) => ui.icon(rect.shrink(rect.height() * 0.3), icon, ink),
-        (true, None) => {}
-        (false, icon) => {
-            ui.label_with(rect.shrink2(vec2(space::XS, 0.0)), label, icon, Face::body().bold().colour(ink), Align2::CENTER_CENTER)
-        }
-    }
-    focus_ring(ui, rect, press);
-    press.tapped
 }

@@ -1,0 +1,52 @@
+//! What simulated devices are drawn of: keys with a side, switches for practice, and the panel that these lie on.
+
+use egui::{Align2, Rect, Stroke, StrokeKind, Ui, vec2};
+
+use super::{Cut as _, House as _, Icon, Name, focus_ring};
+use crate::ui::theme::{Face, colour, line, radius, space};
+use crate::words::Words;
+
+/// A key of a device: it has a side below its face, and under a finger the face goes down onto it.
+pub fn device_key(ui: &mut Ui, rect: Rect, name: &str, label: &str, icon: Option<Icon>, fill: egui::Color32) -> bool {
+    let press = ui.press(rect, ("device", name), Name::button(name));
+    let ink = if fill == colour::DEVICE_CLEAR { colour::INK } else { colour::INK_INVERSE };
+    let mut top = rect;
+    top.max.y -= 5.0;
+    let top = if press.down { top.translate(vec2(0.0, 4.0)) } else { top };
+    ui.painter().rect_filled(rect, radius::M, colour::DEVICE_KEY_SIDE);
+    let fill = if press.down && fill == colour::DEVICE_KEY { colour::DEVICE_KEY_PRESSED } else { fill };
+    ui.painter().rect_filled(top, radius::M, fill);
+    match (label.is_empty(), icon) {
+        (true, Some(icon)) => ui.icon(top.shrink(top.height() * 0.3), icon, ink),
+        (true, None) => {}
+        (false, icon) => {
+            let face = Face::body().bold().colour(ink);
+            ui.label_with(top.shrink2(vec2(space::XS, 0.0)), label, icon, face, Align2::CENTER_CENTER);
+        }
+    }
+    focus_ring(ui, top, press);
+    press.tapped
+}
+
+/// The panel of what can be made to go wrong; answers what is left below its title. It is no part of a device.
+pub fn practice_panel(ui: &mut Ui, rect: Rect, words: &Words) -> Rect {
+    ui.painter().rect_filled(rect, radius::L, colour::WARNING_FIELD);
+    ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::EDGE, colour::WARNING), StrokeKind::Inside);
+    let mut area = rect.shrink(space::S);
+    let title = area.cut_top(30.0, 4.0);
+    ui.say(title, &words.get("terminal-trouble"), Face::small().bold().colour(colour::WARNING), Align2::LEFT_CENTER, 1);
+    area
+}
+
+/// A switch on it; answers whether it was tapped.
+pub fn device_switch(ui: &mut Ui, rect: Rect, salt: (&str, &str), label: &str, on: bool) -> bool {
+    let name = Name { label, role: egui::accesskit::Role::Switch, chosen: Some(on), enabled: true };
+    let press = ui.press(rect, salt, name);
+    let (fill, ink) = if on { (colour::CHOSEN, colour::INK_INVERSE) } else { (colour::SURFACE, colour::INK) };
+    ui.painter().rect_filled(rect, radius::S, fill);
+    ui.painter().rect_stroke(rect, radius::S, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
+    let face = Face::small().bold().colour(ink);
+    ui.label_with(rect.shrink2(vec2(space::XS, 0.0)), label, on.then_some(Icon::Tick), face, Align2::CENTER_CENTER);
+    focus_ring(ui, rect, press);
+    press.tapped
+}
