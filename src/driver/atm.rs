@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::backlog::Backlog;
-use crate::machine::Rejection;
 use crate::machine::atm::{Atm, Effect, Effects, Event, Intent, Policy, Slip, Stop, View, Witness};
+use crate::machine::{OVERSLEPT, Rejection};
 use crate::payment::{CardEvent, CashEvent, Entry, TerminalEvent, WithdrawalsFound};
 use crate::port::{CashDispenser, CashTerminal, Clock, IdSource, JournalNews, JournalRequest, Mailbox};
 use crate::time::{Millis, Now, Timestamp};
@@ -178,6 +178,10 @@ impl AtmDriver {
         let asked = self.shutdown.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed));
         if asked && !std::mem::replace(&mut self.shutdown_said, true) {
             return Some(Input::Shutdown);
+        }
+        let overslept = |deadline: Timestamp| now >= deadline.after(OVERSLEPT);
+        if !self.intents.is_empty() && self.atm.next_deadline().is_some_and(overslept) {
+            return Some(Input::Tick);
         }
         if let Some(intent) = self.intents.pop_front() {
             return Some(Input::Customer(intent));

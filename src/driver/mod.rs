@@ -21,8 +21,8 @@ use std::sync::mpsc::Receiver;
 use crate::catalogue::Catalogue;
 use crate::document::TicketPaper;
 use crate::id::AttemptId;
-use crate::machine::Rejection;
 use crate::machine::kiosk::{Effect, Effects, Event, Intent, Kiosk, KitchenHealth, Policy, Stop, View, Witness};
+use crate::machine::{OVERSLEPT, Rejection};
 use crate::order::RecoveredCart;
 use crate::payment::{AlarmReason, Entry, Numbering, OpenAttempt, PendingReversal, TerminalEvent, WriteKey};
 use crate::port::{
@@ -142,9 +142,6 @@ pub struct Driver {
 
 /// More inputs than this in one pump is a device gone wild; the rest waits for the next pump.
 const MAX_INPUTS: usize = 10_000;
-
-/// A tap counts as in time so long after a deadline; what came later, the clock settles first.
-const LAST_MOMENT: Millis = Millis::from_secs(10);
 
 impl Driver {
     /// Puts a machine to work on what a restart finds. It starts in the first pump, before anything else, so that whoever was asked to
@@ -273,7 +270,7 @@ impl Driver {
             self.shutdown_said = true;
             return Some(Input::Shutdown);
         }
-        let overdue = |deadline: Timestamp| now >= deadline.after(LAST_MOMENT);
+        let overdue = |deadline: Timestamp| now >= deadline.after(OVERSLEPT);
         if !self.intents.is_empty() && self.kiosk.next_deadline().is_some_and(overdue) {
             return Some(Input::Tick);
         }

@@ -46,3 +46,7 @@ pub mod kiosk;
 mod rejection;
 
 pub use rejection::{CardOff, Rejection};
+
+/// What is so long overdue was overslept: the computer slept, or the window stood still. A question that nobody could see is not asked
+/// any more, and a touch that comes after it is somebody else's. A touch that is late by less is taken for one in time.
+pub const OVERSLEPT: crate::time::Millis = crate::time::Millis::from_secs(10);

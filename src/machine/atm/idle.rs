@@ -3,6 +3,7 @@
 use super::effect::Effects;
 use super::state::{Debiting, Phase, Session, Stage, Told};
 use super::{Atm, Stop};
+use crate::machine::OVERSLEPT;
 use crate::machine::checkout::CheckoutEvent;
 use crate::time::{Millis, Now, Timestamp};
 
@@ -84,8 +85,9 @@ impl Atm {
     }
 
     fn inactive(&mut self, now: Now) {
-        let Some(Session { warned, .. }) = self.session_mut() else { return };
-        if warned.is_none() {
+        let over = self.policy.idle.0.saturating_add(self.policy.warning.0);
+        let Some(Session { warned, last_key, .. }) = self.session_mut() else { return };
+        if warned.is_none() && now.at < last_key.after(Millis(over)).after(OVERSLEPT) {
             *warned = Some(now.at);
         } else {
             self.clear_to_welcome();

@@ -3,6 +3,7 @@
 use super::effect::Effects;
 use super::state::{Idle, Phase, Session, SessionStage};
 use super::{Effect, Kiosk, Policy};
+use crate::machine::OVERSLEPT;
 use crate::machine::checkout::CheckoutEvent;
 use crate::payment::Entry;
 use crate::time::{Millis, Now, Timestamp};
@@ -15,9 +16,6 @@ pub(super) const MOST_ANSWERS: u8 = 10;
 
 /// Touches keep a number on the screen for so long after its time at most.
 const LONGEST_LOOK: Millis = Millis::from_secs(120);
-
-/// A question that nobody could see for so long after its end is not asked any more: the computer slept, or the window stood still.
-const OVERSLEPT: Millis = Millis::from_secs(10);
 
 /// After a touch the number stays at least so long.
 const SHORTEST_LOOK: Millis = Millis::from_secs(5);

@@ -14,6 +14,8 @@ pub enum AtmCommand {
     // The world
     At(WallTime),
     Wait(Millis),
+    /// As in a kiosk's script: time passes and nothing runs, not even at the end of it.
+    Asleep(Millis),
     Crash {
         down: Millis,
     },

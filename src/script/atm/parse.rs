@@ -17,6 +17,7 @@ pub fn command(words: &mut Words<'_>) -> Result<AtmCommand, Problem> {
     Ok(match word.as_str() {
         "at" => AtmCommand::At(words.wall()?),
         "wait" => AtmCommand::Wait(words.span()?),
+        "asleep" => AtmCommand::Asleep(words.span()?),
         "crash" => AtmCommand::Crash { down: words.span_or_none()? },
         "stop" => AtmCommand::Stop,
         "journal" => AtmCommand::JournalFails(words.fails()?),

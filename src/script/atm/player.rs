@@ -143,7 +143,9 @@ impl Player {
         self.rejections.clear();
         self.tally.lock().unwrap_or_else(PoisonError::into_inner).ignored.clear();
         let done = self.act(command);
-        self.settle();
+        if !matches!(command, AtmCommand::Asleep(_)) {
+            self.settle();
+        }
         done?;
         match self.rejections.first() {
             Some(rejection) if !expects_refusal => Err(format!("refused: {} ({rejection})", rejection.key())),
@@ -191,6 +193,7 @@ impl Player {
         match command {
             AtmCommand::At(_) | AtmCommand::Expect(_) => {}
             AtmCommand::Wait(span) => self.wait(*span),
+            AtmCommand::Asleep(span) => self.clock.pass(*span),
             AtmCommand::Crash { down } => {
                 self.driver = None;
                 self.clock.pass(*down);
