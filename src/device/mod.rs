@@ -4,6 +4,7 @@
 //! journal, and how an order is changed. Their invariant: nothing here makes the driver wait; whatever takes time has its own thread.
 
 mod clock;
+mod exchange;
 mod panic;
 mod session;
 mod simulated;
@@ -11,6 +12,10 @@ mod spool;
 mod staff;
 
 pub use clock::{OsRandomIds, SystemClock};
+pub use exchange::{
+    Act, Emulator, Exchange, ExchangeTerminal, Line, NoteFile, Notebook, Parcel, StreamHeard, StreamNews, StreamOrder,
+    StreamSaid, TcpLine, Tell,
+};
 pub use panic::end_on_panic;
 pub use session::{SessionFile, since_boot};
 pub use simulated::{
