@@ -19,7 +19,8 @@ pub use exchange::{
 pub use panic::end_on_panic;
 pub use session::{SessionFile, since_boot};
 pub use simulated::{
-    CashDesk, LedgerEnd, LedgerRow, SimulatedLedger, SimulatedNotes, SimulatedSlot, SimulatedTerminal, ThreadedTerminal,
+    Bank, CashDesk, CustomerSide, LedgerEnd, LedgerRow, SimulatedLedger, SimulatedNotes, SimulatedSlot, SimulatedTerminal,
+    ThreadedTerminal, Turn,
 };
 pub use spool::{KitchenSpool, ReceiptFolder, SpoolError};
 pub use staff::{StaffFolder, StaffInbox, Waiting};
