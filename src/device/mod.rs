@@ -14,8 +14,8 @@ mod staff;
 
 pub use clock::{OsRandomIds, SystemClock};
 pub use exchange::{
-    Act, BookLine, Emulator, Exchange, ExchangeTerminal, Line, NoteFile, Notebook, Parcel, StreamHeard, StreamNews, StreamOrder,
-    StreamSaid, TcpLine, Tell,
+    Act, BookLine, Emulator, EmulatorThread, Exchange, ExchangeTerminal, Hear, Line, NoteFile, Notebook, Parcel, StreamHeard,
+    StreamNews, StreamOrder, StreamSaid, StreamServer, TcpLine, Tell,
 };
 pub use panic::end_on_panic;
 pub use secret::{Secret, SecretError};

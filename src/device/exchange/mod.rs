@@ -7,11 +7,13 @@
 mod emulator;
 mod host;
 mod note;
+mod serve;
 mod stream;
 
 pub use emulator::{BookLine, Emulator};
 pub use host::{ExchangeTerminal, Line, Parcel, Tell};
 pub use note::{NoteFile, Notebook};
+pub use serve::{EmulatorThread, Hear, StreamServer};
 pub use stream::{StreamHeard, StreamNews, StreamOrder, StreamSaid, TcpLine};
 
 use crate::payment::{TerminalCommand, TerminalEvent, TerminalProfile};
