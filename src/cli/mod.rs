@@ -7,6 +7,7 @@ macro_rules! say {
 }
 
 mod accept;
+mod doctor;
 #[cfg(feature = "ui")]
 mod atm;
 mod journal;
@@ -22,7 +23,6 @@ mod screens;
 mod shut;
 mod simulate;
 mod staff;
-#[cfg(feature = "ui")]
 mod terminal;
 
 use std::path::PathBuf;
@@ -77,6 +77,8 @@ enum Command {
     /// Draw every screen in every language and size as PNG files, without a display.
     #[cfg(feature = "ui")]
     Screens(screens::ScreensArguments),
+    /// Look at settings, menu, disk, journal, terminal, printer, clock and display, and say what to do.
+    Doctor(doctor::DoctorArguments),
     /// Print an annotated example of the settings.
     ///
     /// Example: cardlast config > kiosk.toml
@@ -119,6 +121,7 @@ fn carry_out(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Simulate(arguments)) => simulate::run(&arguments, &settings()?),
         #[cfg(feature = "ui")]
         Some(Command::Screens(arguments)) => screens::run(&arguments, &settings()?),
+        Some(Command::Doctor(arguments)) => doctor::run(&arguments, config.as_deref(), data),
         Some(Command::Config) => {
             put(format_args!("{}", config::EXAMPLE));
             Ok(ExitCode::SUCCESS)
@@ -147,6 +150,7 @@ fn start_log(command: Option<&Command>) {
             | Command::Staff(_)
             | Command::Play(_)
             | Command::Simulate(_)
+            | Command::Doctor(_)
             | Command::Config,
         ) => "off",
     };

@@ -56,19 +56,16 @@ impl Place {
     }
 
     /// Kitchen tickets.
-    #[cfg(feature = "ui")]
     pub fn kitchen(&self) -> PathBuf {
         self.folder.join("kitchen")
     }
 
     /// Receipts that were asked for.
-    #[cfg(feature = "ui")]
     pub fn receipts(&self) -> PathBuf {
         self.folder.join("receipts")
     }
 
     /// The simulated terminal's own memory.
-    #[cfg(feature = "ui")]
     pub fn terminal_ledger(&self) -> PathBuf {
         self.folder.join("simulated-terminal.jsonl")
     }

@@ -76,9 +76,12 @@ impl Fault {
 /// More rounds than this at one moment are no conversation.
 const MOST_ROUNDS: usize = 10_000;
 
+/// Makes an exchange from its note, as a start of the program does.
+type Make<E> = Box<dyn Fn(Option<&str>) -> E>;
+
 /// A terminal behind a stream of bytes.
 pub struct StreamStage<E, M> {
-    make: Box<dyn Fn(Option<&str>) -> E>,
+    make: Make<E>,
     exchange: E,
     emulator: M,
     note: Option<String>,
