@@ -24,6 +24,7 @@ use clap::Args;
 
 use super::Failure;
 use super::place::{Place, is_training, load_menu_with};
+use super::signals::stop_flag;
 use super::shut::{Shut, is_the_disks};
 
 /// The kiosk.
@@ -323,22 +324,4 @@ fn watch_menu(
         }
     };
     Ok(MenuWatcher::resume(loader, menu.version().clone(), today, publish)?)
-}
-
-/// A flag that SIGTERM and SIGINT raise; a second one ends the program at once, as people expect of Ctrl-C.
-pub(super) fn stop_flag(waker: Waker) -> Result<Arc<AtomicBool>, EngineError> {
-    use signal_hook::consts::{SIGINT, SIGTERM};
-    let flag = Arc::new(AtomicBool::new(false));
-    for signal in [SIGTERM, SIGINT] {
-        signal_hook::flag::register_conditional_shutdown(signal, 1, flag.clone())?;
-        signal_hook::flag::register(signal, flag.clone())?;
-    }
-    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGINT])?;
-    // The window sleeps when nothing moves, so somebody has to wake it.
-    std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        for _ in signals.forever() {
-            waker();
-        }
-    })?;
-    Ok(flag)
 }

@@ -21,6 +21,7 @@ mod play;
 mod screens;
 #[cfg(feature = "ui")]
 mod shut;
+mod signals;
 mod simulate;
 mod staff;
 mod terminal;
@@ -70,6 +71,9 @@ enum Command {
     /// What waits for a person, and what staff decide.
     #[command(subcommand)]
     Staff(staff::StaffCommand),
+    /// Play a card terminal for people who have none.
+    #[command(subcommand)]
+    Terminal(terminal::TerminalCommand),
     /// Play scripted customers and print what happens.
     Play(play::PlayArguments),
     /// Simulate what a flow costs its customers: time, queues, exposure, loss.
@@ -121,6 +125,7 @@ fn carry_out(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Simulate(arguments)) => simulate::run(&arguments, &settings()?),
         #[cfg(feature = "ui")]
         Some(Command::Screens(arguments)) => screens::run(&arguments, &settings()?),
+        Some(Command::Terminal(command)) => terminal::run(&command),
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, config.as_deref(), data),
         Some(Command::Config) => {
             put(format_args!("{}", config::EXAMPLE));
@@ -141,6 +146,7 @@ fn start_log(command: Option<&Command>) {
         None => KIOSK_LOG,
         #[cfg(feature = "ui")]
         Some(Command::Kiosk(_) | Command::Atm(_)) => KIOSK_LOG,
+        Some(Command::Terminal(_)) => KIOSK_LOG,
         #[cfg(feature = "ui")]
         Some(Command::Screens(_)) => "off",
         Some(

@@ -7,7 +7,7 @@ use cardlast::device::{SimulatedLedger, SimulatedTerminal, SystemClock, Threaded
 use cardlast::payment::Faceplate;
 use cardlast::port::{PaymentTerminal, Waker};
 
-use super::place::Place;
+use super::super::place::Place;
 
 /// A terminal, and its face when it has one that can be drawn.
 pub type Connected = (Option<Box<dyn PaymentTerminal>>, Option<Arc<dyn Faceplate>>);
