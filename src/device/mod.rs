@@ -5,6 +5,7 @@
 
 mod clock;
 mod exchange;
+pub mod nexo;
 mod panic;
 mod session;
 mod simulated;
