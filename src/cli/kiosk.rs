@@ -8,10 +8,9 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Sender, channel};
 
 use cardlast::catalogue::{Catalogue, Loaded, Loader, MenuWatcher, Problems};
-use cardlast::config::{Config, TerminalChoice};
+use cardlast::config::Config;
 use cardlast::device::{
-    KitchenSpool, OsRandomIds, ReceiptFolder, SessionFile, SimulatedLedger, SimulatedTerminal, StaffFolder, StaffInbox,
-    SystemClock, ThreadedTerminal, end_on_panic, since_boot,
+    KitchenSpool, OsRandomIds, ReceiptFolder, SessionFile, StaffFolder, StaffInbox, SystemClock, end_on_panic, since_boot,
 };
 use cardlast::driver::{Driver, Line, Names, Ports, Pumped, Recovered, Transcript};
 use cardlast::journal::{BootState, JournalError, Started, StoreOptions, start};
@@ -249,7 +248,7 @@ impl Opened {
         if !boot.clean {
             tracing::warn!(open = boot.open.len(), "the kiosk had not stopped cleanly; open payments are looked up first");
         }
-        let (terminal, faceplate) = terminal(config, place, clock, waker)?;
+        let (terminal, faceplate) = super::terminal::connect(config, place, clock, waker)?;
         let policy = policy(config, terminal.as_deref());
         let (menus, published) = channel();
         let watcher = watch_menu(loader, &menu, clock.clone(), menus, waker.clone())?;
@@ -298,20 +297,6 @@ fn policy(config: &Config, terminal: Option<&dyn PaymentTerminal>) -> Policy {
             terminal_confirms: terminal.is_none_or(|terminal| terminal.profile().confirms),
             ..CheckoutPolicy::default()
         },
-    }
-}
-
-type Terminal = (Option<Box<dyn PaymentTerminal>>, Option<Arc<dyn Faceplate>>);
-
-fn terminal(config: &Config, place: &Place, clock: &SystemClock, waker: &Waker) -> Result<Terminal, EngineError> {
-    match config.terminal {
-        TerminalChoice::None => Ok((None, None)),
-        TerminalChoice::Simulated => {
-            let ledger = SimulatedLedger::in_file(&place.terminal_ledger())?;
-            let terminal = ThreadedTerminal::spawn(SimulatedTerminal::new(ledger), clock.clone(), waker.clone())?;
-            let faceplate = terminal.faceplate();
-            Ok((Some(Box::new(terminal)), Some(faceplate)))
-        }
     }
 }
 

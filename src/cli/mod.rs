@@ -22,6 +22,8 @@ mod screens;
 mod shut;
 mod simulate;
 mod staff;
+#[cfg(feature = "ui")]
+mod terminal;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -87,7 +87,7 @@ impl Place {
 
 /// A simulated terminal makes everything training.
 pub fn is_training(config: &Config) -> bool {
-    config.terminal == TerminalChoice::Simulated
+    matches!(config.terminal, TerminalChoice::Simulated)
 }
 
 fn default_data() -> Option<PathBuf> {

@@ -7,6 +7,7 @@ mod clock;
 mod exchange;
 pub mod nexo;
 mod panic;
+mod secret;
 mod session;
 mod simulated;
 mod spool;
@@ -14,10 +15,11 @@ mod staff;
 
 pub use clock::{OsRandomIds, SystemClock};
 pub use exchange::{
-    Act, Emulator, Exchange, ExchangeTerminal, Line, NoteFile, Notebook, Parcel, StreamHeard, StreamNews, StreamOrder,
+    Act, BookLine, Emulator, Exchange, ExchangeTerminal, Line, NoteFile, Notebook, Parcel, StreamHeard, StreamNews, StreamOrder,
     StreamSaid, TcpLine, Tell,
 };
 pub use panic::end_on_panic;
+pub use secret::{Secret, SecretError};
 pub use session::{SessionFile, since_boot};
 pub use simulated::{
     Bank, CashDesk, CustomerSide, LedgerEnd, LedgerRow, SimulatedLedger, SimulatedNotes, SimulatedSlot, SimulatedTerminal,

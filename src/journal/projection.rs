@@ -95,7 +95,7 @@ impl<'a> Projection<'a> {
             CARRIED_ORDER => self.carried_order(record)?,
             CONTINUED => self.continued(record)?,
             "boot" | "shutdown" | "menu-load" | "cart-lock" | "handed-to-staff" | CARRIED_HANDED_OVER | "receipt-printed"
-            | "withdrawal-debited" | "dispense-intent" | "cash-ended" | "integrity-fault" | "journal-accepted"
+            | "card-slip" | "withdrawal-debited" | "dispense-intent" | "cash-ended" | "integrity-fault" | "journal-accepted"
             | "copy-contradicts" | "copy-failing" | "copy-works" => {}
             _ => return Ok(false),
         }

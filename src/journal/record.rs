@@ -14,7 +14,7 @@ use crate::locale::{Language, Localised};
 use crate::money::{Currency, Money, TaxRate, TaxShare};
 use crate::order::{LockedDetail, LockedLine, LockedOrder, Note, OrderContents, Readmission};
 use crate::payment::{
-    AcceptedOrder, AlarmReason, Approval, ApprovalFacts, CardScheme, EntryMode, MaskedPan, PaymentRequest, Settlement,
+    AcceptedOrder, AlarmReason, Approval, ApprovalFacts, CardScheme, CardSlip, EntryMode, MaskedPan, PaymentRequest, Settlement,
     StaffDecision, StaffEnd, StaffVerdict, Training,
 };
 use crate::time::{Now, Timestamp, WallTime};
@@ -162,6 +162,13 @@ pub(super) struct AlarmRecord {
     /// The approval it is about.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(super) approval: Option<ApprovalRecord>,
+}
+
+/// What a terminal wanted printed about a payment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct SlipRecord {
+    copy: String,
+    pub(super) lines: Vec<String>,
 }
 
 const VERSION: u8 = 1;
@@ -358,6 +365,12 @@ impl StaffRecord {
             StaffEnd::Accepted(_) | StaffEnd::GivenUp | StaffEnd::TakenBack(_) => (Vec::new(), Vec::new()),
         };
         Self { v: VERSION, word: WordRecord::from(decision), end: end.key().to_owned(), reversals, alarms }
+    }
+}
+
+impl From<&CardSlip> for SlipRecord {
+    fn from(slip: &CardSlip) -> Self {
+        Self { copy: slip.copy().key().to_owned(), lines: slip.lines().to_vec() }
     }
 }
 

@@ -14,6 +14,7 @@ mod fit;
 mod outcome;
 mod record;
 mod request;
+mod slip;
 mod staff;
 mod terminal;
 mod withdrawals;
@@ -29,6 +30,7 @@ pub use record::{
     Written,
 };
 pub use request::{PaymentRequest, Tender};
+pub use slip::{CardSlip, SlipCopy};
 pub use staff::{StaffDecision, StaffDecisionError, StaffEnd, StaffMatter, StaffText, StaffVerdict};
 pub use terminal::{
     Confirmation, LookUpAnswer, Progress, TerminalCommand, TerminalEvent, TerminalHealth, TerminalProfile, UnknownReason,

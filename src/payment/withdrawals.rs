@@ -95,6 +95,7 @@ impl WithdrawalBooks {
             | Entry::Intent { .. }
             | Entry::OutcomeUnknown { .. }
             | Entry::HandedToStaff { .. }
+            | Entry::CardSlip(_)
             | Entry::StaffResolved { .. }
             | Entry::Accepted { .. }
             | Entry::KitchenDelivered { .. }

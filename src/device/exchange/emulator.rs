@@ -1,5 +1,7 @@
 //! The terminal's side of a protocol.
 
+use crate::device::LedgerEnd;
+use crate::money::Money;
 use crate::payment::{TerminalFace, TerminalTap};
 use crate::time::{Now, Timestamp};
 
@@ -28,4 +30,26 @@ pub trait Emulator: Send + 'static {
 
     /// What it shows.
     fn face(&self) -> TerminalFace;
+
+    /// Every payment it was asked for, oldest first, and what it thinks became of it.
+    fn book(&self) -> Vec<BookLine>;
+}
+
+/// A payment in an emulator's own book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookLine {
+    /// How much.
+    pub amount: Money,
+    /// What it is called there: a receipt number, a transaction id.
+    pub name: String,
+    /// How it stands.
+    pub end: LedgerEnd,
+}
+
+impl BookLine {
+    /// Whether the card's owner pays for it.
+    #[must_use]
+    pub fn is_charged(&self) -> bool {
+        self.end == LedgerEnd::Confirmed
+    }
 }

@@ -9,7 +9,7 @@ mod host;
 mod note;
 mod stream;
 
-pub use emulator::Emulator;
+pub use emulator::{BookLine, Emulator};
 pub use host::{ExchangeTerminal, Line, Parcel, Tell};
 pub use note::{NoteFile, Notebook};
 pub use stream::{StreamHeard, StreamNews, StreamOrder, StreamSaid, TcpLine};

@@ -174,6 +174,7 @@ impl Witness {
             | WriteKey::Intent(_)
             | WriteKey::OutcomeUnknown(_)
             | WriteKey::HandedToStaff(_)
+            | WriteKey::CardSlip(..)
             | WriteKey::StaffResolved(..)
             | WriteKey::ReversalIntent(..)
             | WriteKey::Reversed(..)
@@ -259,6 +260,7 @@ impl Witness {
             | Entry::NotCharged { .. }
             | Entry::OutcomeUnknown { .. }
             | Entry::HandedToStaff { .. }
+            | Entry::CardSlip(_)
             | Entry::StaffResolved { .. }
             | Entry::Reversed { .. }
             | Entry::Accepted { .. }
