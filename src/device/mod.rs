@@ -3,6 +3,7 @@
 //! What they are for: keeping the promises of `crate::port` with the means of a real machine. What they refuse to know: screens, the
 //! journal, and how an order is changed. Their invariant: nothing here makes the driver wait; whatever takes time has its own thread.
 
+pub mod caisse_ap;
 mod clock;
 mod exchange;
 pub mod nexo;

@@ -26,7 +26,7 @@ const CRYPTO_VERSION: u32 = 1;
 
 /// Why an envelope is not made or opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum SecretError {
+pub enum SealError {
     /// It has not the form of an envelope, or what is to be put into one is no message.
     #[error("no sealed message")]
     Form,
@@ -40,7 +40,7 @@ pub enum SecretError {
 
 /// What seals and opens. Shows nothing of itself.
 #[derive(Clone)]
-pub struct Secret {
+pub struct SealKey {
     /// Filled up with zeros to a block of the hash, which changes nothing.
     hmac_key: [u8; 64],
     cipher_key: [u8; 32],
@@ -49,9 +49,9 @@ pub struct Secret {
     key_version: u32,
 }
 
-impl fmt::Debug for Secret {
+impl fmt::Debug for SealKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Secret({}, version {})", self.key_identifier, self.key_version)
+        write!(f, "SealKey({}, version {})", self.key_identifier, self.key_version)
     }
 }
 
@@ -97,7 +97,7 @@ struct Headed<'a> {
     header: &'a RawValue,
 }
 
-impl Secret {
+impl SealKey {
     /// Stirs the passphrase; takes some milliseconds.
     #[must_use]
     pub fn new(passphrase: &str, key_identifier: &str, key_version: u32) -> Self {
@@ -113,15 +113,15 @@ impl Secret {
     /// Puts a message into an envelope. No nonce may be used twice.
     ///
     /// # Errors
-    /// [`SecretError::Form`] when it is no message.
-    pub fn seal(&self, plain: &[u8], nonce: [u8; 16]) -> Result<Vec<u8>, SecretError> {
-        let inside: Inside<'_> = serde_json::from_slice(plain).map_err(|_| SecretError::Form)?;
+    /// [`SealError::Form`] when it is no message.
+    pub fn seal(&self, plain: &[u8], nonce: [u8; 16]) -> Result<Vec<u8>, SealError> {
+        let inside: Inside<'_> = serde_json::from_slice(plain).map_err(|_| SealError::Form)?;
         let outside = match (inside.request, inside.response) {
             (Some(headed), None) => Outside { request: Some(self.sealed(headed.header, plain, nonce)), response: None },
             (None, Some(headed)) => Outside { request: None, response: Some(self.sealed(headed.header, plain, nonce)) },
-            (None, None) | (Some(_), Some(_)) => return Err(SecretError::Form),
+            (None, None) | (Some(_), Some(_)) => return Err(SealError::Form),
         };
-        serde_json::to_vec(&outside).map_err(|_| SecretError::Form)
+        serde_json::to_vec(&outside).map_err(|_| SealError::Form)
     }
 
     fn sealed<'a>(&self, header: &'a RawValue, plain: &[u8], nonce: [u8; 16]) -> Sealed<'a> {
@@ -142,28 +142,28 @@ impl Secret {
     /// Takes a message out of its envelope.
     ///
     /// # Errors
-    /// [`SecretError`] when it is no envelope, was sealed with another key, or was touched.
-    pub fn open(&self, envelope: &[u8]) -> Result<Vec<u8>, SecretError> {
+    /// [`SealError`] when it is no envelope, was sealed with another key, or was touched.
+    pub fn open(&self, envelope: &[u8]) -> Result<Vec<u8>, SealError> {
         // Base64 is a third longer than what is in it.
         if envelope.len() > 2 * LONGEST {
-            return Err(SecretError::Form);
+            return Err(SealError::Form);
         }
-        let outside: Outside<'_> = serde_json::from_slice(envelope).map_err(|_| SecretError::Form)?;
+        let outside: Outside<'_> = serde_json::from_slice(envelope).map_err(|_| SealError::Form)?;
         let ((Some(sealed), None) | (None, Some(sealed))) = (outside.request, outside.response) else {
-            return Err(SecretError::Form);
+            return Err(SealError::Form);
         };
         let Trailer { adyen_crypto_version, key_identifier, key_version, nonce, hmac } = sealed.security_trailer;
         if (adyen_crypto_version, key_identifier.as_str(), key_version)
             != (CRYPTO_VERSION, &self.key_identifier, self.key_version)
         {
-            return Err(SecretError::Key);
+            return Err(SealError::Key);
         }
-        let bytes = |text: &str| BASE64_STANDARD.decode(text).map_err(|_| SecretError::Form);
-        let nonce: [u8; 16] = bytes(&nonce)?.try_into().map_err(|_| SecretError::Form)?;
+        let bytes = |text: &str| BASE64_STANDARD.decode(text).map_err(|_| SealError::Form);
+        let nonce: [u8; 16] = bytes(&nonce)?.try_into().map_err(|_| SealError::Form)?;
         let cipher = cbc::Decryptor::<Aes256>::new(&self.cipher_key.into(), &self.mixed(nonce).into());
-        let plain = cipher.decrypt_padded_vec::<Pkcs7>(&bytes(&sealed.nexo_blob)?).map_err(|_| SecretError::Seal)?;
+        let plain = cipher.decrypt_padded_vec::<Pkcs7>(&bytes(&sealed.nexo_blob)?).map_err(|_| SealError::Seal)?;
         // Compares in the same time whether the first byte is wrong or the last.
-        self.mac(&plain).verify_slice(&bytes(&hmac)?).map_err(|_| SecretError::Seal)?;
+        self.mac(&plain).verify_slice(&bytes(&hmac)?).map_err(|_| SealError::Seal)?;
         Ok(plain)
     }
 
@@ -188,8 +188,8 @@ mod tests {
     const PLAIN: &[u8] =
         br#"{"SaleToPOIRequest":{"MessageHeader":{"MessageClass":"Service","POIID":"V400m"},"DiagnosisRequest":{}}}"#;
 
-    fn secret() -> Secret {
-        Secret::new("p@ssw0rd123456", "key", 1)
+    fn key() -> SealKey {
+        SealKey::new("p@ssw0rd123456", "key", 1)
     }
 
     fn hex(bytes: &[u8]) -> String {
@@ -199,34 +199,34 @@ mod tests {
     /// Made with the terminal maker's own library.
     #[test]
     fn a_known_passphrase_gives_the_known_keys_and_envelope() {
-        let secret = secret();
-        assert_eq!(hex(&secret.hmac_key[..32]), "733636253b5b98f9a483b1a678d73a58dab2accafbc029ecbe12d60eaa909e32");
-        assert_eq!(hex(&secret.cipher_key), "cf2c822761b9f5305bf69970bfa7b659a6724a119db21f8b0e949779f2ea022c");
-        assert_eq!(hex(&secret.iv), "bb9ba8092e6027c735398dc65977c051");
+        let key = key();
+        assert_eq!(hex(&key.hmac_key[..32]), "733636253b5b98f9a483b1a678d73a58dab2accafbc029ecbe12d60eaa909e32");
+        assert_eq!(hex(&key.cipher_key), "cf2c822761b9f5305bf69970bfa7b659a6724a119db21f8b0e949779f2ea022c");
+        assert_eq!(hex(&key.iv), "bb9ba8092e6027c735398dc65977c051");
         let header = RawValue::from_string("{}".to_owned()).expect("an object");
-        let sealed = secret.sealed(&header, br#"{"hello":"kiosk"}"#, NONCE);
+        let sealed = key.sealed(&header, br#"{"hello":"kiosk"}"#, NONCE);
         assert_eq!(sealed.nexo_blob, "deg96ODIPrU+dOAC4p2irTmzQZ060BAwbIQMvt9P0Ik=");
         assert_eq!(sealed.security_trailer.hmac, "jlt3jCYqQlpw93ZlrgPcp5DbBrCxz9tu72/azKVMMHE=");
     }
 
     #[test]
     fn what_was_sealed_opens_as_it_was() {
-        let sealed = secret().seal(PLAIN, NONCE).expect("sealed");
-        assert_eq!(secret().open(&sealed).expect("opened"), PLAIN);
+        let sealed = key().seal(PLAIN, NONCE).expect("sealed");
+        assert_eq!(key().open(&sealed).expect("opened"), PLAIN);
         assert!(!String::from_utf8_lossy(&sealed).contains("DiagnosisRequest"));
     }
 
     /// Every letter of an envelope, changed: what opens is what was sealed, and what matters does not open.
     #[test]
     fn no_letter_can_be_changed_unnoticed() {
-        let secret = secret();
-        let sealed = secret.seal(PLAIN, NONCE).expect("sealed");
+        let key = key();
+        let sealed = key.seal(PLAIN, NONCE).expect("sealed");
         let text = String::from_utf8(sealed.clone()).expect("text");
         let mut noticed = 0;
         for at in 0..sealed.len() {
             let mut touched = sealed.clone();
             touched[at] = if touched[at] == b'A' { b'B' } else { b'A' };
-            match secret.open(&touched) {
+            match key.open(&touched) {
                 Ok(plain) => assert_eq!(plain, PLAIN, "changed at {at}"),
                 Err(_) => noticed += 1,
             }
@@ -238,22 +238,22 @@ mod tests {
 
     #[test]
     fn another_passphrase_or_key_does_not_open() {
-        let sealed = secret().seal(PLAIN, NONCE).expect("sealed");
-        let other = |phrase, name, version| Secret::new(phrase, name, version).open(&sealed);
-        assert_eq!(other("p@ssw0rd123457", "key", 1), Err(SecretError::Seal));
-        assert_eq!(other("p@ssw0rd123456", "kez", 1), Err(SecretError::Key));
-        assert_eq!(other("p@ssw0rd123456", "key", 2), Err(SecretError::Key));
+        let sealed = key().seal(PLAIN, NONCE).expect("sealed");
+        let other = |phrase, name, version| SealKey::new(phrase, name, version).open(&sealed);
+        assert_eq!(other("p@ssw0rd123457", "key", 1), Err(SealError::Seal));
+        assert_eq!(other("p@ssw0rd123456", "kez", 1), Err(SealError::Key));
+        assert_eq!(other("p@ssw0rd123456", "key", 2), Err(SealError::Key));
     }
 
     #[test]
     fn what_is_no_message_is_not_sealed_and_what_is_no_envelope_not_opened() {
-        assert_eq!(secret().seal(b"{\"hello\":\"kiosk\"}", NONCE), Err(SecretError::Form));
-        assert_eq!(secret().open(PLAIN), Err(SecretError::Form));
-        assert_eq!(secret().open(&vec![b' '; 3 * LONGEST]), Err(SecretError::Form));
+        assert_eq!(key().seal(b"{\"hello\":\"kiosk\"}", NONCE), Err(SealError::Form));
+        assert_eq!(key().open(PLAIN), Err(SealError::Form));
+        assert_eq!(key().open(&vec![b' '; 3 * LONGEST]), Err(SealError::Form));
     }
 
     #[test]
     fn a_secret_shows_nothing_of_itself() {
-        assert_eq!(format!("{:?}", secret()), "Secret(key, version 1)");
+        assert_eq!(format!("{:?}", key()), "SealKey(key, version 1)");
     }
 }
