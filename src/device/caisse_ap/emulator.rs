@@ -202,7 +202,9 @@ impl CaisseApEmulator {
                 Turn::Progress(_) => {}
                 Turn::Approved(entry) => {
                     self.customer.give_card_back(now.at);
-                    self.decided(now, LedgerEnd::Confirmed, FaceDisplay::Approved, |question, line| approval(question, line, entry));
+                    self.decided(now, LedgerEnd::Confirmed, FaceDisplay::Approved, |question, line| {
+                        approval(question, line, entry)
+                    });
                 }
                 Turn::Declined(reason, code) => {
                     let decline = Decline { reason, code: code.to_owned() };

@@ -36,9 +36,14 @@ pub struct CaisseApSetup {
 enum Talk {
     Rest,
     /// To see whether it is there.
-    Knocking { until: Timestamp },
+    Knocking {
+        until: Timestamp,
+    },
     /// Nothing has been sent.
-    Connecting { asked: Box<Asked>, until: Timestamp },
+    Connecting {
+        asked: Box<Asked>,
+        until: Timestamp,
+    },
     /// The question is out.
     Waiting(Box<Waiting>),
 }

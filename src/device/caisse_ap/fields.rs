@@ -116,9 +116,11 @@ impl Fields {
         while !rest.is_empty() {
             let at = bytes.len() - rest.len();
             let head: Vec<u8> = rest.iter().take(5).copied().collect();
-            let is_head = head.iter().enumerate().all(|(place, byte)| {
-                if place < 2 { byte.is_ascii_uppercase() } else { byte.is_ascii_digit() }
-            });
+            let is_head = head.iter().enumerate().all(
+                |(place, byte)| {
+                    if place < 2 { byte.is_ascii_uppercase() } else { byte.is_ascii_digit() }
+                },
+            );
             if !is_head {
                 return Err(FormError::NoField(at));
             }

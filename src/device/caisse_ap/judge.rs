@@ -60,9 +60,9 @@ impl Asked {
     /// Some terminals put words of their own into the private field; but a name of ours must be the right one.
     fn is_of_another(&self, answer: &Fields) -> bool {
         let private = answer.text(tag::PRIVATE);
-        let is_ours = private.and_then(|text| text.split_once('/')).is_some_and(|(order, attempt)| {
-            OrderId::parse(order).is_ok() && AttemptId::parse(attempt).is_ok()
-        });
+        let is_ours = private
+            .and_then(|text| text.split_once('/'))
+            .is_some_and(|(order, attempt)| OrderId::parse(order).is_ok() && AttemptId::parse(attempt).is_ok());
         is_ours && private != self.question.text(tag::PRIVATE)
     }
 
