@@ -23,7 +23,10 @@ pub use accepted::{AcceptedOrder, NumberedOrder, Numbering, Settlement, Training
 pub use approval::{Approval, ApprovalFacts, CardScheme, EntryMode, MaskedPan, Mismatch};
 pub use card::{BalanceAnswer, CardCommand, CardEvent, CardPlace};
 pub use cash::{CashCommand, CashEnd, CashEvent, CashPlace, Debited, DispenserHealth, PayOut};
-pub use face::{CashFace, CashTap, CashTrouble, FaceDisplay, Faceplate, TerminalFace, TerminalTap, Trouble};
+pub use face::{
+    CashFace, CashTap, CashTrouble, EmulatorLine, EmulatorLook, EmulatorPlate, FaceDisplay, Faceplate, TerminalFace, TerminalTap,
+    Trouble,
+};
 pub use outcome::{Decline, DeclineReason, NotCharged};
 pub use record::{
     AlarmReason, CashEntry, CashKey, Entry, JournalHealth, OpenAttempt, PendingReversal, Recalled, ReversalReason, WriteKey,

@@ -10,6 +10,7 @@
 #![allow(clippy::float_arithmetic, reason = "drawing")]
 
 pub mod atm;
+pub mod emulator;
 pub mod engine;
 pub mod headless;
 pub mod inspection;
@@ -24,6 +25,7 @@ pub mod widgets;
 mod app;
 mod fingers;
 mod pictures;
+mod terminal;
 mod window;
 
 pub use app::{KioskApp, run};

@@ -33,6 +33,22 @@ pub trait Emulator: Send + 'static {
 
     /// Every payment it was asked for, oldest first, and what it thinks became of it.
     fn book(&self) -> Vec<BookLine>;
+
+    /// What can go wrong on purpose, by key, in words of the protocol.
+    fn faults(&self) -> &'static [&'static str];
+
+    /// Plans what goes wrong with the next payment for which nothing is planned yet; `none` is a payment without a fault. Answers whether
+    /// it knows the key.
+    fn plan(&mut self, fault: &str) -> bool;
+
+    /// What is planned, the next payment's first; `none` where nothing is.
+    fn planned(&self) -> Vec<&'static str>;
+
+    /// Plans nothing any more.
+    fn forget_plan(&mut self);
+
+    /// What has gone wrong on purpose so far, oldest first.
+    fn fired(&self) -> Vec<&'static str>;
 }
 
 /// A payment in an emulator's own book.

@@ -7,11 +7,15 @@
 mod emulator;
 mod host;
 mod note;
+mod plan;
+mod serve;
 mod stream;
 
 pub use emulator::{BookLine, Emulator};
 pub use host::{ExchangeTerminal, Line, Parcel, Tell};
 pub use note::{NoteFile, Notebook};
+pub use plan::{CustomerPlan, Move, PlanError, PlannedCustomers};
+pub use serve::{EmulatorThread, Hear, StreamServer};
 pub use stream::{StreamHeard, StreamNews, StreamOrder, StreamSaid, TcpLine};
 
 use crate::payment::{TerminalCommand, TerminalEvent, TerminalProfile};

@@ -178,7 +178,7 @@ fn open(address: &str, patience: Duration) -> io::Result<TcpStream> {
 }
 
 /// Reads until the end or an error; both are the end of the connection.
-fn read_all(mut stream: TcpStream, mut hear: impl FnMut(Vec<u8>)) {
+pub(super) fn read_all(mut stream: TcpStream, mut hear: impl FnMut(Vec<u8>)) {
     let mut bytes = vec![0; READ];
     loop {
         match stream.read(&mut bytes) {
