@@ -16,8 +16,9 @@ mod staff;
 
 pub use clock::{OsRandomIds, SystemClock};
 pub use exchange::{
-    Act, BookLine, CustomerPlan, Emulator, EmulatorThread, Exchange, ExchangeTerminal, Hear, Line, Move, NoteFile, Notebook,
-    Parcel, PlanError, PlannedCustomers, StreamHeard, StreamNews, StreamOrder, StreamSaid, StreamServer, TcpLine, Tell,
+    Act, BookLine, CustomerPlan, Emulator, EmulatorThread, Exchange, ExchangeTerminal, FaultKind, FaultPlan, Hear, Line, Move,
+    NoteFile, Notebook, Parcel, PlanError, PlannedCustomers, StreamHeard, StreamNews, StreamOrder, StreamSaid, StreamServer,
+    TcpLine, Tell,
 };
 pub use panic::end_on_panic;
 pub use secret::{Secret, SecretError};

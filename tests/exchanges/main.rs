@@ -2,4 +2,5 @@
 //! called, and nobody is ever charged twice.
 
 mod caisse_ap;
+mod nexo;
 mod till;

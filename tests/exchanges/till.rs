@@ -14,6 +14,7 @@ use cardlast::money::{Currency, Money};
 use cardlast::order::Withdrawal;
 use cardlast::payment::{
     AlarmReason, ApprovalFacts, CardSlip, Entry, FaceDisplay, NotCharged, Progress, TerminalCommand, TerminalEvent, TerminalTap,
+    Trouble,
 };
 use cardlast::port::IdSource as _;
 use cardlast::time::{Millis, Now, Timestamp, WallTime};
@@ -25,7 +26,13 @@ pub trait Wire<Order, News, Heard, Said>: Default {
     /// The other side says something: what we are told.
     fn said(&mut self, said: Said) -> Vec<News>;
     /// The program on our side has gone: what the other side hears.
-    fn gone(&mut self) -> Vec<Heard>;
+    fn gone(&mut self) -> Vec<Heard> {
+        Vec::new()
+    }
+    /// What stands between the two when it comes back.
+    fn restarted(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// What the customer does whenever the terminal shows something new.
@@ -114,6 +121,9 @@ pub struct Till<E: Exchange, M: Emulator, W> {
     pub slips: Vec<CardSlip>,
     acts: usize,
     plan: Plan,
+    /// Trouble on the line so long after the lock, and its end.
+    pub pull_after: Option<(Millis, Trouble)>,
+    pub mend_after: Option<Millis>,
     pub crashed: bool,
     alarms: Vec<AlarmReason>,
     approved: Option<ApprovalFacts>,
@@ -154,6 +164,8 @@ where
             slips: Vec::new(),
             acts: 0,
             plan: Plan::default(),
+            pull_after: None,
+            mend_after: None,
             crashed: false,
             alarms: Vec::new(),
             approved: None,
@@ -209,7 +221,11 @@ where
                 return end;
             }
             let cancel = self.plan.cancel_after.map(|after| began.after(after));
+            let pull = self.pull_after.map(|(after, _)| began.after(after));
+            let mend = self.mend_after.map(|after| began.after(after));
             let due = [
+                pull,
+                mend,
                 self.exchange.next_deadline(),
                 self.emulator.next_deadline(),
                 cancel,
@@ -227,6 +243,12 @@ where
             if cancel.is_some_and(|cancel| self.now.at >= cancel) {
                 self.plan.cancel_after = None;
                 self.tell(&mut stage, CheckoutEvent::Cancel);
+            }
+            if let Some((_, trouble)) = self.pull_after.take_if(|_| pull.is_some_and(|pull| self.now.at >= pull)) {
+                self.emulator.tap(self.now, TerminalTap::Trouble(trouble));
+            }
+            if self.mend_after.take_if(|_| mend.is_some_and(|mend| self.now.at >= mend)).is_some() {
+                self.emulator.tap(self.now, TerminalTap::Trouble(Trouble::None));
             }
             self.wake(&mut stage);
         }
@@ -318,7 +340,7 @@ where
         for heard in self.wire.gone() {
             self.emulator.hear(self.now, heard);
         }
-        self.wire = W::default();
+        self.wire = self.wire.restarted();
         match std::mem::replace(stage, Matter::None) {
             // The end is in the journal.
             Matter::Paying(checkout) if !checkout.is_undecided() => *stage = Matter::Paying(checkout),

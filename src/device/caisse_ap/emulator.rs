@@ -3,7 +3,10 @@
 use std::collections::VecDeque;
 
 use super::fields::{Fields, FormError, tag};
-use crate::device::{Bank, BookLine, CustomerSide, Emulator, LedgerEnd, StreamHeard, StreamSaid, Turn};
+use crate::device::exchange::faults;
+use crate::device::{
+    Bank, BookLine, CustomerSide, Emulator, FaultKind as _, FaultPlan, LedgerEnd, StreamHeard, StreamSaid, Turn,
+};
 use crate::money::{Currency, Money};
 use crate::payment::{Decline, EntryMode, FaceDisplay, TerminalFace, TerminalTap, Trouble};
 use crate::time::{Millis, Now, Timestamp};
@@ -13,87 +16,39 @@ const LATE: Millis = Millis::from_secs(60);
 /// Between the halves of an answer that is split.
 const BETWEEN: Millis = Millis(40);
 
-/// What goes wrong with one payment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CaisseApFault {
-    /// The line drops before the question is read.
-    DropBefore,
-    /// The line drops behind the question; the payment goes on.
-    DropAfter,
-    /// The line drops where the answer should come.
-    DropAtAnswer,
-    /// The line drops in the middle of the answer.
-    HalfAnswer,
-    /// The answer comes in two halves.
-    SplitAnswer,
-    /// The answer comes byte by byte.
-    ByteByByte,
-    /// The answer stops where its result is, and the rest follows.
-    SplitBehindResult,
-    /// The answer comes a minute late.
-    LateAnswer,
-    /// No answer comes, and the line stays open.
-    Silence,
-    /// Something else than an answer.
-    Garbage,
-    /// An answer for another amount.
-    OtherAmount,
-    /// An answer to another action.
-    OtherAction,
-    /// The answer of another payment.
-    OtherPayment,
-    /// The answer twice.
-    Twice,
-    /// "Taken", which is no result.
-    OnlyTaken,
-}
-
-impl CaisseApFault {
-    /// All of them.
-    pub const ALL: [Self; 15] = [
-        Self::DropBefore,
-        Self::DropAfter,
-        Self::DropAtAnswer,
-        Self::HalfAnswer,
-        Self::SplitAnswer,
-        Self::ByteByByte,
-        Self::SplitBehindResult,
-        Self::LateAnswer,
-        Self::Silence,
-        Self::Garbage,
-        Self::OtherAmount,
-        Self::OtherAction,
-        Self::OtherPayment,
-        Self::Twice,
-        Self::OnlyTaken,
-    ];
-
-    /// In plans and reports.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::DropBefore => "drop-before",
-            Self::DropAfter => "drop-after",
-            Self::DropAtAnswer => "drop-at-answer",
-            Self::HalfAnswer => "half-answer",
-            Self::SplitAnswer => "split-answer",
-            Self::ByteByByte => "byte-by-byte",
-            Self::SplitBehindResult => "split-behind-result",
-            Self::LateAnswer => "late-answer",
-            Self::Silence => "silence",
-            Self::Garbage => "garbage",
-            Self::OtherAmount => "other-amount",
-            Self::OtherAction => "other-action",
-            Self::OtherPayment => "other-payment",
-            Self::Twice => "twice",
-            Self::OnlyTaken => "only-taken",
-        }
-    }
-
-    /// Looks a fault up by [`CaisseApFault::key`].
-    #[must_use]
-    pub fn parse(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|fault| fault.key() == key)
+faults! {
+    /// What goes wrong with one payment.
+    CaisseApFault {
+        /// The line drops before the question is read.
+        DropBefore = "drop-before",
+        /// The line drops behind the question; the payment goes on.
+        DropAfter = "drop-after",
+        /// The line drops where the answer should come.
+        DropAtAnswer = "drop-at-answer",
+        /// The line drops in the middle of the answer.
+        HalfAnswer = "half-answer",
+        /// The answer comes in two halves.
+        SplitAnswer = "split-answer",
+        /// The answer comes byte by byte.
+        ByteByByte = "byte-by-byte",
+        /// The answer stops where its result is, and the rest follows.
+        SplitBehindResult = "split-behind-result",
+        /// The answer comes a minute late.
+        LateAnswer = "late-answer",
+        /// No answer comes, and the line stays open.
+        Silence = "silence",
+        /// Something else than an answer.
+        Garbage = "garbage",
+        /// An answer for another amount.
+        OtherAmount = "other-amount",
+        /// An answer to another action.
+        OtherAction = "other-action",
+        /// The answer of another payment.
+        OtherPayment = "other-payment",
+        /// The answer twice.
+        Twice = "twice",
+        /// "Taken", which is no result.
+        OnlyTaken = "only-taken",
     }
 }
 
@@ -118,31 +73,13 @@ pub struct CaisseApEmulator {
     connection: u64,
     is_open: bool,
     running: Option<Running>,
-    /// For the next payments, first to last.
-    plan: VecDeque<Option<CaisseApFault>>,
-    fired: Vec<CaisseApFault>,
+    plan: FaultPlan<CaisseApFault>,
     said: VecDeque<StreamSaid>,
     /// What is to be said later, on which connection.
     later: Vec<(Timestamp, u64, StreamSaid)>,
 }
 
 impl CaisseApEmulator {
-    /// A terminal whose next payments go wrong as planned, one entry a payment.
-    #[must_use]
-    pub fn new(plan: impl IntoIterator<Item = Option<CaisseApFault>>) -> Self {
-        Self { plan: plan.into_iter().collect(), ..Self::default() }
-    }
-
-    /// The faults that have happened.
-    #[must_use]
-    pub fn fired(&self) -> &[CaisseApFault] {
-        &self.fired
-    }
-
-    fn fires(&mut self, fault: CaisseApFault) {
-        self.fired.push(fault);
-    }
-
     fn drop_line(&mut self) {
         self.is_open = false;
         self.heard.clear();
@@ -173,10 +110,10 @@ impl CaisseApEmulator {
         } else if self.running.is_some() {
             self.answer(now, &refuse("07"), None);
         } else if let Some(amount) = amount {
-            let fault = self.plan.pop_front().flatten();
+            let fault = self.plan.next();
             let fault = fault.or((self.trouble == Some(Trouble::LateAnswer)).then_some(CaisseApFault::LateAnswer));
             if fault == Some(CaisseApFault::DropBefore) {
-                self.fires(CaisseApFault::DropBefore);
+                self.plan.fires(CaisseApFault::DropBefore);
                 self.drop_line();
                 return;
             }
@@ -186,7 +123,7 @@ impl CaisseApEmulator {
             self.ended = None;
             self.customer.begin(now.at, amount);
             if fault == Some(CaisseApFault::DropAfter) {
-                self.fires(CaisseApFault::DropAfter);
+                self.plan.fires(CaisseApFault::DropAfter);
                 self.drop_line();
             }
             self.turns(now);
@@ -245,7 +182,7 @@ impl CaisseApEmulator {
         let say = |bytes: &[u8]| StreamSaid::Bytes(bytes.to_vec());
         let whole = |fields: Fields| StreamSaid::Bytes(fields.encode());
         if let Some(fault) = fault.filter(|fault| !matches!(fault, Fault::DropBefore | Fault::DropAfter)) {
-            self.fires(fault);
+            self.plan.fires(fault);
         }
         match fault {
             None | Some(Fault::DropBefore | Fault::DropAfter) => self.said.push_back(say(&bytes)),
@@ -365,6 +302,26 @@ impl Emulator for CaisseApEmulator {
 
     fn book(&self) -> Vec<BookLine> {
         self.book.clone()
+    }
+
+    fn faults(&self) -> &'static [&'static str] {
+        CaisseApFault::KEYS
+    }
+
+    fn plan(&mut self, fault: &str) -> bool {
+        self.plan.plan(fault)
+    }
+
+    fn planned(&self) -> Vec<&'static str> {
+        self.plan.planned()
+    }
+
+    fn forget_plan(&mut self) {
+        self.plan.forget();
+    }
+
+    fn fired(&self) -> Vec<&'static str> {
+        self.plan.fired()
     }
 }
 

@@ -130,9 +130,10 @@ fn refusal_code(more: &str) -> String {
 /// Nobody came, in the words of the terminals that are known. Where that is not seen the customer reads that the payment was cancelled.
 fn is_time_out(more: &str) -> bool {
     let said = [form_field(more, "refusalReason"), form_field(more, "message")];
-    said.into_iter().flatten().map(|text| text.to_ascii_lowercase()).any(|text| {
-        ["did not present card", "timeout", "timed out", "time-out"].iter().any(|words| text.contains(words))
-    })
+    said.into_iter()
+        .flatten()
+        .map(|text| text.to_ascii_lowercase())
+        .any(|text| ["did not present card", "timeout", "timed out", "time-out"].iter().any(|words| text.contains(words)))
 }
 
 /// The slips of a payment, line by line.

@@ -14,8 +14,8 @@ use undo::{Undo, UndoWish};
 
 use super::line::{CallFailure, NexoNews, NexoOrder};
 use super::message::{
-    AbortRequest, AmountsRequested, Body, ErrorCondition, Header, Message, MessageCategory, MessageReference, PaymentRequest as PaymentQuestion,
-    PaymentResponse, PaymentTransaction, SaleData, TransactionId,
+    AbortRequest, AmountsRequested, Body, ErrorCondition, Header, Message, MessageCategory, MessageReference,
+    PaymentRequest as PaymentQuestion, PaymentResponse, PaymentTransaction, SaleData, TransactionId,
 };
 use super::names;
 use crate::device::{Act, Exchange};
@@ -124,13 +124,8 @@ impl NexoExchange {
     /// An exchange that nobody has asked anything yet. It remembers nothing over a restart: the terminal does.
     #[must_use]
     pub fn new(setup: NexoSetup) -> Self {
-        let profile = TerminalProfile {
-            id: setup.id.clone(),
-            confirms: false,
-            looks_up: true,
-            reverses: true,
-            simulated: setup.simulated,
-        };
+        let profile =
+            TerminalProfile { id: setup.id.clone(), confirms: false, looks_up: true, reverses: true, simulated: setup.simulated };
         Self {
             profile,
             has_session: !setup.login,
@@ -203,7 +198,8 @@ impl NexoExchange {
     fn pay(&mut self, now: Now, request: &PaymentRequest) {
         // It may have been cancelled while there was no session yet.
         let attempt = request.attempt();
-        let Some(about) = self.payment.as_ref().filter(|payment| payment.about.attempt == attempt).map(|payment| payment.about) else {
+        let Some(about) = self.payment.as_ref().filter(|payment| payment.about.attempt == attempt).map(|payment| payment.about)
+        else {
             return;
         };
         let header = self.head(MessageCategory::Payment, names::payment(about.stan));
@@ -217,10 +213,7 @@ impl NexoExchange {
                 reference: Some(request.order().to_string()),
             },
             payment_transaction: PaymentTransaction {
-                amounts_req: AmountsRequested {
-                    currency: amount.currency().code().to_owned(),
-                    requested_amount: amount.into(),
-                },
+                amounts_req: AmountsRequested { currency: amount.currency().code().to_owned(), requested_amount: amount.into() },
             },
         };
         self.post(now, header, Body::PaymentRequest(question), Purpose::Payment(about));
@@ -272,7 +265,8 @@ impl NexoExchange {
         if answer.response.error_condition == Some(ErrorCondition::LoggedOut) {
             self.forgotten();
         }
-        let cancel = self.payment.take_if(|payment| payment.about.attempt == attempt).map_or(Cancel::None, |payment| payment.cancel);
+        let cancel =
+            self.payment.take_if(|payment| payment.about.attempt == attempt).map_or(Cancel::None, |payment| payment.cancel);
         if cancel == Cancel::Asked && !matches!(verdict, Verdict::Aborted | Verdict::Cancelled) {
             self.say(TerminalEvent::CancelTooLate { attempt });
         }

@@ -1,8 +1,8 @@
 //! Sessions, what became of a payment, and how the terminal is.
 
 use super::super::message::{
-    Body, DiagnosisRequest, DiagnosisResponse, ErrorCondition, GlobalStatus, Header, LoginRequest, LoginResponse, MessageCategory,
-    MessageReference, Outcome, RepeatedMessage, Software, TransactionStatusRequest, TransactionStatusResponse,
+    Body, DiagnosisRequest, DiagnosisResponse, ErrorCondition, GlobalStatus, Header, LoginRequest, LoginResponse,
+    MessageCategory, MessageReference, Outcome, RepeatedMessage, Software, TransactionStatusRequest, TransactionStatusResponse,
 };
 use super::super::names;
 use super::{About, LookUpAnswer, NexoExchange, Purpose, TerminalEvent, TerminalHealth, Waiting, slips};
@@ -121,9 +121,9 @@ impl NexoExchange {
         use ErrorCondition as Why;
         let attempt = about.attempt;
         let told = match (answer.response.result, answer.response.error_condition) {
-            (Outcome::Success | Outcome::Partial, _) => answer.repeated_message_response.map_or(LookUpAnswer::CannotTell, |repeated| {
-                self.repeated(about, &repeated)
-            }),
+            (Outcome::Success | Outcome::Partial, _) => {
+                answer.repeated_message_response.map_or(LookUpAnswer::CannotTell, |repeated| self.repeated(about, &repeated))
+            }
             (Outcome::Failure, Some(Why::InProgress | Why::Busy)) => LookUpAnswer::InProgress,
             (Outcome::Failure, Some(Why::NotFound)) => {
                 self.diagnose(now, Purpose::NotFound(attempt));
@@ -134,7 +134,10 @@ impl NexoExchange {
                 return;
             }
             // It cannot say at the moment; the kiosk asks again.
-            (Outcome::Failure, Some(Why::UnreachableHost | Why::UnavailableService | Why::UnavailableDevice | Why::DeviceOut)) => return,
+            (
+                Outcome::Failure,
+                Some(Why::UnreachableHost | Why::UnavailableService | Why::UnavailableDevice | Why::DeviceOut),
+            ) => return,
             (Outcome::Failure, _) => LookUpAnswer::CannotTell,
         };
         self.say(TerminalEvent::LookedUp { attempt, answer: told });

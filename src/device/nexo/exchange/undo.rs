@@ -4,8 +4,8 @@
 //! it already, and what was taken back once must not be refused as "already taken back".
 
 use super::super::message::{
-    Body, ErrorCondition, MessageCategory, Outcome, OriginalTransaction, Response, ReversalReason, ReversalRequest, TransactionId,
-    TransactionStatusResponse,
+    Body, ErrorCondition, MessageCategory, OriginalTransaction, Outcome, Response, ReversalReason, ReversalRequest,
+    TransactionId, TransactionStatusResponse,
 };
 use super::super::names;
 use super::{NexoExchange, Purpose, Waiting};
