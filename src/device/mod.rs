@@ -3,8 +3,10 @@
 //! What they are for: keeping the promises of `crate::port` with the means of a real machine. What they refuse to know: screens, the
 //! journal, and how an order is changed. Their invariant: nothing here makes the driver wait; whatever takes time has its own thread.
 
+pub mod caisse_ap;
 mod clock;
 mod exchange;
+pub mod nexo;
 mod panic;
 mod secret;
 mod session;
@@ -14,8 +16,9 @@ mod staff;
 
 pub use clock::{OsRandomIds, SystemClock};
 pub use exchange::{
-    Act, BookLine, CustomerPlan, Emulator, EmulatorThread, Exchange, ExchangeTerminal, Hear, Line, Move, NoteFile, Notebook,
-    Parcel, PlanError, PlannedCustomers, StreamHeard, StreamNews, StreamOrder, StreamSaid, StreamServer, TcpLine, Tell,
+    Act, BookLine, CustomerPlan, Emulator, EmulatorThread, Exchange, ExchangeTerminal, FaultKind, FaultPlan, Hear, Line, Move,
+    NoteFile, Notebook, Parcel, PlanError, PlannedCustomers, StreamHeard, StreamNews, StreamOrder, StreamSaid, StreamServer,
+    TcpLine, Tell,
 };
 pub use panic::end_on_panic;
 pub use secret::{Secret, SecretError};

@@ -5,6 +5,7 @@
 //! can be played in between. [`ExchangeTerminal`] gives an exchange a thread, a notebook and a line.
 
 mod emulator;
+mod fault;
 mod host;
 mod note;
 mod plan;
@@ -12,6 +13,8 @@ mod serve;
 mod stream;
 
 pub use emulator::{BookLine, Emulator};
+pub(in crate::device) use fault::faults;
+pub use fault::{FaultKind, FaultPlan};
 pub use host::{ExchangeTerminal, Line, Parcel, Tell};
 pub use note::{NoteFile, Notebook};
 pub use plan::{CustomerPlan, Move, PlanError, PlannedCustomers};
