@@ -12,3 +12,7 @@ pub mod message;
 pub mod serial;
 pub mod text;
 pub mod tlv;
+
+mod exchange;
+
+pub use exchange::{ZvtExchange, ZvtSetup};
