@@ -36,7 +36,7 @@ proptest! {
         while !rest.is_empty() {
             let (piece, behind) = rest.split_at((*cuts.next().expect("it goes round")).min(rest.len()));
             reader.push(piece);
-            while let Some(apdu) = reader.next().expect("no foreign byte") {
+            while let Some(apdu) = reader.next_apdu().expect("no foreign byte") {
                 read.push(apdu);
             }
             rest = behind;
@@ -75,7 +75,7 @@ proptest! {
     fn nothing_that_comes_in_makes_it_fall(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
         let mut reader = ApduReader::default();
         reader.push(&bytes);
-        while let Ok(Some(apdu)) = reader.next() {
+        while let Ok(Some(apdu)) = reader.next_apdu() {
             drop(Said::read(&apdu));
         }
         drop(Said::read(&Apdu { control: [0x04, 0x0F], data: bytes.clone() }));
@@ -93,8 +93,8 @@ proptest! {
 fn another_protocol_is_told_by_its_first_byte_and_stays_told() {
     let mut reader = ApduReader::default();
     reader.push(b"HTTP/1.1 400");
-    let error = reader.next().expect_err("not this protocol");
+    let error = reader.next_apdu().expect_err("not this protocol");
     assert!(error.to_string().contains("48"), "{error}");
     reader.push(&[0x80, 0, 0]);
-    assert_eq!(reader.next(), Err(error));
+    assert_eq!(reader.next_apdu(), Err(error));
 }

@@ -14,7 +14,7 @@ use super::bytes;
 fn apdu(text: &str) -> Apdu {
     let mut reader = ApduReader::default();
     reader.push(&bytes(text));
-    let apdu = reader.next().expect("a message").expect("a whole message");
+    let apdu = reader.next_apdu().expect("a message").expect("a whole message");
     assert!(!reader.is_in_a_message(), "and no more than that");
     assert_eq!(apdu.encode(), bytes(text), "the same bytes again");
     apdu
@@ -188,7 +188,7 @@ fn vector_22_long_messages() {
         assert!(encoded.starts_with(&bytes(header)), "{length}");
         let mut reader = ApduReader::default();
         reader.push(&encoded);
-        assert_eq!(reader.next(), Ok(Some(apdu)), "{length}");
+        assert_eq!(reader.next_apdu(), Ok(Some(apdu)), "{length}");
     }
 }
 

@@ -102,7 +102,7 @@ impl ApduReader {
     ///
     /// # Errors
     /// [`ApduError`], and from then on for ever: what follows cannot be told apart any more.
-    pub fn next(&mut self) -> Result<Option<Apdu>, ApduError> {
+    pub fn next_apdu(&mut self) -> Result<Option<Apdu>, ApduError> {
         if let Some(error) = self.error {
             return Err(error);
         }

@@ -62,7 +62,7 @@ impl ZvtExchange {
         }
         // A message may close the line, and then what stands behind it is not heard any more.
         while let Link::Open { reader, .. } = &mut self.link {
-            match reader.next() {
+            match reader.next_apdu() {
                 Ok(Some(apdu)) => self.heard(now, Said::read(&apdu)),
                 Ok(None) => return,
                 Err(error) => {
