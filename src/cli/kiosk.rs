@@ -24,8 +24,8 @@ use clap::Args;
 
 use super::Failure;
 use super::place::{Place, is_training, load_menu_with};
-use super::signals::stop_flag;
 use super::shut::{Shut, is_the_disks};
+use super::signals::stop_flag;
 
 /// The kiosk.
 #[derive(Args, Default)]
