@@ -70,6 +70,11 @@ impl Place {
         self.folder.join("simulated-terminal.jsonl")
     }
 
+    /// What a real terminal's exchange must know after a restart.
+    pub fn terminal_note(&self) -> PathBuf {
+        self.folder.join("terminal.note")
+    }
+
     /// The cart of the customer who is there.
     #[cfg(feature = "ui")]
     pub fn session(&self) -> PathBuf {

@@ -8,9 +8,8 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use cardlast::device::{
-    BookLine, CaisseApEmulator, CaisseApFault, CustomerPlan, Move, PlannedCustomers, StreamServer, SystemClock, end_on_panic,
-};
+use cardlast::device::caisse_ap::{CaisseApEmulator, CaisseApFault};
+use cardlast::device::{BookLine, CustomerPlan, FaultKind as _, Move, PlannedCustomers, StreamServer, SystemClock, end_on_panic};
 use cardlast::payment::EmulatorPlate;
 use cardlast::port::Waker;
 use clap::Args;
@@ -99,7 +98,7 @@ fn start(protocol: Protocol, listener: TcpListener, book: Option<PathBuf>, waker
     let clock = SystemClock::new(jiff::tz::TimeZone::system());
     match protocol {
         Protocol::CaisseAp => {
-            let server = StreamServer::spawn(CaisseApEmulator::new([]), listener, keep, clock, waker)?;
+            let server = StreamServer::spawn(CaisseApEmulator::default(), listener, keep, clock, waker)?;
             Ok(Listening { address: server.address(), plate: server.plate(), _server: Server::Stream(server) })
         }
     }
