@@ -93,11 +93,26 @@ pub enum Progress {
     Authorising,
     /// The card may be taken out.
     RemoveCard,
+    /// The card could not be read; another try.
+    CardUnreadable,
+    /// The terminal has something to do first.
+    Wait,
+    /// An approval that nobody answered is being taken back.
+    TakingBack,
 }
 
 impl Progress {
     /// All steps.
-    pub const ALL: [Self; 5] = [Self::PresentCard, Self::EnterPin, Self::WrongPin, Self::Authorising, Self::RemoveCard];
+    pub const ALL: [Self; 8] = [
+        Self::PresentCard,
+        Self::EnterPin,
+        Self::WrongPin,
+        Self::Authorising,
+        Self::RemoveCard,
+        Self::CardUnreadable,
+        Self::Wait,
+        Self::TakingBack,
+    ];
 
     /// In transcripts and as the key of its words.
     #[must_use]
@@ -108,6 +123,9 @@ impl Progress {
             Self::WrongPin => "wrong-pin",
             Self::Authorising => "authorising",
             Self::RemoveCard => "remove-card",
+            Self::CardUnreadable => "card-unreadable",
+            Self::Wait => "wait",
+            Self::TakingBack => "taking-back",
         }
     }
 }
