@@ -50,7 +50,7 @@ impl Wire<StreamOrder, StreamNews, StreamHeard, StreamSaid> for Stream {
 
 type Pair = Till<CaisseApExchange, CaisseApEmulator, Stream>;
 
-fn setup() -> CaisseApSetup {
+pub fn setup() -> CaisseApSetup {
     CaisseApSetup {
         id: TerminalId("tpe".to_owned()),
         register: "01".to_owned(),

@@ -3,4 +3,5 @@
 
 mod caisse_ap;
 mod nexo;
+mod sockets;
 mod till;

@@ -335,6 +335,8 @@ where
     /// Power cut: what the journal has is there, and the note.
     fn crash(&mut self, stage: &mut Matter) {
         self.crashed = true;
+        // The disk has room again: what is found now may be stored.
+        self.plan.approval_is_not_stored = false;
         self.trace.push(format!("{} * crash", self.now.at.0));
         self.exchange = (self.make)(self.note.as_deref());
         for heard in self.wire.gone() {

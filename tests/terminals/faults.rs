@@ -19,7 +19,8 @@ fn sale(make: fn() -> Box<dyn super::Stage>, name: &str, fault: Fault, wish: Wis
     }
     let what = format!("{name}, {fault:?}, {wish:?}");
     let end = till.sell(CENTS);
-    assert!(till.stage.has_fired() || fault == Fault::None, "{what}: it never happened");
+    // Who dies or cancels early may never come to the message that it was arranged for.
+    assert!(till.stage.has_fired() || fault == Fault::None || wish != Wish::Nothing, "{what}: it never happened");
     settle(&mut till);
     assert_agreed(&what, &end, &*till.stage, CENTS);
     Some(end)

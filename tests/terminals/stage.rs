@@ -61,7 +61,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    const fn at(self) -> Option<(Side, usize)> {
+    pub const fn at(self) -> Option<(Side, usize)> {
         match self {
             Self::DropsBefore(side, count)
             | Self::DropsAfter(side, count)

@@ -1,6 +1,8 @@
 //! The shipped checkout at a terminal on a stage, with a journal that is a few lines of memory: one sale from the lock to its end,
 //! whatever happens on the way.
 
+use std::collections::VecDeque;
+
 use cardlast::fake::SeededIds;
 use cardlast::id::{AttemptId, OrderId, Rrn, Stan};
 use cardlast::locale::Language;
@@ -56,6 +58,8 @@ pub struct Till {
     pub stage: Box<dyn Stage>,
     pub now: Now,
     pub heard: Vec<TerminalEvent>,
+    /// Said at the same moment as what was waited for.
+    unread: VecDeque<TerminalEvent>,
     policy: CheckoutPolicy,
     ids: SeededIds,
     stan: u32,
@@ -85,6 +89,7 @@ impl Till {
             stage,
             now: start(),
             heard: Vec::new(),
+            unread: VecDeque::new(),
             policy,
             ids: SeededIds::new(6),
             stan: 0,
@@ -135,10 +140,12 @@ impl Till {
         let end = self.now.at.after(LONGEST);
         loop {
             let events = self.stage.pump(self.now);
-            let found = events.iter().find(|event| wanted(event)).cloned();
-            self.heard.extend(events);
-            if found.is_some() {
-                return found;
+            self.heard.extend(events.iter().cloned());
+            self.unread.extend(events);
+            while let Some(event) = self.unread.pop_front() {
+                if wanted(&event) {
+                    return Some(event);
+                }
             }
             let next = self.stage.next_deadline().filter(|next| *next < end)?;
             self.pass_until(next);

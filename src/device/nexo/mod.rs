@@ -5,11 +5,15 @@
 
 mod emulator;
 mod exchange;
+mod https;
 mod line;
 pub mod message;
 mod names;
 pub mod seal;
+mod server;
 
 pub use emulator::{NexoEmulator, NexoFault};
 pub use exchange::{NexoExchange, NexoSetup};
+pub use https::{DoorError, HttpsDoor, HttpsLine};
 pub use line::{CallFailure, NexoHeard, NexoNews, NexoOrder, NexoSaid};
+pub use server::{NexoServer, ServerIdentity};

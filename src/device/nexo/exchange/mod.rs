@@ -318,6 +318,8 @@ impl NexoExchange {
                 }
                 self.payment.take_if(|payment| payment.about.attempt == attempt);
             }
+            // It has no answer in the protocol, and some terminals say a word in the clear.
+            Purpose::Abort(_) if failure == CallFailure::Touched => {}
             Purpose::Abort(attempt) => self.cancel_failed(attempt),
             // The kiosk asks again.
             Purpose::LookUp(_) | Purpose::NotFound(_) => {}

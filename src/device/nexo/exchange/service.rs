@@ -87,12 +87,8 @@ impl NexoExchange {
         let is_out = self.calls.values().any(|call| match &call.purpose {
             Purpose::LookUp(other) => is_same(other),
             Purpose::NotFound(attempt) => *attempt == about.attempt,
-            Purpose::Login
-            | Purpose::Payment(_)
-            | Purpose::Abort(_)
-            | Purpose::Health
-            | Purpose::UndoStatus(_)
-            | Purpose::Undo(_) => false,
+            Purpose::UndoStatus(undo) => undo.is_check_of(about.attempt),
+            Purpose::Login | Purpose::Payment(_) | Purpose::Abort(_) | Purpose::Health | Purpose::Undo(_) => false,
         });
         let is_waiting = self.waiting.iter().any(|waiting| matches!(waiting, Waiting::LookUp(other) if is_same(other)));
         if !is_out && !is_waiting {
@@ -140,7 +136,11 @@ impl NexoExchange {
             ) => return,
             (Outcome::Failure, _) => LookUpAnswer::CannotTell,
         };
-        self.say(TerminalEvent::LookedUp { attempt, answer: told });
+        if let LookUpAnswer::Approved(facts) = told {
+            self.check_undo(now, facts);
+        } else {
+            self.say(TerminalEvent::LookedUp { attempt, answer: told });
+        }
     }
 
     fn repeated(&mut self, about: About, repeated: &RepeatedMessage) -> LookUpAnswer {

@@ -10,12 +10,14 @@ use super::super::message::{
 use super::super::names;
 use super::{NexoExchange, Purpose, Waiting};
 use crate::id::{AttemptId, Rrn, Stan};
-use crate::payment::{TerminalEvent, UnknownReason};
+use crate::payment::{ApprovalFacts, LookUpAnswer, TerminalEvent, UnknownReason};
 use crate::time::Now;
 
 /// Who wants a payment taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum UndoWish {
+    /// Nobody: a look-up found the payment approved, and must know whether an earlier run of the program has taken it back.
+    Check(Box<ApprovalFacts>),
     /// The checkout, because the approval could not be stored or does not match.
     Refuse,
     /// The reversal of a payment.
@@ -33,12 +35,19 @@ pub(super) struct Undo {
     wish: UndoWish,
 }
 
+impl Undo {
+    /// Whether it only asks about a payment of this try.
+    pub(super) fn is_check_of(&self, attempt: AttemptId) -> bool {
+        self.attempt == attempt && matches!(self.wish, UndoWish::Check(_))
+    }
+}
+
 impl NexoExchange {
     pub(super) fn undo(&mut self, now: Now, attempt: AttemptId, reference: Rrn, wish: UndoWish) {
         let Some((stan, transaction)) = names::parts(&reference) else {
             // No name of this terminal's.
             self.say(match wish {
-                UndoWish::Refuse => TerminalEvent::Unknown { attempt, reason: UnknownReason::Garbled },
+                UndoWish::Check(_) | UndoWish::Refuse => TerminalEvent::Unknown { attempt, reason: UnknownReason::Garbled },
                 UndoWish::Reverse => TerminalEvent::ReversalRefused { attempt, reference },
             });
             return;
@@ -63,6 +72,15 @@ impl NexoExchange {
         }
         let number = self.tries.get(&reference).copied().unwrap_or(0);
         self.with_session(now, Waiting::Undo(Undo { attempt, reference, stan, transaction, number, wish }));
+    }
+
+    /// An approval was found: was it taken back since?
+    pub(super) fn check_undo(&mut self, now: Now, facts: Box<ApprovalFacts>) {
+        let (attempt, reference) = (facts.attempt, facts.reference.clone());
+        if let Some((stan, transaction)) = names::parts(&reference) {
+            let wish = UndoWish::Check(facts);
+            self.ask_undo_status(now, Undo { attempt, reference, stan, transaction, number: 0, wish });
+        }
     }
 
     pub(super) fn ask_undo_status(&mut self, now: Now, undo: Undo) {
@@ -111,15 +129,20 @@ impl NexoExchange {
         self.ask_undo_status(now, Undo { number, ..undo });
     }
 
+    /// This try was not sent yet.
     fn send_undo(&mut self, now: Now, undo: Undo) {
-        let header = self.head(MessageCategory::Reversal, names::reversal(undo.stan, undo.number));
-        let question = ReversalRequest {
-            original: OriginalTransaction { transaction: Some(undo.transaction.clone()) },
-            reversal_reason: match undo.wish {
-                UndoWish::Refuse => ReversalReason::Malfunction,
-                UndoWish::Reverse => ReversalReason::MerchantCancel,
-            },
+        let reversal_reason = match &undo.wish {
+            UndoWish::Check(facts) => {
+                let (attempt, answer) = (undo.attempt, LookUpAnswer::Approved(facts.clone()));
+                self.say(TerminalEvent::LookedUp { attempt, answer });
+                return;
+            }
+            UndoWish::Refuse => ReversalReason::Malfunction,
+            UndoWish::Reverse => ReversalReason::MerchantCancel,
         };
+        let header = self.head(MessageCategory::Reversal, names::reversal(undo.stan, undo.number));
+        let question =
+            ReversalRequest { original: OriginalTransaction { transaction: Some(undo.transaction.clone()) }, reversal_reason };
         self.post(now, header, Body::ReversalRequest(question), Purpose::Undo(undo));
     }
 
@@ -129,6 +152,7 @@ impl NexoExchange {
         if response.result == Outcome::Success {
             self.tries.remove(&reference);
             self.say(match wish {
+                UndoWish::Check(_) => TerminalEvent::LookedUp { attempt, answer: LookUpAnswer::NotCharged },
                 UndoWish::Refuse => TerminalEvent::TakenBack { attempt, reference },
                 UndoWish::Reverse => TerminalEvent::Reversed { attempt, reference },
             });
@@ -141,6 +165,10 @@ impl NexoExchange {
         } else {
             tracing::error!(%attempt, condition = ?response.error_condition, "the terminal refuses to take a payment back");
             match wish {
+                // So the payment stands.
+                UndoWish::Check(facts) => {
+                    self.say(TerminalEvent::LookedUp { attempt, answer: LookUpAnswer::Approved(facts) });
+                }
                 // The reversal that follows is told the same, and calls staff.
                 UndoWish::Refuse => self.undo_open(&undo),
                 UndoWish::Reverse => self.say(TerminalEvent::ReversalRefused { attempt, reference }),
