@@ -9,7 +9,6 @@ use cardlast::device::nexo::{
 };
 use cardlast::device::{Emulator as _, FaultKind as _};
 use cardlast::id::TerminalId;
-use cardlast::money::Currency;
 use cardlast::payment::{AlarmReason, DeclineReason, NotCharged, SlipCopy, TerminalCommand, TerminalTap, Trouble};
 use cardlast::time::Millis;
 
@@ -97,7 +96,6 @@ pub fn setup(login: bool) -> NexoSetup {
         id: TerminalId("nexo".to_owned()),
         sale_id: "kiosk-a".to_owned(),
         poi_id: "V400m-324688179".to_owned(),
-        currency: Currency::EUR,
         language: "en".to_owned(),
         login,
         payment_within: Millis::from_secs(120),
