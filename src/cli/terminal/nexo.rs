@@ -12,8 +12,6 @@ use clap::Args;
 
 use super::connect::{Error, secret};
 
-/// The name in the emulator's certificate.
-const NAME: &str = "terminal.cardlast.test";
 /// What is shared when nothing else is said: an emulator guards nothing.
 const PASSPHRASE: &str = "emulated terminal";
 
@@ -21,9 +19,12 @@ const PASSPHRASE: &str = "emulated terminal";
 #[derive(Args, Clone)]
 #[command(next_help_heading = "nexo")]
 pub struct NexoArguments {
-    /// Where the certificate is written that the kiosk must trust; its name is terminal.cardlast.test.
+    /// Where the certificate is written that the kiosk must trust.
     #[arg(long, value_name = "FILE")]
     certificate: Option<PathBuf>,
+    /// The name in the emulator's own certificate.
+    #[arg(long, value_name = "NAME", default_value = "terminal.cardlast.test")]
+    certificate_name: String,
     /// The passphrase of the shared key, in a file that nobody else may read [default: emulated terminal].
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
@@ -54,7 +55,7 @@ impl NexoArguments {
             Some(path) => secret(&SecretPlace::File(path.clone()))?,
             None => Secret::well_known(PASSPHRASE),
         };
-        let names = [NAME, "localhost", "127.0.0.1"].map(str::to_owned);
+        let names = [&self.certificate_name, "localhost", "127.0.0.1"].map(str::to_owned);
         let identity = ServerIdentity::throw_away(&names)?;
         if let Some(path) = &self.certificate {
             std::fs::write(path, identity.authority()).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
