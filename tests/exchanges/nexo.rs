@@ -1,7 +1,9 @@
 //! nexo.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::fs::File;
+use std::io::Write as _;
+use std::sync::{LazyLock, Mutex};
 
 use cardlast::device::nexo::seal::SealKey;
 use cardlast::device::nexo::{
@@ -9,7 +11,6 @@ use cardlast::device::nexo::{
 };
 use cardlast::device::{Emulator as _, FaultKind as _};
 use cardlast::id::TerminalId;
-use cardlast::money::Currency;
 use cardlast::payment::{AlarmReason, DeclineReason, NotCharged, SlipCopy, TerminalCommand, TerminalTap, Trouble};
 use cardlast::time::Millis;
 
@@ -26,10 +27,24 @@ pub struct Calls {
     offset: u64,
 }
 
+/// Where `tests/peers/nexo.sh` wants every message, in the clear and then sealed, line by line, so that others can judge them.
+fn keep(body: &[u8], sealed: &[u8]) {
+    static KEPT: LazyLock<Option<Mutex<File>>> = LazyLock::new(|| {
+        let path = std::env::var_os("NEXO_MESSAGES")?;
+        Some(Mutex::new(File::create(path).expect("the file of messages")))
+    });
+    if let Some(kept) = &*KEPT {
+        let lines = [body, b"\n", sealed, b"\n"].concat();
+        kept.lock().expect("not poisoned").write_all(&lines).expect("kept");
+    }
+}
+
 impl Calls {
     fn seal(&mut self, body: &[u8]) -> Vec<u8> {
         self.nonce = self.nonce.wrapping_add(1);
-        KEY.seal(body, [self.nonce; 16]).expect("a message")
+        let sealed = KEY.seal(body, [self.nonce; 16]).expect("a message");
+        keep(body, &sealed);
+        sealed
     }
 
     fn answered(&mut self, call: u64, bytes: &[u8]) -> Vec<NexoNews> {
@@ -81,7 +96,11 @@ impl Wire<NexoOrder, NexoNews, NexoHeard, NexoSaid> for Calls {
                 let failed = NexoNews::Failed { call, failure: CallFailure::Lost };
                 if self.open.remove(&call) { vec![failed] } else { vec![] }
             }
-            NexoSaid::Tell { body } => vec![NexoNews::Told { body }],
+            NexoSaid::Tell { body } => {
+                let sealed = self.seal(&body);
+                let body = KEY.open(&sealed).expect("as it was said");
+                vec![NexoNews::Told { body }]
+            }
         }
     }
 
@@ -97,7 +116,6 @@ pub fn setup(login: bool) -> NexoSetup {
         id: TerminalId("nexo".to_owned()),
         sale_id: "kiosk-a".to_owned(),
         poi_id: "V400m-324688179".to_owned(),
-        currency: Currency::EUR,
         language: "en".to_owned(),
         login,
         payment_within: Millis::from_secs(120),

@@ -11,7 +11,6 @@ use cardlast::device::caisse_ap::{CaisseApEmulator, CaisseApExchange, CaisseApSe
 use cardlast::device::nexo::{NexoEmulator, NexoExchange, NexoSetup};
 use cardlast::device::zvt::{ZvtEmulator, ZvtExchange, ZvtSetup};
 use cardlast::id::TerminalId;
-use cardlast::money::Currency;
 use cardlast::time::Millis;
 use stage::{SimulatedStage, Stage, StreamStage};
 
@@ -38,7 +37,6 @@ fn nexo(login: bool) -> NexoExchange {
         id: TerminalId("nexo".to_owned()),
         sale_id: "kiosk-a".to_owned(),
         poi_id: POI.to_owned(),
-        currency: Currency::EUR,
         language: "en".to_owned(),
         login,
         payment_within: Millis::from_secs(120),

@@ -3,9 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cardlast::config::{Config, TerminalChoice};
+use cardlast::config::{Config, SecretPlace, TerminalChoice};
 use cardlast::device::caisse_ap::{CaisseApExchange, CaisseApSetup};
-use cardlast::device::{ExchangeTerminal, NoteFile, SimulatedLedger, SimulatedTerminal, SystemClock, TcpLine, ThreadedTerminal};
+use cardlast::device::nexo::seal::SealKey;
+use cardlast::device::nexo::{HttpsDoor, HttpsLine, NexoExchange, NexoSetup};
+use cardlast::device::{
+    ExchangeTerminal, NoteFile, Secret, SecretError, SimulatedLedger, SimulatedTerminal, SystemClock, TcpLine, ThreadedTerminal,
+};
 use cardlast::id::TerminalId;
 use cardlast::payment::Faceplate;
 use cardlast::port::{PaymentTerminal, Waker};
@@ -16,7 +20,7 @@ use super::super::place::Place;
 pub type Connected = (Option<Box<dyn PaymentTerminal>>, Option<Arc<dyn Faceplate>>);
 
 /// Why there is no terminal.
-type Error = Box<dyn std::error::Error + Send + Sync>;
+pub(super) type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// A connection and a write may take so long.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -45,8 +49,34 @@ pub fn connect(config: &Config, place: &Place, clock: &SystemClock, waker: &Wake
             let terminal = ExchangeTerminal::spawn(CaisseApExchange::new(setup), line, notebook, clock.clone(), waker.clone())?;
             Ok((Some(Box::new(terminal)), None))
         }
-        TerminalChoice::Zvt(_) | TerminalChoice::Nexo(_) => {
-            Err("terminals of this kind can be named in the settings, but not used yet".into())
+        TerminalChoice::Nexo(settings) => {
+            let passphrase = secret(&settings.passphrase)?;
+            let key = SealKey::new(passphrase.expose(), &settings.key_identifier, settings.key_version);
+            let path = &settings.certificate;
+            let pem = std::fs::read(path).map_err(|error| format!("cannot read the certificate {}: {error}", path.display()))?;
+            let door = HttpsDoor::new(&settings.url, settings.certificate_name.as_deref(), &pem, key)
+                .map_err(|error| format!("nexo, {}: {error}", path.display()))?;
+            let setup = NexoSetup {
+                id: TerminalId("nexo".to_owned()),
+                sale_id: settings.sale_id.clone(),
+                poi_id: settings.poi_id.clone(),
+                language: "en".to_owned(),
+                login: settings.login,
+                payment_within: settings.payment_within,
+                simulated: false,
+            };
+            let line = move |tell| HttpsLine::new(door, tell);
+            let (notebook, _) = NoteFile::open(&place.terminal_note())?;
+            let terminal = ExchangeTerminal::spawn(NexoExchange::new(setup), line, notebook, clock.clone(), waker.clone())?;
+            Ok((Some(Box::new(terminal)), None))
         }
+        TerminalChoice::Zvt(_) => Err("terminals of this kind can be named in the settings, but not used yet".into()),
+    }
+}
+
+pub(super) fn secret(place: &SecretPlace) -> Result<Secret, SecretError> {
+    match place {
+        SecretPlace::File(path) => Secret::from_file(path),
+        SecretPlace::Environment(name) => Secret::from_environment(name),
     }
 }

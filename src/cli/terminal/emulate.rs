@@ -3,12 +3,13 @@
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use cardlast::device::caisse_ap::{CaisseApEmulator, CaisseApFault};
+use cardlast::device::nexo::{NexoFault, NexoServer};
 use cardlast::device::{BookLine, CustomerPlan, FaultKind as _, Move, PlannedCustomers, StreamServer, SystemClock, end_on_panic};
 use cardlast::payment::EmulatorPlate;
 use cardlast::port::Waker;
@@ -18,6 +19,8 @@ use serde_json::json;
 use super::super::Failure;
 use super::super::signals::stop_flag;
 use super::Protocol;
+use super::connect::Error;
+use super::nexo::NexoArguments;
 
 /// The emulator.
 #[derive(Args)]
@@ -39,23 +42,28 @@ pub struct EmulateArguments {
     /// Print what can be touched in the window with its place in pixels, for scripts that click.
     #[arg(long)]
     landmarks: bool,
+    #[command(flatten)]
+    nexo: NexoArguments,
 }
 
 /// What can go wrong on purpose.
 pub(super) fn faults(protocol: Protocol) -> &'static [&'static str] {
     match protocol {
+        Protocol::Nexo => NexoFault::KEYS,
         Protocol::CaisseAp => CaisseApFault::KEYS,
     }
 }
 
 const fn port(protocol: Protocol) -> u16 {
     match protocol {
+        Protocol::Nexo => 8443,
         Protocol::CaisseAp => 8888,
     }
 }
 
 const fn name(protocol: Protocol) -> &'static str {
     match protocol {
+        Protocol::Nexo => "nexo",
         Protocol::CaisseAp => "Caisse-AP",
     }
 }
@@ -68,6 +76,7 @@ struct Listening {
 }
 
 enum Server {
+    Calls(#[allow(dead_code, reason = "it lives as long as it is here")] NexoServer),
     Stream(#[allow(dead_code, reason = "it lives as long as it is here")] StreamServer),
 }
 
@@ -81,13 +90,19 @@ pub(super) fn run(arguments: &EmulateArguments) -> Result<ExitCode, Failure> {
         Some(path) => {
             let text = std::fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
             let plan = CustomerPlan::parse(&text, faults(protocol)).map_err(|error| format!("{}, {error}", path.display()))?;
-            follow(protocol, listener, arguments.book.clone(), plan)
+            follow(arguments, listener, plan)
         }
         None => show(arguments, listener),
     }
 }
 
-fn start(protocol: Protocol, listener: TcpListener, book: Option<PathBuf>, waker: Waker) -> std::io::Result<Listening> {
+fn start(
+    protocol: Protocol,
+    nexo: &NexoArguments,
+    listener: TcpListener,
+    book: Option<PathBuf>,
+    waker: Waker,
+) -> Result<Listening, Error> {
     let keep = move |lines: &[BookLine]| {
         if let Some(path) = &book
             && let Err(error) = write_book(path, lines)
@@ -97,6 +112,10 @@ fn start(protocol: Protocol, listener: TcpListener, book: Option<PathBuf>, waker
     };
     let clock = SystemClock::new(jiff::tz::TimeZone::system());
     match protocol {
+        Protocol::Nexo => {
+            let server = nexo.serve(listener, keep, clock, waker)?;
+            Ok(Listening { address: server.address(), plate: server.plate(), _server: Server::Calls(server) })
+        }
         Protocol::CaisseAp => {
             let server = StreamServer::spawn(CaisseApEmulator::default(), listener, keep, clock, waker)?;
             Ok(Listening { address: server.address(), plate: server.plate(), _server: Server::Stream(server) })
@@ -117,7 +136,7 @@ fn write_book(path: &Path, lines: &[BookLine]) -> std::io::Result<()> {
 }
 
 /// Customers without a window.
-fn follow(protocol: Protocol, listener: TcpListener, book: Option<PathBuf>, plan: CustomerPlan) -> Result<ExitCode, Failure> {
+fn follow(arguments: &EmulateArguments, listener: TcpListener, plan: CustomerPlan) -> Result<ExitCode, Failure> {
     let (bell, rung) = channel();
     let bell = Mutex::new(bell);
     let waker: Waker = Arc::new(move || {
@@ -125,7 +144,9 @@ fn follow(protocol: Protocol, listener: TcpListener, book: Option<PathBuf>, plan
         let _ = bell.lock().unwrap_or_else(PoisonError::into_inner).send(());
     });
     let stop = stop_flag(waker.clone())?;
-    let emulator = start(protocol, listener, book, waker)?;
+    let protocol = arguments.protocol;
+    let started = start(protocol, &arguments.nexo, listener, arguments.book.clone(), waker);
+    let emulator = started.map_err(|error| -> Failure { error })?;
     say!("{} terminal, emulated: listens at {}", name(protocol), emulator.address);
     let mut customers = PlannedCustomers::new(plan);
     while !stop.load(Ordering::SeqCst) {
@@ -143,6 +164,8 @@ fn follow(protocol: Protocol, listener: TcpListener, book: Option<PathBuf>, plan
 
 #[cfg(feature = "ui")]
 fn show(arguments: &EmulateArguments, listener: TcpListener) -> Result<ExitCode, Failure> {
+    use std::sync::atomic::AtomicBool;
+
     use cardlast::locale::Language;
     use cardlast::ui::emulator::{Bearings, PIXELS};
     use cardlast::ui::{Narrator, Panel, Renderer, WindowOptions, WindowSize};
@@ -159,7 +182,7 @@ fn show(arguments: &EmulateArguments, listener: TcpListener) -> Result<ExitCode,
         panel: Panel::default(),
     };
     let narrator = arguments.landmarks.then(|| -> Narrator { Box::new(super::super::kiosk::print_landmarks) });
-    let book = arguments.book.clone();
+    let (book, nexo) = (arguments.book.clone(), arguments.nexo.clone());
     say!("{} terminal, emulated: listens at {}", name(protocol), bearings.address);
     let stopped = Arc::new(Mutex::new(None::<Arc<AtomicBool>>));
     let asked = stopped.clone();
@@ -172,7 +195,7 @@ fn show(arguments: &EmulateArguments, listener: TcpListener) -> Result<ExitCode,
     let kept = held.clone();
     cardlast::ui::emulator::run(options, bearings, narrator, stop, move |waker| {
         *stopped.lock().unwrap_or_else(PoisonError::into_inner) = Some(stop_flag(waker.clone())?);
-        let emulator = start(protocol, listener, book, waker)?;
+        let emulator = start(protocol, &nexo, listener, book, waker)?;
         let plate = emulator.plate.clone();
         *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(emulator);
         Ok(plate)

@@ -2,6 +2,7 @@
 
 mod connect;
 mod emulate;
+mod nexo;
 
 pub use connect::connect;
 
@@ -31,6 +32,8 @@ pub enum TerminalCommand {
 /// What is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Protocol {
+    /// The nexo Retailer Protocol, as terminals of Adyen speak it on a local network.
+    Nexo,
     /// Caisse-AP, Concert V3.
     CaisseAp,
 }

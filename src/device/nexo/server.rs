@@ -21,6 +21,8 @@ use crate::device::{BookLine, EmulatorThread, Hear};
 use crate::payment::EmulatorPlate;
 use crate::port::{Clock, Waker};
 
+/// The longest body of a request; base64 is a third longer than what is in it.
+const LONGEST_BODY: usize = 2 * LONGEST;
 /// The longest head of a request.
 const LONGEST_HEAD: usize = 16 * 1024;
 /// Whoever says nothing for so long has gone.
@@ -49,7 +51,12 @@ impl ServerIdentity {
         params.distinguished_name.push(rcgen::DnType::CommonName, "cardlast emulator");
         let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().map_err(wrong)?).map_err(wrong)?;
         let key = KeyPair::generate().map_err(wrong)?;
-        let certificate = CertificateParams::new(names.to_vec()).map_err(wrong)?.signed_by(&key, &issuer).map_err(wrong)?;
+        let mut own = CertificateParams::new(names.to_vec()).map_err(wrong)?;
+        if let Some(name) = names.first() {
+            // Some look only here.
+            own.distinguished_name.push(rcgen::DnType::CommonName, name);
+        }
+        let certificate = own.signed_by(&key, &issuer).map_err(wrong)?;
         let chain = vec![CertificateDer::from(certificate.der().to_vec())];
         let secret = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
@@ -232,49 +239,94 @@ fn touched(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// Reads a request with a body of known length: the body, or why it is refused.
-fn read_request(stream: &mut impl Read) -> io::Result<Result<Vec<u8>, &'static str>> {
-    let mut read = Vec::new();
-    let mut chunk = [0; 4096];
-    let (head, length) = loop {
-        let mut headers = [httparse::EMPTY_HEADER; 64];
-        let mut request = httparse::Request::new(&mut headers);
-        match request.parse(&read) {
-            Ok(httparse::Status::Complete(head)) => {
-                if request.method != Some("POST") {
-                    return Ok(Err("405 Method Not Allowed"));
-                }
-                if request.path.map(|path| path.trim_end_matches('/')) != Some("/nexo") {
-                    return Ok(Err("404 Not Found"));
-                }
-                let value = request.headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-length"));
-                let length = value.and_then(|header| std::str::from_utf8(header.value).ok()?.trim().parse::<usize>().ok());
-                match length {
-                    Some(length) if length <= 2 * LONGEST => break (head, length),
-                    Some(_) => return Ok(Err("413 Content Too Large")),
-                    None => return Ok(Err("411 Length Required")),
-                }
-            }
-            Ok(httparse::Status::Partial) if read.len() <= LONGEST_HEAD => {}
-            Ok(httparse::Status::Partial) | Err(_) => return Ok(Err("400 Bad Request")),
-        }
-        if !more(stream, &mut read, &mut chunk)? {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-    };
-    while read.len() < head + length {
-        if !more(stream, &mut read, &mut chunk)? {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-    }
-    read.truncate(head + length);
-    Ok(Ok(read.split_off(head)))
+/// How the end of a body is known.
+enum Extent {
+    Length(usize),
+    Chunked,
 }
 
-fn more(stream: &mut impl Read, read: &mut Vec<u8>, chunk: &mut [u8]) -> io::Result<bool> {
-    let count = stream.read(chunk)?;
+/// Reads a request: its body, or why it is refused.
+fn read_request(stream: &mut impl Read) -> io::Result<Result<Vec<u8>, &'static str>> {
+    let mut read = Vec::new();
+    let (head, extent) = loop {
+        match read_head(&read) {
+            Ok(Some(head)) => break head,
+            Ok(None) if read.len() <= LONGEST_HEAD => more(stream, &mut read)?,
+            Ok(None) => return Ok(Err("400 Bad Request")),
+            Err(refusal) => return Ok(Err(refusal)),
+        }
+    };
+    let mut body = read.split_off(head);
+    loop {
+        let whole = match extent {
+            Extent::Length(length) => Ok((body.len() >= length).then(|| body.iter().take(length).copied().collect())),
+            Extent::Chunked => unchunked(&body),
+        };
+        match whole {
+            Ok(Some(whole)) => return Ok(Ok(whole)),
+            Ok(None) if body.len() <= LONGEST_BODY => more(stream, &mut body)?,
+            Ok(None) => return Ok(Err("413 Content Too Large")),
+            Err(refusal) => return Ok(Err(refusal)),
+        }
+    }
+}
+
+/// Where the head ends and how long the body is; `None` when the head is not whole.
+fn read_head(read: &[u8]) -> Result<Option<(usize, Extent)>, &'static str> {
+    let mut headers = [httparse::EMPTY_HEADER; 64];
+    let mut request = httparse::Request::new(&mut headers);
+    let head = match request.parse(read) {
+        Ok(httparse::Status::Complete(head)) => head,
+        Ok(httparse::Status::Partial) => return Ok(None),
+        Err(_) => return Err("400 Bad Request"),
+    };
+    if request.method != Some("POST") {
+        return Err("405 Method Not Allowed");
+    }
+    if request.path.map(|path| path.trim_end_matches('/')) != Some("/nexo") {
+        return Err("404 Not Found");
+    }
+    let value = |name: &str| {
+        let header = request.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
+        header.and_then(|header| std::str::from_utf8(header.value).ok()).map(str::trim)
+    };
+    if value("transfer-encoding").is_some_and(|encoding| encoding.eq_ignore_ascii_case("chunked")) {
+        return Ok(Some((head, Extent::Chunked)));
+    }
+    match value("content-length").and_then(|length| length.parse().ok()) {
+        Some(length) if length <= LONGEST_BODY => Ok(Some((head, Extent::Length(length)))),
+        Some(_) => Err("413 Content Too Large"),
+        None => Err("411 Length Required"),
+    }
+}
+
+/// The body behind its chunks; `None` when the last one has not come.
+fn unchunked(mut rest: &[u8]) -> Result<Option<Vec<u8>>, &'static str> {
+    let mut body = Vec::new();
+    loop {
+        match httparse::parse_chunk_size(rest) {
+            Ok(httparse::Status::Complete((_, 0))) => return Ok(Some(body)),
+            Ok(httparse::Status::Complete((start, length))) => {
+                let length =
+                    usize::try_from(length).ok().filter(|length| *length <= LONGEST_BODY).ok_or("413 Content Too Large")?;
+                let Some(chunk) = rest.get(start..start + length) else { return Ok(None) };
+                body.extend_from_slice(chunk);
+                // A line ends behind each chunk.
+                let Some(behind) = rest.get(start + length + 2..) else { return Ok(None) };
+                rest = behind;
+            }
+            Ok(httparse::Status::Partial) => return Ok(None),
+            Err(_) => return Err("400 Bad Request"),
+        }
+    }
+}
+
+/// Reads some more; that there is no more before the end is an error.
+fn more(stream: &mut impl Read, read: &mut Vec<u8>) -> io::Result<()> {
+    let mut chunk = [0; 4096];
+    let count = stream.read(&mut chunk)?;
     read.extend(chunk.iter().take(count));
-    Ok(count > 0)
+    if count > 0 { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
 fn end(stream: &mut StreamOwned<ServerConnection, TcpStream>, status: &str, body: &[u8]) -> io::Result<()> {
@@ -310,6 +362,16 @@ mod tests {
             ("POST /nexo", "cut"),
         ] {
             assert_eq!(asked(text), Err(why), "{text}");
+        }
+        let chunks = |text: &str| asked(&format!("POST /nexo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{text}"));
+        assert_eq!(chunks("3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n"), Ok(b"abc0123456789".to_vec()));
+        for (text, why) in [
+            ("3\r\nab", "cut"),
+            ("3\r\nabc\r\n", "cut"),
+            ("x\r\n", "400 Bad Request"),
+            ("FFFFFFFFFFFFFFFF\r\na", "413 Content Too Large"),
+        ] {
+            assert_eq!(chunks(text), Err(why), "{text}");
         }
         let endless = format!("POST /nexo HTTP/1.1\r\nA: {}", "a".repeat(3 * LONGEST_HEAD));
         assert_eq!(asked(&endless), Err("400 Bad Request"));

@@ -14,7 +14,7 @@ pub(super) struct About {
     pub attempt: AttemptId,
     pub stan: Stan,
     /// Of the amount, where the answer does not say.
-    pub currency: Currency,
+    pub currency: Option<Currency>,
 }
 
 /// What became of a payment.
@@ -77,7 +77,7 @@ impl About {
     fn amount(&self, amounts: &AmountsAuthorised) -> Option<Money> {
         let currency = match &amounts.currency {
             Some(code) => Currency::parse(code).ok()?,
-            None => self.currency,
+            None => self.currency?,
         };
         amounts.authorized_amount.money(currency).ok()
     }

@@ -20,7 +20,6 @@ use super::message::{
 use super::names;
 use crate::device::{Act, Exchange};
 use crate::id::{AttemptId, Stan, TerminalId};
-use crate::money::Currency;
 use crate::payment::{
     Confirmation, LookUpAnswer, PaymentRequest, Progress, TerminalCommand, TerminalEvent, TerminalHealth, TerminalProfile,
     UnknownReason,
@@ -41,8 +40,6 @@ pub struct NexoSetup {
     pub sale_id: String,
     /// The terminal's own name.
     pub poi_id: String,
-    /// The store's currency.
-    pub currency: Currency,
     /// Two letters: what the terminal speaks to staff.
     pub language: String,
     /// Whether the terminal wants a login before anything else.
@@ -189,7 +186,7 @@ impl NexoExchange {
             self.say(TerminalEvent::Busy { attempt });
             return;
         }
-        let about = About { attempt, stan, currency: request.amount().currency() };
+        let about = About { attempt, stan, currency: Some(request.amount().currency()) };
         self.payment = Some(Payment { about, header: None, cancel: Cancel::None, is_unknown: false });
         self.with_session(now, Waiting::Pay(request));
     }
@@ -390,7 +387,10 @@ impl Exchange for NexoExchange {
                 self.undo(now, attempt, reference, UndoWish::Refuse);
             }
             TerminalCommand::LookUp { attempt, stan } => {
-                let about = About { attempt, stan, currency: self.setup.currency };
+                // Only while the program that asked still runs: otherwise the answer must say it.
+                let running = self.payment.as_ref().filter(|payment| payment.about.attempt == attempt);
+                let currency = running.and_then(|payment| payment.about.currency);
+                let about = About { attempt, stan, currency };
                 self.look_up(now, about);
             }
             TerminalCommand::Reverse { attempt, reference, .. } => self.undo(now, attempt, reference, UndoWish::Reverse),
