@@ -5,3 +5,4 @@ mod caisse_ap;
 mod nexo;
 mod sockets;
 mod till;
+mod zvt;

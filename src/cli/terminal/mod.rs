@@ -32,6 +32,8 @@ pub enum TerminalCommand {
 /// What is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Protocol {
+    /// ZVT over TCP.
+    Zvt,
     /// The nexo Retailer Protocol, as terminals of Adyen speak it on a local network.
     Nexo,
     /// Caisse-AP, Concert V3.
