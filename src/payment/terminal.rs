@@ -93,11 +93,29 @@ pub enum Progress {
     Authorising,
     /// The card may be taken out.
     RemoveCard,
+    /// The terminal asks the customer something on its own display.
+    FollowTerminal,
+    /// The terminal does something that takes its time.
+    PleaseWait,
+    /// The card could not be read; it may be shown again.
+    CardUnreadable,
+    /// The terminal takes the payment back by itself; its answer follows.
+    TakingBack,
 }
 
 impl Progress {
     /// All steps.
-    pub const ALL: [Self; 5] = [Self::PresentCard, Self::EnterPin, Self::WrongPin, Self::Authorising, Self::RemoveCard];
+    pub const ALL: [Self; 9] = [
+        Self::PresentCard,
+        Self::EnterPin,
+        Self::WrongPin,
+        Self::Authorising,
+        Self::RemoveCard,
+        Self::FollowTerminal,
+        Self::PleaseWait,
+        Self::CardUnreadable,
+        Self::TakingBack,
+    ];
 
     /// In transcripts and as the key of its words.
     #[must_use]
@@ -108,6 +126,10 @@ impl Progress {
             Self::WrongPin => "wrong-pin",
             Self::Authorising => "authorising",
             Self::RemoveCard => "remove-card",
+            Self::FollowTerminal => "follow-terminal",
+            Self::PleaseWait => "please-wait",
+            Self::CardUnreadable => "card-unreadable",
+            Self::TakingBack => "taking-back",
         }
     }
 }

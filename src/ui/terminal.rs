@@ -41,8 +41,14 @@ fn reader(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mu
     let lamps = inner.cut_top(14.0, 0.0);
     let lit = match face.display {
         FaceDisplay::Asleep | FaceDisplay::Declined | FaceDisplay::Cancelled => 0,
-        FaceDisplay::Paying(Progress::PresentCard | Progress::EnterPin | Progress::WrongPin) => 1,
-        FaceDisplay::Paying(Progress::Authorising) => 3,
+        FaceDisplay::Paying(
+            Progress::PresentCard
+            | Progress::EnterPin
+            | Progress::WrongPin
+            | Progress::FollowTerminal
+            | Progress::CardUnreadable,
+        ) => 1,
+        FaceDisplay::Paying(Progress::Authorising | Progress::PleaseWait | Progress::TakingBack) => 3,
         FaceDisplay::Paying(Progress::RemoveCard) | FaceDisplay::Approved => 4,
     };
     for (index, lamp) in lamps.narrowed(220.0).columns(4, space::M).into_iter().enumerate() {

@@ -320,11 +320,15 @@ impl Atm {
             }
             Stage::Receipt(slip) => ScreenView::Receipt { amount: slip.amount },
             Stage::Enquiring(enquiring) => match enquiring.progress {
-                Progress::PresentCard => ScreenView::Card { amount: None },
+                Progress::PresentCard | Progress::CardUnreadable => ScreenView::Card { amount: None },
                 Progress::EnterPin | Progress::WrongPin => {
                     ScreenView::Pin { amount: None, digits: enquiring.pin.digits, left: enquiring.pin.left }
                 }
-                Progress::Authorising | Progress::RemoveCard => ScreenView::Bank { amount: None, slow: false },
+                Progress::Authorising
+                | Progress::RemoveCard
+                | Progress::FollowTerminal
+                | Progress::PleaseWait
+                | Progress::TakingBack => ScreenView::Bank { amount: None, slow: false },
             },
             Stage::Told(told) => ScreenView::Told(told.clone()),
         }
@@ -393,13 +397,22 @@ fn paying_screen(paying: &super::Paying) -> ScreenView {
     let checkout: &Checkout<Withdrawal> = &paying.checkout;
     let amount = Some(checkout.locked().amount());
     match checkout.stage() {
-        checkout::Stage::RecordingIntent { .. } | checkout::Stage::Authorising { progress: Progress::PresentCard, .. } => {
+        checkout::Stage::RecordingIntent { .. }
+        | checkout::Stage::Authorising { progress: Progress::PresentCard | Progress::CardUnreadable, .. } => {
             ScreenView::Card { amount }
         }
         checkout::Stage::Authorising { progress: Progress::EnterPin | Progress::WrongPin, .. } => {
             ScreenView::Pin { amount, digits: paying.pin.digits, left: paying.pin.left }
         }
-        checkout::Stage::Authorising { progress: Progress::Authorising | Progress::RemoveCard, .. }
+        checkout::Stage::Authorising {
+            progress:
+                Progress::Authorising
+                | Progress::RemoveCard
+                | Progress::FollowTerminal
+                | Progress::PleaseWait
+                | Progress::TakingBack,
+            ..
+        }
         | checkout::Stage::RecordingApproval { .. }
         | checkout::Stage::Confirming { .. }
         | checkout::Stage::Refusing { .. }
