@@ -42,11 +42,7 @@ fn reader(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mu
     let lit = match face.display {
         FaceDisplay::Asleep | FaceDisplay::Declined | FaceDisplay::Cancelled => 0,
         FaceDisplay::Paying(
-            Progress::PresentCard
-            | Progress::EnterPin
-            | Progress::WrongPin
-            | Progress::FollowTerminal
-            | Progress::CardUnreadable,
+            Progress::PresentCard | Progress::EnterPin | Progress::WrongPin | Progress::FollowTerminal | Progress::CardUnreadable,
         ) => 1,
         FaceDisplay::Paying(Progress::Authorising | Progress::PleaseWait | Progress::TakingBack) => 3,
         FaceDisplay::Paying(Progress::RemoveCard) | FaceDisplay::Approved => 4,

@@ -50,6 +50,12 @@ fn decline_code(result: u8) -> String {
 /// A wrong code is asked for again by some terminals: this result is not the last word.
 pub const WRONG_PIN: u8 = 0x37;
 
+/// Whether the same may well succeed a little later: no line to the bank, something else to do.
+#[must_use]
+pub const fn is_passing(result: u8) -> bool {
+    matches!(result, 0x6a | 0x6b | 0x6c | 0x77 | 0x7d | 0x9a..=0x9c | 0xa0..=0xa3 | 0xb1 | 0xb2 | 0xc2 | 0xcc | 0xe0..=0xe3 | 0xf0)
+}
+
 /// How a terminal stands, by its own status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {

@@ -5,9 +5,11 @@
 
 mod apdu;
 mod digits;
+mod exchange;
 mod fields;
 mod meaning;
 mod message;
+mod print;
 mod receipt;
 mod serial;
 mod text;
@@ -15,6 +17,7 @@ mod tlv;
 
 pub use apdu::{Apdu, ApduReader, Code, LONGEST_DATA, NotZvt, code};
 pub use digits::{bcd, of_bcd};
+pub use exchange::{Password, ZvtExchange, ZvtSetup};
 pub use fields::{Fields, Form, Unparsed, bmp, form};
 pub use meaning::{Standing, Verdict, progress, standing, verdict};
 pub use message::{Abort, IntermediateStatus, Registration, terminal_status};
@@ -22,4 +25,3 @@ pub use receipt::Receipt;
 pub use serial::{SerialAct, SerialLine, checksum, frame};
 pub use text::{cp437, of_cp437};
 pub use tlv::{Tag, Tlv, TlvError, tag};
-

@@ -42,8 +42,7 @@ pub mod tag {
 }
 
 /// Card number, track data, expiry, holder's name: their values are wiped as soon as they are seen.
-const SECRET: [Tag; 8] =
-    [Tag(0x5a), Tag(0x57), Tag(0x56), Tag(0x5f24), Tag(0x5f20), Tag(0x9f6b), Tag(0x9f1f), Tag(0x9f20)];
+const SECRET: [Tag; 8] = [Tag(0x5a), Tag(0x57), Tag(0x56), Tag(0x5f24), Tag(0x5f20), Tag(0x9f6b), Tag(0x9f1f), Tag(0x9f20)];
 
 /// Objects inside objects are followed so deep; below they are bytes.
 const DEEPEST: usize = 6;
@@ -123,9 +122,8 @@ impl Tlv {
     pub fn find<'a>(objects: &'a [Self], path: &[Tag]) -> Option<&'a Self> {
         let (first, rest) = path.split_first()?;
         let found = objects.iter().filter(|object| object.tag == *first);
-        let mut inside = found.filter_map(|object| {
-            if rest.is_empty() { Some(object) } else { Self::find(object.objects(), rest) }
-        });
+        let mut inside =
+            found.filter_map(|object| if rest.is_empty() { Some(object) } else { Self::find(object.objects(), rest) });
         inside.next()
     }
 
@@ -224,9 +222,13 @@ mod tests {
 
     #[test]
     fn lengths_have_three_forms() {
-        for (length, bytes) in
-            [(0, vec![0]), (0x7f, vec![0x7f]), (0x80, vec![0x81, 0x80]), (0xff, vec![0x81, 0xff]), (0x1234, vec![0x82, 0x12, 0x34])]
-        {
+        for (length, bytes) in [
+            (0, vec![0]),
+            (0x7f, vec![0x7f]),
+            (0x80, vec![0x81, 0x80]),
+            (0xff, vec![0x81, 0xff]),
+            (0x1234, vec![0x82, 0x12, 0x34]),
+        ] {
             assert_eq!(Tlv::encode_length(length), bytes);
             assert_eq!(Tlv::take_length(&mut bytes.as_slice()), Ok(length));
         }

@@ -406,11 +406,7 @@ fn paying_screen(paying: &super::Paying) -> ScreenView {
         }
         checkout::Stage::Authorising {
             progress:
-                Progress::Authorising
-                | Progress::RemoveCard
-                | Progress::FollowTerminal
-                | Progress::PleaseWait
-                | Progress::TakingBack,
+                Progress::Authorising | Progress::RemoveCard | Progress::FollowTerminal | Progress::PleaseWait | Progress::TakingBack,
             ..
         }
         | checkout::Stage::RecordingApproval { .. }
