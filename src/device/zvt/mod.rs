@@ -14,6 +14,8 @@ mod receipt;
 mod serial;
 mod text;
 mod tlv;
+#[cfg(test)]
+mod vectors;
 
 pub use apdu::{Apdu, ApduReader, Code, LONGEST_DATA, NotZvt, code};
 pub use digits::{bcd, of_bcd};
