@@ -4,6 +4,7 @@ mod contract;
 mod faults;
 mod stage;
 mod till;
+mod zvt;
 
 use stage::{SimulatedStage, Stage};
 
@@ -14,4 +15,9 @@ struct Candidate {
 }
 
 /// Every terminal there is. What they can and cannot do is in their profiles.
-const CANDIDATES: &[Candidate] = &[Candidate { name: "simulated", make: || Box::new(SimulatedStage::new()) }];
+const CANDIDATES: &[Candidate] = &[
+    Candidate { name: "simulated", make: || Box::new(SimulatedStage::new()) },
+    Candidate { name: "zvt", make: || Box::new(zvt::stage(zvt::Habit::TakesBack, true)) },
+    Candidate { name: "zvt, terminal prints", make: || Box::new(zvt::stage(zvt::Habit::TakesBack, false)) },
+    Candidate { name: "zvt, unanswered stands", make: || Box::new(zvt::stage(zvt::Habit::Keeps, true)) },
+];

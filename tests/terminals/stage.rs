@@ -29,6 +29,10 @@ pub trait Stage {
     fn arrange(&mut self, fault: Fault) -> bool;
     /// Whether the arranged trouble has happened.
     fn has_fired(&self) -> bool;
+    /// What an emulator has let go wrong, by key.
+    fn went_wrong(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
 }
 
 /// Who sends.
@@ -259,6 +263,10 @@ where
     fn crash(&mut self, now: Now) {
         self.close(now, false, true);
         self.exchange = (self.make)(self.note.as_deref());
+    }
+
+    fn went_wrong(&self) -> Vec<&'static str> {
+        self.emulator.fired()
     }
 
     fn book(&self) -> Vec<BookLine> {

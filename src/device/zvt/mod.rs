@@ -5,6 +5,7 @@
 
 mod apdu;
 mod digits;
+mod emulator;
 mod exchange;
 mod fields;
 mod meaning;
@@ -19,6 +20,7 @@ mod vectors;
 
 pub use apdu::{Apdu, ApduReader, Code, LONGEST_DATA, NotZvt, code};
 pub use digits::{bcd, of_bcd};
+pub use emulator::{ZvtEmulator, ZvtFault};
 pub use exchange::{Password, ZvtExchange, ZvtSetup};
 pub use fields::{Fields, Form, Unparsed, bmp, form};
 pub use meaning::{Standing, Verdict, progress, standing, verdict};

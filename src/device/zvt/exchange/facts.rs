@@ -94,11 +94,14 @@ pub(super) fn judge(noted: &NotedPayment, stan: Stan, told: Option<&Fields>) -> 
     let receipt = Receipt::of(fields);
     let Some(result) = fields.byte(bmp::RESULT).filter(|_| receipt.has_name()) else { return LookUpAnswer::CannotTell };
     let is_reversal = fields.bytes(bmp::ORIGINAL_TRACE).is_some();
-    match &noted.offered {
-        // Under the name that was told first, whatever is told now.
-        Some(offered) if offered.is_same(&receipt) && result == 0 && !is_reversal => return known(fields, offered),
-        Some(offered) if offered.is_same(&receipt) && !is_reversal => return LookUpAnswer::NotCharged,
-        Some(_) | None => {}
+    let other_amount = amount(fields, asked).is_none_or(|told| told.is_some_and(|told| told != asked));
+    if let Some(offered) = noted.offered.as_ref().filter(|offered| offered.is_same(&receipt) && !is_reversal) {
+        return match result {
+            0 if other_amount => LookUpAnswer::CannotTell,
+            // Under the name that was told first, whatever is told now.
+            0 => known(fields, offered),
+            _ => LookUpAnswer::NotCharged,
+        };
     }
     if noted.before.as_ref().is_some_and(|before| before.is_same(&receipt)) {
         return match (noted.end, noted.was_taken || noted.offered.is_some()) {
@@ -117,7 +120,6 @@ pub(super) fn judge(noted: &NotedPayment, stan: Stan, told: Option<&Fields>) -> 
         (Some(before), Some(now)) => before != now,
         (Some(_) | None, _) => false,
     };
-    let other_amount = amount(fields, asked).is_none_or(|told| told.is_some_and(|told| told != asked));
     if other_terminal || other_amount || noted.offered.is_some() || is_before(fields, noted.asked_at()) {
         return LookUpAnswer::CannotTell;
     }
