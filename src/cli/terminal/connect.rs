@@ -3,10 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cardlast::config::{Config, TerminalChoice};
+use cardlast::config::{Config, SecretPlace, TerminalChoice, ZvtSettings};
 use cardlast::device::caisse_ap::{CaisseApExchange, CaisseApSetup};
-use cardlast::device::{ExchangeTerminal, NoteFile, SimulatedLedger, SimulatedTerminal, SystemClock, TcpLine, ThreadedTerminal};
+use cardlast::device::zvt::{Password, ZvtExchange, ZvtSetup};
+use cardlast::device::{
+    ExchangeTerminal, NoteFile, Secret, SimulatedLedger, SimulatedTerminal, SystemClock, TcpLine, ThreadedTerminal,
+};
 use cardlast::id::TerminalId;
+use cardlast::money::Currency;
 use cardlast::payment::Faceplate;
 use cardlast::port::{PaymentTerminal, Waker};
 
@@ -45,8 +49,36 @@ pub fn connect(config: &Config, place: &Place, clock: &SystemClock, waker: &Wake
             let terminal = ExchangeTerminal::spawn(CaisseApExchange::new(setup), line, notebook, clock.clone(), waker.clone())?;
             Ok((Some(Box::new(terminal)), None))
         }
-        TerminalChoice::Zvt(_) | TerminalChoice::Nexo(_) => {
-            Err("terminals of this kind can be named in the settings, but not used yet".into())
+        TerminalChoice::Zvt(settings) => {
+            let (notebook, note) = NoteFile::open(&place.terminal_note())?;
+            let exchange = ZvtExchange::new(zvt_setup(settings)?, note.as_deref());
+            let address = settings.address.clone();
+            let line = move |tell| TcpLine::new(address, PATIENCE, tell);
+            let terminal = ExchangeTerminal::spawn(exchange, line, notebook, clock.clone(), waker.clone())?;
+            Ok((Some(Box::new(terminal)), None))
         }
+        TerminalChoice::Nexo(_) => Err("terminals of this kind can be named in the settings, but not used yet".into()),
     }
+}
+
+fn zvt_setup(settings: &ZvtSettings) -> Result<ZvtSetup, Error> {
+    let password = match &settings.password {
+        None => Password::default(),
+        Some(place) => {
+            let secret = match place {
+                SecretPlace::File(path) => Secret::from_file(path)?,
+                SecretPlace::Environment(name) => Secret::from_environment(name)?,
+            };
+            Password::parse(&secret).ok_or("the ZVT terminal's password is six digits, and what is there is not")?
+        }
+    };
+    Ok(ZvtSetup {
+        id: TerminalId("zvt".to_owned()),
+        password,
+        currency: Currency::EUR,
+        terminal_prints: settings.terminal_prints,
+        answer_within: settings.answer_within,
+        payment_within: settings.payment_within,
+        simulated: false,
+    })
 }

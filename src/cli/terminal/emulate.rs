@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use cardlast::device::caisse_ap::{CaisseApEmulator, CaisseApFault};
+use cardlast::device::zvt::{ZvtEmulator, ZvtFault};
 use cardlast::device::{BookLine, CustomerPlan, FaultKind as _, Move, PlannedCustomers, StreamServer, SystemClock, end_on_panic};
 use cardlast::payment::EmulatorPlate;
 use cardlast::port::Waker;
@@ -44,18 +45,21 @@ pub struct EmulateArguments {
 /// What can go wrong on purpose.
 pub(super) fn faults(protocol: Protocol) -> &'static [&'static str] {
     match protocol {
+        Protocol::Zvt => ZvtFault::KEYS,
         Protocol::CaisseAp => CaisseApFault::KEYS,
     }
 }
 
 const fn port(protocol: Protocol) -> u16 {
     match protocol {
+        Protocol::Zvt => 20_007,
         Protocol::CaisseAp => 8888,
     }
 }
 
 const fn name(protocol: Protocol) -> &'static str {
     match protocol {
+        Protocol::Zvt => "ZVT",
         Protocol::CaisseAp => "Caisse-AP",
     }
 }
@@ -96,12 +100,11 @@ fn start(protocol: Protocol, listener: TcpListener, book: Option<PathBuf>, waker
         }
     };
     let clock = SystemClock::new(jiff::tz::TimeZone::system());
-    match protocol {
-        Protocol::CaisseAp => {
-            let server = StreamServer::spawn(CaisseApEmulator::default(), listener, keep, clock, waker)?;
-            Ok(Listening { address: server.address(), plate: server.plate(), _server: Server::Stream(server) })
-        }
-    }
+    let server = match protocol {
+        Protocol::Zvt => StreamServer::spawn(ZvtEmulator::default(), listener, keep, clock, waker)?,
+        Protocol::CaisseAp => StreamServer::spawn(CaisseApEmulator::default(), listener, keep, clock, waker)?,
+    };
+    Ok(Listening { address: server.address(), plate: server.plate(), _server: Server::Stream(server) })
 }
 
 /// Whole or not at all.

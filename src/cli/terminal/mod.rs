@@ -18,7 +18,7 @@ pub enum TerminalCommand {
     ///
     /// It keeps a book of its own about what was charged. Connect a kiosk by naming the address in its settings.
     #[command(
-        after_help = "Examples:\n  cardlast terminal emulate caisse-ap                              with a window\n  cardlast terminal emulate caisse-ap --plan customers.txt          without one\n\nA plan has a line for each payment, of these words: tap, insert, code:1234, cancel, walk-away, decline, slow, fault:KEY.\nAt its end it begins anew."
+        after_help = "Examples:\n  cardlast terminal emulate zvt                              with a window\n  cardlast terminal emulate caisse-ap --plan customers.txt    without one\n\nA plan has a line for each payment, of these words: tap, insert, code:1234, cancel, walk-away, decline, slow, fault:KEY.\nAt its end it begins anew."
     )]
     Emulate(emulate::EmulateArguments),
     /// List what can go wrong on purpose, for plans.
@@ -31,6 +31,8 @@ pub enum TerminalCommand {
 /// What is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Protocol {
+    /// ZVT.
+    Zvt,
     /// Caisse-AP, Concert V3.
     CaisseAp,
 }

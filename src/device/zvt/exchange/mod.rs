@@ -60,7 +60,7 @@ pub struct ZvtSetup {
     pub id: TerminalId,
     /// The terminal's password; those of the factory are all zeros.
     pub password: Password,
-    /// What is sold in.
+    /// What is sold in, as far as it is known before a payment.
     pub currency: Currency,
     /// Whether the terminal prints its slips itself.
     pub terminal_prints: bool,
@@ -295,7 +295,13 @@ impl ZvtExchange {
 
     fn command(&mut self, step: Step) -> Apdu {
         let Password(password) = self.setup.password;
-        let currency = self.setup.currency.numeric_code();
+        // That of the payment, if it is for one.
+        let currency = match self.job.as_ref().map(|job| &job.task) {
+            Some(Task::Pay(pay)) => pay.amount.currency(),
+            Some(Task::Reverse(wanted)) => wanted.amount.currency(),
+            Some(Task::LookUp { .. } | Task::Reconcile | Task::Health) | None => self.setup.currency,
+        };
+        let currency = currency.numeric_code();
         let mirrored = self.notes.mirrored.clone();
         let mirrored = mirrored.as_deref();
         let minor = |money: crate::money::Money| u64::try_from(money.minor()).unwrap_or_default();
