@@ -1,7 +1,10 @@
 //! One contract for every terminal: what each must do, and what none may ever do, whatever happens on its line.
 
 mod contract;
+#[path = "../fuzz/zvt.rs"]
+mod entry;
 mod faults;
+mod hostile;
 mod stage;
 mod till;
 mod zvt;

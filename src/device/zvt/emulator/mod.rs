@@ -234,7 +234,9 @@ impl ZvtEmulator {
 
     /// Says the next command, when the one before was answered.
     fn tell_next(&mut self, now: Now) {
-        if self.awaited.is_some() || !self.is_open {
+        // Nothing is said before the answer to what was asked.
+        let owes = self.later.iter().any(|(_, on, apdu)| *on == self.connection && apdu.code().is_answer());
+        if self.awaited.is_some() || owes || !self.is_open {
             return;
         }
         let Some(Telling { kind, apdu }) = self.telling.pop_front() else { return };
