@@ -5,6 +5,7 @@ mod contract;
 mod entry;
 mod faults;
 mod hostile;
+mod pcap;
 mod stage;
 mod till;
 mod zvt;
