@@ -12,7 +12,7 @@ help:
 	@echo "make storm  a million simulated days with everything going wrong; SEEDS=5000 for fewer, SEED=17 for one of them"
 	@echo "make soak   a year of business days, 100,000 orders through the real threads and files; ORDERS=20000 for fewer"
 	@echo "make search every order of events around the payment, further than the tests go; takes minutes"
-	@echo "make fuzz   hostile menus by libFuzzer, ten minutes for each target; FUZZ_SECONDS=60 for less"
+	@echo "make fuzz   hostile menus and card terminals by libFuzzer, ten minutes for each target; FUZZ_SECONDS=60 for less"
 	@echo "make bench  the measures: the window from outside, frames, steps, menus, durable commits, the flow simulator"
 
 run:
@@ -69,9 +69,10 @@ fuzz := CARGO_TARGET_DIR=$(abspath $(out))/fuzz PATH="$(abspath $(out))/fuzz/too
 fuzz:
 	@sh .ci/need.sh fuzz
 	@command -v $(abspath $(out))/fuzz/tools/bin/cargo-fuzz >/dev/null || cargo install cargo-fuzz --version 0.13.1 --locked --root $(out)/fuzz/tools
-	@mkdir -p tests/fuzz/found/menu_text tests/fuzz/found/menu_picture
+	@mkdir -p tests/fuzz/found/menu_text tests/fuzz/found/menu_picture tests/fuzz/found/zvt
 	$(fuzz) menu_text tests/fuzz/found/menu_text tests/fuzz/corpus/menu_text -- -dict=tests/fuzz/menu.dict -max_len=65536 -rss_limit_mb=2048 -timeout=20 -max_total_time=$(FUZZ_SECONDS)
 	$(fuzz) menu_picture tests/fuzz/found/menu_picture tests/fuzz/corpus/menu_picture -- -max_len=262144 -rss_limit_mb=2048 -timeout=20 -max_total_time=$(FUZZ_SECONDS)
+	$(fuzz) zvt tests/fuzz/found/zvt tests/fuzz/corpus/zvt -- -max_len=8192 -rss_limit_mb=512 -timeout=20 -max_total_time=$(FUZZ_SECONDS)
 
 # The core's harness prints its own tree; the table at the end has everything.
 bench:

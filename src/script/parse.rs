@@ -188,7 +188,8 @@ impl Words<'_> {
     }
 
     pub(super) fn terminal(&mut self) -> Result<TerminalAct, Problem> {
-        const ACTS: &str = "present-card, enter-pin, wrong-pin, authorising, remove-card, approved, approved-unheard, stranger, declined, \
+        const ACTS: &str = "present-card, enter-pin, wrong-pin, authorising, remove-card, follow-terminal, please-wait, \
+card-unreadable, taking-back, approved, approved-unheard, stranger, declined, \
 declined-unheard, cancelled-at-terminal, cancelled, no-card, unreachable, busy, unknown, confirmed, taken-back, reversed, reconciled, gone, occupied, back, cancels, looks-up, refunds, \
 confirms, tap, insert, remove, digit, enter, clear, press-cancel, pin or trouble";
         let word = self.next(ACTS)?.to_owned();

@@ -5,4 +5,3 @@ mod caisse_ap;
 mod nexo;
 mod sockets;
 mod till;
-mod zvt;
