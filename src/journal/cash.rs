@@ -20,14 +20,14 @@ use crate::time::{Now, Timestamp, WallTime};
 /// A locked withdrawal, and the command that is about to be sent for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct WithdrawalRecord {
-    v: u8,
-    order: OrderId,
     amount: i64,
     currency: String,
     language: String,
     locked_at: String,
-    terminal: TerminalId,
+    order: OrderId,
     stan: Stan,
+    terminal: TerminalId,
+    v: u8,
 }
 
 /// What became of the notes.

@@ -249,8 +249,8 @@ impl Reader {
         let (from, to) = (format!("staff-resolved/{attempt}/"), format!("staff-resolved/{attempt}0"));
         let row = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
         let Some((payload, at)) = self.connection().query_row(sql, params![from, to], row).optional()? else { return Ok(None) };
-        let StaffRecord { word, end, .. } = serde_json::from_str(&payload)?;
-        Ok(Some(Decided { verdict: word.verdict, by: word.by, reason: word.reason, at, end }))
+        let StaffRecord { by, end, reason, verdict, .. } = serde_json::from_str(&payload)?;
+        Ok(Some(Decided { verdict, by, reason, at, end }))
     }
 }
 

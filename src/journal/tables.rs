@@ -72,6 +72,12 @@ impl Last {
     }
 }
 
+/// The record of a key, if there is one.
+pub(super) fn seq_of(connection: &Connection, key: &str) -> Result<Option<i64>, JournalError> {
+    let mut statement = connection.prepare_cached("SELECT seq FROM record WHERE key = ?1")?;
+    Ok(statement.query_row([key], |row| row.get(0)).optional()?)
+}
+
 /// The end of the chain; `None` when there is no record yet.
 pub(super) fn last(connection: &Connection) -> Result<Option<Last>, JournalError> {
     let sql = "SELECT seq, hash, wall_time, run, mono_ms FROM record ORDER BY seq DESC LIMIT 1";

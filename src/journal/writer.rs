@@ -191,6 +191,11 @@ impl Writer<'_> {
         Ok((seq, numbering, ticket))
     }
 
+    /// The record of a key, if there is one already.
+    pub(super) fn seq_of(&self, key: &str) -> Result<Option<i64>, JournalError> {
+        tables::seq_of(self.transaction, key)
+    }
+
     pub(super) fn insert(&self, kind: &str, about: About<'_>, payload: &impl Serialize) -> Result<i64, JournalError> {
         self.insert_by(self.by.unwrap_or_else(|| super::operator(kind)), kind, about, payload)
     }
