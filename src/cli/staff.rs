@@ -254,6 +254,7 @@ fn terminal_said(payment: &Payment) -> Vec<String> {
             "reversal-refused" => "refuses to take it back".to_owned(),
             "approval-mismatch" => format!("approved another amount{about}"),
             "unknown-approval" => format!("approved it unasked{about}"),
+            "too-many-at-once" => format!("approved it while too many were being taken back{about}"),
             "contradicts-staff" => format!("says otherwise than staff did{about}"),
             other => format!("{other}{about}"),
         });

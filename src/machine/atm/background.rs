@@ -93,7 +93,7 @@ impl Atm {
             return;
         }
         if self.state.reversals.len() >= MOST_AT_ONCE {
-            return raise(facts.attempt, AlarmReason::UnknownApproval, Some(Box::new(facts)), effects);
+            return raise(facts.attempt, AlarmReason::TooManyAtOnce, Some(Box::new(facts)), effects);
         }
         let (reversal, wanted) = Reversal::begin(facts, reason);
         carry_out(wanted, effects);
@@ -152,7 +152,7 @@ impl Atm {
         } else if closing.is_some() {
             return Err(Rejection::Repeat);
         } else if self.state.recalling.len() >= MOST_AT_ONCE {
-            raise(attempt, AlarmReason::UnknownApproval, Some(Box::new(facts)), effects);
+            raise(attempt, AlarmReason::TooManyAtOnce, Some(Box::new(facts)), effects);
         } else {
             effects.push(Effect::Recall(attempt));
             self.state.recalling.insert((attempt, facts.reference.clone()), facts);

@@ -246,8 +246,13 @@ impl Witness {
             }
             Entry::ReversalIntent { facts, .. } => self.see_going_back(facts.attempt, &facts.reference),
             Entry::Alarm { attempt, reason, .. } => {
-                let money =
-                    matches!(reason, AlarmReason::CashUnknown | AlarmReason::UnknownApproval | AlarmReason::ReversalRefused);
+                let money = matches!(
+                    reason,
+                    AlarmReason::CashUnknown
+                        | AlarmReason::UnknownApproval
+                        | AlarmReason::TooManyAtOnce
+                        | AlarmReason::ReversalRefused
+                );
                 self.book(*attempt).alarmed |= money;
                 Ok(())
             }

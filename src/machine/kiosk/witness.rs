@@ -321,7 +321,11 @@ impl Witness {
                 let stored = self.books.get(attempt).is_some_and(|book| book.result_durable);
                 check("I1", stored, || "confirmed before the result is durable".to_owned())
             }
-            Effect::Record(Entry::Alarm { attempt, reason: AlarmReason::UnknownApproval, facts: Some(_) }) => {
+            Effect::Record(Entry::Alarm {
+                attempt,
+                reason: AlarmReason::UnknownApproval | AlarmReason::TooManyAtOnce,
+                facts: Some(_),
+            }) => {
                 self.books.entry(*attempt).or_default().alarmed = true;
                 Ok(())
             }
