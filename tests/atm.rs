@@ -157,7 +157,7 @@ impl World {
 
     fn start(&mut self, fuse: &Fuse) -> AtmDriver {
         let store = self.store();
-        let found = store.withdrawals().expect("records that can be read").found();
+        let found = store.withdrawals().expect("records that can be read");
         self.starts += 1;
         let fuse = fuse.clone();
         let terminal = ScriptedCashTerminal::new(ScriptedTerminal::new(self.bank.clone()), self.slot.clone());
@@ -233,7 +233,7 @@ impl World {
         let debited: Vec<Money> = self.bank.charged().iter().map(|(_, amount)| *amount).collect();
         let twice = ledger.iter().any(|(_, row)| row.times > 1);
         let at_rest = ledger.iter().all(|(_, row)| row.place != CashPlace::Presented);
-        let found = self.store().withdrawals().map_err(|error| error.to_string())?.found();
+        let found = self.store().withdrawals().map_err(|error| error.to_string())?;
         let open = WithdrawalsFound { alarms: Vec::new(), ..found } != WithdrawalsFound::default();
         let problems = Verifier::open(Path::new(&self.journal()))
             .and_then(|verifier| verifier.full())
@@ -300,4 +300,66 @@ fn notes_that_are_taken_while_the_program_is_down_stay_debited() {
         presented
     });
     assert!(taken.count() > 0, "the fall came while notes were at the mouth");
+}
+
+/// What is recorded after each whole fall, and what a restart makes of it when one of these records is spoilt.
+#[test]
+fn a_record_spoilt_after_any_fall_gives_no_money_back_for_cash_and_forgets_no_debit() {
+    let whole = Fuse::new(None, When::Before);
+    World::new().withdraw(&whole);
+    let steps = whole.look(|burning| burning.done);
+    let (mut spoilt, mut by_hand) = (0, 0);
+    for left in 0..steps {
+        for taken in [false, true] {
+            for seq in 1_i64.. {
+                let mut world = World::new();
+                world.withdraw(&Fuse::new(Some(left), When::After));
+                let presented = world.notes.ledger().iter().any(|(_, row)| row.place == CashPlace::Presented);
+                if presented && taken {
+                    world.notes.move_latest(CashPlace::Taken, false).expect("it was told");
+                }
+                let Some(kind) = world.spoil(seq) else { break };
+                world.rest();
+                spoilt += 1;
+                by_hand += u32::from(world.check_after_damage(&kind).unwrap_or_else(|wrong| {
+                    panic!("a fall after step {left} of {steps}, {kind} spoilt, notes taken {taken}: {wrong}")
+                }));
+            }
+        }
+    }
+    println!("{spoilt} records spoilt, {by_hand} ends for a person");
+    assert!(spoilt > 60 && by_hand > 10, "{spoilt} records spoilt, {by_hand} ends for a person");
+}
+
+impl World {
+    /// Another byte in the record of this number; its kind, or `None` when there is none.
+    fn spoil(&self, seq: i64) -> Option<String> {
+        let file = rusqlite::Connection::open(self.journal()).expect("a database");
+        let sql = "DROP TRIGGER record_is_never_changed; DROP TRIGGER record_follows_the_last";
+        file.execute_batch(sql).expect("it has triggers");
+        let sql = "UPDATE record SET wall_time = wall_time || '0' WHERE seq = ?1 RETURNING kind";
+        let mut statement = file.prepare(sql).expect("a statement");
+        let mut rows = statement.query([seq]).expect("a change");
+        rows.next().expect("an answer").map(|row| row.get(0).expect("a kind"))
+    }
+
+    /// Whether a person has to see to it. Where the lock itself is spoilt nobody can know what was asked for.
+    fn check_after_damage(&self, kind: &str) -> Result<bool, String> {
+        let ledger = self.notes.ledger();
+        let out: Vec<Money> = ledger.iter().filter(|(_, row)| row.place == CashPlace::Taken).map(|(_, row)| row.amount).collect();
+        let debited: Vec<Money> = self.bank.charged().iter().map(|(_, amount)| *amount).collect();
+        let store = self.store();
+        let aside = store.is_doubted().map_err(|error| error.to_string())?;
+        let waits = !store.withdrawals().map_err(|error| error.to_string())?.alarms.is_empty();
+        let problems =
+            Verifier::open(&self.journal()).and_then(|verifier| verifier.full()).map_err(|error| error.to_string())?.problems;
+        let twice = ledger.iter().any(|(_, row)| row.times > 1);
+        let kept = out.is_empty() || debited == out;
+        let known = debited == out || waits || kind == "withdrawal-intent";
+        if aside && kept && known && !twice && problems.is_empty() {
+            Ok(waits)
+        } else {
+            Err(format!("aside {aside}, debited {debited:?}, out {out:?}, waits {waits}, twice {twice}, {problems:?}"))
+        }
+    }
 }

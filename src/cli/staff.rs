@@ -231,6 +231,8 @@ const fn known(payment: &Payment) -> &'static str {
         PaymentState::NotCharged => "ended without a charge",
         PaymentState::Reversed => "was taken back",
         PaymentState::Foreign => "is a payment that this kiosk never asked for",
+        PaymentState::CashOpen => "is debited, and nobody knows yet where its notes are",
+        PaymentState::PaidOut => "was paid out, or may have been",
         PaymentState::Elsewhere => "ended in a journal that was damaged and put aside",
     }
 }

@@ -359,7 +359,7 @@ impl StaffRecord {
         let (reversals, alarms) = match end {
             StaffEnd::GivenBack(reversals) => (reversals.clone(), Vec::new()),
             StaffEnd::Seen(alarms) => (Vec::new(), alarms.iter().map(|alarm| alarm.key().to_owned()).collect()),
-            StaffEnd::Accepted(_) | StaffEnd::GivenUp | StaffEnd::TakenBack(_) => (Vec::new(), Vec::new()),
+            StaffEnd::Accepted(_) | StaffEnd::GivenUp | StaffEnd::TakenBack(_) | StaffEnd::Counted(_) => (Vec::new(), Vec::new()),
         };
         let WordRecord { attempt, by, reason, verdict } = WordRecord::from(decision);
         Self { alarms, attempt, by, end: end.key().to_owned(), reason, reversals, v: VERSION, verdict }

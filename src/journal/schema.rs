@@ -10,7 +10,7 @@ use super::sealing;
 use super::verify::{Problem, Verification};
 
 /// All migrations in order; only ever append to this list.
-const MIGRATIONS: &[&str] = &[TABLES, SEALED, STAFF, ONE_ROW];
+const MIGRATIONS: &[&str] = &[TABLES, SEALED, STAFF, ONE_ROW, CASH];
 
 const TABLES: &str = "
 CREATE TABLE record (
@@ -172,6 +172,14 @@ DROP TABLE kitchen_outbox;
 DROP TABLE accepted_order;
 ALTER TABLE order_with_ticket RENAME TO accepted_order;
 CREATE INDEX outbox_pending ON accepted_order (seq) WHERE delivered_seq IS NULL;
+";
+
+/// Withdrawals of which a restart must take something up. No journal on a disk had any before.
+const CASH: &str = "
+CREATE TABLE open_withdrawal (
+    attempt_id TEXT PRIMARY KEY,
+    intent_seq INTEGER NOT NULL REFERENCES record (seq)
+) STRICT;
 ";
 
 /// How many migrations there are.

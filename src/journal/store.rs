@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rusqlite::config::DbConfig;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use serde_json::json;
 
 use super::error::JournalError;
@@ -93,10 +93,11 @@ impl Store {
     /// [`JournalError`]; whether the entry is there is unknown then.
     pub fn append(&mut self, entry: &Entry, now: Now) -> Result<(Written, Option<TicketPaper>), JournalError> {
         let key = key_text(&entry.key());
-        let written = self.within(now, None, |writer| match key.as_deref().map(|key| writer.seq_of(key)).transpose()?.flatten() {
-            Some(seq) => Ok(Err(seq)),
-            None => writer.write(entry, key.as_deref()).map(Ok),
-        })?;
+        let written =
+            self.within(now, None, |writer| match key.as_deref().map(|key| writer.seq_of(key)).transpose()?.flatten() {
+                Some(seq) => Ok(Err(seq)),
+                None => writer.write(entry, key.as_deref()).map(Ok),
+            })?;
         written.or_else(|seq| self.recorded(entry.key(), seq))
     }
 

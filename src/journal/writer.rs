@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use serde::Serialize;
 use serde_json::json;
 
+use super::cash;
 use super::chain::{FISCAL_VERSION, Moment, RecordHash, SealedRecord, canonical_of, clock_mark};
 use super::error::JournalError;
 use super::key::key_text;
@@ -158,6 +159,9 @@ impl Writer<'_> {
             }
             Entry::Shutdown => self.insert("shutdown", About::default(), &json!({}))?,
         };
+        if let Some(attempt) = cash::may_settle(entry) {
+            self.settle_withdrawal(attempt)?;
+        }
         // Rows count up from 1.
         written.seq = u64::try_from(seq).unwrap_or(0);
         Ok((written, accepted))

@@ -403,6 +403,7 @@ impl Witness {
                 book.reversed.extend(references.iter().cloned());
                 Ok(())
             }
+            StaffEnd::Counted(_) => check("I13", false, || "staff count notes where there are none".to_owned()),
             StaffEnd::Seen(_) => Ok(()),
         }
     }
