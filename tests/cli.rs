@@ -146,3 +146,49 @@ fn the_printed_settings_are_settings() {
     let used = cardlast(folder.path(), &["--config", "kiosk.toml", "orders", "list"]);
     assert!(err(&used).contains("sales"), "real settings look for the journal of real sales: {}", err(&used));
 }
+
+#[test]
+fn the_doctor_finds_nothing_ill_but_the_missing_display() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(cardlast(folder.path(), &["menu", "new", "menu"]).status.success());
+    std::fs::write(folder.path().join("kiosk.toml"), "terminal = \"simulated\"\n").expect("written");
+    let output = cardlast(folder.path(), &["doctor", "--config", "kiosk.toml"]);
+    let said = out(&output);
+    let of = |mark: &str| said.lines().filter(|line| line.starts_with(mark)).collect::<Vec<_>>();
+    for about in ["settings", "menu", "data folder", "disk", "journal", "kitchen", "printer", "clock", "terminal"] {
+        assert!(said.lines().any(|line| line.starts_with(&format!("ok    {about:<12} "))), "{about} is well: {said}");
+    }
+    let ill = of("MEND");
+    assert!(ill.len() == 1 && ill[0].contains("display"), "{said}");
+    assert!(!output.status.success(), "a kiosk without a display is ill");
+    let left: Vec<_> = walk(folder.path()).into_iter().filter(|name| name.contains("trial")).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn the_doctor_says_what_to_do_about_each_thing_that_is_ill() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let doctor = |settings: &str, arguments: &[&str]| {
+        std::fs::write(folder.path().join("kiosk.toml"), settings).expect("written");
+        let output = cardlast(folder.path(), &[&["doctor", "--config", "kiosk.toml"], arguments].concat());
+        assert!(!output.status.success(), "{}", out(&output));
+        out(&output)
+    };
+    let said = doctor("kiosk = \"O\"\n", &[]);
+    assert!(said.contains("not I and not O") && said.contains("cardlast config"), "{said}");
+    let said = doctor("counter = false\n", &[]);
+    assert!(said.contains("nothing can be paid") && said.contains("counter = true"), "{said}");
+    assert!(said.contains("cardlast menu new"), "{said}");
+    std::fs::write(folder.path().join("file"), "in the way").expect("written");
+    let said = doctor("", &["--data", "file"]);
+    assert!(said.contains("cannot be made") && said.contains("--data DIR"), "{said}");
+    std::fs::create_dir_all(folder.path().join("data/cardlast/sales")).expect("a folder");
+    std::fs::write(folder.path().join("data/cardlast/sales/journal.db"), "no journal at all").expect("written");
+    let said = doctor("", &[]);
+    assert!(said.lines().any(|line| line.starts_with("MEND  journal")), "{said}");
+}
+
+fn walk(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path.display().to_string()] }).collect()
+}

@@ -17,7 +17,8 @@ use cardlast::ui::{EngineError, Narrator, Panel, Renderer, WindowOptions, Window
 use clap::Args;
 
 use super::Failure;
-use super::kiosk::{LONGEST_NAP, print_landmarks, refuse_without_display, size, stop_flag};
+use super::kiosk::{LONGEST_NAP, print_landmarks, refuse_without_display, size};
+use super::signals::stop_flag;
 
 /// The cash machine.
 #[derive(Args)]

@@ -8,10 +8,9 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Sender, channel};
 
 use cardlast::catalogue::{Catalogue, Loaded, Loader, MenuWatcher, Problems};
-use cardlast::config::{Config, TerminalChoice};
+use cardlast::config::Config;
 use cardlast::device::{
-    KitchenSpool, OsRandomIds, ReceiptFolder, SessionFile, SimulatedLedger, SimulatedTerminal, StaffFolder, StaffInbox,
-    SystemClock, ThreadedTerminal, end_on_panic, since_boot,
+    KitchenSpool, OsRandomIds, ReceiptFolder, SessionFile, StaffFolder, StaffInbox, SystemClock, end_on_panic, since_boot,
 };
 use cardlast::driver::{Driver, Line, Names, Ports, Pumped, Recovered, Transcript};
 use cardlast::journal::{BootState, JournalError, Started, StoreOptions, start};
@@ -26,6 +25,7 @@ use clap::Args;
 use super::Failure;
 use super::place::{Place, is_training, load_menu_with};
 use super::shut::{Shut, is_the_disks};
+use super::signals::stop_flag;
 
 /// The kiosk.
 #[derive(Args, Default)]
@@ -249,7 +249,7 @@ impl Opened {
         if !boot.clean {
             tracing::warn!(open = boot.open.len(), "the kiosk had not stopped cleanly; open payments are looked up first");
         }
-        let (terminal, faceplate) = terminal(config, place, clock, waker)?;
+        let (terminal, faceplate) = super::terminal::connect(config, place, clock, waker)?;
         let policy = policy(config, terminal.as_deref());
         let (menus, published) = channel();
         let watcher = watch_menu(loader, &menu, clock.clone(), menus, waker.clone())?;
@@ -301,20 +301,6 @@ fn policy(config: &Config, terminal: Option<&dyn PaymentTerminal>) -> Policy {
     }
 }
 
-type Terminal = (Option<Box<dyn PaymentTerminal>>, Option<Arc<dyn Faceplate>>);
-
-fn terminal(config: &Config, place: &Place, clock: &SystemClock, waker: &Waker) -> Result<Terminal, EngineError> {
-    match config.terminal {
-        TerminalChoice::None => Ok((None, None)),
-        TerminalChoice::Simulated => {
-            let ledger = SimulatedLedger::in_file(&place.terminal_ledger())?;
-            let terminal = ThreadedTerminal::spawn(SimulatedTerminal::new(ledger), clock.clone(), waker.clone())?;
-            let faceplate = terminal.faceplate();
-            Ok((Some(Box::new(terminal)), Some(faceplate)))
-        }
-    }
-}
-
 /// Valid edits go to the driver; what is wrong with others goes to the log, and the running menu stays.
 fn watch_menu(
     loader: Loader,
@@ -338,22 +324,4 @@ fn watch_menu(
         }
     };
     Ok(MenuWatcher::resume(loader, menu.version().clone(), today, publish)?)
-}
-
-/// A flag that SIGTERM and SIGINT raise; a second one ends the program at once, as people expect of Ctrl-C.
-pub(super) fn stop_flag(waker: Waker) -> Result<Arc<AtomicBool>, EngineError> {
-    use signal_hook::consts::{SIGINT, SIGTERM};
-    let flag = Arc::new(AtomicBool::new(false));
-    for signal in [SIGTERM, SIGINT] {
-        signal_hook::flag::register_conditional_shutdown(signal, 1, flag.clone())?;
-        signal_hook::flag::register(signal, flag.clone())?;
-    }
-    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGINT])?;
-    // The window sleeps when nothing moves, so somebody has to wake it.
-    std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        for _ in signals.forever() {
-            waker();
-        }
-    })?;
-    Ok(flag)
 }

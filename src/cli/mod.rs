@@ -7,6 +7,7 @@ macro_rules! say {
 }
 
 mod accept;
+mod doctor;
 #[cfg(feature = "ui")]
 mod atm;
 mod journal;
@@ -20,8 +21,10 @@ mod play;
 mod screens;
 #[cfg(feature = "ui")]
 mod shut;
+mod signals;
 mod simulate;
 mod staff;
+mod terminal;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -68,6 +71,9 @@ enum Command {
     /// What waits for a person, and what staff decide.
     #[command(subcommand)]
     Staff(staff::StaffCommand),
+    /// Play a card terminal for people who have none.
+    #[command(subcommand)]
+    Terminal(terminal::TerminalCommand),
     /// Play scripted customers and print what happens.
     Play(play::PlayArguments),
     /// Simulate what a flow costs its customers: time, queues, exposure, loss.
@@ -75,6 +81,8 @@ enum Command {
     /// Draw every screen in every language and size as PNG files, without a display.
     #[cfg(feature = "ui")]
     Screens(screens::ScreensArguments),
+    /// Look at settings, menu, disk, journal, terminal, printer, clock and display, and say what to do.
+    Doctor(doctor::DoctorArguments),
     /// Print an annotated example of the settings.
     ///
     /// Example: cardlast config > kiosk.toml
@@ -117,6 +125,8 @@ fn carry_out(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Simulate(arguments)) => simulate::run(&arguments, &settings()?),
         #[cfg(feature = "ui")]
         Some(Command::Screens(arguments)) => screens::run(&arguments, &settings()?),
+        Some(Command::Terminal(command)) => terminal::run(&command),
+        Some(Command::Doctor(arguments)) => doctor::run(&arguments, config.as_deref(), data),
         Some(Command::Config) => {
             put(format_args!("{}", config::EXAMPLE));
             Ok(ExitCode::SUCCESS)
@@ -136,6 +146,7 @@ fn start_log(command: Option<&Command>) {
         None => KIOSK_LOG,
         #[cfg(feature = "ui")]
         Some(Command::Kiosk(_) | Command::Atm(_)) => KIOSK_LOG,
+        Some(Command::Terminal(_)) => KIOSK_LOG,
         #[cfg(feature = "ui")]
         Some(Command::Screens(_)) => "off",
         Some(
@@ -145,6 +156,7 @@ fn start_log(command: Option<&Command>) {
             | Command::Staff(_)
             | Command::Play(_)
             | Command::Simulate(_)
+            | Command::Doctor(_)
             | Command::Config,
         ) => "off",
     };

@@ -56,21 +56,23 @@ impl Place {
     }
 
     /// Kitchen tickets.
-    #[cfg(feature = "ui")]
     pub fn kitchen(&self) -> PathBuf {
         self.folder.join("kitchen")
     }
 
     /// Receipts that were asked for.
-    #[cfg(feature = "ui")]
     pub fn receipts(&self) -> PathBuf {
         self.folder.join("receipts")
     }
 
     /// The simulated terminal's own memory.
-    #[cfg(feature = "ui")]
     pub fn terminal_ledger(&self) -> PathBuf {
         self.folder.join("simulated-terminal.jsonl")
+    }
+
+    /// What a real terminal's exchange must know after a restart.
+    pub fn terminal_note(&self) -> PathBuf {
+        self.folder.join("terminal.note")
     }
 
     /// The cart of the customer who is there.
@@ -87,7 +89,7 @@ impl Place {
 
 /// A simulated terminal makes everything training.
 pub fn is_training(config: &Config) -> bool {
-    config.terminal == TerminalChoice::Simulated
+    matches!(config.terminal, TerminalChoice::Simulated)
 }
 
 fn default_data() -> Option<PathBuf> {

@@ -6,7 +6,7 @@
 mod receipt;
 mod ticket;
 
-pub use receipt::{ReceiptLine, receipt_lines, receipt_text};
+pub use receipt::{ReceiptLine, receipt_lines, receipt_text, with_card_slip};
 pub use ticket::{KitchenTicket, TicketPaper};
 
 use unicode_normalization::UnicodeNormalization;

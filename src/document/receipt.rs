@@ -63,6 +63,16 @@ pub fn receipt_text(order: &NumberedOrder, words: &Words) -> String {
     receipt_lines(order, words).iter().map(text).collect()
 }
 
+/// A receipt with what the card terminal wants the customer to have in print, in the terminal's own words and layout.
+#[must_use]
+pub fn with_card_slip(receipt: String, slip: &[String]) -> String {
+    if slip.is_empty() {
+        return receipt;
+    }
+    let rule = text(&ReceiptLine::Rule);
+    slip.iter().fold(receipt + &rule, |paper, line| paper + line + "\n")
+}
+
 fn head(order: &NumberedOrder, words: &Words) -> Vec<ReceiptLine> {
     let contents = order.accepted.locked().subject();
     let seller = &contents.seller;

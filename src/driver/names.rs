@@ -40,6 +40,7 @@ impl Names {
         let what = match event {
             TerminalEvent::Progress { progress, .. } => progress.key().to_owned(),
             TerminalEvent::ApprovalOffered(facts) => format!("approval offered for {} ({})", facts.amount, facts.reference),
+            TerminalEvent::CardSlip(slip) => format!("slip of the {}", slip.copy().key()),
             TerminalEvent::Confirmed { .. } => "confirmed".to_owned(),
             TerminalEvent::TakenBack { .. } => "taken back".to_owned(),
             TerminalEvent::Declined { decline, .. } => format!("declined {} {}", decline.reason.key(), decline.code),
@@ -92,6 +93,7 @@ impl Names {
             | Entry::Approved { .. }
             | Entry::OutcomeUnknown { .. }
             | Entry::HandedToStaff { .. }
+            | Entry::CardSlip(_)
             | Entry::Reversed { .. }
             | Entry::Alarm { .. }
             | Entry::KitchenDelivered { .. }
@@ -108,6 +110,7 @@ impl Names {
             WriteKey::Approved(attempt, reference) => format!("approval {reference} of {}", self.attempt(*attempt)),
             WriteKey::NotCharged(attempt) => format!("{} not charged", self.attempt(*attempt)),
             WriteKey::OutcomeUnknown(attempt) => format!("{} unknown", self.attempt(*attempt)),
+            WriteKey::CardSlip(attempt, copy) => format!("slip of the {} about {}", copy.key(), self.attempt(*attempt)),
             WriteKey::HandedToStaff(attempt) => format!("{} handed to staff", self.attempt(*attempt)),
             WriteKey::StaffResolved(attempt, matter) => {
                 let matter = match matter {

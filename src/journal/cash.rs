@@ -109,6 +109,7 @@ pub(super) fn may_settle(entry: &Entry) -> Option<AttemptId> {
         | Entry::Intent { .. }
         | Entry::OutcomeUnknown { .. }
         | Entry::HandedToStaff { .. }
+        | Entry::CardSlip(_)
         | Entry::Reversed { .. }
         | Entry::Accepted { .. }
         | Entry::KitchenDelivered { .. }

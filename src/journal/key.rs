@@ -10,6 +10,7 @@ pub(super) fn key_text(key: &WriteKey) -> Option<String> {
         WriteKey::Approved(attempt, reference) => format!("approved/{attempt}/{reference}"),
         WriteKey::NotCharged(attempt) => format!("not-charged/{attempt}"),
         WriteKey::OutcomeUnknown(_) => return None,
+        WriteKey::CardSlip(attempt, copy) => format!("slip/{attempt}/{}", copy.key()),
         WriteKey::HandedToStaff(attempt) => format!("staff/{attempt}"),
         WriteKey::StaffResolved(attempt, StaffMatter::Payment) => format!("staff-resolved/{attempt}/payment"),
         WriteKey::StaffResolved(attempt, StaffMatter::Reversals(references)) => {

@@ -99,7 +99,7 @@ impl<'a> Projection<'a> {
             CARRIED_ORDER => self.carried_order(record)?,
             CONTINUED => self.continued(record)?,
             "boot" | "shutdown" | "menu-load" | "cart-lock" | "handed-to-staff" | CARRIED_HANDED_OVER | "receipt-printed"
-            | "withdrawal-debited" | "dispense-intent" | "cash-ended" | "integrity-fault" | "journal-accepted"
+            | "card-slip" | "withdrawal-debited" | "dispense-intent" | "cash-ended" | "integrity-fault" | "journal-accepted"
             | "copy-contradicts" | "copy-failing" | "copy-works" => {}
             kind if CARRIED_CASH.iter().any(|(_, carried)| *carried == kind) => {}
             _ => return Ok(false),

@@ -9,7 +9,7 @@ use super::key::key_text;
 use super::record::AcceptedRecord;
 use crate::id::{AttemptId, KioskId, OrderId, OrderNumber};
 use crate::payment::{AlarmReason, NumberedOrder, WriteKey};
-use crate::time::BusinessDay;
+use crate::time::{BusinessDay, WallTime};
 
 /// A read-only connection.
 #[derive(Debug)]
@@ -91,6 +91,16 @@ impl Reader {
         let mut kinds: Vec<String> = rows.collect::<Result<_, _>>()?;
         kinds.reverse();
         Ok(kinds)
+    }
+
+    /// When the last record was written, by the wall clock; `None` in an empty journal.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn last_wall_time(&self) -> Result<Option<WallTime>, JournalError> {
+        let sql = "SELECT wall_time FROM record ORDER BY seq DESC LIMIT 1";
+        let text: Option<String> = self.connection.query_row(sql, [], |row| row.get(0)).optional()?;
+        text.map(|text| WallTime::parse(&text).map_err(|_| JournalError::Unreadable("a time"))).transpose()
     }
 
     /// Every alarm there ever was, oldest first.

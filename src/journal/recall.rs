@@ -5,14 +5,14 @@ use rusqlite::OptionalExtension as _;
 use super::cash::books_of;
 use super::error::JournalError;
 use super::key::key_text;
-use super::record::{ApprovalRecord, OrderRecord, ReversalRecord};
+use super::record::{ApprovalRecord, OrderRecord, ReversalRecord, SlipRecord};
 use super::staff;
 use super::store::Store;
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, OrderId, Rrn, Stan};
 use crate::payment::{
     AlarmReason, CashKey, NumberedOrder, Numbering, OpenAttempt, PaymentRequest, PendingReversal, Recalled, ReversalReason,
-    StaffMatter, WithdrawalsFound, WriteKey, Written,
+    SlipCopy, StaffMatter, WithdrawalsFound, WriteKey, Written,
 };
 use crate::time::{Millis, Now};
 
@@ -58,6 +58,7 @@ impl Store {
             | WriteKey::NotCharged(_)
             | WriteKey::OutcomeUnknown(_)
             | WriteKey::HandedToStaff(_)
+            | WriteKey::CardSlip(..)
             | WriteKey::StaffResolved(_, StaffMatter::Reversals(_) | StaffMatter::Alarms(_))
             | WriteKey::ReversalIntent(..)
             | WriteKey::Reversed(..)
@@ -95,11 +96,18 @@ impl Store {
     /// # Errors
     /// [`JournalError`].
     pub fn receipt(&self, order: OrderId) -> Result<Option<String>, JournalError> {
-        let order = self.order(order)?;
-        Ok(order.map(|order| {
-            let words = self.book.of(&order.accepted.locked().subject().language);
-            crate::document::receipt_text(&order, &words)
-        }))
+        let Some(order) = self.order(order)? else { return Ok(None) };
+        let words = self.book.of(&order.accepted.locked().subject().language);
+        let slip = order.accepted.attempt().map_or_else(|| Ok(Vec::new()), |attempt| self.slip(attempt))?;
+        Ok(Some(crate::document::with_card_slip(crate::document::receipt_text(&order, &words), &slip)))
+    }
+
+    /// What the terminal wanted the customer to have in print about a payment.
+    fn slip(&self, attempt: AttemptId) -> Result<Vec<String>, JournalError> {
+        let key = key_text(&WriteKey::CardSlip(attempt, SlipCopy::Customer));
+        let sql = "SELECT payload FROM record WHERE key = ?1";
+        let payload: Option<String> = self.connection.query_row(sql, [key], |row| row.get(0)).optional()?;
+        payload.map_or_else(|| Ok(Vec::new()), |payload| Ok(serde_json::from_str::<SlipRecord>(&payload)?.lines))
     }
 
     /// The ticket of an accepted order as it stands in the outbox.

@@ -16,7 +16,7 @@ use crate::locale::{Language, Localised};
 use crate::money::{Currency, Money, TaxRate, TaxShare};
 use crate::order::{LockedDetail, LockedLine, LockedOrder, Note, OrderContents, Readmission};
 use crate::payment::{
-    AcceptedOrder, AlarmReason, Approval, ApprovalFacts, CardScheme, EntryMode, MaskedPan, PaymentRequest, Settlement,
+    AcceptedOrder, AlarmReason, Approval, ApprovalFacts, CardScheme, CardSlip, EntryMode, MaskedPan, PaymentRequest, Settlement,
     StaffDecision, StaffEnd, StaffVerdict, Training,
 };
 use crate::time::{Now, Timestamp, WallTime};
@@ -166,6 +166,13 @@ pub(super) struct AlarmRecord {
     pub(super) approval: Option<ApprovalRecord>,
     pub(super) reason: String,
     reference: String,
+}
+
+/// What a terminal wanted printed about a payment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct SlipRecord {
+    copy: String,
+    pub(super) lines: Vec<String>,
 }
 
 const VERSION: u8 = 1;
@@ -363,6 +370,12 @@ impl StaffRecord {
         };
         let WordRecord { attempt, by, reason, verdict } = WordRecord::from(decision);
         Self { alarms, attempt, by, end: end.key().to_owned(), reason, reversals, v: VERSION, verdict }
+    }
+}
+
+impl From<&CardSlip> for SlipRecord {
+    fn from(slip: &CardSlip) -> Self {
+        Self { copy: slip.copy().key().to_owned(), lines: slip.lines().to_vec() }
     }
 }
 

@@ -10,7 +10,7 @@ use super::cash;
 use super::chain::{FISCAL_VERSION, Moment, RecordHash, SealedRecord, canonical_of, clock_mark};
 use super::error::JournalError;
 use super::key::key_text;
-use super::record::{AcceptedRecord, ApprovalRecord, OrderRecord, ReversalRecord, TurnoverShare};
+use super::record::{AcceptedRecord, ApprovalRecord, OrderRecord, ReversalRecord, SlipRecord, TurnoverShare};
 use super::store::StoreOptions;
 use super::tables;
 use super::verify::Checkpoint;
@@ -151,6 +151,7 @@ impl Writer<'_> {
                 self.run(sql, params![key_text(&WriteKey::Accepted(*id)), seq])?;
                 seq
             }
+            Entry::CardSlip(slip) => self.insert("card-slip", attempt(&slip.attempt()), &SlipRecord::from(&**slip))?,
             Entry::ReceiptPrinted { order: id } => self.insert("receipt-printed", order(id), &json!({}))?,
             Entry::Cash(cash) => {
                 let (seq, stan) = self.write_cash(cash, key)?;

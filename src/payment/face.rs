@@ -115,6 +115,44 @@ pub trait Faceplate: Send + Sync {
     fn tap(&self, tap: TerminalTap);
 }
 
+/// What there is to see of a terminal's emulator: the terminal, what is planned to go wrong, and its own book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmulatorLook {
+    /// The terminal.
+    pub face: TerminalFace,
+    /// What can go wrong on purpose, by key.
+    pub faults: &'static [&'static str],
+    /// What is planned, the next payment's first.
+    pub planned: Vec<&'static str>,
+    /// What has gone wrong on purpose, oldest first.
+    pub fired: Vec<&'static str>,
+    /// Every payment it was asked for, oldest first.
+    pub book: Vec<EmulatorLine>,
+}
+
+/// A payment in an emulator's book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmulatorLine {
+    /// How much.
+    pub amount: Money,
+    /// What became of it, as the key of its words.
+    pub end: &'static str,
+    /// What it is called there.
+    pub name: String,
+}
+
+/// An emulator that can be looked at, tapped and planned for from any thread. No call waits.
+pub trait EmulatorPlate: Send + Sync {
+    /// What there is to see now.
+    fn look(&self) -> EmulatorLook;
+    /// A tap on the terminal.
+    fn tap(&self, tap: TerminalTap);
+    /// Plans a fault for the next payment for which nothing is planned yet; `none` is a payment without one.
+    fn plan(&self, fault: &str);
+    /// Plans nothing any more.
+    fn forget_plan(&self);
+}
+
 /// What can be seen of a simulated cash machine beside its screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CashFace {

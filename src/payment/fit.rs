@@ -9,7 +9,7 @@ use super::approval::{ApprovalFacts, CardScheme};
 use super::outcome::Decline;
 use super::terminal::{LookUpAnswer, TerminalEvent, UnknownReason};
 use crate::id::Rrn;
-use crate::order::may_hold_card_number;
+use crate::order::{may_hold_card_number, without_card_numbers};
 
 /// The longest authorisation code: six in the standard, and some say more.
 const CODE_LETTERS: usize = 8;
@@ -57,6 +57,8 @@ impl TerminalEvent {
             | Self::Unreachable { .. }
             | Self::Busy { .. }
             | Self::Unknown { .. }
+            // Made fit when it is made.
+            | Self::CardSlip(_)
             | Self::Reconciled
             | Self::Health(_) => self,
         }
@@ -115,6 +117,15 @@ fn is_scheme(text: &str) -> bool {
 
 fn is_reference(text: &str) -> bool {
     text.chars().count() <= REFERENCE_LETTERS && !text.chars().any(char::is_control) && !may_hold_card_number(text)
+}
+
+/// The longest line that a terminal wants printed.
+const LINE_LETTERS: usize = 64;
+
+/// A line to print, without what may be a card number.
+pub(super) fn fit_line(line: &str) -> String {
+    let visible = line.chars().map(|letter| if letter == '\t' { ' ' } else { letter }).filter(|letter| !letter.is_control());
+    without_card_numbers(&visible.take(LINE_LETTERS).collect::<String>())
 }
 
 /// Leaves nothing of a text that is not fit, not even in memory that is given back; answers whether it was.

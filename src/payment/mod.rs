@@ -14,6 +14,7 @@ mod fit;
 mod outcome;
 mod record;
 mod request;
+mod slip;
 mod staff;
 mod terminal;
 mod withdrawals;
@@ -22,13 +23,17 @@ pub use accepted::{AcceptedOrder, NumberedOrder, Numbering, Settlement, Training
 pub use approval::{Approval, ApprovalFacts, CardScheme, EntryMode, MaskedPan, Mismatch};
 pub use card::{BalanceAnswer, CardCommand, CardEvent, CardPlace};
 pub use cash::{CashCommand, CashEnd, CashEvent, CashPlace, Debited, DispenserHealth, PayOut};
-pub use face::{CashFace, CashTap, CashTrouble, FaceDisplay, Faceplate, TerminalFace, TerminalTap, Trouble};
+pub use face::{
+    CashFace, CashTap, CashTrouble, EmulatorLine, EmulatorLook, EmulatorPlate, FaceDisplay, Faceplate, TerminalFace, TerminalTap,
+    Trouble,
+};
 pub use outcome::{Decline, DeclineReason, NotCharged};
 pub use record::{
     AlarmReason, CashEntry, CashKey, Entry, JournalHealth, OpenAttempt, PendingReversal, Recalled, ReversalReason, WriteKey,
     Written,
 };
 pub use request::{PaymentRequest, Tender};
+pub use slip::{CardSlip, SlipCopy};
 pub use staff::{StaffDecision, StaffDecisionError, StaffEnd, StaffMatter, StaffText, StaffVerdict};
 pub use terminal::{
     Confirmation, LookUpAnswer, Progress, TerminalCommand, TerminalEvent, TerminalHealth, TerminalProfile, UnknownReason,

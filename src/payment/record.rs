@@ -5,6 +5,7 @@ use super::approval::{Approval, ApprovalFacts};
 use super::cash::CashEnd;
 use super::outcome::NotCharged;
 use super::request::PaymentRequest;
+use super::slip::{CardSlip, SlipCopy};
 use super::staff::{StaffDecision, StaffEnd, StaffMatter};
 use super::terminal::UnknownReason;
 use crate::catalogue::MenuVersion;
@@ -222,6 +223,8 @@ pub enum Entry {
         /// The order.
         order: OrderId,
     },
+    /// What the terminal wants printed about a payment; nothing waits for it.
+    CardSlip(Box<CardSlip>),
     /// A receipt was printed because somebody asked.
     ReceiptPrinted {
         /// The order.
@@ -316,6 +319,7 @@ impl Entry {
             Self::Alarm { attempt, reason, .. } => WriteKey::Alarm(*attempt, *reason),
             Self::Accepted { order } => WriteKey::Accepted(order.locked().order()),
             Self::KitchenDelivered { order } => WriteKey::KitchenDelivered(*order),
+            Self::CardSlip(slip) => WriteKey::CardSlip(slip.attempt(), slip.copy()),
             Self::ReceiptPrinted { order } => WriteKey::ReceiptPrinted(*order),
             Self::Cash(entry) => WriteKey::Cash(entry.key()),
             Self::Shutdown => WriteKey::Shutdown,
@@ -333,6 +337,7 @@ pub enum WriteKey {
     Approved(AttemptId, Rrn),
     NotCharged(AttemptId),
     OutcomeUnknown(AttemptId),
+    CardSlip(AttemptId, SlipCopy),
     HandedToStaff(AttemptId),
     StaffResolved(AttemptId, StaffMatter),
     ReversalIntent(AttemptId, Rrn),
@@ -363,6 +368,7 @@ impl Entry {
             | Self::OutcomeUnknown { .. }
             | Self::HandedToStaff { .. }
             | Self::Alarm { .. }
+            | Self::CardSlip(_)
             | Self::KitchenDelivered { .. }
             | Self::ReceiptPrinted { .. }
             | Self::Shutdown => false,
@@ -383,6 +389,7 @@ impl Entry {
             | Self::ReversalIntent { .. }
             | Self::Reversed { .. }
             | Self::Alarm { .. }
+            | Self::CardSlip(_)
             | Self::Cash(CashEntry::Debited { .. } | CashEntry::DispenseIntent { .. } | CashEntry::Ended { .. }) => true,
             // Paid: owed to the customer. To be paid at the counter: not yet.
             Self::Accepted { order } => order.attempt().is_some(),

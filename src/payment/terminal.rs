@@ -3,6 +3,7 @@
 use super::approval::ApprovalFacts;
 use super::outcome::Decline;
 use super::request::PaymentRequest;
+use super::slip::CardSlip;
 use crate::id::{AttemptId, Rrn, Stan, TerminalId};
 use crate::money::Money;
 
@@ -164,6 +165,9 @@ pub enum TerminalEvent {
     },
     /// The card's side approved. Where the profile says `confirms`, money moves only after `Confirm(Stored)`.
     ApprovalOffered(Box<ApprovalFacts>),
+    /// What the terminal wants printed about a payment. Of a payment that is confirmed it comes before `Confirmed`, so that it is in the
+    /// journal before there is a receipt. Promises nothing.
+    CardSlip(Box<CardSlip>),
     /// The confirmed payment stands and the card has been taken out.
     Confirmed {
         /// Which try.
@@ -256,6 +260,7 @@ impl TerminalEvent {
         match self {
             Self::Progress { .. } => "progress",
             Self::ApprovalOffered(_) => "approval-offered",
+            Self::CardSlip(_) => "card-slip",
             Self::Confirmed { .. } => "confirmed",
             Self::TakenBack { .. } => "taken-back",
             Self::Declined { .. } => "declined",
@@ -287,6 +292,7 @@ impl TerminalEvent {
         match self {
             Self::ApprovalOffered(facts) | Self::LookedUp { answer: LookUpAnswer::Approved(facts), .. } => Some(facts),
             Self::Progress { .. }
+            | Self::CardSlip(_)
             | Self::Confirmed { .. }
             | Self::TakenBack { .. }
             | Self::Declined { .. }
@@ -310,6 +316,7 @@ impl TerminalEvent {
     pub fn attempt(&self) -> Option<AttemptId> {
         match self {
             Self::ApprovalOffered(facts) => Some(facts.attempt),
+            Self::CardSlip(slip) => Some(slip.attempt()),
             Self::Progress { attempt, .. }
             | Self::Confirmed { attempt, .. }
             | Self::TakenBack { attempt, .. }

@@ -99,6 +99,7 @@ impl WithdrawalBooks {
             | Entry::Intent { .. }
             | Entry::OutcomeUnknown { .. }
             | Entry::HandedToStaff { .. }
+            | Entry::CardSlip(_)
             | Entry::Accepted { .. }
             | Entry::KitchenDelivered { .. }
             | Entry::ReceiptPrinted { .. }

@@ -10,6 +10,7 @@
 #![allow(clippy::float_arithmetic, reason = "drawing")]
 
 pub mod atm;
+pub mod emulator;
 pub mod engine;
 pub mod headless;
 pub mod inspection;
@@ -22,11 +23,14 @@ pub mod theme;
 pub mod widgets;
 
 mod app;
+mod display;
 mod fingers;
 mod pictures;
+mod terminal;
 mod window;
 
 pub use app::{KioskApp, run};
+pub use display::Display;
 pub use engine::{Engine, Frame, Waker};
 pub use headless::Headless;
 pub use landmarks::{Landmark, Landmarks, Narrator, lines as landmark_lines};

@@ -29,6 +29,7 @@ macro_rules! texts {
             files: &[
                 ("atm.ftl", include_str!(concat!("../../assets/words/", $tag, "/atm.ftl"))),
                 ("documents.ftl", include_str!(concat!("../../assets/words/", $tag, "/documents.ftl"))),
+                ("emulator.ftl", include_str!(concat!("../../assets/words/", $tag, "/emulator.ftl"))),
                 ("food.ftl", include_str!(concat!("../../assets/words/", $tag, "/food.ftl"))),
                 ("screens.ftl", include_str!(concat!("../../assets/words/", $tag, "/screens.ftl"))),
             ],

@@ -1,7 +1,7 @@
 //! What stands in a record, that nobody can change it, and how an older journal comes into the chain.
 
 use cardlast::journal::{Store, Verifier};
-use cardlast::payment::Entry;
+use cardlast::payment::{CardSlip, Entry, SlipCopy};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
@@ -44,6 +44,33 @@ fn a_record_holds_what_an_auditor_asks_for() {
     assert_eq!(menus, ["0", "1", "1", "1", "1", "1"], "every record from the first menu on names one");
     let walls = texts(&connection, "SELECT wall_time FROM record ORDER BY seq LIMIT 2");
     assert_eq!(walls, ["2026-11-24T12:30:00.700+01:00", "2026-11-24T12:30:01.400+01:00"]);
+}
+
+#[test]
+fn what_the_terminal_wants_printed_goes_with_the_receipt_and_is_kept_once() {
+    let mut till = Till::open(1);
+    let asked = till.ask(1);
+    let approval = till.approve(&asked);
+    let slip = |copy, words: &str| {
+        let lines = [words.to_owned(), format!("Total {}", asked.locked.amount()), "PAN 4242 4242 4242 4242".to_owned()];
+        Entry::CardSlip(Box::new(CardSlip::new(asked.attempt, copy, &lines)))
+    };
+    let first = till.write(&slip(SlipCopy::Merchant, "MERCHANT COPY")).seq;
+    let second = till.write(&slip(SlipCopy::Customer, "CUSTOMER COPY")).seq;
+    let again = till.write(&slip(SlipCopy::Customer, "CUSTOMER COPY")).seq;
+    assert!(first < second && second == again, "a slip that is said again is not kept again");
+    let order = till.accept(&asked, approval);
+    let other = till.paid(1);
+    let receipt = till.store.receipt(order).expect("read").expect("a receipt");
+    assert!(
+        receipt.ends_with(&format!("CUSTOMER COPY\nTotal {}\nPAN •••• •••• •••• ••••\n", asked.locked.amount())),
+        "{receipt}"
+    );
+    assert!(!receipt.contains("MERCHANT"), "{receipt}");
+    assert!(!till.store.receipt(other).expect("read").expect("a receipt").contains("CUSTOMER COPY"));
+    let stored = std::fs::read(till.journal()).expect("the file");
+    let number = b"4242 4242 4242 4242";
+    assert!(!stored.windows(number.len()).any(|bytes| bytes == number));
 }
 
 #[test]

@@ -101,6 +101,7 @@ impl Journal {
             | Entry::MenuLoaded(_)
             | Entry::OutcomeUnknown { .. }
             | Entry::HandedToStaff { .. }
+            | Entry::CardSlip(_)
             | Entry::KitchenDelivered { .. }
             | Entry::ReceiptPrinted { .. }
             | Entry::Cash(_)

@@ -26,6 +26,20 @@ pub enum LedgerEnd {
     Reversed,
 }
 
+impl LedgerEnd {
+    /// In files and as the key of its words.
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Offered => "offered",
+            Self::Confirmed => "confirmed",
+            Self::Declined(_) => "declined",
+            Self::NotCharged => "not-charged",
+            Self::Reversed => "reversed",
+        }
+    }
+}
+
 /// One payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LedgerRow {
@@ -150,12 +164,9 @@ impl SimulatedLedger {
 
     fn store(&mut self, attempt: AttemptId) {
         let (Some(file), Some(row)) = (&mut self.file, self.rows.get(&attempt)) else { return };
-        let (end, code) = match &row.end {
-            LedgerEnd::Offered => ("offered", String::new()),
-            LedgerEnd::Confirmed => ("confirmed", String::new()),
-            LedgerEnd::Declined(decline) => ("declined", decline.code.clone()),
-            LedgerEnd::NotCharged => ("not-charged", String::new()),
-            LedgerEnd::Reversed => ("reversed", String::new()),
+        let code = match &row.end {
+            LedgerEnd::Declined(decline) => decline.code.clone(),
+            LedgerEnd::Offered | LedgerEnd::Confirmed | LedgerEnd::NotCharged | LedgerEnd::Reversed => String::new(),
         };
         let stored = Stored {
             attempt,
@@ -164,7 +175,7 @@ impl SimulatedLedger {
             currency: row.amount.currency().to_string(),
             reference: row.reference.clone(),
             entry: row.entry.key().to_owned(),
-            end: end.to_owned(),
+            end: row.end.key().to_owned(),
             code,
         };
         let line = serde_json::to_string(&stored).unwrap_or_default();

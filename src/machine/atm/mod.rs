@@ -192,6 +192,10 @@ impl Atm {
                 Ok(())
             }
             TerminalEvent::Reconciled => Ok(()),
+            TerminalEvent::CardSlip(slip) => {
+                effects.push(Effect::Record(Entry::CardSlip(slip.clone())));
+                Ok(())
+            }
             TerminalEvent::Reversed { attempt, reference } => self.reversed(*attempt, reference, effects),
             TerminalEvent::ReversalRefused { attempt, reference } => self.reversal_refused(*attempt, reference, effects),
             TerminalEvent::Progress { .. }

@@ -184,6 +184,7 @@ impl Witness {
             | WriteKey::Intent(_)
             | WriteKey::OutcomeUnknown(_)
             | WriteKey::HandedToStaff(_)
+            | WriteKey::CardSlip(..)
             | WriteKey::StaffResolved(..)
             | WriteKey::ReversalIntent(..)
             | WriteKey::Reversed(..)
@@ -275,6 +276,7 @@ impl Witness {
             | Entry::NotCharged { .. }
             | Entry::OutcomeUnknown { .. }
             | Entry::HandedToStaff { .. }
+            | Entry::CardSlip(_)
             | Entry::Reversed { .. }
             | Entry::Accepted { .. }
             | Entry::KitchenDelivered { .. }

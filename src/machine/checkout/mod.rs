@@ -445,6 +445,7 @@ impl<S> Checkout<S> {
             TerminalEvent::Reversed { .. }
             | TerminalEvent::ReversalRefused { .. }
             | TerminalEvent::Reconciled
+            | TerminalEvent::CardSlip(_)
             | TerminalEvent::Health(_) => Err(Rejection::Repeat),
         }
     }

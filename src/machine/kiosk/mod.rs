@@ -174,6 +174,10 @@ impl Kiosk {
                 Ok(())
             }
             TerminalEvent::Reconciled => Ok(()),
+            TerminalEvent::CardSlip(slip) => {
+                effects.push(Effect::Record(Entry::CardSlip(slip.clone())));
+                Ok(())
+            }
             TerminalEvent::Reversed { attempt, reference } => match self.reversed(*attempt, reference, effects) {
                 Err(Rejection::OtherAttempt) => self.held_against_staff(&event, effects),
                 outcome => outcome,

@@ -296,6 +296,7 @@ impl Said {
                 Self::Charged | Self::NotCharged | Self::GivenBack,
                 TerminalEvent::Progress { .. }
                 | TerminalEvent::ApprovalOffered(_)
+                | TerminalEvent::CardSlip(_)
                 | TerminalEvent::Confirmed { .. }
                 | TerminalEvent::TakenBack { .. }
                 | TerminalEvent::Declined { .. }

@@ -239,6 +239,7 @@ impl Witness {
             | WriteKey::MenuLoaded(_)
             | WriteKey::OutcomeUnknown(_)
             | WriteKey::HandedToStaff(_)
+            | WriteKey::CardSlip(..)
             | WriteKey::ReversalIntent(..)
             | WriteKey::Reversed(..)
             | WriteKey::Alarm(..)
@@ -267,6 +268,7 @@ impl Witness {
             | WriteKey::MenuLoaded(_)
             | WriteKey::OutcomeUnknown(_)
             | WriteKey::HandedToStaff(_)
+            | WriteKey::CardSlip(..)
             | WriteKey::StaffResolved(..)
             | WriteKey::ReversalIntent(..)
             | WriteKey::Reversed(..)
@@ -352,6 +354,7 @@ impl Witness {
                 | Entry::NotCharged { .. }
                 | Entry::OutcomeUnknown { .. }
                 | Entry::HandedToStaff { .. }
+                | Entry::CardSlip(_)
                 | Entry::ReversalIntent { .. }
                 | Entry::Reversed { .. }
                 | Entry::Alarm { .. }

@@ -1,16 +1,14 @@
 //! The simulated terminal, drawn as a device of its own beside or over the screen. It is for demonstration and training: nothing on it
 //! belongs to the kiosk, and the digits typed on it stay inside it.
 
-use egui::{Align2, Area, CornerRadius, Id, Order, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Area, Id, Order, Pos2, Rect, Sense, Ui, pos2, vec2};
 
 use crate::machine::kiosk::ScreenName;
-use crate::payment::{FaceDisplay, Progress, TerminalFace, TerminalTap, Trouble};
-use crate::ui::theme::{Face, colour, line, radius, space, touch};
-use crate::ui::widgets::{Cut as _, House as _, Icon, Name, device_key, device_switch, focus_ring, practice_panel};
+use crate::payment::{TerminalFace, TerminalTap, Trouble};
+use crate::ui::terminal::{SIZE as DEVICE, device};
+use crate::ui::theme::{colour, space, touch};
+use crate::ui::widgets::{Cut as _, Icon, device_key, device_switch, practice_panel};
 use crate::words::Words;
-
-/// The device.
-const DEVICE: egui::Vec2 = vec2(460.0, 836.0);
 
 /// What can go wrong on purpose, below the device.
 const PRACTICE_BELOW: egui::Vec2 = vec2(460.0, 206.0);
@@ -65,7 +63,7 @@ pub fn show(
     Area::new(Id::unique("terminal")).order(Order::Middle).fixed_pos(whole.min).fade_in(false).show(ui.ctx(), |ui| {
         ui.allocate_exact_size(whole.size().max(egui::Vec2::ZERO), Sense::hover());
         if open {
-            device(ui, place.device, face, words, taps);
+            device(ui, place.device, &words.get("terminal-title"), face, words, taps);
             if let Some(practice) = place.practice {
                 troubles(ui, practice, face, words, taps);
             }
@@ -121,128 +119,6 @@ impl Place {
     #[must_use]
     pub fn whole(&self) -> Rect {
         self.practice.map_or(self.device, |practice| self.device.union(practice))
-    }
-}
-
-fn device(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut Vec<TerminalTap>) {
-    let painter = ui.painter();
-    painter.rect_filled(rect.expand(4.0).translate(vec2(0.0, 5.0)), radius::L * 1.7, colour::SHADOW);
-    painter.rect_filled(rect, radius::L * 1.6, colour::DEVICE_EDGE);
-    painter.rect_filled(rect.shrink2(vec2(3.0, 3.0)), radius::L * 1.5, colour::DEVICE);
-    let mut area = rect.shrink(space::S);
-    let mut head = area.cut_top(touch::TARGET, space::XS);
-    head.cut_right(touch::TARGET, touch::GAP);
-    head.min.x += space::XS;
-    ui.say(head, &words.get("terminal-title"), Face::small().bold().colour(colour::INK_INVERSE), Align2::LEFT_CENTER, 2);
-    reader(ui, area.cut_top(92.0, touch::GAP), face, words, taps);
-    display(ui, area.cut_top(136.0, touch::GAP), face, words);
-    pad(ui, &mut area, words, taps);
-    slot(ui, area, face, words, taps);
-}
-
-/// Where a card is held: four lamps, of which the device lights as many as it has got to, and the sign of contactless cards.
-fn reader(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut Vec<TerminalTap>) {
-    let label = words.get("terminal-tap-card");
-    let wanted = face.display == FaceDisplay::Paying(Progress::PresentCard);
-    let press = ui.press(rect, "reader", Name::button(&label));
-    let fill = if press.down { colour::DEVICE_KEY_PRESSED } else { colour::DEVICE_KEY };
-    ui.painter().rect_filled(rect, radius::M, fill);
-    if wanted {
-        ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::CHOSEN, colour::DEVICE_LAMP), StrokeKind::Inside);
-    }
-    let mut inner = rect.shrink2(vec2(space::S, space::XS));
-    let lamps = inner.cut_top(14.0, 0.0);
-    let lit = match face.display {
-        FaceDisplay::Asleep | FaceDisplay::Declined | FaceDisplay::Cancelled => 0,
-        FaceDisplay::Paying(Progress::PresentCard | Progress::EnterPin | Progress::WrongPin) => 1,
-        FaceDisplay::Paying(Progress::Authorising) => 3,
-        FaceDisplay::Paying(Progress::RemoveCard) | FaceDisplay::Approved => 4,
-    };
-    for (index, lamp) in lamps.narrowed(220.0).columns(4, space::M).into_iter().enumerate() {
-        let colour = if index < lit { colour::DEVICE_LAMP } else { colour::DEVICE_WELL };
-        ui.painter().rect_filled(lamp.middle(vec2(lamp.width(), 7.0)), 3.5, colour);
-    }
-    ui.waves(inner.cut_right(48.0, space::XS), colour::INK_INVERSE);
-    ui.label_with(inner, &label, Some(Icon::Card), Face::body().bold().colour(colour::INK_INVERSE), Align2::LEFT_CENTER);
-    focus_ring(ui, rect, press);
-    if press.tapped {
-        taps.push(TerminalTap::TapCard);
-    }
-}
-
-fn display(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words) {
-    ui.painter().rect_filled(rect, radius::M, colour::DEVICE_WELL);
-    let glass = rect.shrink(6.0);
-    ui.painter().rect_filled(glass, radius::S, colour::DEVICE_DISPLAY);
-    let mut inner = glass.shrink2(vec2(space::S, space::XS));
-    let said = words.get(&format!("terminal-{}", face.display.key()));
-    let upper = inner.cut_top(inner.height() * 0.54, 0.0);
-    ui.say(upper, &said, Face::body(), Align2::LEFT_CENTER, 2);
-    if let Some(amount) = face.amount {
-        let amount = words.money(amount);
-        let width = ui.text_width(&amount, Face::title());
-        ui.say(inner.cut_right(width, space::S), &amount, Face::title(), Align2::RIGHT_CENTER, 1);
-    }
-    for digit in 0..face.pin_digits {
-        let centre = inner.left_center() + vec2(14.0 + 30.0 * f32::from(digit), 0.0);
-        ui.painter().circle_filled(centre, 9.0, colour::INK);
-    }
-}
-
-fn pad(ui: &mut Ui, area: &mut Rect, words: &Words, taps: &mut Vec<TerminalTap>) {
-    for row in [[1, 2, 3], [4, 5, 6], [7, 8, 9]] {
-        let line = area.cut_top(touch::TARGET, touch::GAP);
-        for (cell, digit) in line.columns(3, touch::GAP).into_iter().zip(row) {
-            digit_key(ui, cell, digit, words, taps);
-        }
-    }
-    let line = area.cut_top(touch::TARGET, touch::GAP);
-    digit_key(ui, line.columns(3, touch::GAP)[1], 0, words, taps);
-    let line = area.cut_top(touch::TARGET, touch::GAP);
-    let keys = [
-        ("terminal-cancel", colour::DEVICE_CANCEL, TerminalTap::Cancel),
-        ("terminal-clear", colour::DEVICE_CLEAR, TerminalTap::Clear),
-        ("terminal-enter", colour::DEVICE_ENTER, TerminalTap::Enter),
-    ];
-    for (cell, (key, fill, tap)) in line.columns(3, touch::GAP).into_iter().zip(keys) {
-        let label = words.get(key);
-        if device_key(ui, cell, &words.get(&format!("{key}-name")), &label, None, fill) {
-            taps.push(tap);
-        }
-    }
-}
-
-fn digit_key(ui: &mut Ui, rect: Rect, digit: u8, words: &Words, taps: &mut Vec<TerminalTap>) {
-    let name = words.with("terminal-digit", &[("digit", u32::from(digit).into())]);
-    if device_key(ui, rect, &name, &digit.to_string(), None, colour::DEVICE_KEY) {
-        taps.push(TerminalTap::Digit(digit));
-    }
-}
-
-fn slot(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut Vec<TerminalTap>) {
-    let (key, tap) = if face.card_inserted {
-        ("terminal-remove-card-out", TerminalTap::RemoveCard)
-    } else {
-        ("terminal-insert-card", TerminalTap::InsertCard)
-    };
-    let label = words.get(key);
-    let press = ui.press(rect, "slot", Name::button(&label));
-    let mut lower = rect;
-    let slit = lower.cut_top(16.0, 6.0).narrowed(rect.width() - space::L);
-    ui.painter().rect_filled(slit, 8.0, colour::DEVICE_WELL);
-    if face.card_inserted {
-        let card = Rect::from_min_max(slit.center_top() + vec2(-150.0, 6.0), pos2(slit.center().x + 150.0, rect.max.y));
-        ui.painter().rect_filled(card, CornerRadius { nw: 0, ne: 0, sw: 10, se: 10 }, colour::DEVICE_CARD);
-        let chip = Rect::from_min_size(card.left_top() + vec2(space::S, 10.0), vec2(30.0, 22.0));
-        ui.painter().rect_filled(chip, 4.0, colour::DEVICE_CHIP);
-        lower = card.shrink2(vec2(space::S, 0.0));
-        lower.min.x += 34.0;
-    }
-    let face_of_label = Face::body().bold().colour(colour::INK_INVERSE);
-    ui.label_with(lower, &label, (!face.card_inserted).then_some(Icon::Card), face_of_label, Align2::CENTER_CENTER);
-    focus_ring(ui, rect, press);
-    if press.tapped {
-        taps.push(tap);
     }
 }
 

@@ -2,15 +2,19 @@
 //!
 //! What it refuses to know: the menu and the machine. A file that is wrong says where and how to mend it, and nothing starts.
 
+mod terminal;
+
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+pub use terminal::{CaisseApSettings, NexoSettings, SecretPlace, TerminalChoice, ZvtSettings};
+use terminal::{FileCaisseAp, FileNexo, FileTerminal, FileTerminals, FileZvt};
 
 use crate::id::KioskId;
 use crate::time::Millis;
 
 /// The annotated example that is shipped; `cardlast config` prints it.
-pub const EXAMPLE: &str = include_str!("../assets/cardlast.example.toml");
+pub const EXAMPLE: &str = include_str!("../../assets/cardlast.example.toml");
 
 /// Settings of one kiosk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,16 +39,6 @@ pub struct Config {
     pub screen: Screen,
     /// Where a second copy of the journal is kept.
     pub mirror: Option<PathBuf>,
-}
-
-/// Which card terminal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TerminalChoice {
-    /// None: counter only.
-    None,
-    /// The demonstration device; every sale is training.
-    Simulated,
 }
 
 /// How long the kiosk waits for what.
@@ -118,7 +112,11 @@ struct File {
     kiosk: String,
     menu: PathBuf,
     business_day_starts: String,
-    terminal: Option<TerminalChoice>,
+    terminal: Option<FileTerminal>,
+    zvt: Option<FileZvt>,
+    nexo: Option<FileNexo>,
+    #[serde(rename = "caisse-ap")]
+    caisse_ap: Option<FileCaisseAp>,
     counter: bool,
     order_ceiling: String,
     kitchen_backlog: usize,
@@ -140,6 +138,9 @@ impl Default for File {
             menu: PathBuf::from("menu"),
             business_day_starts: "04:00".to_owned(),
             terminal: None,
+            zvt: None,
+            nexo: None,
+            caisse_ap: None,
             counter: true,
             order_ceiling: "500.00".to_owned(),
             kitchen_backlog: 20,
@@ -196,7 +197,7 @@ impl Config {
     /// What `cardlast` runs with when nobody configured anything: the demo menu and the simulated terminal.
     #[must_use]
     pub fn demo() -> Self {
-        let file = File { terminal: Some(TerminalChoice::Simulated), ..File::default() };
+        let file = File { terminal: Some(FileTerminal::Simulated), ..File::default() };
         // Invariant: the defaults are in range; a test reads them.
         Self::check(file, Path::new("(defaults)")).expect("the defaults are right")
     }
@@ -258,6 +259,11 @@ impl Config {
             let found = file.journal.mirror.as_deref().unwrap_or(Path::new("")).display();
             return wrong("journal.mirror", &found, "the name of a file such as \"/mnt/stick/kiosk-a.jsonl\"");
         }
+        let terminals = FileTerminals { chosen: file.terminal, zvt: file.zvt, nexo: file.nexo, caisse_ap: file.caisse_ap };
+        let terminal = match terminals.check(path.parent().unwrap_or(Path::new(""))) {
+            Ok(terminal) => terminal,
+            Err((key, found, range)) => return wrong(key, &found, range),
+        };
         for (key, value) in [("screen.width_mm", file.screen.width_mm), ("screen.height_mm", file.screen.height_mm)] {
             if !(50..=3000).contains(&value) {
                 return wrong(key, &value, "50 to 3000 millimetres");
@@ -267,7 +273,7 @@ impl Config {
             kiosk,
             menu: file.menu,
             cut_over_minutes,
-            terminal: file.terminal.unwrap_or(TerminalChoice::None),
+            terminal,
             counter: file.counter,
             ceiling_minor: ceiling.minor(),
             kitchen_backlog: file.kitchen_backlog,
@@ -326,6 +332,13 @@ mod tests {
             ("[journal]\nmirror = \"/\"", "the name of a file"),
             ("colour = 1", "unknown field"),
             ("terminal = \"magic\"", "unknown variant"),
+            ("terminal = \"zvt\"", "zvt.address is \"\"; use the terminal's address and port"),
+            ("terminal = \"zvt\"\n[zvt]\naddress = \"pos\"", "192.168.1.50:20007"),
+            ("terminal = \"zvt\"\n[zvt]\naddress = \"a:1\"\npassword = \"123456\"", "unknown field `password`"),
+            ("terminal = \"zvt\"\n[zvt]\naddress = \"a:1\"\npassword_file = \"p\"\npassword_env = \"P\"", "not both"),
+            ("terminal = \"nexo\"\n[nexo]\nurl = \"http://a\"", "https://192.168.1.60:8443"),
+            ("terminal = \"nexo\"\n[nexo]\nurl = \"https://a\"", "nexo.passphrase_file"),
+            ("terminal = \"caisse-ap\"\n[caisse-ap]\nregister = \"1\"", "two digits"),
         ] {
             let error = read(text).expect_err("wrong");
             assert!(error.contains(said), "{text:?} gave {error}");

@@ -1,0 +1,47 @@
+//! `cardlast terminal`: the other side of card terminals, for people without hardware; and the connection to those that there are.
+
+mod connect;
+mod emulate;
+
+pub use connect::connect;
+
+use std::process::ExitCode;
+
+use clap::{Subcommand, ValueEnum};
+
+use super::Failure;
+
+/// Card terminals that are not there.
+#[derive(Subcommand)]
+pub enum TerminalCommand {
+    /// Play a card terminal behind its protocol, in a small window or after a plan.
+    ///
+    /// It keeps a book of its own about what was charged. Connect a kiosk by naming the address in its settings.
+    #[command(
+        after_help = "Examples:\n  cardlast terminal emulate caisse-ap                              with a window\n  cardlast terminal emulate caisse-ap --plan customers.txt          without one\n\nA plan has a line for each payment, of these words: tap, insert, code:1234, cancel, walk-away, decline, slow, fault:KEY.\nAt its end it begins anew."
+    )]
+    Emulate(emulate::EmulateArguments),
+    /// List what can go wrong on purpose, for plans.
+    Faults {
+        /// The protocol.
+        protocol: Protocol,
+    },
+}
+
+/// What is spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Protocol {
+    /// Caisse-AP, Concert V3.
+    CaisseAp,
+}
+
+/// Runs the command.
+pub fn run(command: &TerminalCommand) -> Result<ExitCode, Failure> {
+    match command {
+        TerminalCommand::Emulate(arguments) => emulate::run(arguments),
+        TerminalCommand::Faults { protocol } => {
+            emulate::faults(*protocol).iter().for_each(|fault| say!("{fault}"));
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Every fault of a line, at every message of a sale, for every terminal: the till's end and the terminal's book must tell the same story,
+//! and whoever cannot tell calls staff.
+
+use std::collections::BTreeMap;
+
+use cardlast::payment::TerminalTap;
+
+use super::CANDIDATES;
+use super::stage::{Fault, Side};
+use super::till::{End, Till, Wish, assert_agreed, settle};
+
+const CENTS: i64 = 990;
+
+/// One sale with this trouble, and then one without: the next customer must not suffer.
+fn sale(make: fn() -> Box<dyn super::Stage>, name: &str, fault: Fault, wish: Wish) -> Option<End> {
+    let mut till = Till::new(make()).customer(&[TerminalTap::TapCard]).wish(wish);
+    if !till.stage.arrange(fault) {
+        return None;
+    }
+    let what = format!("{name}, {fault:?}, {wish:?}");
+    let end = till.sell(CENTS);
+    assert!(till.stage.has_fired() || fault == Fault::None, "{what}: it never happened");
+    settle(&mut till);
+    assert_agreed(&what, &end, &*till.stage, CENTS);
+    Some(end)
+}
+
+fn messages(make: fn() -> Box<dyn super::Stage>) -> [usize; 2] {
+    let mut till = Till::new(make()).customer(&[TerminalTap::TapCard]);
+    till.sell(CENTS);
+    till.stage.traffic()
+}
+
+#[test]
+fn whatever_the_line_does_nobody_pays_twice_and_both_sides_agree() {
+    for candidate in CANDIDATES {
+        let (name, make) = (candidate.name, candidate.make);
+        let [from_kiosk, from_terminal] = messages(make);
+        let mut faults = vec![Fault::None, Fault::Trickles, Fault::Merged];
+        for (side, count) in [(Side::Kiosk, from_kiosk), (Side::Terminal, from_terminal)] {
+            for at in 1..=count {
+                faults.extend([
+                    Fault::DropsBefore(side, at),
+                    Fault::DropsAfter(side, at),
+                    Fault::Vanishes(side, at),
+                    Fault::Doubled(side, at),
+                    Fault::Garbled(side, at),
+                ]);
+            }
+        }
+        let mut ends: BTreeMap<String, usize> = BTreeMap::new();
+        for fault in faults {
+            for wish in [Wish::Nothing, Wish::FailToStore, Wish::CrashAfter(2), Wish::CancelAfter(1)] {
+                if let Some(end) = sale(make, name, fault, wish) {
+                    let kind = match end {
+                        End::Charged(_) => "charged",
+                        End::NotCharged(_) => "not charged",
+                        End::Reversed => "reversed",
+                        End::Staff => "staff",
+                    };
+                    *ends.entry(kind.to_owned()).or_default() += 1;
+                }
+            }
+        }
+        println!("{name}: {from_kiosk} messages of the kiosk, {from_terminal} of the terminal; ends {ends:?}");
+        assert!(ends.contains_key("charged"), "{name}");
+    }
+}
