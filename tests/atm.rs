@@ -1,12 +1,15 @@
 //! The cash machine falls before and after each thing that it does in a whole withdrawal, starts again on the real journal, and in the end
 //! the bank's ledger and the dispenser's agree.
 
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use cardlast::device::{StaffFolder, StaffInbox};
 use cardlast::driver::{AtmDriver, AtmPorts};
 use cardlast::fake::{
-    DispenserHandle, FakeClock, ScriptedCashTerminal, ScriptedDispenser, ScriptedTerminal, SeededIds, SlotHandle, TerminalHandle,
+    DispenserHandle, FakeClock, LookUpHabit, ScriptedCashTerminal, ScriptedDispenser, ScriptedTerminal, SeededIds, SlotHandle,
+    TerminalHandle,
 };
 use cardlast::id::KioskId;
 use cardlast::journal::{JournalWorker, StoreOptions, Verifier, open_checked};
@@ -16,7 +19,10 @@ use cardlast::payment::{
     CardCommand, CardEvent, CardPlace, CashCommand, CashEvent, CashPlace, Decline, DeclineReason, Progress, TerminalCommand,
     TerminalEvent, TerminalProfile, WithdrawalsFound,
 };
-use cardlast::port::{CashDispenser, CashTerminal, Clock, Inline, JournalNews, JournalRequest, Mailbox, PaymentTerminal};
+use cardlast::port::{
+    CashDispenser, CashTerminal, Clock, Inline, JournalNews, JournalRequest, Mailbox, PaymentTerminal, StaffAnswer, StaffSlip,
+    Worker as _,
+};
 use cardlast::time::{Millis, Timestamp, WallTime};
 
 /// When the program falls.
@@ -122,6 +128,25 @@ impl CashDispenser for Fused<ScriptedDispenser> {
     }
 }
 
+/// The real folder of staff, looked into at each poll.
+struct Inbox {
+    worker: StaffInbox,
+    news: VecDeque<StaffSlip>,
+}
+
+impl Mailbox<StaffAnswer, StaffSlip> for Inbox {
+    fn submit(&mut self, answer: StaffAnswer) {
+        let Self { worker, news } = self;
+        worker.work(answer, &mut |slip| news.push_back(slip));
+    }
+
+    fn poll(&mut self) -> Option<StaffSlip> {
+        let Self { worker, news } = self;
+        worker.idle(&mut |slip| news.push_back(slip));
+        news.pop_front()
+    }
+}
+
 /// The devices outlive every fall.
 struct World {
     folder: tempfile::TempDir,
@@ -146,7 +171,12 @@ impl World {
     }
 
     fn journal(&self) -> std::path::PathBuf {
-        self.folder.path().join("atm.db")
+        self.place().join("journal.db")
+    }
+
+    /// Where `cardlast atm` keeps its things.
+    fn place(&self) -> std::path::PathBuf {
+        self.folder.path().join("training").join("atm")
     }
 
     fn store(&self) -> cardlast::journal::Store {
@@ -169,7 +199,10 @@ impl World {
             journal: Box::new(Fused { inner: Inline::new(JournalWorker::new(store)), fuse }),
             printer: Box::new(|_| {}),
         };
-        AtmDriver::new(Policy::default(), ports, found)
+        let mut driver = AtmDriver::new(Policy::default(), ports, found);
+        let worker = StaffInbox::new(StaffFolder::new(self.place().join("staff")).expect("a folder"));
+        driver.hear_staff(Box::new(Inbox { worker, news: VecDeque::new() }));
+        driver
     }
 
     /// A customer who does what the screen asks for, and a bank that says yes; false once there is nothing to do.
@@ -302,6 +335,44 @@ fn notes_that_are_taken_while_the_program_is_down_stay_debited() {
     assert!(taken.count() > 0, "the fall came while notes were at the mouth");
 }
 
+/// The command as a person meets it, beside a machine that has fallen.
+#[test]
+fn staff_end_with_the_command_what_a_cash_machine_cannot() {
+    // The bank has been asked, and cannot tell what became of it.
+    let mut world = World::new();
+    let whole = Fuse::new(None, When::Before);
+    World::new().withdraw(&whole);
+    let steps = whole.look(|burning| burning.done);
+    let asked = (0..steps).find(|left| {
+        world = World::new();
+        world.bank.set_look_up(LookUpHabit::CannotTell);
+        world.withdraw(&Fuse::new(Some(*left), When::After));
+        world.bank.prompts() == 1
+    });
+    assert!(asked.is_some(), "the bank was asked");
+    let up = |world: &mut World| {
+        world.start(&Fuse::new(None, When::Before)).pump();
+    };
+    up(&mut world);
+    let reference = world.bank.latest().expect("it was asked").reference();
+    let said = world.staff(&["list"]);
+    for word in [reference.as_str(), "60.00 EUR", "has an outcome that nobody knows", "order"] {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+    let resolve = |verdict| ["resolve", &reference, verdict, "--by", "Ada", "--reason", "the bank's list"].map(str::to_owned);
+    let said = world.staff(&resolve("charged").each_ref().map(String::as_str));
+    assert!(said.contains("takes this up at its next start"), "{said}");
+    up(&mut world);
+    let said = world.staff(&["list"]);
+    assert!(said.contains("nothing is handed out for it") && said.contains(&reference), "{said}");
+    world.staff(&resolve("not-charged").each_ref().map(String::as_str));
+    up(&mut world);
+    let said = world.staff(&["list"]);
+    assert!(said.contains("Nothing waits for staff."), "{said}");
+    assert!(world.command(&["journal", "verify", "--atm"]).contains("Nothing is wrong."));
+    assert_eq!(world.store().withdrawals().expect("records"), WithdrawalsFound::default());
+}
+
 /// What is recorded after each whole fall, and what a restart makes of it when one of these records is spoilt.
 #[test]
 fn a_record_spoilt_after_any_fall_gives_no_money_back_for_cash_and_forgets_no_debit() {
@@ -332,6 +403,18 @@ fn a_record_spoilt_after_any_fall_gives_no_money_back_for_cash_and_forgets_no_de
 }
 
 impl World {
+    fn command(&self, words: &[&str]) -> String {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cardlast"));
+        let output = command.arg("--data").arg(self.folder.path()).args(words).output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{words:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
+        said
+    }
+
+    fn staff(&self, words: &[&str]) -> String {
+        self.command(&[&["staff"], words, &["--atm"]].concat())
+    }
+
     /// Another byte in the record of this number; its kind, or `None` when there is none.
     fn spoil(&self, seq: i64) -> Option<String> {
         let file = rusqlite::Connection::open(self.journal()).expect("a database");
