@@ -8,6 +8,7 @@ use super::key::key_text;
 use super::record::{ApprovalRecord, OrderRecord, ReversalRecord, SlipRecord};
 use super::staff;
 use super::store::Store;
+use super::tables::PLACE;
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, OrderId, Rrn, Stan};
 use crate::payment::{
@@ -116,7 +117,7 @@ impl Store {
     /// [`JournalError`].
     pub fn ticket(&self, order: OrderId) -> Result<Option<TicketPaper>, JournalError> {
         let accepted = key_text(&WriteKey::Accepted(order));
-        let mut tickets = self.tickets("WHERE seq = (SELECT seq FROM record WHERE key = ?1)", [accepted])?;
+        let mut tickets = self.tickets(&format!("WHERE place = {PLACE}"), [accepted])?;
         Ok(tickets.pop())
     }
 
