@@ -200,7 +200,7 @@ fn migration(folder: &Path, menu: &Catalogue) -> Row {
     connection.execute_batch(include_str!("../tests/journal/first_tables.sql")).unwrap();
     connection.execute("ATTACH ?1 AS new", [folder.join("journal.db").to_string_lossy()]).unwrap();
     connection.execute_batch(include_str!("../tests/journal/as_at_first.sql")).unwrap();
-    let records: u64 = connection.query_row("SELECT count(*) FROM main.record", [], |row| row.get(0)).unwrap();
+    let records: i64 = connection.query_row("SELECT count(*) FROM main.record", [], |row| row.get(0)).unwrap();
     drop(connection);
     forget_peak();
     let before = peak();
