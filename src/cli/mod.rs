@@ -9,6 +9,7 @@ macro_rules! say {
 mod accept;
 #[cfg(feature = "ui")]
 mod atm;
+mod flows;
 mod journal;
 #[cfg(feature = "ui")]
 mod kiosk;
