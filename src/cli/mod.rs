@@ -9,6 +9,8 @@ macro_rules! say {
 mod accept;
 #[cfg(feature = "ui")]
 mod atm;
+#[cfg(feature = "ui")]
+mod compare;
 mod flows;
 mod journal;
 #[cfg(feature = "ui")]

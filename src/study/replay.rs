@@ -5,6 +5,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::money::{Currency, Money, MoneyError};
+use crate::time::Millis;
+
 use super::chain::{Chain, ChainError};
 use super::plan::Cast;
 use super::program::{Many, Next, Pace, Program, Risk};
@@ -107,4 +110,23 @@ impl Replay {
             }
         }
     }
+}
+
+/// Seconds as whole milliseconds, for those who show them.
+pub fn millis(seconds: f64) -> Millis {
+    Millis((seconds * 1e3).round() as u64)
+}
+
+/// A loss as an amount that can be shown.
+///
+/// # Errors
+/// When it is more than an amount can be.
+pub fn money(loss: f64, currency: Currency) -> Result<Money, MoneyError> {
+    let decimals = currency.decimals() as usize;
+    Money::parse(&format!("{loss:.decimals$}"), currency)
+}
+
+/// A share in whole hundredths.
+pub fn percent(share: f64) -> u32 {
+    (share * 100.0).round() as u32
 }
