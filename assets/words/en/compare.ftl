@@ -20,7 +20,7 @@ compare-at-risk = A key takes now
 compare-risk-nothing = nothing
 compare-risk-none = No key costs anything here.
 compare-risk-keys = { $percent } % of the keys do that (assumed).
-compare-risk-later = Later { $loss }, if unnoticed: { $unnoticed } % (assumed).
+compare-risk-later = { $loss } later, if nobody notices: { $unnoticed } % (assumed).
 compare-no-press = No stranger has pressed a key.
 compare-pressed-over = The session was over. It did nothing.
 compare-pressed-nothing = It did nothing that matters.
@@ -33,7 +33,7 @@ compare-taken-nothing = Money lost: none
 compare-time = Time
 compare-exposed-time = Exposed
 compare-taps = Taps and keys
-compare-interstitials = Not asked for
+compare-interstitials = Unasked screens
 compare-earlier = { $count ->
     [one] One step earlier
    *[other] { $count } steps earlier
@@ -41,6 +41,7 @@ compare-earlier = { $count ->
 compare-summary-later = When both have finished, the difference for this customer stands here.
 compare-summary-one = This customer needed { $time } and was exposed for { $exposed }.
 compare-summary = { $flow }: { $time } and { $exposed } than the other flow, for this one customer and under assumed times.
+compare-summary-left = Somebody left without it, so the times say little.
 compare-time-less = { $apart } faster
 compare-time-same = no faster or slower
 compare-time-more = { $apart } slower
@@ -60,6 +61,8 @@ compare-customer = Customer { $number }
 compare-customer-before = Customer before
 compare-customer-next = Next customer
 compare-seed = Seed { $number }
+compare-seed-type = Seed { $number }. Touch to type another.
+compare-seed-typing = Seed { $number }…
 compare-seed-before = Lower seed
 compare-seed-next = Higher seed
 

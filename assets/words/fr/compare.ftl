@@ -20,7 +20,7 @@ compare-at-risk = Une touche prend
 compare-risk-nothing = rien
 compare-risk-none = Aucune touche ne coûte rien ici.
 compare-risk-keys = { $percent } % des touches le font (supposé).
-compare-risk-later = Ensuite { $loss } sinon vu : { $unnoticed } % (supposé).
+compare-risk-later = { $loss } plus tard, si nul ne le voit : { $unnoticed } % (supposé).
 compare-no-press = Aucun inconnu n’a appuyé sur une touche.
 compare-pressed-over = C’était fini. Rien ne s’est passé.
 compare-pressed-nothing = Rien d’important ne s’est passé.
@@ -33,7 +33,7 @@ compare-taken-nothing = Argent perdu : aucun
 compare-time = Durée
 compare-exposed-time = Exposé
 compare-taps = Appuis
-compare-interstitials = Non demandés
+compare-interstitials = Écrans imposés
 compare-earlier = { $count ->
     [one] Une étape avant
    *[other] { $count } étapes avant
@@ -41,6 +41,7 @@ compare-earlier = { $count ->
 compare-summary-later = Quand les deux auront fini, la différence pour ce client sera écrite ici.
 compare-summary-one = Ce client a mis { $time } et a été exposé { $exposed }.
 compare-summary = { $flow } : { $time } et { $exposed } que l’autre parcours, pour ce seul client et avec des durées supposées.
+compare-summary-left = Quelqu’un est parti sans rien : les durées disent peu.
 compare-time-less = { $apart } plus rapide
 compare-time-same = ni plus rapide ni plus lent
 compare-time-more = { $apart } plus lent
@@ -60,6 +61,8 @@ compare-customer = Client { $number }
 compare-customer-before = Client précédent
 compare-customer-next = Client suivant
 compare-seed = Graine { $number }
+compare-seed-type = Graine { $number }. Touchez pour en taper une autre.
+compare-seed-typing = Graine { $number }…
 compare-seed-before = Graine inférieure
 compare-seed-next = Graine supérieure
 

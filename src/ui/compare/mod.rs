@@ -59,6 +59,8 @@ enum Wish {
     Speed(u64),
     PasserBy,
     Customer(Customer),
+    /// Type another seed, or have the one that was typed.
+    Seed,
     OtherLanguage,
 }
 
@@ -70,6 +72,8 @@ pub struct CompareApp {
     languages: [Language; 2],
     words: Words,
     panel: Panel,
+    /// The digits of another seed, while somebody types them.
+    typed: Option<String>,
     /// The window's own time at the last frame, in seconds.
     seen_at: Option<f64>,
     stop: Box<dyn Fn() -> bool>,
@@ -99,7 +103,7 @@ impl CompareApp {
         }
         let player = Player::new(archive(customer));
         let words = Words::new(&languages[0]);
-        Self { archive, player, customer, languages, words, panel, seen_at: None, stop: Box::new(|| false) }
+        Self { archive, player, customer, languages, words, panel, typed: None, seen_at: None, stop: Box::new(|| false) }
     }
 
     /// The player, for tests that hold the screen against it.
@@ -127,6 +131,14 @@ impl CompareApp {
                 self.customer = customer;
                 self.player.change((self.archive)(customer));
             }
+            Wish::Seed => match self.typed.take() {
+                None => self.typed = Some(String::new()),
+                Some(typed) => {
+                    if let Ok(seed) = typed.parse() {
+                        self.grant(Wish::Customer(Customer { seed, ..self.customer }));
+                    }
+                }
+            },
             Wish::OtherLanguage => self.words = Words::new(self.other_language()),
         }
     }
@@ -144,7 +156,30 @@ impl CompareApp {
         self.player.pass((passed.clamp(0.0, LONGEST_FRAME_S) * 1e6).round() as u64);
     }
 
-    fn hear_keyboard(&self, ctx: &egui::Context) -> Vec<Wish> {
+    /// Digits go to the seed while it is typed, and nothing else does.
+    fn hear_digits(&mut self, ctx: &egui::Context) -> Option<Wish> {
+        let typed = self.typed.as_mut()?;
+        let (texts, pressed) = ctx.input(|input| {
+            let text = |event: &egui::Event| if let egui::Event::Text(text) = event { Some(text.clone()) } else { None };
+            let keys = [Key::Backspace, Key::Enter, Key::Escape].map(|key| input.key_pressed(key));
+            (input.events.iter().filter_map(text).collect::<String>(), keys)
+        });
+        typed.extend(texts.chars().filter(char::is_ascii_digit));
+        typed.truncate(MOST_DIGITS);
+        let [erase, apply, forget] = pressed;
+        if erase {
+            typed.pop();
+        }
+        if forget {
+            self.typed = None;
+        }
+        apply.then_some(Wish::Seed)
+    }
+
+    fn hear_keyboard(&mut self, ctx: &egui::Context) -> Vec<Wish> {
+        if self.typed.is_some() {
+            return self.hear_digits(ctx).into_iter().collect();
+        }
         let pressed = |key| ctx.input(|input| input.key_pressed(key));
         let mut wishes = Vec::new();
         // A control that the keyboard is on has these keys for itself.
@@ -177,8 +212,9 @@ impl CompareApp {
         let height = ui.text_height(&honest, Face::small(), area.width(), 2);
         ui.say(area.cut_top(height, space::S), &honest, Face::small().soft(), Align2::LEFT_TOP, 2);
         let bar = area.cut_bottom(controls::height(upright), space::S);
-        controls::show(ui, bar, &self.player, self.customer, &self.words, &mut wishes);
-        let summary = area.cut_bottom(if upright { 96.0 } else { 36.0 }, space::S);
+        let whom = controls::Whom { customer: self.customer, typed: self.typed.as_deref() };
+        controls::show(ui, bar, &self.player, whom, &self.words, &mut wishes);
+        let summary = area.cut_bottom(if upright { 104.0 } else { 66.0 }, space::S);
         side::difference(ui, summary, &self.player, &self.words);
         let columns = match self.player.tapes().len() {
             0 | 1 => vec![area.narrowed(1280.0)],
@@ -202,6 +238,9 @@ impl CompareApp {
         ui.say(row, &title, face, Align2::LEFT_CENTER, 1);
     }
 }
+
+/// More digits than any seed has.
+const MOST_DIGITS: usize = 20;
 
 /// What nobody saw for longer than this did not pass: a window that slept goes on where it was.
 const LONGEST_FRAME_S: f64 = 0.25;

@@ -30,12 +30,12 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, player: &Player, side: usize, words:
         let columns = area.columns(2, space::M);
         (columns[0], columns[1])
     } else {
-        let left = area.cut_top((area.height() * 0.62).min(760.0), space::S);
+        let left = area.cut_top((area.height() * 0.62).min(700.0), space::S);
         (left, area)
     };
     let danger = tape.place(player.now()).map_or(Danger::None, |place| place.danger);
     let effect = left.cut_bottom(96.0, space::XS);
-    let meter = left.cut_bottom(104.0, space::XS);
+    let meter = left.cut_bottom(116.0, space::XS);
     let lamp = left.cut_bottom(64.0, space::XS);
     machine::show(ui, left, tape, tape.place(player.now()), words);
     lamp_row(ui, lamp, danger, words);
@@ -97,7 +97,7 @@ fn at_risk(ui: &mut Ui, rect: Rect, danger: Danger, scale: i64, words: &Words) {
         ui.painter().rect_filled(filled(share(loss)), 8.0, colour::WARNING);
     }
     ui.painter().rect_stroke(bar, 8.0, Stroke::new(line::THIN, colour::BORDER), StrokeKind::Inside);
-    ui.say(area, &remark, Face::small().soft(), Align2::LEFT_TOP, 1);
+    ui.say(area, &remark, Face::small().soft(), Align2::LEFT_TOP, 2);
 }
 
 /// What the last press did here, and what all of them took.
@@ -234,5 +234,9 @@ pub(super) fn difference(ui: &mut Ui, rect: Rect, player: &Player, words: &Words
         ("time", more(a.time, b.time, "compare-time").into()),
         ("exposed", more(a.exposed, b.exposed, "compare-exposed-time").into()),
     ];
-    ui.say(rect, &words.with("compare-summary", &values), Face::body().bold(), Align2::LEFT_CENTER, 3);
+    let mut said = words.with("compare-summary", &values);
+    if !(first.completed && second.completed) {
+        said = format!("{said} {}", words.get("compare-summary-left"));
+    }
+    ui.say(rect, &said, Face::body().bold(), Align2::LEFT_CENTER, 3);
 }
