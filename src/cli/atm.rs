@@ -12,9 +12,9 @@ use cardlast::locale::Language;
 use cardlast::machine::atm::{Policy, Slip};
 use cardlast::payment::WithdrawalsFound;
 use cardlast::port::{Inline, Waker};
+use cardlast::study::replay::DayAndCustomer;
 use cardlast::ui::atm::{AtmEngine, AtmFrame, Touch};
 use cardlast::ui::{EngineError, Narrator, Panel, Renderer, WindowOptions, WindowSize};
-use cardlast::study::replay::DayAndCustomer;
 use clap::Args;
 
 use super::Failure;

@@ -30,7 +30,13 @@ pub fn archive(flows: &[&str]) -> Result<Archive, Failure> {
 ///
 /// # Errors
 /// When there is none to be had.
-pub fn run(options: WindowOptions, whom: Whom, house: Language, narrator: Option<Narrator>, archive: Archive) -> Result<(), Failure> {
+pub fn run(
+    options: WindowOptions,
+    whom: Whom,
+    house: Language,
+    narrator: Option<Narrator>,
+    archive: Archive,
+) -> Result<(), Failure> {
     let other = if house.tag() == "fr" { "en" } else { "fr" };
     let languages = [house, Language::new(other).ok_or("a language is a tag such as fr")?];
     let make = move |waker| {

@@ -75,9 +75,9 @@ pub fn run(arguments: &ScreensArguments, config: &Config) -> Result<ExitCode, Fa
     let mut pictures = 0;
     for still in &stills {
         for language in &languages {
-            for format in Format::ALL.into_iter().filter(|format| arguments.format.is_none_or(|only| only == *format)) {
+            for format in still.formats().iter().filter(|format| arguments.format.is_none_or(|only| only == **format)) {
                 let file = arguments.out.join(format!("{}-{}-{}.png", still.name(), format.name, language));
-                let picture = still.window(language, format)?.picture();
+                let picture = still.window(language, *format)?.picture();
                 write_png(&picture, &file).map_err(|error| format!("cannot write {}: {error}", file.display()))?;
                 pictures += 1;
             }

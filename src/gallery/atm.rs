@@ -23,8 +23,8 @@ impl AtmStill {
     /// # Errors
     /// [`GalleryError::Story`] when it does not go as it says.
     pub fn play(script: &Script, options: &PlayOptions) -> Result<Self, GalleryError> {
-        let scene = atm_scene(&script.steps, options)
-            .map_err(|source| GalleryError::Story { scene: script.name.clone(), source })?;
+        let scene =
+            atm_scene(&script.steps, options).map_err(|source| GalleryError::Story { scene: script.name.clone(), source })?;
         Ok(Self { name: script.name.clone(), scene })
     }
 
@@ -53,7 +53,8 @@ impl AtmStill {
         let cash = if let ScreenView::TakeCash { amount, .. } = &view.screen { Some(*amount) } else { None };
         let face = CashFace {
             wants_card: view.name == ScreenName::Card,
-            card: view.card,
+            // Before anybody has looked there is nothing to be seen.
+            card: if view.card == CardPlace::Unknown { CardPlace::None } else { view.card },
             types_code: view.name == ScreenName::Pin && view.card == CardPlace::Inside,
             cash,
             trouble: CashTrouble::None,

@@ -47,8 +47,14 @@ impl Still for CompareStill {
         self.name
     }
 
+    /// Two machines beside each other find no room on an old panel.
+    fn formats(&self) -> &'static [Format] {
+        &Format::ALL[..2]
+    }
+
     fn window(&self, language: &Language, format: Format) -> Result<Headless, GalleryError> {
-        let wrong = |source: Box<dyn std::error::Error + Send + Sync>| GalleryError::Tapes { scene: self.name.to_owned(), source };
+        let wrong =
+            |source: Box<dyn std::error::Error + Send + Sync>| GalleryError::Tapes { scene: self.name.to_owned(), source };
         let flow = |name: &&str| {
             let flow = preset(name).ok_or_else(|| format!("no flow is called {name}"))?;
             flow.flow().map_err(|problems| problems.to_string())

@@ -84,6 +84,11 @@ pub trait Still {
     /// The name of its pictures.
     fn name(&self) -> &str;
 
+    /// The sizes that it is made for.
+    fn formats(&self) -> &'static [Format] {
+        &Format::ALL
+    }
+
     /// The window showing it.
     ///
     /// # Errors

@@ -68,7 +68,8 @@ fn read(file: &str, preamble: &str) -> Vec<Script> {
         let is_tap = |line: &&str| line.starts_with("tap ");
         let taps = lines.lines().filter(is_tap).map(|line| Tap::parse(&line["tap ".len()..])).collect();
         let story: Vec<&str> = lines.lines().filter(|line| !is_tap(line)).collect();
-        let steps = parse(Path::new(name), &format!("{preamble}{}", story.join("\n"))).unwrap_or_else(|errors| panic!("{errors:?}"));
+        let steps =
+            parse(Path::new(name), &format!("{preamble}{}", story.join("\n"))).unwrap_or_else(|errors| panic!("{errors:?}"));
         scenes.push(Script { name: name.to_owned(), steps, taps });
     }
     scenes

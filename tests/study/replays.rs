@@ -98,7 +98,8 @@ fn a_replay_walks_the_states_that_somebody_who_watches_the_day_sees() {
 #[test]
 fn two_flows_meet_the_same_customer() {
     // Where both flows ask for the code once, the same person takes the same time for it.
-    let [last, first] = ["atm-pin-last", "atm-pin-first"].map(|name| cardlast::study::flow::preset(name).unwrap().flow().unwrap());
+    let [last, first] =
+        ["atm-pin-last", "atm-pin-first"].map(|name| cardlast::study::flow::preset(name).unwrap().flow().unwrap());
     let code = |flow: &cardlast::study::flow::Flow, whom| {
         let at = flow.states.iter().position(|state| state.id == "pin").unwrap();
         let replay = Replay::of(&flow.chain, whom).unwrap();

@@ -27,7 +27,6 @@ compare-pressed-nothing = It did nothing that matters.
 compare-pressed-no-key = Authenticated, but no key took money there.
 compare-pressed-changed = It changed the choice. { $loss } if unnoticed and paid.
 compare-pressed-taken = It took { $loss } at once.
-compare-pressed-here = stranger’s key
 compare-taken = Taken by strangers: { $taken }
 compare-taken-nothing = Money lost: none
 compare-time = Time

@@ -27,7 +27,6 @@ compare-pressed-nothing = Rien d’important ne s’est passé.
 compare-pressed-no-key = Identifié, mais aucune touche ne prenait d’argent.
 compare-pressed-changed = Le choix a changé. { $loss } si payé sans le voir.
 compare-pressed-taken = Elle a pris { $loss } aussitôt.
-compare-pressed-here = inconnu
 compare-taken = Pris par des inconnus : { $taken }
 compare-taken-nothing = Argent perdu : aucun
 compare-time = Durée

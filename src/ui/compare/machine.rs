@@ -30,11 +30,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, tape: &Tape, place: Option<&Place>, 
 
 fn screen(ui: &mut Ui, rect: Rect, place: &Place, words: &Words) {
     let mut glass = rect;
-    let remark = if place.absent {
-        Some("compare-nobody-there")
-    } else {
-        place.interstitial.then_some("compare-not-asked-for")
-    };
+    let remark = if place.absent { Some("compare-nobody-there") } else { place.interstitial.then_some("compare-not-asked-for") };
     if let Some(remark) = remark {
         let remark = words.get(remark);
         let strip = glass.cut_top(34.0, space::XS);

@@ -205,8 +205,7 @@ impl CompareApp {
         let mut area = whole.shrink(if whole.width() < 800.0 { space::S } else { space::M });
         let upright = whole.width() < whole.height();
         self.head(ui, area.cut_top(touch::TARGET, space::XS), &mut wishes);
-        let (assumed, inputs) =
-            self.player.tapes().iter().fold((0, 0), |(a, b), tape| (a + tape.assumed.0, b + tape.assumed.1));
+        let (assumed, inputs) = self.player.tapes().iter().fold((0, 0), |(a, b), tape| (a + tape.assumed.0, b + tape.assumed.1));
         let values: [(&str, Value<'_>); 2] = [("assumed", assumed.into()), ("inputs", inputs.into())];
         let honest = self.words.with("compare-assumed", &values);
         let height = ui.text_height(&honest, Face::small(), area.width(), 2);
@@ -280,23 +279,27 @@ impl Scene for CompareApp {
     }
 }
 
+/// The key of the words for a name in a flow file.
+#[must_use]
+pub fn name_key(name: &str) -> String {
+    let mut key = String::from("flow-name");
+    let words = name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    for word in words {
+        key.push('-');
+        key.push_str(&word.to_ascii_lowercase());
+    }
+    key
+}
+
 /// Names of states, offers, flows and ends as the flow file has them, in the reader's language where the program knows them.
 fn named(words: &Words, name: &str) -> String {
-    let mut slug = String::from("flow-name-");
-    for letter in name.chars() {
-        if letter.is_ascii_alphanumeric() {
-            slug.push(letter.to_ascii_lowercase());
-        } else if !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    let slug = slug.trim_end_matches('-');
-    if !words.has(slug) {
+    let key = name_key(name);
+    if !words.has(&key) {
         return name.to_owned();
     }
     // Small where the file has it small: a title and an offer may be the same word.
     let small = name.starts_with(char::is_lowercase);
-    let word = words.get(slug);
+    let word = words.get(&key);
     let mut letters = word.chars();
     let Some(first) = letters.next() else { return name.to_owned() };
     let first: String = if small { first.to_lowercase().collect() } else { first.to_uppercase().collect() };

@@ -40,7 +40,14 @@ fn tape(steps: &[(usize, u64)]) -> Tape {
         at += length;
         visit
     });
-    Tape { flow: "a flow".into(), places: places(), visits: visits.collect(), end: "Done".into(), completed: true, assumed: (1, 1) }
+    Tape {
+        flow: "a flow".into(),
+        places: places(),
+        visits: visits.collect(),
+        end: "Done".into(),
+        completed: true,
+        assumed: (1, 1),
+    }
 }
 
 fn two() -> Player {
@@ -64,10 +71,10 @@ fn steps_stop_at_every_change_on_either_side_and_at_the_end() {
 fn a_stranger_takes_money_only_where_somebody_is_exposed() {
     let mut player = two();
     player.press();
-    assert_eq!([0, 1].map(|side| player.effect(side, Millis(0))), [
-        Effect::Nothing,
-        Effect::Changed { loss: euros(1800), unnoticed: 10 }
-    ]);
+    assert_eq!(
+        [0, 1].map(|side| player.effect(side, Millis(0))),
+        [Effect::Nothing, Effect::Changed { loss: euros(1800), unnoticed: 10 }]
+    );
     assert_eq!([0, 1].map(|side| player.taken(side)), [None, None]);
     player.step();
     player.press();

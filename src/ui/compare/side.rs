@@ -8,11 +8,17 @@ use super::{fixed, lamp, machine, named, seconds};
 use crate::money::Money;
 use crate::time::Millis;
 use crate::ui::theme::{Face, colour, line, radius, space};
-use crate::ui::widgets::{Cut as _, House as _};
+use crate::ui::widgets::{Cut as _, House as _, Icon};
 use crate::words::{Value, Words};
 
 /// The height of a step in the trail.
 const STEP: f32 = 36.0;
+/// The heights of the lamp, of the meter, and of what a stranger's key did.
+const LAMP: f32 = 64.0;
+const METER: f32 = 116.0;
+const EFFECT: f32 = 96.0;
+/// A machine that is higher looks like a tower.
+const TALLEST: f32 = 560.0;
 /// Wide enough to stand beside each other.
 const WIDE: f32 = 700.0;
 
@@ -33,15 +39,15 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, player: &Player, side: usize, words:
         let left = area.cut_top((area.height() * 0.62).min(700.0), space::S);
         (left, area)
     };
+    let below = LAMP + METER + space::XS * 2.0 + if wide { 0.0 } else { EFFECT + space::XS };
     let danger = tape.place(player.now()).map_or(Danger::None, |place| place.danger);
-    let effect = left.cut_bottom(96.0, space::XS);
-    let meter = left.cut_bottom(116.0, space::XS);
-    let lamp = left.cut_bottom(64.0, space::XS);
-    machine::show(ui, left, tape, tape.place(player.now()), words);
-    lamp_row(ui, lamp, danger, words);
-    at_risk(ui, meter, danger, scale(player), words);
+    let glass = left.cut_top((left.height() - below).min(TALLEST), space::XS);
+    machine::show(ui, glass, tape, tape.place(player.now()), words);
+    lamp_row(ui, left.cut_top(LAMP, space::XS), danger, words);
+    at_risk(ui, left.cut_top(METER, space::XS), danger, scale(player), words);
+    let effect = if wide { right.cut_bottom(EFFECT, space::XS) } else { left.cut_top(EFFECT, 0.0) };
     pressed(ui, effect, player, side, words);
-    figures(ui, right.cut_top(if wide { 152.0 } else { 148.0 }, space::S), tape, player.now(), words);
+    figures(ui, right.cut_top(148.0, space::S), tape, player.now(), words);
     trail(ui, right, tape, player, words);
 }
 
@@ -72,9 +78,7 @@ fn at_risk(ui: &mut Ui, rect: Rect, danger: Danger, scale: i64, words: &Words) {
     let mut area = rect;
     let share = |loss: Money| (loss.minor() as f32 / scale as f32).clamp(0.0, 1.0);
     let (now, later, remark) = match danger {
-        Danger::Exposed { loss, percent } => {
-            (Some(loss), None, words.with("compare-risk-keys", &[("percent", percent.into())]))
-        }
+        Danger::Exposed { loss, percent } => (Some(loss), None, words.with("compare-risk-keys", &[("percent", percent.into())])),
         Danger::Pending { loss, unnoticed } => {
             let values: [(&str, Value<'_>); 2] = [("loss", words.money(loss).into()), ("unnoticed", unnoticed.into())];
             (None, Some(loss), words.with("compare-risk-later", &values))
@@ -91,6 +95,7 @@ fn at_risk(ui: &mut Ui, rect: Rect, danger: Danger, scale: i64, words: &Words) {
     ui.painter().rect_filled(bar, 8.0, colour::FIELD);
     let filled = |part: f32| Rect::from_min_size(bar.min, vec2(bar.width() * part, bar.height()));
     if let Some(loss) = later {
+        ui.painter().rect_filled(filled(share(loss)), 8.0, colour::WARNING_FIELD);
         ui.painter().rect_stroke(filled(share(loss)), 8.0, Stroke::new(line::EDGE, colour::WARNING), StrokeKind::Inside);
     }
     if let Some(loss) = now {
@@ -195,10 +200,7 @@ fn step(ui: &mut Ui, rect: Rect, (at, title): (Millis, &str), (tone, here, press
     let tenths = i64::try_from(at.0 / 100).unwrap_or(i64::MAX);
     ui.say(row.cut_left(76.0, space::XS), &fixed(words, tenths), Face::small().soft(), Align2::RIGHT_CENTER, 1);
     if pressed {
-        let hand = words.get("compare-pressed-here");
-        let width = ui.text_width(&hand, Face::small().bold());
-        let face = Face::small().bold().colour(colour::WARNING);
-        ui.say(row.cut_right(width + 2.0, space::XS), &hand, face, Align2::RIGHT_CENTER, 1);
+        ui.icon(row.cut_right(28.0, space::XS), Icon::Warning, colour::WARNING);
     }
     let face = if here { Face::small().bold() } else { Face::small() };
     ui.say(row, title, face, Align2::LEFT_CENTER, 1);
