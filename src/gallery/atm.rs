@@ -69,6 +69,11 @@ impl Still for AtmStill {
         &self.name
     }
 
+    /// Keys, slots and display find no room on an old panel.
+    fn formats(&self) -> &'static [Format] {
+        &Format::ALL[..2]
+    }
+
     fn window(&self, language: &Language, format: Format) -> Result<Headless, GalleryError> {
         let [width, height] = format.millimetres;
         let engine = Frozen(self.frame(language));

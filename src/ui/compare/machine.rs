@@ -72,11 +72,11 @@ fn end(ui: &mut Ui, rect: Rect, tape: &Tape, words: &Words) {
     } else {
         (Icon::Cross, colour::WARNING, "compare-not-completed")
     };
-    let mut block = rect.middle(vec2(rect.width(), 150.0));
+    let mut block = rect.middle(vec2(rect.width(), 172.0));
     ui.icon(block.cut_top(56.0, space::XS), icon, ink);
     let end = named(words, &tape.end);
     ui.say(block.cut_top(44.0, 0.0), &end, Face::title(), Align2::CENTER_CENTER, 1);
-    ui.say(block, &words.get(key), Face::small().soft(), Align2::CENTER_TOP, 1);
+    ui.say(block, &words.get(key), Face::small().soft(), Align2::CENTER_TOP, 2);
 }
 
 /// The slot with the card in it, or the card in its owner's hand beside it.

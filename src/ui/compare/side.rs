@@ -33,7 +33,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, player: &Player, side: usize, words:
     let face = ui.fitting(&title, Face::title(), area.width(), 1);
     ui.say(area.cut_top(44.0, space::XS), &title, face, Align2::LEFT_CENTER, 1);
     let (mut left, mut right) = if wide {
-        let columns = area.columns(2, space::M);
+        let columns = area.columns(2, space::S);
         (columns[0], columns[1])
     } else {
         let left = area.cut_top((area.height() * 0.62).min(700.0), space::S);
@@ -193,12 +193,12 @@ fn trail(ui: &mut Ui, rect: Rect, tape: &Tape, player: &Player, words: &Words) {
 
 fn step(ui: &mut Ui, rect: Rect, (at, title): (Millis, &str), (tone, here, pressed): (egui::Color32, bool, bool), words: &Words) {
     let mut row = rect;
-    let rail = row.cut_left(28.0, space::XS);
+    let rail = row.cut_left(24.0, 0.0);
     let x = rail.center().x;
     ui.painter().line_segment([pos2(x, rail.min.y), pos2(x, rail.max.y)], Stroke::new(6.0, tone));
     ui.painter().circle_filled(pos2(x, rail.center().y), if here { 12.0 } else { 8.0 }, tone);
     let tenths = i64::try_from(at.0 / 100).unwrap_or(i64::MAX);
-    ui.say(row.cut_left(76.0, space::XS), &fixed(words, tenths), Face::small().soft(), Align2::RIGHT_CENTER, 1);
+    ui.say(row.cut_left(64.0, space::XS), &fixed(words, tenths), Face::small().soft(), Align2::RIGHT_CENTER, 1);
     if pressed {
         ui.icon(row.cut_right(28.0, space::XS), Icon::Warning, colour::WARNING);
     }
