@@ -38,6 +38,7 @@ test:
 	cargo build
 	@bash tests/demo/lunch.sh $(out)/debug/cardlast
 	@bash tests/demo/withdrawal.sh $(out)/debug/cardlast
+	@bash tests/demo/compare.sh $(out)/debug/cardlast
 
 # Seeds that nobody has tried; the invariants are checked after every step, as in the tests.
 SEEDS ?= 1000000

@@ -41,4 +41,6 @@ pub mod study;
 #[cfg(feature = "ui")]
 pub mod ui;
 #[cfg(feature = "ui")]
+pub mod tapes;
+#[cfg(feature = "ui")]
 pub mod gallery;

@@ -101,7 +101,8 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("ui", &["id", "money", "time", "locale", "catalogue", "order", "payment", "machine", "words", "document"]),
-    ("gallery", &["locale", "payment", "machine", "words", "script", "ui"]),
+    ("tapes", &["money", "study", "ui"]),
+    ("gallery", &["locale", "time", "payment", "machine", "words", "script", "study", "ui", "tapes"]),
 ];
 
 fn module_of(path: &Path) -> String {

@@ -14,11 +14,13 @@ use cardlast::locale::Language;
 use cardlast::machine::atm::{Policy, Slip};
 use cardlast::payment::WithdrawalsFound;
 use cardlast::port::{Clock as _, Inline, JournalNews, JournalRequest, Mailbox, StaffAnswer, StaffSlip, Threaded, Waker};
+use cardlast::study::replay::DayAndCustomer;
 use cardlast::ui::atm::{AtmEngine, AtmFrame, Touch};
 use cardlast::ui::{EngineError, Narrator, Panel, Renderer, WindowOptions, WindowSize};
 use clap::Args;
 
 use super::Failure;
+use super::compare;
 use super::kiosk::{LONGEST_NAP, claim, print_landmarks, refuse_without_display, size};
 use super::place::{Place, atm_store};
 use super::signals::stop_flag;
@@ -26,7 +28,7 @@ use super::signals::stop_flag;
 /// The cash machine.
 #[derive(Args)]
 #[command(
-    after_help = "Example:\n  cardlast atm --window 1080x1920\n\nDigits, Enter, Backspace and Escape are the pad, F1 to F8 the side keys. 0000 is the wrong code."
+    after_help = "Examples:\n  cardlast atm --window 1080x1920\n  cardlast atm --compare --window 1920x1080\n  cardlast atm --compare kiosk-card-last kiosk-card-first --seed 7 --customer 12\n  cardlast atm --replay atm-pin-last --seed 7 --customer 3:12\n\nDigits, Enter, Backspace and Escape are the pad, F1 to F8 the side keys. 0000 is the wrong code."
 )]
 pub struct AtmArguments {
     /// Open a window of this size in pixels instead of filling the screen, such as 1080x1920.
@@ -44,12 +46,39 @@ pub struct AtmArguments {
     /// Print each settled screen's controls with their place in pixels, for scripts that click.
     #[arg(long)]
     landmarks: bool,
+    /// Put two flows side by side on the same simulated customer [default flows: atm-pin-last atm-pin-first].
+    #[arg(long, num_args = 0..=2, value_name = "FLOW")]
+    compare: Option<Vec<String>>,
+    /// Show a simulated customer in one flow; `cardlast simulate FLOW --replay` prints the same without a window.
+    #[arg(long, value_name = "FLOW", conflicts_with = "compare")]
+    replay: Option<String>,
+    /// The seed of the study that the customer is of.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Which customer: 12, or 3:12 for the twelfth of the third day.
+    #[arg(long, value_name = "DAY:CUSTOMER", default_value = "1")]
+    customer: DayAndCustomer,
+}
+
+impl AtmArguments {
+    /// The flows to be watched, where that is asked for.
+    fn flows(&self) -> Result<Option<Vec<&str>>, Failure> {
+        match (self.compare.as_deref(), self.replay.as_deref()) {
+            (None, None) => Ok(None),
+            (Some([]), _) => Ok(Some(vec!["atm-pin-last", "atm-pin-first"])),
+            (Some([first, second]), _) => Ok(Some(vec![first, second])),
+            (Some(_), _) => Err("--compare takes two flows, or none for atm-pin-last and atm-pin-first".into()),
+            (None, Some(flow)) => Ok(Some(vec![flow])),
+        }
+    }
 }
 
 /// Opens the window and stays until it is closed.
 pub fn run(arguments: &AtmArguments, data: Option<PathBuf>) -> Result<ExitCode, Failure> {
+    let flows = arguments.flows()?;
+    let archive = flows.map(|flows| compare::archive(&flows)).transpose()?;
     refuse_without_display()?;
-    let kept = if arguments.fresh { None } else { Some(Kept::claim(Place::of_atm(data)?)?) };
+    let kept = if arguments.fresh || archive.is_some() { None } else { Some(Kept::claim(Place::of_atm(data)?)?) };
     let window = match arguments.window {
         Some((width, height)) => WindowSize::Pixels(width.into(), height.into()),
         None => WindowSize::Fullscreen,
@@ -60,6 +89,11 @@ pub fn run(arguments: &AtmArguments, data: Option<PathBuf>) -> Result<ExitCode, 
     let house = Language::new(&arguments.language).ok_or("a language is a tag such as fr")?;
     let narrate = arguments.narrate;
     end_on_panic();
+    if let Some(archive) = archive {
+        let whom = arguments.customer.under(arguments.seed);
+        compare::run(options, whom, house, narrator, archive)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     cardlast::ui::atm::run(options, narrator, move |waker| Ok(Box::new(Practice::new(house, narrate, waker, kept)?)))?;
     Ok(ExitCode::SUCCESS)
 }

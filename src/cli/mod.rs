@@ -10,6 +10,9 @@ mod accept;
 mod doctor;
 #[cfg(feature = "ui")]
 mod atm;
+#[cfg(feature = "ui")]
+mod compare;
+mod flows;
 mod journal;
 #[cfg(feature = "ui")]
 mod kiosk;

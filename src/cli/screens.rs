@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use cardlast::config::Config;
-use cardlast::gallery::{Format, GalleryError, Scene, scripts, write_png};
+use cardlast::gallery::{Format, GalleryError, Scene, Still, names, scripts, without_menu, write_png};
 use cardlast::machine::kiosk::Policy;
 use cardlast::payment::Training;
 use cardlast::script::PlayOptions;
@@ -46,41 +46,44 @@ pub fn run(arguments: &ScreensArguments, config: &Config) -> Result<ExitCode, Fa
     let menu = load_menu(arguments.menu.as_ref().unwrap_or(&config.menu))?;
     let languages: Vec<_> =
         menu.languages().iter().filter(|tag| asked_for(&arguments.language, &tag.to_string())).cloned().collect();
-    let scenes: Vec<_> = scripts().into_iter().filter(|scene| named(&arguments.only, &scene.name)).collect();
+    let wanted = |name: &str| named(&arguments.only, name);
     if languages.is_empty() {
         let known = menu.languages().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         return Err(format!("the menu does not speak that language; it speaks {known}").into());
     }
-    if scenes.is_empty() {
-        let known = scripts().into_iter().map(|scene| scene.name).collect::<Vec<_>>().join(", ");
+    if !names().iter().any(|name| wanted(name)) {
+        let known = names().join(", ");
         return Err(format!("no scene has such a name; there are {known}").into());
     }
     std::fs::create_dir_all(&arguments.out).map_err(|error| format!("cannot make {}: {error}", arguments.out.display()))?;
     let policy = Policy { training: Training(true), ..Policy::default() };
     let options = PlayOptions { menu, kiosk: config.kiosk, policy, seed: 1 };
-    let mut pictures = 0;
     let mut left_out = 0;
-    for script in &scenes {
+    let mut stills: Vec<Box<dyn Still>> = Vec::new();
+    for script in scripts().iter().filter(|script| wanted(&script.name)) {
         // A menu of one's own has other dishes than the stories name.
-        let scene = match Scene::play(script, &options) {
-            Ok(scene) => scene,
+        match Scene::play(script, &options) {
+            Ok(scene) => stills.push(Box::new(scene)),
             Err(error @ GalleryError::Story { .. }) => {
                 eprintln!("left out: {error}");
                 left_out += 1;
-                continue;
             }
             Err(error) => return Err(error.into()),
-        };
+        }
+    }
+    stills.extend(without_menu(&options, wanted)?);
+    let mut pictures = 0;
+    for still in &stills {
         for language in &languages {
-            for format in Format::ALL.into_iter().filter(|format| arguments.format.is_none_or(|only| only == *format)) {
-                let file = arguments.out.join(format!("{}-{}-{}.png", scene.name(), format.name, language));
-                let picture = scene.picture(language, format)?;
+            for format in still.formats().iter().filter(|format| arguments.format.is_none_or(|only| only == **format)) {
+                let file = arguments.out.join(format!("{}-{}-{}.png", still.name(), format.name, language));
+                let picture = still.window(language, *format)?.picture();
                 write_png(&picture, &file).map_err(|error| format!("cannot write {}: {error}", file.display()))?;
                 pictures += 1;
             }
         }
     }
-    say!("{pictures} pictures of {} scenes in {}", scenes.len() - left_out, arguments.out.display());
+    say!("{pictures} pictures of {} scenes in {}", stills.len(), arguments.out.display());
     Ok(if left_out == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

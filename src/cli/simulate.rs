@@ -15,12 +15,14 @@ use cardlast::study::exact::Exact;
 use cardlast::study::flow::conformance::{self, Driven};
 use cardlast::study::flow::{self, Flow};
 use cardlast::study::plan::{Engine, Plan};
+use cardlast::study::replay::{DayAndCustomer, Replay};
 use cardlast::study::report::{self, Day, Played, Study};
 use cardlast::study::run::{Control, run as play};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Failure;
+use super::flows::flow_called;
 use super::place::load_menu;
 
 /// Simulating flows.
@@ -31,6 +33,7 @@ A FLOW is the name of one that is shipped (see --list) or a file; `cardlast simu
 Examples:
   cardlast simulate atm-pin-last atm-pin-first --arrivals 180/h --machines 2 --days 1000
   cardlast simulate kiosk-card-last kiosk-card-first --arrivals restaurant --customers 900 --out study
+  cardlast simulate atm-pin-last atm-pin-first --seed 1 --replay 1:12
   cardlast simulate --show kiosk-card-last > mine.toml && cardlast simulate mine.toml
 
 Ends with 0 when all is well, with 1 when a flow is wrong or a sample strays from its exact values, with 130 after Ctrl-C.")]
@@ -71,6 +74,9 @@ pub struct SimulateArguments {
     /// The menu for flows of the kiosk [default: the configured one].
     #[arg(long, value_name = "DIR")]
     menu: Option<PathBuf>,
+    /// Play nothing but this customer's session in each flow, and print its path: 12, or 3:12 for the twelfth customer of the third day.
+    #[arg(long, value_name = "DAY:CUSTOMER")]
+    replay: Option<DayAndCustomer>,
     /// Only say what is wrong with the flows.
     #[arg(long)]
     check: bool,
@@ -117,6 +123,14 @@ pub fn run(arguments: &SimulateArguments, config: &Config) -> Result<ExitCode, F
             let driven =
                 driven.map_or_else(String::new, |driven| format!(", {} sessions driven through its machine", driven.sessions));
             say!("{} is fine: {states} states{driven}.", flow.id);
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(customer) = arguments.replay {
+        let whom = customer.under(arguments.seed);
+        for (flow, _) in &flows {
+            let replay = Replay::of(&flow.chain, whom)?;
+            say!("{}", report::session_words(flow, whom, &replay));
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -167,11 +181,8 @@ fn read(arguments: &SimulateArguments, config: &Config) -> Result<Option<Read>, 
     };
     let mut names = std::collections::BTreeSet::new();
     for name in &arguments.flows {
-        let (path, text) = match flow::preset(name) {
-            Some(preset) => (PathBuf::from(format!("{name}.toml")), preset.text.to_owned()),
-            None => (PathBuf::from(name), text_of(name)?),
-        };
-        let flow = match flow::read(&path, &text) {
+        let (path, flow) = flow_called(name)?;
+        let flow = match flow {
             Ok(flow) => flow,
             Err(problems) => {
                 problem(&problems);
@@ -202,17 +213,6 @@ fn read(arguments: &SimulateArguments, config: &Config) -> Result<Option<Read>, 
         return Ok(None);
     }
     Ok(day.map(|day| (flows, day)))
-}
-
-fn text_of(name: &str) -> Result<String, Failure> {
-    std::fs::read_to_string(name).map_err(|error| {
-        let hint = if name.contains(['.', '/']) {
-            String::new()
-        } else {
-            "; `cardlast simulate --list` says what is shipped".to_owned()
-        };
-        format!("cannot read {name}: {error}{hint}").into()
-    })
 }
 
 type Driving = Result<Option<Driven>, cardlast::catalogue::Problems>;

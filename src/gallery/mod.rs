@@ -1,10 +1,12 @@
-//! Pictures of every screen, in every language and at every size, without a display: for designers, the README and the tests.
+//! Pictures of every screen of kiosk and cash machine, in every language and at every size, without a display: for designers, the README and the tests.
 //!
 //! What it is for: looking. A scene is a story in the flow language, played on the real machine, whose last view is drawn by the real
 //! window. What it refuses to know: how anything looks. Its invariant: the same menu gives the same pictures, to the last bit.
 
 #![allow(clippy::float_arithmetic, reason = "sizes of pictures")]
 
+mod atm;
+mod compare;
 mod scenes;
 
 use std::collections::BTreeMap;
@@ -20,7 +22,9 @@ use crate::script::{self, PlayError, PlayOptions};
 use crate::ui::{Engine, Frame, Headless, Panel};
 use crate::words::WordBook;
 
-pub use scenes::{Script, Tap, scripts};
+pub use atm::AtmStill;
+pub use compare::{CompareStill, compared};
+pub use scenes::{Script, Tap, atm_scripts, scripts};
 
 /// A size of the window, with the name that its pictures bear.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -57,6 +61,14 @@ pub enum GalleryError {
         /// What went wrong.
         source: PlayError,
     },
+    /// The flows of a comparison cannot be shown.
+    #[error("the scene \"{scene}\" cannot be shown: {source}")]
+    Tapes {
+        /// The scene.
+        scene: String,
+        /// What went wrong.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// A control that should be tapped is not there.
     #[error("the scene \"{scene}\" finds nothing called \"{control}\" to tap")]
     NoControl {
@@ -65,6 +77,44 @@ pub enum GalleryError {
         /// The control's name.
         control: String,
     },
+}
+
+/// Anything that can be drawn in any language and size.
+pub trait Still {
+    /// The name of its pictures.
+    fn name(&self) -> &str;
+
+    /// The sizes that it is made for.
+    fn formats(&self) -> &'static [Format] {
+        &Format::ALL
+    }
+
+    /// The window showing it.
+    ///
+    /// # Errors
+    /// [`GalleryError::NoControl`] when something to be tapped is not there.
+    fn window(&self, language: &Language, format: Format) -> Result<Headless, GalleryError>;
+}
+
+/// The names of everything that can be drawn.
+#[must_use]
+pub fn names() -> Vec<String> {
+    let scripts = scripts().into_iter().chain(atm_scripts()).map(|script| script.name);
+    scripts.chain(compared().iter().map(|still| still.name().to_owned())).collect()
+}
+
+/// What needs no menu, as far as its name is wanted: the cash machine, and simulated customers.
+///
+/// # Errors
+/// [`GalleryError`] when a story does not go as it says.
+pub fn without_menu(options: &PlayOptions, wanted: impl Fn(&str) -> bool) -> Result<Vec<Box<dyn Still>>, GalleryError> {
+    let mut stills: Vec<Box<dyn Still>> = Vec::new();
+    for script in atm_scripts().iter().filter(|script| wanted(&script.name)) {
+        stills.push(Box::new(AtmStill::play(script, options)?));
+    }
+    let compared = compared().into_iter().filter(|still| wanted(still.name()));
+    stills.extend(compared.map(|still| Box::new(still) as Box<dyn Still>));
+    Ok(stills)
 }
 
 /// A scene that has been played, ready to be drawn in any language and size.
@@ -113,7 +163,7 @@ impl Scene {
             stop: false,
             seq: 1,
         };
-        let plate = self.played.face.clone().map(|face| Arc::new(Still(face)) as Arc<dyn Faceplate>);
+        let plate = self.played.face.clone().map(|face| Arc::new(Untouched(face)) as Arc<dyn Faceplate>);
         let [width, height] = format.millimetres;
         let mut window = Headless::new(Box::new(Frozen { frame, plate }), format.size(), Panel::new(width, height));
         window.settle();
@@ -136,6 +186,16 @@ impl Scene {
     }
 }
 
+impl Still for Scene {
+    fn name(&self) -> &str {
+        self.name()
+    }
+
+    fn window(&self, language: &Language, format: Format) -> Result<Headless, GalleryError> {
+        self.window(language, format)
+    }
+}
+
 /// An engine in which time stands still.
 struct Frozen {
     frame: Frame,
@@ -155,9 +215,9 @@ impl Engine for Frozen {
 }
 
 /// A terminal that nobody touches.
-struct Still(TerminalFace);
+struct Untouched(TerminalFace);
 
-impl Faceplate for Still {
+impl Faceplate for Untouched {
     fn face(&self) -> TerminalFace {
         self.0.clone()
     }

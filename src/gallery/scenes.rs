@@ -1,4 +1,4 @@
-//! Reading `assets/scenes.flow`: which pictures there are, and how the kiosk gets there.
+//! Reading `assets/scenes.flow` and `assets/atm.flow`: which pictures there are, and how the kiosk gets there.
 
 use crate::words::Value;
 use std::path::Path;
@@ -6,6 +6,7 @@ use std::path::Path;
 use super::Values;
 use crate::script::{Step, parse};
 
+const ATM_SCENES: &str = include_str!("../../assets/atm.flow");
 const SCENES: &str = include_str!("../../assets/scenes.flow");
 
 /// One scene as it is written.
@@ -42,19 +43,33 @@ impl Tap {
     }
 }
 
-/// The scenes of the house.
+/// The scenes of the kiosk.
 ///
 /// # Panics
 /// When `assets/scenes.flow` does not read; a test reads it.
 #[must_use]
 pub fn scripts() -> Vec<Script> {
+    read(SCENES, "")
+}
+
+/// The scenes of the cash machine.
+///
+/// # Panics
+/// When `assets/atm.flow` does not read; a test reads it.
+#[must_use]
+pub fn atm_scripts() -> Vec<Script> {
+    read(ATM_SCENES, "machine atm\n")
+}
+
+fn read(file: &str, preamble: &str) -> Vec<Script> {
     let mut scenes = Vec::new();
-    for part in SCENES.split("\n[").skip(1) {
+    for part in file.split("\n[").skip(1) {
         let (name, lines) = part.split_once("]\n").expect("a scene's name stands in square brackets");
         let is_tap = |line: &&str| line.starts_with("tap ");
         let taps = lines.lines().filter(is_tap).map(|line| Tap::parse(&line["tap ".len()..])).collect();
         let story: Vec<&str> = lines.lines().filter(|line| !is_tap(line)).collect();
-        let steps = parse(Path::new(name), &story.join("\n")).unwrap_or_else(|errors| panic!("{errors:?}"));
+        let steps =
+            parse(Path::new(name), &format!("{preamble}{}", story.join("\n"))).unwrap_or_else(|errors| panic!("{errors:?}"));
         scenes.push(Script { name: name.to_owned(), steps, taps });
     }
     scenes

@@ -124,23 +124,6 @@ pub fn day(cast: &Cast, plan: &Plan, day: u32, histograms: &mut Histograms) -> D
     book.close()
 }
 
-/// The states of one customer's session and the seconds spent in each, and how it ended. No other customer has to be played for it.
-pub fn path(cast: &Cast, day: u32, customer: usize) -> (Vec<(u32, f64)>, u32) {
-    let number = Cast::customer(day, customer);
-    let mut draws = Many::new(cast.sessions(), number);
-    let (mut pace, mut risk, mut at) = (Pace::default(), Risk::default(), 0);
-    let mut visits = Vec::new();
-    loop {
-        let entered_s = pace.time_s;
-        let next = cast.program().step(at, &mut draws, &mut pace, &mut risk);
-        visits.push((at, pace.time_s - entered_s));
-        match next {
-            Next::State(next) => at = next,
-            Next::Outcome(outcome) => return (visits, outcome),
-        }
-    }
-}
-
 impl<'a> Watch<'a> {
     /// The day before its first customer.
     pub fn new(cast: &'a Cast, plan: &Plan, day: u32) -> Self {

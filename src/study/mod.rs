@@ -26,6 +26,7 @@ pub mod book;
 pub mod plan;
 pub mod walk;
 pub mod events;
+pub mod replay;
 pub mod run;
 pub mod stats;
 pub mod metrics;

@@ -10,6 +10,7 @@
 #![allow(clippy::float_arithmetic, reason = "drawing")]
 
 pub mod atm;
+pub mod compare;
 pub mod emulator;
 pub mod engine;
 pub mod headless;

@@ -28,6 +28,7 @@ macro_rules! texts {
             tag: $tag,
             files: &[
                 ("atm.ftl", include_str!(concat!("../../assets/words/", $tag, "/atm.ftl"))),
+                ("compare.ftl", include_str!(concat!("../../assets/words/", $tag, "/compare.ftl"))),
                 ("documents.ftl", include_str!(concat!("../../assets/words/", $tag, "/documents.ftl"))),
                 ("emulator.ftl", include_str!(concat!("../../assets/words/", $tag, "/emulator.ftl"))),
                 ("food.ftl", include_str!(concat!("../../assets/words/", $tag, "/food.ftl"))),

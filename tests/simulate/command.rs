@@ -57,6 +57,7 @@ fn results_do_not_depend_on_threads_or_company_or_engine() {
         "figures.csv",
         "day.csv",
         "inputs.csv",
+        "sessions.csv",
         "tornado.csv",
         "differences.csv",
         "loss-lines.csv",
@@ -74,13 +75,40 @@ fn results_do_not_depend_on_threads_or_company_or_engine() {
             let text = std::fs::read_to_string(all.path().join(name).join(file)).expect(file);
             text.lines().filter(|line| line.starts_with(id)).map(str::to_owned).collect()
         };
-        for file in ["figures.csv", "day.csv", "inputs.csv", "tornado.csv"] {
+        for file in ["figures.csv", "day.csv", "inputs.csv", "sessions.csv", "tornado.csv"] {
             assert!(!rows("one", file).is_empty());
             assert_eq!(rows("one", file), rows("company", file), "{id}: {file}");
         }
     }
     let other = stdout(&[FLOWS[0], FLOWS[1], "--arrivals", "180/h", "--machines", "2", "--days", "60", "--seed", "8"]);
     assert_ne!(one, other, "the seed matters");
+}
+
+/// What a row of sessions.csv claims, its command shows again.
+#[test]
+fn every_listed_session_can_be_seen_again_by_its_command() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().display().to_string();
+    for seed in ["7", "1000000007"] {
+        let arguments = ["atm-pin-last", "kiosk-card-first", "--arrivals", "100/h", "--days", "2", "--seed", seed, "--out", &out];
+        let text = stdout(&arguments);
+        assert!(text.contains(&format!("cardlast simulate atm-pin-last --seed {seed} --replay 1:1 ")), "{text}");
+        let mut sessions = csv::Reader::from_path(folder.path().join("sessions.csv")).expect("the table");
+        let rows: Vec<csv::StringRecord> = sessions.records().map(|row| row.expect("a row")).collect();
+        assert!(rows.len() > 400, "{}", rows.len());
+        for row in rows.iter().step_by(97) {
+            let command: Vec<&str> = row[11].split(' ').skip(2).collect();
+            assert_eq!(command, [&row[0], "--seed", seed, "--replay", &row[2]]);
+            let told = stdout(&command);
+            let number = |at: usize| row[at].parse::<f64>().expect("a number");
+            let end = format!("{:>9.2} s {:10}  {} (", number(5), "", &row[10]);
+            let sums = format!("{} taps, {} screens nobody asked for, {:.2} s authenticated", &row[6], &row[7], number(8));
+            assert!(told.contains(&end) && told.contains(&sums), "{row:?}: {end} {sums}\n{told}");
+            assert!(told.contains("assumed: "), "{told}");
+            let steps = told.lines().filter(|line| line.contains(" card: ")).count();
+            assert_eq!(steps.to_string(), row[9], "{told}");
+        }
+    }
 }
 
 /// How long the program may take to begin.

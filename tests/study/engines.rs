@@ -6,7 +6,7 @@ use cardlast::study::arrivals::{Arrivals, Piece};
 use cardlast::study::book::Sum;
 use cardlast::study::chain::{CardReturn, Chain, Target};
 use cardlast::study::dwell::{Dwell, Shape};
-use cardlast::study::events::{Watch, What, path};
+use cardlast::study::events::{Watch, What};
 use cardlast::study::plan::{Cast, Engine, Plan};
 use cardlast::study::run::{Control, Run, run};
 
@@ -121,31 +121,6 @@ fn a_watched_day_tells_a_story_that_adds_up() {
     let sums = [Sum::Customers, Sum::Reneged, Sum::Served, Sum::Steps, Sum::Served].map(|sum| day.sum(sum) as u32);
     assert_eq!(counts, sums);
     assert!(longest > 1 && counts[1] > 0, "{counts:?}");
-}
-
-#[test]
-fn one_session_can_be_had_without_the_others() {
-    let (chain, plan) = (everything(Shape::Lognormal(0.8)), plan(0.06, 2, 4));
-    let cast = Cast::new(&chain, &plan).unwrap();
-    for customer in [0, 17, 200] {
-        let (path, outcome) = path(&cast, 2, customer);
-        let mut watched = vec![];
-        for happening in Watch::new(&cast, &plan, 2).filter(|happening| happening.customer == customer) {
-            match happening.what {
-                What::Entered { state } => watched.push((state, happening.at_s)),
-                What::Ended { outcome: ended, .. } => {
-                    assert_eq!(ended, outcome);
-                    watched.push((u32::MAX, happening.at_s));
-                }
-                What::Arrived | What::GaveUp | What::Began { .. } => {}
-            }
-        }
-        assert_eq!(watched.len(), path.len() + 1, "{watched:?}");
-        for (pair, (state, seconds)) in watched.windows(2).zip(path) {
-            assert_eq!(pair[0].0, state);
-            assert!((pair[1].1 - pair[0].1 - seconds).abs() < 1e-8, "{pair:?} for {seconds}");
-        }
-    }
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod engines;
 mod queues;
 mod reference;
+mod replays;
 mod sampled;
 mod sensitivity;
 mod sessions;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use cardlast::catalogue::{Catalogue, load};
-use cardlast::gallery::{Format, Scene, scripts};
+use cardlast::gallery::{Scene, Still, scripts, without_menu};
 use cardlast::id::KioskId;
 use cardlast::locale::Language;
 use cardlast::machine::kiosk::{Policy, ScreenName};
@@ -25,7 +25,7 @@ const LEADING: f32 = 0.24;
 /// One scene as it was drawn.
 struct Drawing {
     name: String,
-    screen: ScreenName,
+    screen: Option<ScreenName>,
     language: Language,
     window: Rect,
     drawn: Vec<Drawn>,
@@ -42,23 +42,30 @@ static MENU: LazyLock<Arc<Catalogue>> = LazyLock::new(|| {
     Arc::new(draft.finish().expect("the same menu without pictures"))
 });
 
-static DRAWINGS: LazyLock<Vec<Drawing>> = LazyLock::new(|| {
+/// What scenes are played on.
+pub fn options() -> PlayOptions {
     let policy = Policy { training: Training(true), ..Policy::default() };
     let kiosk = KioskId::new('A').expect("a letter");
-    let options = PlayOptions { menu: Arc::clone(&MENU), kiosk, policy, seed: 1 };
+    PlayOptions { menu: Arc::clone(&MENU), kiosk, policy, seed: 1 }
+}
+
+static DRAWINGS: LazyLock<Vec<Drawing>> = LazyLock::new(|| {
+    let options = options();
     let scenes = scripts().into_iter().map(|script| Scene::play(&script, &options).expect("the scene plays"));
-    scenes.flat_map(|scene| drawings(&scene)).collect()
+    let others = without_menu(&options, |_| true).unwrap_or_else(|error| panic!("{error}"));
+    let kiosk = scenes.flat_map(|scene| drawings(&scene, Some(scene.screen())));
+    kiosk.chain(others.iter().flat_map(|still| drawings(still.as_ref(), None))).collect()
 });
 
-fn drawings(scene: &Scene) -> Vec<Drawing> {
+fn drawings(scene: &dyn Still, screen: Option<ScreenName>) -> Vec<Drawing> {
     let mut drawings = Vec::new();
-    for format in Format::ALL {
+    for format in scene.formats().iter().copied() {
         for tag in LANGUAGES {
             let language = Language::new(tag).expect("a tag");
             let window = scene.window(&language, format).expect("the scene is drawn");
             let name = format!("{} {} {tag}", scene.name(), format.name);
             let drawn = window.drawn();
-            drawings.push(Drawing { name, screen: scene.screen(), language, window: window.area(), drawn });
+            drawings.push(Drawing { name, screen, language, window: window.area(), drawn });
         }
     }
     drawings
@@ -87,7 +94,7 @@ fn may_be_short(drawing: &Drawing, words: &str) -> bool {
     let dishes = MENU.items().iter().map(|item| item.name.get(language));
     let choices = MENU.groups().iter().flat_map(|group| &group.options).map(|option| option.name.get(language));
     let names: Vec<&str> = dishes.chain(choices).collect();
-    drawing.screen == ScreenName::Menu && words.split(" · ").all(|piece| names.contains(&piece))
+    drawing.screen == Some(ScreenName::Menu) && words.split(" · ").all(|piece| names.contains(&piece))
 }
 
 #[test]

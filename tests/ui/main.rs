@@ -6,6 +6,8 @@
 mod support;
 mod window;
 
+mod atm;
+mod compare;
 mod cut;
 mod few_taps;
 mod monkey;

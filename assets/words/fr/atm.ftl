@@ -55,7 +55,7 @@ atm-told-goodbye = Au revoir et merci
 
 atm-off-no-journal = Rien ne peut être enregistré en ce moment.
 atm-off-no-terminal = Le lecteur ou la banque ne répond pas.
-atm-off-no-dispenser = Il n’y a pas de billets en ce moment.
+atm-off-no-dispenser = Pas de billets en ce moment.
 atm-off-unresolved = Un retrait précédent n’est pas encore réglé.
 atm-off-reversing = Un retrait précédent est en train d’être rendu.
 atm-off-cash-open = Le personnel doit regarder un retrait précédent.

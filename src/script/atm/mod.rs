@@ -7,4 +7,5 @@ mod player;
 
 pub use command::{AtmCommand, AtmExpectation};
 pub(super) use parse::command;
+pub use player::{AtmScene, atm_scene};
 pub(super) use player::{drive, play};

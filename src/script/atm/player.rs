@@ -22,7 +22,7 @@ use crate::payment::{
 use crate::port::{Clock, Inline};
 use crate::script::command::{Command, Step};
 use crate::script::player::{LUNCH, Outcome, PlayError, PlayOptions, WorkFolder, scripted, spoil, weekday};
-use crate::time::{Millis, Now, WallTime};
+use crate::time::{Millis, Now, Timestamp, WallTime};
 
 /// A cash machine, its world, and the script's hands in both.
 pub(super) struct Player {
@@ -105,6 +105,37 @@ pub fn drive(steps: &[Step], options: &PlayOptions) -> Result<(), PlayError> {
         }
     }
     Ok(())
+}
+
+/// Where a script left its cash machine.
+#[derive(Debug, Clone)]
+pub struct AtmScene {
+    /// What is on the display.
+    pub view: View,
+    /// The time of it.
+    pub now: Timestamp,
+    /// The receipt that was printed last.
+    pub slip: Option<Slip>,
+}
+
+/// Plays a cash machine's steps for the picture at their end; see [`crate::script::scene`].
+///
+/// # Errors
+/// [`PlayError`] when there is nothing to play on, and when a step does not go as the script says.
+pub fn atm_scene(steps: &[Step], options: &PlayOptions) -> Result<AtmScene, PlayError> {
+    let mut player = Player::new(options)?;
+    for step in steps {
+        if let Command::Atm(command) = &step.command {
+            player.play(&step.text, command, false).map_err(|message| PlayError::Step { line: step.line, message })?;
+        }
+    }
+    let view = match &player.driver {
+        Some(_) => player.view(),
+        // Nothing has happened yet: as it looks while its journal is being read.
+        None => Atm::new(player.policy.clone()).view(),
+    };
+    let slip = player.slips.lock().unwrap_or_else(PoisonError::into_inner).last().cloned();
+    Ok(AtmScene { view, now: player.clock.now().at, slip })
 }
 
 impl Player {

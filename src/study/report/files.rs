@@ -8,6 +8,7 @@ use crate::study::stats::Estimate;
 
 use super::compare::{Compared, findings, loss_tornado};
 use super::results::{Played, Study};
+use super::sessions;
 use super::words::label;
 
 const fn unit_name(unit: Unit) -> &'static str {
@@ -37,6 +38,7 @@ pub fn csv_files(study: &Study, compared: &[Compared]) -> Result<Vec<(&'static s
         "queue_half_width",
     ])?;
     let mut inputs = Sheet::new(&["flow", "input", "value", "unit", "source", "assumed"])?;
+    let mut sessions_sheet = Sheet::new(&sessions::HEAD)?;
     let mut tornado = Sheet::new(&["flow", "input", "low", "loss_at_low", "high", "loss_at_high"])?;
     for played in &study.flows {
         let id = played.flow.id.as_str();
@@ -62,6 +64,10 @@ pub fn csv_files(study: &Study, compared: &[Compared]) -> Result<Vec<(&'static s
         }
         for input in &played.flow.inputs {
             inputs.row(&input_row(id, input))?;
+        }
+        // A plan that was played can be made ready again.
+        for row in sessions::rows(played).unwrap_or_default() {
+            sessions_sheet.row(&row)?;
         }
         for bar in loss_tornado(played) {
             tornado.row(&[
@@ -108,6 +114,7 @@ pub fn csv_files(study: &Study, compared: &[Compared]) -> Result<Vec<(&'static s
         ("figures.csv", figures.finish()?),
         ("day.csv", day.finish()?),
         ("inputs.csv", inputs.finish()?),
+        ("sessions.csv", sessions_sheet.finish()?),
         ("tornado.csv", tornado.finish()?),
         ("differences.csv", differences.finish()?),
         ("loss-lines.csv", lines.finish()?),

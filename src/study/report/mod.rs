@@ -5,6 +5,7 @@
 mod words;
 mod results;
 mod compare;
+mod sessions;
 mod table;
 mod files;
 mod svg;
@@ -15,5 +16,6 @@ pub use compare::{BreakEven, Compared, Finding, compare, findings};
 pub use files::{csv_files, json};
 pub use html::html;
 pub use results::{Day, Played, Study, hash};
+pub use sessions::session_words;
 pub use table::{flow_table, foot};
 pub use words::{label, number, unit_word};

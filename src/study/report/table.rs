@@ -80,6 +80,11 @@ pub fn flow_table(played: &Played) -> String {
     } else {
         let _ = writeln!(text, "  self-check FAILED: beyond {limit} standard errors of the exact value: {}", astray.join(", "));
     }
+    let _ = writeln!(
+        text,
+        "  one session again: cardlast simulate {} --seed {} --replay 1:1 (day 1, customer 1; sessions.csv lists day 1)",
+        flow.id, run.plan.seed
+    );
     let assumed = flow.inputs.iter().filter(|input| input.source.is_assumed()).count();
     let _ = writeln!(
         text,

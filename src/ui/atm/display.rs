@@ -16,11 +16,13 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words) {
     let view = &frame.view;
     let mut area = rect;
     if view.still_there.is_some() {
-        title(ui, &mut area, &words.get("still-there-title"));
+        title(ui, &mut area, &words.get("still-there-title"), 2);
         sentence(ui, &mut area, &words.get("atm-still-there"));
         return time_left(ui, area, frame, words);
     }
-    title(ui, &mut area, &words.with(&view.title(), &values(&view.screen, words)));
+    // Where most is said, the heading takes one row.
+    let rows = if matches!(view.screen, ScreenView::Told(Told::AskStaff(_))) { 1 } else { 2 };
+    title(ui, &mut area, &words.with(&view.title(), &values(&view.screen, words)), rows);
     match &view.screen {
         ScreenView::Starting | ScreenView::Counting { .. } => {}
         ScreenView::OutOfService(off) => sentence(ui, &mut area, &words.get(&format!("atm-off-{}", off.key()))),
@@ -93,10 +95,10 @@ fn refused(error: WithdrawalError, words: &Words) -> String {
     }
 }
 
-fn title(ui: &mut Ui, area: &mut Rect, text: &str) {
-    let face = ui.fitting(text, Face::headline(), area.width(), 2);
-    let height = ui.text_height(text, face, area.width(), 2);
-    ui.say(area.cut_top(height, space::S), text, face, Align2::LEFT_TOP, 2);
+fn title(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize) {
+    let face = ui.fitting(text, Face::headline(), area.width(), rows);
+    let height = ui.text_height(text, face, area.width(), rows);
+    ui.say(area.cut_top(height, space::S), text, face, Align2::LEFT_TOP, rows);
 }
 
 fn sentence(ui: &mut Ui, area: &mut Rect, text: &str) {

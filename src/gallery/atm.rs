@@ -1,0 +1,95 @@
+//! Pictures of the cash machine: a story, and the display, keys and slots at its end.
+
+use std::sync::Arc;
+
+use super::{Format, GalleryError, Script, Still};
+use crate::locale::Language;
+use crate::machine::atm::{Intent, ScreenName, ScreenView};
+use crate::payment::{CardPlace, CashFace, CashTrouble, Training};
+use crate::script::{AtmScene, PlayOptions, atm_scene};
+use crate::ui::atm::{AtmApp, AtmEngine, AtmFrame, Touch};
+use crate::ui::{Headless, Panel};
+
+/// A scene of the cash machine that has been played.
+#[derive(Debug)]
+pub struct AtmStill {
+    name: String,
+    scene: AtmScene,
+}
+
+impl AtmStill {
+    /// Plays a scene's story.
+    ///
+    /// # Errors
+    /// [`GalleryError::Story`] when it does not go as it says.
+    pub fn play(script: &Script, options: &PlayOptions) -> Result<Self, GalleryError> {
+        let scene =
+            atm_scene(&script.steps, options).map_err(|source| GalleryError::Story { scene: script.name.clone(), source })?;
+        Ok(Self { name: script.name.clone(), scene })
+    }
+
+    /// The screen that it shows.
+    #[must_use]
+    pub const fn screen(&self) -> ScreenName {
+        self.scene.view.name
+    }
+
+    /// What the last screen tells, where it is that one.
+    #[must_use]
+    pub fn told(&self) -> Option<&'static str> {
+        if let ScreenView::Told(told) = &self.scene.view.screen { Some(told.key()) } else { None }
+    }
+
+    fn frame(&self, language: &Language) -> AtmFrame {
+        let mut view = self.scene.view.clone();
+        let spoken = std::mem::replace(&mut view.language, language.clone());
+        // The key of the language that is spoken now becomes that of the other.
+        for key in &mut view.keys {
+            if key.intent == Intent::Speak(language.clone()) {
+                key.intent = Intent::Speak(spoken.clone());
+            }
+        }
+        view.training = Training(true);
+        let cash = if let ScreenView::TakeCash { amount, .. } = &view.screen { Some(*amount) } else { None };
+        let face = CashFace {
+            wants_card: view.name == ScreenName::Card,
+            // Before anybody has looked there is nothing to be seen.
+            card: if view.card == CardPlace::Unknown { CardPlace::None } else { view.card },
+            types_code: view.name == ScreenName::Pin && view.card == CardPlace::Inside,
+            cash,
+            trouble: CashTrouble::None,
+        };
+        let paper = self.scene.slip.clone().map(Arc::new);
+        AtmFrame { view: Arc::new(view), face, paper, now: self.scene.now, rejections: Vec::new(), wake_in: None, stop: false }
+    }
+}
+
+impl Still for AtmStill {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Keys, slots and display find no room on an old panel.
+    fn formats(&self) -> &'static [Format] {
+        &Format::ALL[..2]
+    }
+
+    fn window(&self, language: &Language, format: Format) -> Result<Headless, GalleryError> {
+        let [width, height] = format.millimetres;
+        let engine = Frozen(self.frame(language));
+        let mut window = Headless::of(format.size(), |ctx, _, narrator| {
+            Box::new(AtmApp::new(ctx, Box::new(engine), Panel::new(width, height), Some(narrator)))
+        });
+        window.settle();
+        Ok(window)
+    }
+}
+
+/// An engine in which time stands still.
+struct Frozen(AtmFrame);
+
+impl AtmEngine for Frozen {
+    fn pump(&mut self, _touches: Vec<Touch>) -> AtmFrame {
+        self.0.clone()
+    }
+}
