@@ -39,6 +39,7 @@ pub mod bitmap {
     pub const DATE: u8 = 0x0D;
     pub const PAYMENT_TYPE: u8 = 0x19;
     pub const PAN: u8 = 0x22;
+    pub const ORIGINAL_TRACE: u8 = 0x37;
     pub const RESULT: u8 = 0x27;
     pub const TERMINAL_ID: u8 = 0x29;
     pub const AUTHORISATION: u8 = 0x3B;
@@ -218,6 +219,8 @@ pub struct StatusInformation {
     pub entry: Option<EntryMode>,
     /// 1F1F: the receipt number that it wants mirrored.
     pub in_step: Option<Vec<u8>>,
+    /// 37: it takes back the payment of this trace number.
+    pub takes_back: Option<u64>,
     /// 60: the totals of an end of day.
     pub has_totals: bool,
     /// Whether all of it was understood.
@@ -289,6 +292,7 @@ impl StatusInformation {
             card: fields.get(bitmap::PAN).and_then(last_four),
             entry: entry(&fields),
             in_step: fields.object(tag::SYNC_RECEIPT),
+            takes_back: number(bitmap::ORIGINAL_TRACE),
             has_totals: fields.get(bitmap::TOTALS).is_some(),
             is_whole: fields.unread().is_none(),
         }

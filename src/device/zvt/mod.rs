@@ -13,6 +13,8 @@ pub mod serial;
 pub mod text;
 pub mod tlv;
 
+mod emulator;
 mod exchange;
 
+pub use emulator::{ZvtEmulator, ZvtFault};
 pub use exchange::{ZvtExchange, ZvtSetup};

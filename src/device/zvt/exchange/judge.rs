@@ -77,7 +77,8 @@ pub(super) fn find(asked: &AskedNote, amount: Money, last: Option<&StatusInforma
     }
     let ours = Asked { attempt: asked.attempt, stan: asked.stan, amount };
     let is_amount = last.minor.is_none_or(|minor| minor == asked.minor) && last.is_whole;
-    if !is_amount || !is_since(asked, last) {
+    // What takes a payment back is not the payment, though it has an amount and no error.
+    if !is_amount || last.takes_back.is_some() || !is_since(asked, last) {
         return LookUpAnswer::CannotTell;
     }
     match last.result.map(codes::refusal) {
