@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::money::Currency;
 use crate::time::Millis;
 
 /// Which card terminal.
@@ -28,6 +29,8 @@ pub struct ZvtSettings {
     pub address: String,
     /// Six digits, as set up in the terminal; most are delivered with 000000, which counts when no place is named.
     pub password: Option<SecretPlace>,
+    /// The currency that it is set up for.
+    pub currency: Currency,
     /// Whether the terminal prints its slips itself; otherwise they go with the receipt.
     pub terminal_prints: bool,
     /// How long a command may wait for its first answer (T3).
@@ -102,6 +105,7 @@ pub(super) struct FileZvt {
     address: String,
     password_file: Option<PathBuf>,
     password_env: Option<String>,
+    currency: String,
     terminal_prints: bool,
     answer_within_s: u64,
     payment_within_s: u64,
@@ -113,6 +117,7 @@ impl Default for FileZvt {
             address: String::new(),
             password_file: None,
             password_env: None,
+            currency: "EUR".to_owned(),
             terminal_prints: false,
             answer_within_s: 5,
             payment_within_s: 180,
@@ -194,9 +199,12 @@ impl FileTerminals {
 impl FileZvt {
     fn check(self, folder: &Path) -> Result<ZvtSettings, Wrong> {
         const PASSWORD: [&str; 2] = ["zvt.password_file", "zvt.password_env"];
+        let currency = Currency::parse(&self.currency);
+        let currency = currency.map_err(|_| ("zvt.currency", self.currency, "three letters such as \"EUR\""))?;
         Ok(ZvtSettings {
             address: address("zvt.address", self.address, "the terminal's address and port such as \"192.168.1.50:20007\"")?,
             password: secret(PASSWORD, self.password_file, self.password_env, folder)?,
+            currency,
             terminal_prints: self.terminal_prints,
             answer_within: seconds("zvt.answer_within_s", self.answer_within_s, 1, 60, "1 to 60 seconds")?,
             payment_within: seconds("zvt.payment_within_s", self.payment_within_s, 30, 600, "30 to 600 seconds")?,

@@ -6,6 +6,7 @@ mod hostile;
 mod nexo;
 mod sockets;
 mod till;
+mod zvt;
 
 #[path = "../fuzz/terminals.rs"]
 mod terminals;

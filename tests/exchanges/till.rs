@@ -115,7 +115,7 @@ pub struct Till<E: Exchange, M: Emulator, W> {
     stan: Stan,
     note: Option<String>,
     shown: Option<FaceDisplay>,
-    customer: Customer,
+    pub customer: Customer,
     /// Every event that the kiosk was told, by name.
     pub events: BTreeMap<&'static str, usize>,
     pub slips: Vec<CardSlip>,
@@ -171,6 +171,11 @@ where
             approved: None,
             trace: Vec::new(),
         }
+    }
+
+    /// A try that nobody ever made.
+    pub fn stranger(&mut self) -> AttemptId {
+        AttemptId::from(self.ids.mint())
     }
 
     pub fn charged(&self) -> Vec<BookLine> {

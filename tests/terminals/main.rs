@@ -11,6 +11,7 @@ use cardlast::device::caisse_ap::{CaisseApEmulator, CaisseApExchange, CaisseApSe
 use cardlast::device::nexo::{NexoEmulator, NexoExchange, NexoSetup};
 use cardlast::device::zvt::{ZvtEmulator, ZvtExchange, ZvtSetup};
 use cardlast::id::TerminalId;
+use cardlast::money::Currency;
 use cardlast::time::Millis;
 use stage::{SimulatedStage, Stage, StreamStage};
 

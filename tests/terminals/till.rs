@@ -356,8 +356,13 @@ impl Sale {
 
 /// The till's end and the terminal's book tell the same story, and nobody pays twice.
 pub fn assert_agreed(name: &str, end: &End, stage: &dyn Stage, cents: i64) {
+    assert_agreed_since(0, name, end, stage, cents);
+}
+
+/// The same, after so many payments that stood before.
+pub fn assert_agreed_since(before: usize, name: &str, end: &End, stage: &dyn Stage, cents: i64) {
     let book = stage.book();
-    let paid = charges(&book);
+    let paid = charges(&book).split_off(before);
     let what = format!("{name}: the till says {end:?}, the terminal's book {book:?}");
     assert!(paid.len() <= 1, "paid twice. {what}");
     match end {

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use cardlast::device::caisse_ap::{CaisseApEmulator, CaisseApFault};
 use cardlast::device::nexo::{NexoFault, NexoServer};
+use cardlast::device::zvt::{ZvtEmulator, ZvtFault};
 use cardlast::device::{BookLine, CustomerPlan, FaultKind as _, Move, PlannedCustomers, StreamServer, SystemClock, end_on_panic};
 use cardlast::payment::EmulatorPlate;
 use cardlast::port::Waker;
@@ -49,6 +50,7 @@ pub struct EmulateArguments {
 /// What can go wrong on purpose.
 pub(super) fn faults(protocol: Protocol) -> &'static [&'static str] {
     match protocol {
+        Protocol::Zvt => ZvtFault::KEYS,
         Protocol::Nexo => NexoFault::KEYS,
         Protocol::CaisseAp => CaisseApFault::KEYS,
     }
@@ -56,6 +58,7 @@ pub(super) fn faults(protocol: Protocol) -> &'static [&'static str] {
 
 const fn port(protocol: Protocol) -> u16 {
     match protocol {
+        Protocol::Zvt => 20_007,
         Protocol::Nexo => 8443,
         Protocol::CaisseAp => 8888,
     }
@@ -63,6 +66,7 @@ const fn port(protocol: Protocol) -> u16 {
 
 const fn name(protocol: Protocol) -> &'static str {
     match protocol {
+        Protocol::Zvt => "ZVT",
         Protocol::Nexo => "nexo",
         Protocol::CaisseAp => "Caisse-AP",
     }
@@ -115,6 +119,10 @@ fn start(
         Protocol::Nexo => {
             let server = nexo.serve(listener, keep, clock, waker)?;
             Ok(Listening { address: server.address(), plate: server.plate(), _server: Server::Calls(server) })
+        }
+        Protocol::Zvt => {
+            let server = StreamServer::spawn(ZvtEmulator::default(), listener, keep, clock, waker)?;
+            Ok(Listening { address: server.address(), plate: server.plate(), _server: Server::Stream(server) })
         }
         Protocol::CaisseAp => {
             let server = StreamServer::spawn(CaisseApEmulator::default(), listener, keep, clock, waker)?;

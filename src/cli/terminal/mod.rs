@@ -21,7 +21,7 @@ pub enum TerminalCommand {
     #[command(
         after_help = "Examples:\n  cardlast terminal emulate caisse-ap                              with a window\n  cardlast terminal emulate caisse-ap --plan customers.txt          without one\n\nA plan has a line for each payment, of these words: tap, insert, code:1234, cancel, walk-away, decline, slow, fault:KEY.\nAt its end it begins anew."
     )]
-    Emulate(emulate::EmulateArguments),
+    Emulate(Box<emulate::EmulateArguments>),
     /// List what can go wrong on purpose, for plans.
     Faults {
         /// The protocol.
@@ -32,6 +32,8 @@ pub enum TerminalCommand {
 /// What is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Protocol {
+    /// ZVT over TCP.
+    Zvt,
     /// The nexo Retailer Protocol, as terminals of Adyen speak it on a local network.
     Nexo,
     /// Caisse-AP, Concert V3.
