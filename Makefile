@@ -3,13 +3,14 @@
 # Where cargo builds.
 out := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 
-.PHONY: run demo test storm soak flows pictures search fuzz bench help
+.PHONY: run demo test test-peers storm soak flows pictures search fuzz bench help
 
 help:
 	@echo "make run    build and open the kiosk; without a display, watch a scripted customer order lunch"
 	@echo "make demo   the scripted customer on a virtual display, pictures under target/demo/"
 	@echo "make test   format, lints, docs, every test, the build without a window, the demo"
 	@echo "make storm  a million simulated days with everything going wrong; SEEDS=5000 for fewer, SEED=17 for one of them"
+	@echo "make test-peers  terminals judged by programs of other hands, fetched from public registries; what is out of reach is skipped and said"
 	@echo "make soak   a year of business days, 100,000 orders through the real threads and files; ORDERS=20000 for fewer"
 	@echo "make search every order of events around the payment, further than the tests go; takes minutes"
 	@echo "make fuzz   hostile menus and card terminals by libFuzzer, ten minutes for each target; FUZZ_SECONDS=60 for less"
@@ -51,6 +52,11 @@ ORDERS ?= 100000
 soak:
 	ORDERS=$(ORDERS) cargo test --release --test soak memory -- --nocapture
 
+# Each script of tests/peers is one protocol; it gets the program and a folder of its own.
+test-peers:
+	cargo build
+	@for peer in tests/peers/*.sh; do bash $$peer $(out)/debug/cardlast $(abspath $(out))/peers/$$(basename $$peer .sh) || exit 1; done
+
 # Rewrites the golden transcripts, and what is said of broken flow files; read the difference before you commit it.
 flows:
 	UPDATE_FLOWS=1 cargo test --test flows
@@ -74,6 +80,8 @@ fuzz:
 	$(fuzz) menu_text tests/fuzz/found/menu_text tests/fuzz/corpus/menu_text -- -dict=tests/fuzz/menu.dict -max_len=65536 -rss_limit_mb=2048 -timeout=20 -max_total_time=$(FUZZ_SECONDS)
 	$(fuzz) menu_picture tests/fuzz/found/menu_picture tests/fuzz/corpus/menu_picture -- -max_len=262144 -rss_limit_mb=2048 -timeout=20 -max_total_time=$(FUZZ_SECONDS)
 	$(fuzz) zvt tests/fuzz/found/zvt tests/fuzz/corpus/zvt -- -max_len=8192 -rss_limit_mb=512 -timeout=20 -max_total_time=$(FUZZ_SECONDS)
+	for target in nexo_message nexo_envelope caisse_ap_message; do mkdir -p tests/fuzz/found/$$target; \
+	$(fuzz) $$target tests/fuzz/found/$$target tests/fuzz/corpus/$$target -- -max_len=8192 -rss_limit_mb=2048 -timeout=20 -max_total_time=$(FUZZ_SECONDS) || exit 1; done
 
 # The core's harness prints its own tree; the table at the end has everything.
 bench:
@@ -82,6 +90,7 @@ bench:
 	@mkdir -p $(out)/tmp/measures
 	cargo bench --bench core | tee $(out)/tmp/measures/core
 	cargo bench --bench journal
+	cargo bench --bench nexo
 	cargo bench --bench frames
 	cargo bench --bench study
 	CARDLAST=$(abspath $(out))/dist/cardlast cargo bench --bench window

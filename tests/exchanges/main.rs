@@ -2,6 +2,10 @@
 //! called, and nobody is ever charged twice.
 
 mod caisse_ap;
+mod hostile;
 mod nexo;
 mod sockets;
 mod till;
+
+#[path = "../fuzz/terminals.rs"]
+mod terminals;

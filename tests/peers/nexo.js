@@ -30,23 +30,29 @@ function judgeMessages() {
     typeof inner === "string" && /^\d{4}-\d{2}-\d{2}T/.test(inner) ? new Date(inner).toISOString() : inner);
   const crypto = new NexoCrypto();
   const kinds = new Map();
+  let judged = 0;
   for (let at = 0; at + 1 < lines.length; at += 2) {
-    const [plain, sealed] = [lines[at], JSON.parse(lines[at + 1])];
-    if (at % 50 === 0) {
-      const opened = crypto.decrypt(sealed.SaleToPOIRequest || sealed.SaleToPOIResponse, key("p@ssw0rd123456"));
-      check(opened === plain, `opened otherwise than it was sealed: ${plain}`);
-    }
+    // There are a hundred thousand, and most are alike: the first of each kind, and then some.
+    const plain = lines[at];
     const message = JSON.parse(plain);
     const type = message.SaleToPOIRequest ? "TerminalApiRequest" : "TerminalApiResponse";
     const inner = message.SaleToPOIRequest || message.SaleToPOIResponse;
     const kind = Object.keys(inner).filter((name) => name !== "MessageHeader").join();
-    kinds.set(kind, (kinds.get(kind) || 0) + 1);
+    const before = kinds.get(kind) || 0;
+    kinds.set(kind, before + 1);
+    if (before >= 50 && at % 500 !== 0) continue;
+    judged += 1;
+    if (before < 5) {
+      const sealed = JSON.parse(lines[at + 1]);
+      const opened = crypto.decrypt(sealed.SaleToPOIRequest || sealed.SaleToPOIResponse, key("p@ssw0rd123456"));
+      check(opened === plain, `opened otherwise than it was sealed: ${plain}`);
+    }
     const again = JSON.parse(JSON.stringify(ObjectSerializer.serialize(ObjectSerializer.deserialize(message, type), type)));
     // This member is of a later version of the protocol, which the library does not know.
     if (inner.LoginRequest) delete inner.LoginRequest.SaleSoftware.ProviderIdentification;
     check(text(again) === text(message), `read and written again:\n${text(again)}\nwas\n${text(message)}`);
   }
-  console.log(`${lines.length / 2} messages of ${kinds.size} kinds read and written again: ${[...kinds.keys()].sort().join(" ")}`);
+  console.log(`${judged} of ${lines.length / 2} messages, of ${kinds.size} kinds read and written again: ${[...kinds.keys()].sort().join(" ")}`);
   check(kinds.size >= 12, "there are twelve kinds");
 }
 
@@ -69,7 +75,7 @@ async function withEmulator(plan, run) {
       });
       emulator.on("exit", (code) => reject(new Error(`the emulator ended with ${code}: ${said}`)));
     });
-    const config = new Config({ apiKey: "none", terminalApiLocalEndpoint: "https://127.0.0.1", certificatePath: certificate });
+    const config = new Config({ apiKey: "none", environment: "TEST", terminalApiLocalEndpoint: "https://127.0.0.1", certificatePath: certificate });
     const api = new TerminalLocalAPI(new Client(config));
     // The library knows one port only.
     api.localRequest.endpoint = `https://127.0.0.1:${port}/nexo/`;

@@ -72,11 +72,14 @@ impl CallStage {
         self.open.insert(theirs, call);
         let hit = self.is_hit(Side::Kiosk);
         let mut sealed = KEY.seal(body, self.nonce()).expect("a message");
-        match self.fault {
-            Fault::DropsBefore(..) if hit => return self.fail(now, theirs, CallFailure::Lost),
-            Fault::Vanishes(..) if hit => return,
-            Fault::Garbled(..) if hit => sealed.iter_mut().for_each(|byte| *byte ^= 0x5a),
-            _ => {}
+        if hit && matches!(self.fault, Fault::DropsBefore(..)) {
+            return self.fail(now, theirs, CallFailure::Lost);
+        }
+        if hit && matches!(self.fault, Fault::Vanishes(..)) {
+            return;
+        }
+        if hit && matches!(self.fault, Fault::Garbled(..)) {
+            sealed.iter_mut().for_each(|byte| *byte ^= 0x5a);
         }
         match KEY.open(&sealed) {
             Ok(body) => self.emulator.hear(now, NexoHeard::Posted { call: theirs, body: body.clone() }),
@@ -102,14 +105,15 @@ impl CallStage {
         }
         let hit = self.is_hit(Side::Terminal);
         let mut sealed = KEY.seal(body, self.nonce()).expect("a message");
-        match self.fault {
-            Fault::DropsBefore(..) if hit => return self.fail(now, theirs, CallFailure::Lost),
-            Fault::Vanishes(..) if hit => {
-                self.open.remove(&theirs);
-                return;
-            }
-            Fault::Garbled(..) if hit => sealed.iter_mut().for_each(|byte| *byte ^= 0x5a),
-            _ => {}
+        if hit && matches!(self.fault, Fault::DropsBefore(..)) {
+            return self.fail(now, theirs, CallFailure::Lost);
+        }
+        if hit && matches!(self.fault, Fault::Vanishes(..)) {
+            self.open.remove(&theirs);
+            return;
+        }
+        if hit && matches!(self.fault, Fault::Garbled(..)) {
+            sealed.iter_mut().for_each(|byte| *byte ^= 0x5a);
         }
         self.open.remove(&theirs);
         let news = match KEY.open(&sealed) {

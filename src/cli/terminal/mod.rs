@@ -21,7 +21,7 @@ pub enum TerminalCommand {
     #[command(
         after_help = "Examples:\n  cardlast terminal emulate caisse-ap                              with a window\n  cardlast terminal emulate caisse-ap --plan customers.txt          without one\n\nA plan has a line for each payment, of these words: tap, insert, code:1234, cancel, walk-away, decline, slow, fault:KEY.\nAt its end it begins anew."
     )]
-    Emulate(emulate::EmulateArguments),
+    Emulate(Box<emulate::EmulateArguments>),
     /// List what can go wrong on purpose, for plans.
     Faults {
         /// The protocol.

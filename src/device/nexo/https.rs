@@ -90,10 +90,10 @@ impl HttpsDoor {
             return Err(CallFailure::Lost);
         }
         let limit = u64::try_from(2 * LONGEST).unwrap_or(u64::MAX);
-        let answer = response.body_mut().with_config().limit(limit).read_to_vec().map_err(|error| match error {
-            Error::BodyExceedsLimit(_) => CallFailure::Touched,
-            other => failure(&other),
-        })?;
+        let answer =
+            response.body_mut().with_config().limit(limit).read_to_vec().map_err(|error| {
+                if matches!(error, Error::BodyExceedsLimit(_)) { CallFailure::Touched } else { failure(&error) }
+            })?;
         if answer.is_empty() {
             return Ok(answer);
         }
@@ -107,10 +107,9 @@ impl HttpsDoor {
 fn certificates(pem: &[u8]) -> Result<Vec<Certificate<'static>>, DoorError> {
     let mut found = Vec::new();
     for item in parse_pem(pem) {
-        match item.map_err(|error| DoorError::Certificate(Box::new(error)))? {
-            PemItem::Certificate(certificate) => found.push(certificate),
-            // Whatever else stands in the file.
-            _ => {}
+        // Whatever else stands in the file is passed over.
+        if let PemItem::Certificate(certificate) = item.map_err(|error| DoorError::Certificate(Box::new(error)))? {
+            found.push(certificate);
         }
     }
     if found.is_empty() { Err(DoorError::NoCertificate) } else { Ok(found) }
@@ -118,13 +117,15 @@ fn certificates(pem: &[u8]) -> Result<Vec<Certificate<'static>>, DoorError> {
 
 /// Whether anything of a question can have arrived.
 fn failure(error: &Error) -> CallFailure {
-    let not_sent = match error {
-        Error::HostNotFound | Error::ConnectionFailed | Error::Tls(_) | Error::BadUri(_) => true,
-        Error::Timeout(Timeout::Resolve | Timeout::Connect) => true,
-        Error::Rustls(_) => true,
-        Error::Io(error) => never_connected(error),
-        _ => false,
-    };
+    let not_sent = matches!(
+        error,
+        Error::HostNotFound
+            | Error::ConnectionFailed
+            | Error::Tls(_)
+            | Error::BadUri(_)
+            | Error::Timeout(Timeout::Resolve | Timeout::Connect)
+            | Error::Rustls(_)
+    ) || matches!(error, Error::Io(error) if never_connected(error));
     tracing::warn!(%error, not_sent, "a call to the terminal failed");
     if not_sent { CallFailure::NotSent } else { CallFailure::Lost }
 }
