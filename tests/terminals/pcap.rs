@@ -95,14 +95,11 @@ fn stories() -> Vec<(&'static str, Vec<(Side, Vec<u8>)>)> {
         till.stage.tape()
     };
     let broken = {
-        // One byte less than it says: whoever does not notice judges nothing.
+        // Objects that end behind the message: whoever does not notice judges nothing.
         let mut tape = sale(&[TerminalTap::TapCard], CENTS);
-        let told = tape.iter_mut().find(|(side, bytes)| *side == Side::Terminal && bytes.starts_with(&[0x04, 0x0f]));
-        let (_, bytes) = told.expect("a status information");
-        let length = u8::try_from(bytes.len() - 3).expect("a short one");
-        // The amount's field begins one byte early.
-        bytes.remove(5);
-        bytes[2] = length - 1;
+        let (_, registration) = &mut tape[0];
+        assert_eq!(registration[9], 0x06, "its objects begin there");
+        registration[10] += 0x20;
         tape
     };
     vec![

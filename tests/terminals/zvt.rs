@@ -9,7 +9,7 @@ use cardlast::money::Currency;
 use cardlast::payment::{SlipCopy, TerminalCommand, TerminalEvent, TerminalTap};
 use cardlast::time::Millis;
 
-use super::stage::{Stage as _, StreamStage, charges};
+use super::stage::{StreamStage, charges};
 use super::till::{End, Till, Wish, assert_agreed, settle};
 
 /// What the terminal does with a payment that nobody has answered.
