@@ -77,6 +77,7 @@ impl<F: FaultKind> FaultPlan<F> {
     }
 
     /// What goes wrong with the payment that begins.
+    #[allow(clippy::should_implement_trait, reason = "none may follow, and more may be planned then")]
     pub fn next(&mut self) -> Option<F> {
         self.planned.pop_front().flatten()
     }
