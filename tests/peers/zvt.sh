@@ -1,17 +1,26 @@
 #!/usr/bin/env bash
 # ZVT, judged by another hand: Wireshark's dissector reads both directions of sales, a decline, an abort, a reversal and an end of day, and
-# must find nothing malformed, and every message that it knows. Usage: zvt.sh FOLDER. Without tshark it is skipped with a loud line.
+# must find nothing malformed, and every message that it knows; and the zvt crate must read in them what our codec reads.
+# Usage: zvt.sh FOLDER. What cannot be had is skipped with a loud line.
 set -euo pipefail
 mkdir -p "$1"
 folder=$(realpath "$1")
 
-if ! command -v tshark >/dev/null; then
-    echo "SKIPPED: there is no tshark; nobody else has judged ZVT" >&2
-    exit 0
-fi
+here=$(cd "$(dirname "$0")" && pwd)
 
 echo "ZVT: conversations as they would be caught on a network"
 ZVT_CAPTURES=$folder cargo test --quiet --test terminals conversations_can_be_caught >/dev/null
+
+if CARGO_TARGET_DIR=$folder/oracle cargo build --quiet --locked --manifest-path "$here/zvt-oracle/Cargo.toml"; then
+    "$folder/oracle/debug/zvt-oracle" "$folder/messages"
+else
+    echo "SKIPPED: the zvt crate cannot be had; it has not judged our messages" >&2
+fi
+
+if ! command -v tshark >/dev/null; then
+    echo "SKIPPED: there is no tshark; Wireshark's dissector has not judged ZVT" >&2
+    exit 0
+fi
 
 read_capture() {
     tshark -r "$folder/$1.pcap" -d tcp.port==20007,zvt -V 2>/dev/null >"$folder/$1.txt"
