@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages that a step needs, and only those that are absent, saying what and why.
-# Usage: .ci/need.sh window|demo|test|bench|fuzz
+# Usage: .ci/need.sh window|demo|test|peers|bench|fuzz
 set -eu
 
 window="libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0"
@@ -8,14 +8,16 @@ bench="$window xvfb"
 demo="$window xvfb xauth xdotool imagemagick"
 test="$demo xserver-xorg-core xserver-xorg-video-dummy gdb strace mount chromium"
 fuzz="g++"
+peers="tshark"
 
 case "${1:-}" in
     window) packages=$window; why="to open the kiosk's window" ;;
     demo) packages=$demo; why="to show the kiosk on a virtual display, click on it and take pictures" ;;
     bench) packages=$bench; why="to measure the kiosk's window on a virtual display" ;;
+    peers) packages=$peers; why="to have the bytes of card terminals read by a program of another hand" ;;
     fuzz) packages=$fuzz; why="to build libFuzzer" ;;
     test) packages=$test; why="to show the kiosk on virtual displays, to click on it and to touch it, to watch what it asks of the system, to look into its memory, and to read the simulator's report in a browser" ;;
-    *) echo "usage: $0 window|demo|test|bench|fuzz" >&2; exit 2 ;;
+    *) echo "usage: $0 window|demo|test|peers|bench|fuzz" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null 2>&1; then

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use cardlast::device::zvt::{ApduReader, Fields, bmp, code, of_bcd};
 use cardlast::payment::{Confirmation, TerminalCommand, TerminalEvent, TerminalTap, Trouble};
 
 use super::stage::Side;
@@ -12,6 +13,9 @@ use super::zvt::{Habit, stage};
 const PORT: u16 = 20_007;
 const OUR_PORT: u16 = 40_000;
 const CENTS: i64 = 990;
+
+/// What has gone over a line, and who said it.
+type Tape = Vec<(Side, Vec<u8>)>;
 
 /// A capture of raw IPv4 packets.
 fn capture(tape: &[(Side, Vec<u8>)]) -> Vec<u8> {
@@ -45,7 +49,7 @@ fn till() -> Till {
 }
 
 /// What is caught of each, and the words in which the dissector must have understood it.
-fn stories() -> Vec<(&'static str, Vec<(Side, Vec<u8>)>)> {
+fn stories() -> Vec<(&'static str, Tape)> {
     let sale = |taps: &[TerminalTap], cents| {
         let mut till = till().customer(taps);
         till.sell(cents);
@@ -95,14 +99,11 @@ fn stories() -> Vec<(&'static str, Vec<(Side, Vec<u8>)>)> {
         till.stage.tape()
     };
     let broken = {
-        // One byte less than it says: whoever does not notice judges nothing.
+        // Objects that end behind the message: whoever does not notice judges nothing.
         let mut tape = sale(&[TerminalTap::TapCard], CENTS);
-        let told = tape.iter_mut().find(|(side, bytes)| *side == Side::Terminal && bytes.starts_with(&[0x04, 0x0f]));
-        let (_, bytes) = told.expect("a status information");
-        let length = u8::try_from(bytes.len() - 3).expect("a short one");
-        // The amount's field begins one byte early.
-        bytes.remove(5);
-        bytes[2] = length - 1;
+        let (_, registration) = &mut tape[0];
+        assert_eq!(registration[9], 0x06, "its objects begin there");
+        registration[10] += 0x20;
         tape
     };
     vec![
@@ -119,7 +120,9 @@ fn stories() -> Vec<(&'static str, Vec<(Side, Vec<u8>)>)> {
 #[test]
 fn conversations_can_be_caught() {
     let folder = std::env::var_os("ZVT_CAPTURES");
+    let mut meanings = String::new();
     for (name, tape) in stories() {
+        meanings.extend(tape.iter().filter(|(side, _)| *side == Side::Terminal).filter_map(|(_, bytes)| meaning(bytes)));
         let sides = [Side::Kiosk, Side::Terminal].map(|side| tape.iter().filter(|(said, _)| *said == side).count());
         assert!(sides.iter().all(|count| *count >= 4), "{name}: {sides:?}");
         let capture = capture(&tape);
@@ -128,4 +131,46 @@ fn conversations_can_be_caught() {
             fs::write(Path::new(folder).join(name).with_extension("pcap"), capture).expect("written");
         }
     }
+    assert!(meanings.lines().count() > 12, "{meanings}");
+    if let Some(folder) = &folder {
+        fs::write(Path::new(folder).join("messages"), meanings).expect("written");
+    }
+}
+
+/// A message, and what our codec says of it, for a decoder of another hand.
+fn meaning(bytes: &[u8]) -> Option<String> {
+    let mut rest = bytes;
+    let apdu = ApduReader::default().read(&mut rest).ok()??;
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    if apdu.code() == code::ABORT {
+        return Some(format!("{hex}\terror={}\n", apdu.data().first()?));
+    }
+    if apdu.code() != code::STATUS_INFORMATION {
+        return None;
+    }
+    let told = Fields::decode(apdu.data());
+    let byte = |number| told.byte(number).map(u64::from);
+    let numbers = [
+        ("result", byte(bmp::RESULT)),
+        ("amount", told.number(bmp::AMOUNT)),
+        ("currency", told.number(bmp::CURRENCY)),
+        ("time", told.number(bmp::TIME)),
+        ("date", told.number(bmp::DATE)),
+        ("terminal", told.number(bmp::TERMINAL)),
+        ("receipt", told.number(bmp::RECEIPT)),
+        ("trace", told.number(bmp::TRACE)),
+        ("paid", byte(bmp::PAYMENT_TYPE)),
+        ("kind", byte(bmp::CARD_TYPE)),
+    ];
+    let words = [("authorisation", bmp::AUTHORISATION), ("card", bmp::CARD_NAME), ("contract", bmp::CONTRACT)];
+    let numbers = numbers.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?)));
+    let words = words.into_iter().filter_map(|(name, number)| Some(format!("{name}={}", told.text(number)?)));
+    let mut all: Vec<String> = numbers.chain(words).collect();
+    if let Some(totals) = told.bytes(bmp::TOTALS) {
+        let number = |from: usize, to: usize| of_bcd(&totals[from..to]).expect("digits");
+        all.push(format!("from={} to={}", number(0, 2), number(2, 4)));
+        // The third of seven pairs of a byte and six bytes.
+        all.push(format!("mastercard={}/{}", totals[18], number(19, 25)));
+    }
+    Some(format!("{hex}\t{}\n", all.join(" ")))
 }

@@ -6,7 +6,7 @@ pub fn bcd(mut number: u64, bytes: usize) -> Vec<u8> {
     let mut packed = vec![0; bytes];
     for byte in packed.iter_mut().rev() {
         let two = u8::try_from(number % 100).unwrap_or_default();
-        *byte = two / 10 << 4 | two % 10;
+        *byte = ((two / 10) << 4) | (two % 10);
         number /= 100;
     }
     packed

@@ -114,7 +114,7 @@ impl SerialLine {
     }
 
     /// The next thing to do.
-    pub fn next(&mut self) -> Option<SerialAct> {
+    pub fn next_act(&mut self) -> Option<SerialAct> {
         self.acts.pop_front()
     }
 
@@ -211,7 +211,7 @@ mod tests {
     use super::*;
 
     fn acts(line: &mut SerialLine) -> Vec<SerialAct> {
-        std::iter::from_fn(|| line.next()).collect()
+        std::iter::from_fn(|| line.next_act()).collect()
     }
 
     fn sale() -> Apdu {
@@ -261,9 +261,9 @@ mod tests {
         let mut line = SerialLine::default();
         line.send(Timestamp(0), &sale());
         let write = SerialAct::Write(frame(&sale()));
-        assert_eq!(acts(&mut line), [write.clone()]);
+        assert_eq!(acts(&mut line), std::slice::from_ref(&write));
         line.hear(Timestamp(10), &[NAK]);
-        assert_eq!(acts(&mut line), [write.clone()]);
+        assert_eq!(acts(&mut line), std::slice::from_ref(&write));
         line.wake(Timestamp(5_010));
         assert_eq!(acts(&mut line), [write]);
         line.wake(Timestamp(10_010));

@@ -201,7 +201,7 @@ fn serial_frames_are_those_of_others() {
         assert_eq!(frame(&read(apdu)), bytes(framed));
         let mut line = SerialLine::default();
         line.hear(Timestamp(0), &bytes(framed));
-        let acts = [line.next(), line.next()];
+        let acts = [line.next_act(), line.next_act()];
         assert_eq!(acts, [Some(SerialAct::Write(vec![0x06])), Some(SerialAct::Message(read(apdu)))]);
     }
 }

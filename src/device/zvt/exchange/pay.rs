@@ -142,7 +142,12 @@ impl ZvtExchange {
                 }
                 // Told when the terminal is done.
                 PayStage::Stored(approved) if approved.reference == reference => {}
-                _ => self.say(TerminalEvent::Unknown { attempt, reason: UnknownReason::Garbled }),
+                PayStage::NotSent
+                | PayStage::Sent
+                | PayStage::Running
+                | PayStage::Offered(_)
+                | PayStage::Stored(_)
+                | PayStage::Refused(_) => self.say(TerminalEvent::Unknown { attempt, reason: UnknownReason::Garbled }),
             }
             return;
         }
@@ -182,7 +187,12 @@ impl ZvtExchange {
                     self.has_until(now, SETTLE_WITHIN);
                 }
                 PayStage::Refused(Some(approved)) if approved.reference == reference => {}
-                _ => self.say(TerminalEvent::Unknown { attempt, reason: UnknownReason::Garbled }),
+                PayStage::NotSent
+                | PayStage::Sent
+                | PayStage::Running
+                | PayStage::Offered(_)
+                | PayStage::Stored(_)
+                | PayStage::Refused(_) => self.say(TerminalEvent::Unknown { attempt, reason: UnknownReason::Garbled }),
             }
             return;
         }
