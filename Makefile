@@ -9,7 +9,6 @@ help:
 	@echo "make run    build and open the kiosk; without a display, watch a scripted customer order lunch"
 	@echo "make demo   the scripted customer on a virtual display, pictures under target/demo/"
 	@echo "make test   format, lints, docs, every test, the build without a window, the demo"
-	@echo "make test-peers  what card terminals and kiosks say to each other, judged by programs of another hand"
 	@echo "make storm  a million simulated days with everything going wrong; SEEDS=5000 for fewer, SEED=17 for one of them"
 	@echo "make test-peers  terminals judged by programs of other hands, fetched from public registries; what is out of reach is skipped and said"
 	@echo "make soak   a year of business days, 100,000 orders through the real threads and files; ORDERS=20000 for fewer"
@@ -42,11 +41,6 @@ test:
 	@bash tests/demo/withdrawal.sh $(out)/debug/cardlast
 	@bash tests/demo/compare.sh $(out)/debug/cardlast
 
-# What is out of reach is skipped with a loud line.
-test-peers:
-	@sh .ci/need.sh peers || echo "SKIPPED: not all peers can be had here" >&2
-	@bash tests/peers/zvt.sh $(out)/tmp/peers/zvt
-
 # Seeds that nobody has tried; the invariants are checked after every step, as in the tests.
 SEEDS ?= 1000000
 FROM ?= 2000
@@ -58,8 +52,9 @@ ORDERS ?= 100000
 soak:
 	ORDERS=$(ORDERS) cargo test --release --test soak memory -- --nocapture
 
-# Each script of tests/peers is one protocol; it gets the program and a folder of its own.
+# Each script of tests/peers is one protocol; it gets the program and a folder of its own. What is out of reach is skipped with a loud line.
 test-peers:
+	@sh .ci/need.sh peers || echo "SKIPPED: not all peers can be had here" >&2
 	cargo build
 	@for peer in tests/peers/*.sh; do bash $$peer $(out)/debug/cardlast $(abspath $(out))/peers/$$(basename $$peer .sh) || exit 1; done
 

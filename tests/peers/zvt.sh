@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # ZVT, judged by another hand: Wireshark's dissector reads both directions of sales, a decline, an abort, a reversal and an end of day, and
 # must find nothing malformed, and every message that it knows; and the zvt crate must read in them what our codec reads.
-# Usage: zvt.sh FOLDER. What cannot be had is skipped with a loud line.
+# Usage: zvt.sh PROGRAM FOLDER; the program is not needed. What cannot be had is skipped with a loud line.
 set -euo pipefail
-mkdir -p "$1"
-folder=$(realpath "$1")
+mkdir -p "$2"
+folder=$(realpath "$2")
 
 here=$(cd "$(dirname "$0")" && pwd)
 
