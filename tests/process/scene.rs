@@ -59,6 +59,8 @@ pub enum Meals {
 pub struct Scene {
     folder: tempfile::TempDir,
     pub bank: Bank,
+    /// Where the till's terminal answers.
+    at: PathBuf,
     /// What runs in it.
     what: &'static str,
     /// A bug to plant in the till.
@@ -71,7 +73,16 @@ impl Scene {
     pub fn new(plant: Option<&str>) -> Self {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
         let bank = Bank::open(&folder.path().join("terminal"), true);
-        Self { folder, bank, what: TILL, plant: plant.map(str::to_owned), runs: std::cell::Cell::new(0) }
+        let at = bank.path.clone();
+        Self { folder, bank, at, what: TILL, plant: plant.map(str::to_owned), runs: std::cell::Cell::new(0) }
+    }
+
+    /// The same with another terminal, which is started with the folder that the till's own is in.
+    pub fn with_terminal<T: AsRef<Path>>(start: impl FnOnce(&Path) -> T) -> (Self, T) {
+        let scene = Self::new(None);
+        let terminal = start(&scene.data());
+        let at = terminal.as_ref().to_owned();
+        (Self { at, ..scene }, terminal)
     }
 
     /// The same with a cash machine in it.
@@ -97,7 +108,7 @@ impl Scene {
     /// The program's command line, not started.
     pub fn till(&self, meals: Meals, patience: Duration) -> Command {
         let mut command = Command::new(std::env::current_exe().expect("this program"));
-        command.arg(self.what).arg(self.files()).arg(&self.bank.path).arg(patience.as_millis().to_string());
+        command.arg(self.what).arg(self.files()).arg(&self.at).arg(patience.as_millis().to_string());
         command.arg(if meals == Meals::One { "1" } else { "0" });
         command.args(&self.plant).stdin(Stdio::null()).stdout(Stdio::null()).env_remove("LD_PRELOAD");
         command

@@ -20,7 +20,7 @@ use cardlast::machine::Rejection;
 use cardlast::machine::checkout::CheckoutPolicy;
 use cardlast::machine::kiosk::{BrowseIntent, CartIntent, Effects, Event, Intent, Kiosk, Policy, ScreenView, View};
 use cardlast::payment::{Tender, WriteKey};
-use cardlast::port::{Clock, PaymentTerminal, Threaded, Waker};
+use cardlast::port::{Clock, Threaded, Waker};
 use cardlast::time::{Millis, Timestamp};
 
 use crate::line::LineTerminal;
@@ -163,13 +163,15 @@ impl Till {
             training: true,
         };
         let Started { worker, boot, .. } = start(options, None, clock.now())?;
-        let terminal = LineTerminal::call(&orders.bank, bell.waker());
-        let policy = Policy { terminal: Some(terminal.profile().id.clone()), checkout: quick(), ..Policy::default() };
+        let terminal = crate::emulated::terminal(&orders.bank, &orders.folder, &clock, bell.waker())
+            .unwrap_or_else(|| Box::new(LineTerminal::call(&orders.bank, bell.waker())));
+        let checkout = CheckoutPolicy { terminal_confirms: terminal.profile().confirms, ..quick() };
+        let policy = Policy { terminal: Some(terminal.profile().id.clone()), checkout, ..Policy::default() };
         let (carts, cart) = SessionFile::open(&place("session.db"), clock.now(), since_boot());
         let ports = Ports {
             clock: Box::new(clock),
             ids: Box::new(OsRandomIds),
-            terminal: Some(Box::new(terminal)),
+            terminal: Some(terminal),
             journal: Box::new(Threaded::spawn("journal", Slips::new(Place::Journal, worker), bell.waker())?),
             kitchen: Box::new(Threaded::spawn(
                 "kitchen",
