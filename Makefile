@@ -13,7 +13,7 @@ help:
 	@echo "make test-peers  terminals judged by programs of other hands, fetched from public registries; what is out of reach is skipped and said"
 	@echo "make soak   a year of business days, 100,000 orders through the real threads and files; ORDERS=20000 for fewer"
 	@echo "make search every order of events around the payment, further than the tests go; takes minutes"
-	@echo "make fuzz   hostile menus and terminals by libFuzzer, ten minutes for each target; FUZZ_SECONDS=60 for less"
+	@echo "make fuzz   hostile menus and card terminals by libFuzzer, ten minutes for each target; FUZZ_SECONDS=60 for less"
 	@echo "make bench  the measures: the window from outside, frames, steps, menus, durable commits, the flow simulator"
 
 run:
@@ -75,11 +75,12 @@ fuzz := CARGO_TARGET_DIR=$(abspath $(out))/fuzz PATH="$(abspath $(out))/fuzz/too
 fuzz:
 	@sh .ci/need.sh fuzz
 	@command -v $(abspath $(out))/fuzz/tools/bin/cargo-fuzz >/dev/null || cargo install cargo-fuzz --version 0.13.1 --locked --root $(out)/fuzz/tools
-	@mkdir -p tests/fuzz/found/menu_text tests/fuzz/found/menu_picture
+	@mkdir -p tests/fuzz/found/menu_text tests/fuzz/found/menu_picture tests/fuzz/found/zvt
 	$(fuzz) menu_text tests/fuzz/found/menu_text tests/fuzz/corpus/menu_text -- -dict=tests/fuzz/menu.dict -max_len=65536 -rss_limit_mb=2048 -timeout=20 -max_total_time=$(FUZZ_SECONDS)
 	$(fuzz) menu_picture tests/fuzz/found/menu_picture tests/fuzz/corpus/menu_picture -- -max_len=262144 -rss_limit_mb=2048 -timeout=20 -max_total_time=$(FUZZ_SECONDS)
 	for target in nexo_message nexo_envelope caisse_ap_message; do mkdir -p tests/fuzz/found/$$target; \
 	$(fuzz) $$target tests/fuzz/found/$$target tests/fuzz/corpus/$$target -- -max_len=8192 -rss_limit_mb=2048 -timeout=20 -max_total_time=$(FUZZ_SECONDS) || exit 1; done
+	$(fuzz) zvt tests/fuzz/found/zvt tests/fuzz/corpus/zvt -- -max_len=8192 -rss_limit_mb=512 -timeout=20 -max_total_time=$(FUZZ_SECONDS)
 
 # The core's harness prints its own tree; the table at the end has everything.
 bench:

@@ -132,3 +132,24 @@ fn build_view(bencher: Bencher<'_, '_>) {
     let _ = kiosk.step(now(), start);
     bencher.bench_local(|| black_box(kiosk.view(now())));
 }
+
+/// A full status information of a card terminal: read with its objects, and written again.
+#[divan::bench]
+fn status_information(bencher: Bencher<'_, '_>) {
+    use cardlast::device::zvt::{ApduReader, Fields};
+    const TOLD: &str = "040F5A270004000000002500490978 0C225558 0D0405 22F0F8EEEEEEEEEEEE8074 870231 3B3735303037310000 0B000975 1960 \
+        2952523535 0E2405 8A06 8C01 8BF1F14D6173746572436172640 02A383034303131393236202020202020 062E \
+        2F081F1201021F100100 601B4307A000000004101044104465626974204D6173746572636172 64 1F2B0410015008";
+    let digits: Vec<u8> = TOLD.bytes().filter(u8::is_ascii_hexdigit).collect();
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+    let mut told: Vec<u8> = digits.chunks(2).map(byte).collect();
+    // With its objects it is longer than the vector that it is made of.
+    told[2] = u8::try_from(told.len() - 3).unwrap();
+    bencher.bench_local(|| {
+        let mut rest = black_box(told.as_slice());
+        let apdu = ApduReader::default().read(&mut rest).unwrap().unwrap();
+        let fields = Fields::decode(apdu.data());
+        assert!(fields.unparsed().is_none());
+        black_box(fields.encode())
+    });
+}

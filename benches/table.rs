@@ -15,6 +15,7 @@ const CORE: &[(&str, &[&str])] = &[
     ("one step: a touch", &["step_touch"]),
     ("the view after a step", &["build_view"]),
     ("total and taxes of a cart of 50 lines", &["price_50_lines"]),
+    ("a ZVT status information with everything in it, read and written", &["status_information"]),
     ("loading a menu of 60 / 1,000 / 10,000 products", &["60", "1000", "10000"]),
 ];
 

@@ -82,13 +82,6 @@ impl WallTime {
         Self { unix_ms: self.unix_ms.saturating_add(span_ms), offset_s: self.offset_s }
     }
 
-    /// The instant `span` earlier, same offset.
-    #[must_use]
-    pub const fn before(self, span: Millis) -> Self {
-        let span_ms = if span.0 > i64::MAX as u64 { i64::MAX } else { span.0 as i64 };
-        Self { unix_ms: self.unix_ms.saturating_sub(span_ms), offset_s: self.offset_s }
-    }
-
     /// Date and minute of day in the store.
     #[must_use]
     pub fn local(&self) -> LocalTime {

@@ -1,12 +1,15 @@
 //! The cash machine falls before and after each thing that it does in a whole withdrawal, starts again on the real journal, and in the end
 //! the bank's ledger and the dispenser's agree.
 
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use cardlast::device::{StaffFolder, StaffInbox};
 use cardlast::driver::{AtmDriver, AtmPorts};
 use cardlast::fake::{
-    DispenserHandle, FakeClock, ScriptedCashTerminal, ScriptedDispenser, ScriptedTerminal, SeededIds, SlotHandle, TerminalHandle,
+    DispenserHandle, FakeClock, LookUpHabit, ScriptedCashTerminal, ScriptedDispenser, ScriptedTerminal, SeededIds, SlotHandle,
+    TerminalHandle,
 };
 use cardlast::id::KioskId;
 use cardlast::journal::{JournalWorker, StoreOptions, Verifier, open_checked};
@@ -16,7 +19,10 @@ use cardlast::payment::{
     CardCommand, CardEvent, CardPlace, CashCommand, CashEvent, CashPlace, Decline, DeclineReason, Progress, TerminalCommand,
     TerminalEvent, TerminalProfile, WithdrawalsFound,
 };
-use cardlast::port::{CashDispenser, CashTerminal, Clock, Inline, JournalNews, JournalRequest, Mailbox, PaymentTerminal};
+use cardlast::port::{
+    CashDispenser, CashTerminal, Clock, Inline, JournalNews, JournalRequest, Mailbox, PaymentTerminal, StaffAnswer, StaffSlip,
+    Worker as _,
+};
 use cardlast::time::{Millis, Timestamp, WallTime};
 
 /// When the program falls.
@@ -122,6 +128,25 @@ impl CashDispenser for Fused<ScriptedDispenser> {
     }
 }
 
+/// The real folder of staff, looked into at each poll.
+struct Inbox {
+    worker: StaffInbox,
+    news: VecDeque<StaffSlip>,
+}
+
+impl Mailbox<StaffAnswer, StaffSlip> for Inbox {
+    fn submit(&mut self, answer: StaffAnswer) {
+        let Self { worker, news } = self;
+        worker.work(answer, &mut |slip| news.push_back(slip));
+    }
+
+    fn poll(&mut self) -> Option<StaffSlip> {
+        let Self { worker, news } = self;
+        worker.idle(&mut |slip| news.push_back(slip));
+        news.pop_front()
+    }
+}
+
 /// The devices outlive every fall.
 struct World {
     folder: tempfile::TempDir,
@@ -146,7 +171,12 @@ impl World {
     }
 
     fn journal(&self) -> std::path::PathBuf {
-        self.folder.path().join("atm.db")
+        self.place().join("journal.db")
+    }
+
+    /// Where `cardlast atm` keeps its things.
+    fn place(&self) -> std::path::PathBuf {
+        self.folder.path().join("training").join("atm")
     }
 
     fn store(&self) -> cardlast::journal::Store {
@@ -157,7 +187,7 @@ impl World {
 
     fn start(&mut self, fuse: &Fuse) -> AtmDriver {
         let store = self.store();
-        let found = store.withdrawals().expect("records that can be read").found();
+        let found = store.withdrawals().expect("records that can be read");
         self.starts += 1;
         let fuse = fuse.clone();
         let terminal = ScriptedCashTerminal::new(ScriptedTerminal::new(self.bank.clone()), self.slot.clone());
@@ -169,7 +199,10 @@ impl World {
             journal: Box::new(Fused { inner: Inline::new(JournalWorker::new(store)), fuse }),
             printer: Box::new(|_| {}),
         };
-        AtmDriver::new(Policy::default(), ports, found)
+        let mut driver = AtmDriver::new(Policy::default(), ports, found);
+        let worker = StaffInbox::new(StaffFolder::new(self.place().join("staff")).expect("a folder"));
+        driver.hear_staff(Box::new(Inbox { worker, news: VecDeque::new() }));
+        driver
     }
 
     /// A customer who does what the screen asks for, and a bank that says yes; false once there is nothing to do.
@@ -233,7 +266,7 @@ impl World {
         let debited: Vec<Money> = self.bank.charged().iter().map(|(_, amount)| *amount).collect();
         let twice = ledger.iter().any(|(_, row)| row.times > 1);
         let at_rest = ledger.iter().all(|(_, row)| row.place != CashPlace::Presented);
-        let found = self.store().withdrawals().map_err(|error| error.to_string())?.found();
+        let found = self.store().withdrawals().map_err(|error| error.to_string())?;
         let open = WithdrawalsFound { alarms: Vec::new(), ..found } != WithdrawalsFound::default();
         let problems = Verifier::open(Path::new(&self.journal()))
             .and_then(|verifier| verifier.full())
@@ -300,4 +333,116 @@ fn notes_that_are_taken_while_the_program_is_down_stay_debited() {
         presented
     });
     assert!(taken.count() > 0, "the fall came while notes were at the mouth");
+}
+
+/// The command as a person meets it, beside a machine that has fallen.
+#[test]
+fn staff_end_with_the_command_what_a_cash_machine_cannot() {
+    // The bank has been asked, and cannot tell what became of it.
+    let mut world = World::new();
+    let whole = Fuse::new(None, When::Before);
+    World::new().withdraw(&whole);
+    let steps = whole.look(|burning| burning.done);
+    let asked = (0..steps).find(|left| {
+        world = World::new();
+        world.bank.set_look_up(LookUpHabit::CannotTell);
+        world.withdraw(&Fuse::new(Some(*left), When::After));
+        world.bank.prompts() == 1
+    });
+    assert!(asked.is_some(), "the bank was asked");
+    let up = |world: &mut World| {
+        world.start(&Fuse::new(None, When::Before)).pump();
+    };
+    up(&mut world);
+    let reference = world.bank.latest().expect("it was asked").reference();
+    let said = world.staff(&["list"]);
+    for word in [reference.as_str(), "60.00 EUR", "has an outcome that nobody knows", "order"] {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+    let resolve = |verdict| ["resolve", &reference, verdict, "--by", "Ada", "--reason", "the bank's list"].map(str::to_owned);
+    let said = world.staff(&resolve("charged").each_ref().map(String::as_str));
+    assert!(said.contains("takes this up at its next start"), "{said}");
+    up(&mut world);
+    let said = world.staff(&["list"]);
+    assert!(said.contains("nothing is handed out for it") && said.contains(&reference), "{said}");
+    world.staff(&resolve("not-charged").each_ref().map(String::as_str));
+    up(&mut world);
+    let said = world.staff(&["list"]);
+    assert!(said.contains("Nothing waits for staff."), "{said}");
+    assert!(world.command(&["journal", "verify", "--atm"]).contains("Nothing is wrong."));
+    assert_eq!(world.store().withdrawals().expect("records"), WithdrawalsFound::default());
+}
+
+/// What is recorded after each whole fall, and what a restart makes of it when one of these records is spoilt.
+#[test]
+fn a_record_spoilt_after_any_fall_gives_no_money_back_for_cash_and_forgets_no_debit() {
+    let whole = Fuse::new(None, When::Before);
+    World::new().withdraw(&whole);
+    let steps = whole.look(|burning| burning.done);
+    let (mut spoilt, mut by_hand) = (0, 0);
+    for left in 0..steps {
+        for taken in [false, true] {
+            for seq in 1_i64.. {
+                let mut world = World::new();
+                world.withdraw(&Fuse::new(Some(left), When::After));
+                let presented = world.notes.ledger().iter().any(|(_, row)| row.place == CashPlace::Presented);
+                if presented && taken {
+                    world.notes.move_latest(CashPlace::Taken, false).expect("it was told");
+                }
+                let Some(kind) = world.spoil(seq) else { break };
+                world.rest();
+                spoilt += 1;
+                by_hand += u32::from(world.check_after_damage(&kind).unwrap_or_else(|wrong| {
+                    panic!("a fall after step {left} of {steps}, {kind} spoilt, notes taken {taken}: {wrong}")
+                }));
+            }
+        }
+    }
+    println!("{spoilt} records spoilt, {by_hand} ends for a person");
+    assert!(spoilt > 60 && by_hand > 10, "{spoilt} records spoilt, {by_hand} ends for a person");
+}
+
+impl World {
+    fn command(&self, words: &[&str]) -> String {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cardlast"));
+        let output = command.arg("--data").arg(self.folder.path()).args(words).output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{words:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
+        said
+    }
+
+    fn staff(&self, words: &[&str]) -> String {
+        self.command(&[&["staff"], words, &["--atm"]].concat())
+    }
+
+    /// Another byte in the record of this number; its kind, or `None` when there is none.
+    fn spoil(&self, seq: i64) -> Option<String> {
+        let file = rusqlite::Connection::open(self.journal()).expect("a database");
+        let sql = "DROP TRIGGER record_is_never_changed; DROP TRIGGER record_follows_the_last";
+        file.execute_batch(sql).expect("it has triggers");
+        let sql = "UPDATE record SET wall_time = wall_time || '0' WHERE seq = ?1 RETURNING kind";
+        let mut statement = file.prepare(sql).expect("a statement");
+        let mut rows = statement.query([seq]).expect("a change");
+        rows.next().expect("an answer").map(|row| row.get(0).expect("a kind"))
+    }
+
+    /// Whether a person has to see to it. Where the lock itself is spoilt nobody can know what was asked for.
+    fn check_after_damage(&self, kind: &str) -> Result<bool, String> {
+        let ledger = self.notes.ledger();
+        let out: Vec<Money> = ledger.iter().filter(|(_, row)| row.place == CashPlace::Taken).map(|(_, row)| row.amount).collect();
+        let debited: Vec<Money> = self.bank.charged().iter().map(|(_, amount)| *amount).collect();
+        let store = self.store();
+        let aside = store.is_doubted().map_err(|error| error.to_string())?;
+        let waits = !store.withdrawals().map_err(|error| error.to_string())?.alarms.is_empty();
+        let problems =
+            Verifier::open(&self.journal()).and_then(|verifier| verifier.full()).map_err(|error| error.to_string())?.problems;
+        let twice = ledger.iter().any(|(_, row)| row.times > 1);
+        let kept = out.is_empty() || debited == out;
+        let known = debited == out || waits || kind == "withdrawal-intent";
+        if aside && kept && known && !twice && problems.is_empty() {
+            Ok(waits)
+        } else {
+            Err(format!("aside {aside}, debited {debited:?}, out {out:?}, waits {waits}, twice {twice}, {problems:?}"))
+        }
+    }
 }

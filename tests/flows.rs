@@ -536,13 +536,15 @@ const fn card_off(off: &CardOff) -> &'static str {
     }
 }
 
-const ALARMS: &[&str] = &["reversal-refused", "approval-mismatch", "unknown-approval", "cannot-tell", "contradicts-staff"];
+const ALARMS: &[&str] =
+    &["reversal-refused", "approval-mismatch", "unknown-approval", "too-many-at-once", "cannot-tell", "contradicts-staff"];
 
 const fn alarm(reason: AlarmReason) -> &'static str {
     match reason {
         AlarmReason::ReversalRefused
         | AlarmReason::ApprovalMismatch
         | AlarmReason::UnknownApproval
+        | AlarmReason::TooManyAtOnce
         | AlarmReason::CannotTell
         | AlarmReason::ContradictsStaff
         | AlarmReason::CardKept
@@ -600,7 +602,8 @@ fn atm_coverage(stories: &[Arc<Story>]) -> Result<(), Failed> {
     );
     wanted.extend(["= out-of-service no-terminal", "= out-of-service card-in-slot"].map(str::to_owned));
     wanted.extend(
-        ["card-kept", "cash-unknown", "reversal-refused", "unknown-approval"].map(|alarm| format!("< record alarm {alarm}")),
+        ["card-kept", "cash-unknown", "reversal-refused", "unknown-approval", "too-many-at-once"]
+            .map(|alarm| format!("< record alarm {alarm}")),
     );
     wanted.extend(ATM_REJECTIONS.iter().map(|key| format!("! {key}")));
     let reversals = ["late", "second-reference", "card-not-taken", "not-dispensed", "cash-returned"];

@@ -335,7 +335,7 @@ fn a_payment_whose_customer_is_still_there_is_not_for_staff_yet() {
     restaurant.prompt();
     let attempt = restaurant.terminal.latest().expect("it was asked");
     let said = refusal(&restaurant.run_beside(&resolve(&attempt.to_string(), "charged")));
-    assert!(said.contains("is not resolved: its customer is still at the kiosk"), "{said}");
+    assert!(said.contains("is not resolved: its customer is still there"), "{said}");
     assert_eq!(restaurant.recorded(1), ["payment-intent"]);
 }
 

@@ -11,7 +11,7 @@ use cardlast::port::Clock as _;
 use clap::Args;
 
 use super::Failure;
-use super::place::{Place, is_training, load_menu};
+use super::place::{Place, Whose, atm_store, is_training, load_menu};
 
 /// Agreeing.
 #[derive(Args)]
@@ -22,12 +22,14 @@ pub struct AcceptArguments {
     /// What they know; it goes into the journal.
     #[arg(long, value_name = "TEXT")]
     reason: String,
+    #[command(flatten)]
+    whose: Whose,
 }
 
 /// Runs the command.
 pub fn run(arguments: &AcceptArguments, config: &Config, data: Option<PathBuf>) -> Result<ExitCode, Failure> {
     let (by, reason) = (StaffText::Name.checked(&arguments.by)?, StaffText::Reason.checked(&arguments.reason)?);
-    let place = Place::of(config, data)?;
+    let place = Place::of_whose(arguments.whose, config, data)?;
     if !place.folder.is_dir() {
         return Err(format!("there is no journal in {} yet", place.folder.display()).into());
     }
@@ -35,16 +37,22 @@ pub fn run(arguments: &AcceptArguments, config: &Config, data: Option<PathBuf>) 
     if lock.try_lock().is_err() {
         return Err("the kiosk is running; stop it, agree, and start it again".into());
     }
-    let menu = load_menu(&config.menu)?;
-    let now = SystemClock::new(menu.time_zone().clone()).now();
-    let options = StoreOptions {
-        path: place.journal(),
-        kiosk: config.kiosk,
-        cut_over_minutes: config.cut_over_minutes,
-        house: menu.default_language().clone(),
-        training: is_training(config),
+    let (options, zone) = if arguments.whose.atm {
+        (atm_store(&place)?, jiff::tz::TimeZone::system())
+    } else {
+        let menu = load_menu(&config.menu)?;
+        let options = StoreOptions {
+            path: place.journal(),
+            kiosk: config.kiosk,
+            cut_over_minutes: config.cut_over_minutes,
+            house: menu.default_language().clone(),
+            training: is_training(config),
+        };
+        (options, menu.time_zone().clone())
     };
-    let (mut store, aside) = open_checked(options, config.mirror.as_deref(), now)?;
+    let now = SystemClock::new(zone).now();
+    let mirror = config.mirror.as_deref().filter(|_| !arguments.whose.atm);
+    let (mut store, aside) = open_checked(options, mirror, now)?;
     if let Some(aside) = aside {
         return Err(format!(
             "the journal is damaged and was just put aside as {}; look at it, then agree with the same command",

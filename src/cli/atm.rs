@@ -1,23 +1,26 @@
 //! `cardlast atm`: a cash machine on the screen, to practise with.
 
+use std::fs::File;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cardlast::device::{CashDesk, OsRandomIds, SystemClock, end_on_panic};
+use cardlast::device::{CashDesk, OsRandomIds, StaffFolder, StaffInbox, SystemClock, end_on_panic};
 use cardlast::driver::{AtmDriver, AtmPorts, AtmPumped, AtmTranscript, Line, Names};
 use cardlast::id::KioskId;
-use cardlast::journal::{JournalWorker, Store, StoreOptions};
+use cardlast::journal::{BootState, JournalWorker, Started, Store, StoreOptions, start};
 use cardlast::locale::Language;
 use cardlast::machine::atm::{Policy, Slip};
 use cardlast::payment::WithdrawalsFound;
-use cardlast::port::{Inline, Waker};
+use cardlast::port::{Clock as _, Inline, JournalNews, JournalRequest, Mailbox, StaffAnswer, StaffSlip, Threaded, Waker};
 use cardlast::ui::atm::{AtmEngine, AtmFrame, Touch};
 use cardlast::ui::{EngineError, Narrator, Panel, Renderer, WindowOptions, WindowSize};
 use clap::Args;
 
 use super::Failure;
-use super::kiosk::{LONGEST_NAP, print_landmarks, refuse_without_display, size};
+use super::kiosk::{LONGEST_NAP, claim, print_landmarks, refuse_without_display, size};
+use super::place::{Place, atm_store};
 use super::signals::stop_flag;
 
 /// The cash machine.
@@ -32,6 +35,9 @@ pub struct AtmArguments {
     /// The language in which it waits for people.
     #[arg(long, value_name = "TAG", default_value = "fr", value_parser = ["fr", "en"])]
     language: String,
+    /// Practise on a new machine that is kept nowhere: when the window closes, nothing has happened.
+    #[arg(long)]
+    fresh: bool,
     /// Print what happens, line by line: > event, < effect, = state, ! refusal.
     #[arg(long)]
     narrate: bool,
@@ -41,8 +47,9 @@ pub struct AtmArguments {
 }
 
 /// Opens the window and stays until it is closed.
-pub fn run(arguments: &AtmArguments) -> Result<ExitCode, Failure> {
+pub fn run(arguments: &AtmArguments, data: Option<PathBuf>) -> Result<ExitCode, Failure> {
     refuse_without_display()?;
+    let kept = if arguments.fresh { None } else { Some(Kept::claim(Place::of_atm(data)?)?) };
     let window = match arguments.window {
         Some((width, height)) => WindowSize::Pixels(width.into(), height.into()),
         None => WindowSize::Fullscreen,
@@ -53,29 +60,43 @@ pub fn run(arguments: &AtmArguments) -> Result<ExitCode, Failure> {
     let house = Language::new(&arguments.language).ok_or("a language is a tag such as fr")?;
     let narrate = arguments.narrate;
     end_on_panic();
-    cardlast::ui::atm::run(options, narrator, move |waker| Ok(Box::new(Practice::new(house, narrate, waker)?)))?;
+    cardlast::ui::atm::run(options, narrator, move |waker| Ok(Box::new(Practice::new(house, narrate, waker, kept)?)))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The shipped machine and driver on a simulated slot, a simulated dispenser and a journal in memory: when the window closes, nothing
-/// has happened.
+/// Where it is kept, and what keeps a second machine off it.
+struct Kept {
+    place: Place,
+    lock: File,
+}
+
+impl Kept {
+    fn claim(place: Place) -> Result<Self, Failure> {
+        let lock = claim(&place).map_err(|error| -> Failure { error })?;
+        Ok(Self { place, lock })
+    }
+}
+
+/// The shipped machine and driver on a simulated slot, a simulated dispenser, a bank that remembers, and a journal in files of their own:
+/// what was under way when it fell is taken up at the next start.
 struct Practice {
     driver: AtmDriver,
     desk: CashDesk,
     paper: Arc<Mutex<Option<Arc<Slip>>>>,
     clock: SystemClock,
     _stop: Arc<AtomicBool>,
+    /// Let go last, when everything is written.
+    _lock: Option<File>,
 }
 
 impl Practice {
-    fn new(house: Language, narrate: bool, waker: Waker) -> Result<Self, EngineError> {
+    fn new(house: Language, narrate: bool, waker: Waker, kept: Option<Kept>) -> Result<Self, EngineError> {
         let languages = ["fr", "en"].into_iter().filter_map(Language::new);
         let policy =
             Policy { others: languages.filter(|other| *other != house).collect(), house: house.clone(), ..Policy::default() };
         let clock = SystemClock::new(jiff::tz::TimeZone::system());
-        let kiosk = KioskId::new('A').ok_or("A is a letter for a machine")?;
-        let store = Store::open(StoreOptions { path: ":memory:".into(), kiosk, cut_over_minutes: 0, house, training: true })?;
-        let desk = CashDesk::new(policy.currency);
+        let works = Works::new(&policy, &clock, kept.as_ref().map(|kept| &kept.place), &waker)?;
+        let Works { desk, journal, found, staff } = works;
         let (slot, notes) = desk.doors();
         let paper = Arc::<Mutex<Option<Arc<Slip>>>>::default();
         let printed = paper.clone();
@@ -84,10 +105,11 @@ impl Practice {
             ids: Box::new(OsRandomIds),
             terminal: Box::new(slot),
             dispenser: Box::new(notes),
-            journal: Box::new(Inline::new(JournalWorker::new(store))),
+            journal,
             printer: Box::new(move |slip| *printed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(slip))),
         };
-        let mut driver = AtmDriver::new(policy, ports, WithdrawalsFound::default());
+        let mut driver = AtmDriver::new(policy, ports, found);
+        staff.into_iter().for_each(|inbox| driver.hear_staff(inbox));
         if narrate {
             driver.observe(Box::new(AtmTranscript::new(Names::default(), |Line { at, mark, text }| {
                 say!("+{}.{:03} {mark} {text}", at.0 / 1000, at.0 % 1000);
@@ -95,13 +117,50 @@ impl Practice {
         }
         let stop = stop_flag(waker)?;
         driver.stop_on(stop.clone());
-        Ok(Self { driver, desk, paper, clock, _stop: stop })
+        Ok(Self { driver, desk, paper, clock, _stop: stop, _lock: kept.map(|kept| kept.lock) })
+    }
+}
+
+/// What is behind the driver.
+struct Works {
+    desk: CashDesk,
+    journal: Box<dyn Mailbox<JournalRequest, JournalNews>>,
+    found: WithdrawalsFound,
+    staff: Option<Box<dyn Mailbox<StaffAnswer, StaffSlip>>>,
+}
+
+impl Works {
+    fn new(policy: &Policy, clock: &SystemClock, place: Option<&Place>, waker: &Waker) -> Result<Self, EngineError> {
+        let Some(place) = place else { return Self::nowhere(policy) };
+        let options = StoreOptions { house: policy.house.clone(), ..atm_store(place).map_err(|error| error.to_string())? };
+        let Started { worker, boot: BootState { withdrawals: found, clean, .. }, .. } = start(options, None, clock.now())?;
+        if !clean {
+            tracing::warn!(
+                open = found.open.len() + found.dispensing.len(),
+                "it had not stopped cleanly; what is open comes first"
+            );
+        }
+        let desk = CashDesk::in_files(policy.currency, &place.terminal_ledger(), &place.dispenser())?;
+        let staff = StaffInbox::new(StaffFolder::new(place.staff())?);
+        Ok(Self {
+            desk,
+            journal: Box::new(Threaded::spawn("journal", worker, waker.clone())?),
+            found,
+            staff: Some(Box::new(Threaded::spawn("staff", staff, waker.clone())?)),
+        })
+    }
+
+    fn nowhere(policy: &Policy) -> Result<Self, EngineError> {
+        let kiosk = KioskId::new('A').ok_or("A is a letter for a machine")?;
+        let house = policy.house.clone();
+        let store = Store::open(StoreOptions { path: ":memory:".into(), kiosk, cut_over_minutes: 0, house, training: true })?;
+        let journal = Box::new(Inline::new(JournalWorker::new(store)));
+        Ok(Self { desk: CashDesk::new(policy.currency), journal, found: WithdrawalsFound::default(), staff: None })
     }
 }
 
 impl AtmEngine for Practice {
     fn pump(&mut self, touches: Vec<Touch>) -> AtmFrame {
-        use cardlast::port::Clock as _;
         let mut rejections = Vec::new();
         for touch in touches {
             match touch {

@@ -8,7 +8,7 @@ use cardlast::journal::{Copy, Verification, Verifier, export, verify_lines};
 use clap::Subcommand;
 
 use super::Failure;
-use super::place::Place;
+use super::place::{Place, Whose};
 
 /// The journal.
 #[derive(Subcommand)]
@@ -24,6 +24,8 @@ pub enum JournalCommand {
         /// Check an exported file instead; it needs nothing else.
         #[arg(long, value_name = "FILE")]
         jsonl: Option<PathBuf>,
+        #[command(flatten)]
+        whose: Whose,
     },
     /// Write all records for an auditor: as JSON lines that can be checked by themselves, as rows for a spreadsheet, or both.
     ///
@@ -37,13 +39,15 @@ pub enum JournalCommand {
         /// One record a row, with a head.
         #[arg(long, value_name = "FILE")]
         csv: Option<PathBuf>,
+        #[command(flatten)]
+        whose: Whose,
     },
 }
 
 /// Runs the command.
 pub fn run(command: &JournalCommand, config: &Config, data: Option<PathBuf>) -> Result<ExitCode, Failure> {
     match command {
-        JournalCommand::Verify { jsonl: Some(file) } => {
+        JournalCommand::Verify { jsonl: Some(file), .. } => {
             let lines = std::fs::File::open(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
             let found = verify_lines(std::io::BufReader::new(lines))?;
             print_head(file, &found);
@@ -51,17 +55,18 @@ pub fn run(command: &JournalCommand, config: &Config, data: Option<PathBuf>) -> 
             say!("  sequence     from {} to {}", found.first_seq, found.last_seq);
             Ok(print_end(&found))
         }
-        JournalCommand::Verify { jsonl: None } => {
-            let journal = existing(config, data)?;
+        JournalCommand::Verify { jsonl: None, whose } => {
+            let journal = existing(*whose, config, data)?;
             let verifier = Verifier::open(&journal)?;
             let mut found = verifier.full()?;
-            let copied = config.mirror.as_deref().map(|mirror| verifier.copy(mirror, &mut found)).transpose()?;
+            let copied =
+                config.mirror.as_deref().filter(|_| !whose.atm).map(|mirror| verifier.copy(mirror, &mut found)).transpose()?;
             print_head(&journal, &found);
             print_checks(&found, copied);
             Ok(print_end(&found))
         }
-        JournalCommand::Export { jsonl, csv } => {
-            let verifier = Verifier::open(&existing(config, data)?)?;
+        JournalCommand::Export { jsonl, csv, whose } => {
+            let verifier = Verifier::open(&existing(*whose, config, data)?)?;
             let found = export(&verifier, jsonl.as_deref(), csv.as_deref())?;
             for file in [jsonl, csv].into_iter().flatten() {
                 say!("{}: {} records, from {} to {}", file.display(), found.records, found.first_seq, found.last_seq);
@@ -71,12 +76,12 @@ pub fn run(command: &JournalCommand, config: &Config, data: Option<PathBuf>) -> 
     }
 }
 
-fn existing(config: &Config, data: Option<PathBuf>) -> Result<PathBuf, Failure> {
-    let journal = Place::of(config, data)?.journal();
+fn existing(whose: Whose, config: &Config, data: Option<PathBuf>) -> Result<PathBuf, Failure> {
+    let journal = Place::of_whose(whose, config, data)?.journal();
     if journal.is_file() {
         return Ok(journal);
     }
-    Err(format!("there is no journal {} yet; it is made when the kiosk is first opened", journal.display()).into())
+    Err(format!("there is no journal {} yet; it is made when the machine is first opened", journal.display()).into())
 }
 
 fn print_head(file: &Path, found: &Verification) {

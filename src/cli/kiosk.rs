@@ -83,7 +83,7 @@ pub(super) fn refuse_without_display() -> Result<(), Failure> {
 }
 
 /// Keeps every other kiosk off these files as long as the answer lives.
-fn claim(place: &Place) -> Result<File, EngineError> {
+pub(super) fn claim(place: &Place) -> Result<File, EngineError> {
     let cannot = |path: &Path, source| JournalError::File { path: path.to_owned(), source };
     std::fs::create_dir_all(&place.folder).map_err(|error| cannot(&place.folder, error))?;
     let lock = File::create(place.lock()).map_err(|error| cannot(&place.lock(), error))?;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use cardlast::catalogue::{Catalogue, Loader, Paint};
 use cardlast::config::{Config, TerminalChoice};
-use cardlast::journal::Reader;
+use cardlast::id::KioskId;
+use cardlast::journal::{Reader, StoreOptions};
+use cardlast::locale::Language;
 
 use super::Failure;
 
@@ -19,12 +21,18 @@ pub struct Place {
 impl Place {
     /// The folder for a configuration: `--data`, or the XDG data folder.
     pub fn of(config: &Config, data: Option<PathBuf>) -> Result<Self, Failure> {
-        let data = match data {
-            Some(data) => data,
-            None => default_data().ok_or("no home folder is known; say where to keep things with --data DIR")?,
-        };
-        let kind = if is_training(config) { "training" } else { "sales" };
-        Ok(Self { folder: data.join(kind) })
+        let kind = if is_training(config) { TRAINING } else { "sales" };
+        Ok(Self { folder: data_folder(data)?.join(kind) })
+    }
+
+    /// The folder of the cash machine to practise with, beside the kiosk's own training.
+    pub fn of_atm(data: Option<PathBuf>) -> Result<Self, Failure> {
+        Ok(Self { folder: data_folder(data)?.join(TRAINING).join("atm") })
+    }
+
+    /// Where the machine that somebody asks about keeps its things.
+    pub fn of_whose(whose: Whose, config: &Config, data: Option<PathBuf>) -> Result<Self, Failure> {
+        if whose.atm { Self::of_atm(data) } else { Self::of(config, data) }
     }
 
     /// The journal.
@@ -37,7 +45,7 @@ impl Place {
         let journal = self.journal();
         if !journal.is_file() {
             return Err(
-                format!("there is no journal {} yet; it is made when the kiosk is first opened", journal.display()).into()
+                format!("there is no journal {} yet; it is made when the machine is first opened", journal.display()).into()
             );
         }
         Ok(Reader::open(&journal)?)
@@ -75,6 +83,12 @@ impl Place {
         self.folder.join("terminal.note")
     }
 
+    /// What the simulated dispenser and slot of a cash machine know.
+    #[cfg(feature = "ui")]
+    pub fn dispenser(&self) -> PathBuf {
+        self.folder.join("simulated-dispenser.json")
+    }
+
     /// The cart of the customer who is there.
     #[cfg(feature = "ui")]
     pub fn session(&self) -> PathBuf {
@@ -85,6 +99,27 @@ impl Place {
     pub fn lock(&self) -> PathBuf {
         self.folder.join("lock")
     }
+}
+
+/// Whose journal it is about.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Whose {
+    /// The cash machine's (`cardlast atm`) instead of the kiosk's.
+    #[arg(long)]
+    pub atm: bool,
+}
+
+/// How the cash machine's journal is opened: it serves no orders, so little of this matters to it.
+pub fn atm_store(place: &Place) -> Result<StoreOptions, Failure> {
+    let kiosk = KioskId::new('A').ok_or("A is a letter for a machine")?;
+    let house = Language::new("fr").ok_or("fr is a language")?;
+    Ok(StoreOptions { path: place.journal(), kiosk, cut_over_minutes: 0, house, training: true })
+}
+
+const TRAINING: &str = "training";
+
+fn data_folder(data: Option<PathBuf>) -> Result<PathBuf, Failure> {
+    Ok(data.or_else(default_data).ok_or("no home folder is known; say where to keep things with --data DIR")?)
 }
 
 /// A simulated terminal makes everything training.

@@ -12,7 +12,7 @@ use cardlast::port::{Clock, IdSource};
 use cardlast::time::Millis;
 use clap::{Subcommand, ValueEnum};
 
-use super::place::Place;
+use super::place::{Place, Whose};
 use super::{Failure, accept};
 
 /// What waits for a person, and what staff decide.
@@ -26,11 +26,14 @@ pub enum StaffCommand {
         /// As JSON.
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        whose: Whose,
     },
     /// Say what became of a payment. It is recorded with your name.
     ///
     /// Look at the terminal's own journal or slip first. "charged": the customer has paid; the order is accepted and the kitchen gets its
-    /// ticket. "not-charged": no money moved, or you have given it back; an approval that turns up all the same is taken back. Cards are
+    /// ticket. "not-charged": no money moved, or you have given it back; an approval that turns up all the same is taken back. Of notes that
+    /// a cash machine has lost track of, "charged" is that the customer has them, "not-charged" that they are all in the machine. Cards are
     /// taken again once nothing waits any more. A running kiosk takes it up within a second, another one at its next start.
     #[command(
         after_help = "Example:\n  cardlast staff resolve K7Q-2M4 charged --by Ada --reason \"terminal slip 0042 says paid\""
@@ -47,6 +50,8 @@ pub enum StaffCommand {
         /// How you know.
         #[arg(long, value_name = "TEXT")]
         reason: String,
+        #[command(flatten)]
+        whose: Whose,
     },
     /// Agree to what happened to a damaged journal, so that cards are taken again.
     ///
@@ -69,9 +74,9 @@ pub enum Verdict {
 /// Runs the command.
 pub fn run(command: &StaffCommand, config: &Config, data: Option<PathBuf>) -> Result<ExitCode, Failure> {
     match command {
-        StaffCommand::List { json } => list(&Place::of(config, data)?, *json),
-        StaffCommand::Resolve { attempt, verdict, by, reason } => {
-            let place = Place::of(config, data)?;
+        StaffCommand::List { json, whose } => list(&Place::of_whose(*whose, config, data)?, *json),
+        StaffCommand::Resolve { attempt, verdict, by, reason, whose } => {
+            let place = Place::of_whose(*whose, config, data)?;
             let reader = place.reader()?;
             let payment = find(&reader, attempt)?;
             let verdict = match verdict {
@@ -180,6 +185,10 @@ fn follows(reader: &Reader, decision: &StaffDecision) -> Result<String, Failure>
         ("accepted", Some(order)) => format!("Order {} is accepted, and the kitchen gets its ticket.", order.summary.number),
         ("taken-back", _) => "The terminal had approved it; that is being taken back, and cards are off until it is.".to_owned(),
         ("given-up", _) => "The attempt is closed; should an approval turn up, it is taken back.".to_owned(),
+        ("counted", _) if decision.verdict() == StaffVerdict::Charged => {
+            "The debit stands for the notes that are out.".to_owned()
+        }
+        ("counted", _) => "The notes are all here, so the debit is being taken back.".to_owned(),
         ("given-back", _) => "It is no longer taken back at the terminal.".to_owned(),
         _ => "It is in the journal.".to_owned(),
     })
@@ -231,6 +240,8 @@ const fn known(payment: &Payment) -> &'static str {
         PaymentState::NotCharged => "ended without a charge",
         PaymentState::Reversed => "was taken back",
         PaymentState::Foreign => "is a payment that this kiosk never asked for",
+        PaymentState::CashOpen => "is debited, and nobody knows yet where its notes are",
+        PaymentState::PaidOut => "was paid out, or may have been",
         PaymentState::Elsewhere => "ended in a journal that was damaged and put aside",
     }
 }
@@ -254,7 +265,10 @@ fn terminal_said(payment: &Payment) -> Vec<String> {
             "reversal-refused" => "refuses to take it back".to_owned(),
             "approval-mismatch" => format!("approved another amount{about}"),
             "unknown-approval" => format!("approved it unasked{about}"),
+            "too-many-at-once" => format!("approved it while too many were being taken back{about}"),
             "contradicts-staff" => format!("says otherwise than staff did{about}"),
+            "card-kept" => "has a customer's card".to_owned(),
+            "cash-unknown" => format!("does not know how many notes are out{about}"),
             other => format!("{other}{about}"),
         });
     }

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::backlog::Backlog;
+use super::desk::Desk;
 use crate::machine::atm::{Atm, Effect, Effects, Event, Intent, Policy, Slip, Stop, View, Witness};
 use crate::machine::{OVERSLEPT, Rejection};
-use crate::payment::{CardEvent, CashEvent, Entry, TerminalEvent, WithdrawalsFound};
-use crate::port::{CashDispenser, CashTerminal, Clock, IdSource, JournalNews, JournalRequest, Mailbox};
+use crate::payment::{CardEvent, CashEvent, Entry, TerminalEvent, WithdrawalsFound, WriteKey};
+use crate::port::{CashDispenser, CashTerminal, Clock, IdSource, JournalNews, JournalRequest, Mailbox, StaffAnswer, StaffSlip};
 use crate::time::{Millis, Now, Timestamp};
 
 /// The world as a cash machine's driver needs it.
@@ -62,6 +63,7 @@ enum Input {
     Terminal(TerminalEvent),
     Cash(CashEvent),
     Journal(JournalNews),
+    Staff(StaffSlip),
     Shutdown,
     Tick,
 }
@@ -73,6 +75,7 @@ pub struct AtmDriver {
     found: Option<Box<WithdrawalsFound>>,
     intents: VecDeque<Intent>,
     backlog: Backlog,
+    desk: Desk,
     observers: Vec<Box<dyn AtmObserver>>,
     witness: Option<Witness>,
     view: Arc<View>,
@@ -97,6 +100,7 @@ impl AtmDriver {
             found: Some(Box::new(found)),
             intents: VecDeque::new(),
             backlog: Backlog::default(),
+            desk: Desk::default(),
             observers: Vec::new(),
             witness: cfg!(debug_assertions).then(Witness::new),
             view,
@@ -110,6 +114,11 @@ impl AtmDriver {
     /// Adds somebody who listens.
     pub fn observe(&mut self, observer: Box<dyn AtmObserver>) {
         self.observers.push(observer);
+    }
+
+    /// Where staff hand in what they decide; without it nobody does.
+    pub fn hear_staff(&mut self, inbox: Box<dyn Mailbox<StaffAnswer, StaffSlip>>) {
+        self.desk.open(inbox);
     }
 
     /// A flag that asks the program to stop when it turns true.
@@ -175,6 +184,9 @@ impl AtmDriver {
         if let Some(event) = self.ports.dispenser.poll(now) {
             return Some(Input::Cash(event));
         }
+        if let Some(slip) = self.desk.poll() {
+            return Some(Input::Staff(slip));
+        }
         let asked = self.shutdown.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed));
         if asked && !std::mem::replace(&mut self.shutdown_said, true) {
             return Some(Input::Shutdown);
@@ -206,6 +218,11 @@ impl AtmDriver {
             Input::Terminal(event) => self.step_quietly(Event::Terminal(event)),
             Input::Cash(event) => self.step_quietly(Event::Cash(event)),
             Input::Journal(news) => self.journal_news(news),
+            Input::Staff(StaffSlip { name, decision }) => {
+                let attempt = decision.attempt();
+                let outcome = self.step(Event::StaffDecided(decision));
+                self.desk.heard(attempt, name, outcome);
+            }
             Input::Shutdown => self.step_quietly(Event::Shutdown),
             Input::Tick => self.step_quietly(Event::Tick),
         }
@@ -216,6 +233,9 @@ impl AtmDriver {
         match news {
             JournalNews::Written { written, .. } => {
                 self.backlog.written(now, &written.key, &mut *self.ports.journal);
+                if let WriteKey::StaffResolved(attempt, _) = &written.key {
+                    self.desk.written(*attempt);
+                }
                 self.step_quietly(Event::Written(written));
             }
             JournalNews::Failed(key) => {

@@ -53,6 +53,10 @@ impl<F: FnMut(Line) + Send> AtmTranscript<F> {
             Event::WriteFailed(key) => format!("journal: {} not stored", self.names.key(key)),
             Event::JournalHealth(health) => health_text(*health),
             Event::Recalled { attempt, recalled } => format!("journal: {} is {recalled:?}", self.names.attempt(*attempt)),
+            Event::StaffDecided(decision) => {
+                let (verdict, attempt) = (decision.verdict().key(), self.names.attempt(decision.attempt()));
+                format!("staff: {attempt} is {verdict}, says {}", decision.by())
+            }
             Event::Shutdown => "asked to stop".to_owned(),
             Event::Tick => "time passes".to_owned(),
         }

@@ -57,10 +57,10 @@ fn words(rejection: &Rejection) -> String {
         Rejection::Repeat => "it has been settled already".to_owned(),
         Rejection::TooLate => "it is just settling by itself; look again in a minute".to_owned(),
         Rejection::CustomerThere => {
-            "its customer is still at the kiosk, which is asking the terminal; wait until they are sent to you".to_owned()
+            "its customer is still there, and the machine is asking the terminal; wait until they are sent to you".to_owned()
         }
         Rejection::BeingTakenBack => {
-            "it is being taken back, so its order is not made; give the money back by hand if the terminal \
+            "it is being taken back, so nothing is handed out for it; give the money back by hand if the terminal \
              does not, and then say not-charged"
                 .to_owned()
         }

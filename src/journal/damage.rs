@@ -14,7 +14,8 @@ use super::error::JournalError;
 use super::export::Lines;
 use super::record::AcceptedRecord;
 use super::salvage::{
-    CARRIED_ALARM, CARRIED_APPROVAL, CARRIED_HANDED_OVER, CARRIED_LOCK, CARRIED_ORDER, CARRIED_UNKNOWN, Carried, Salvage,
+    CARRIED_ALARM, CARRIED_APPROVAL, CARRIED_CASH, CARRIED_HANDED_OVER, CARRIED_LOCK, CARRIED_ORDER, CARRIED_UNKNOWN,
+    CARRIED_WITHDRAWAL, Carried, Salvage,
 };
 use super::store::{Store, StoreOptions};
 use super::tables;
@@ -148,6 +149,8 @@ impl Writer<'_> {
             }
             CARRIED_UNKNOWN => run("UPDATE attempt SET unknown_seq = ?2 WHERE attempt_id = ?1", params![attempt, seq])?,
             CARRIED_HANDED_OVER => {}
+            CARRIED_WITHDRAWAL => self.open_withdrawal(attempt.as_deref().unwrap_or_default(), seq)?,
+            cash if CARRIED_CASH.iter().any(|(_, carried)| *carried == cash) => {}
             CARRIED_ALARM => {
                 let sql = "INSERT INTO alarm (attempt_id, reason, seq) VALUES (?1, ?2, ?3)";
                 run(sql, params![attempt, payload["reason"].as_str(), seq])?;

@@ -2,11 +2,13 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::cash;
 use super::error::JournalError;
 use super::reader::Reader;
 use super::record::{AlarmRecord, ApprovalRecord, OrderRecord, StaffRecord};
 use crate::id::AttemptId;
-use crate::payment::{AlarmReason, ApprovalFacts};
+use crate::order::LockedWithdrawal;
+use crate::payment::{AlarmReason, ApprovalFacts, CashEnd, Recalled, WithdrawalsFound};
 
 /// One try at taking a payment.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -96,6 +98,10 @@ pub enum PaymentState {
     Foreign,
     /// It ended in a journal that was damaged and put aside.
     Elsewhere,
+    /// A withdrawal: nobody knows yet where its notes are.
+    CashOpen,
+    /// A withdrawal: its notes were paid out, or may have been.
+    PaidOut,
 }
 
 impl PaymentState {
@@ -113,11 +119,27 @@ impl PaymentState {
     }
 
     const fn is_open(self) -> bool {
-        matches!(self, Self::Unknown | Self::Approved | Self::Reversing)
+        matches!(self, Self::Unknown | Self::Approved | Self::Reversing | Self::CashOpen)
     }
 }
 
 impl Payment {
+    fn asked(
+        attempt: AttemptId,
+        asked: &LockedWithdrawal,
+        since: String,
+        state: PaymentState,
+        approval: Option<ApprovalFacts>,
+    ) -> Self {
+        let approval = approval.map(ApprovalSeen::from);
+        Self {
+            order: Some(asked.order().to_string()),
+            amount: Some(asked.amount().to_string()),
+            currency: Some(asked.amount().currency().to_string()),
+            ..stranger(attempt, state, since, approval)
+        }
+    }
+
     /// Whether it waits for a person, or for the terminal.
     #[must_use]
     pub fn waits(&self) -> bool {
@@ -137,6 +159,7 @@ impl Reader {
     pub fn waiting_payments(&self) -> Result<Vec<Payment>, JournalError> {
         let sql = "SELECT attempt_id FROM attempt WHERE state IN ('open', 'approved', 'reversing')
              UNION SELECT attempt_id FROM reversal WHERE done_seq IS NULL
+             UNION SELECT attempt_id FROM open_withdrawal
              UNION SELECT attempt_id FROM alarm WHERE seen_seq IS NULL";
         let mut waiting = self.payments(&self.attempts(sql)?)?;
         waiting.retain(Payment::waits);
@@ -171,6 +194,11 @@ impl Reader {
              WHERE attempt_id NOT IN (SELECT attempt_id FROM attempt) GROUP BY attempt_id ORDER BY min(seq)",
         )?;
         attempts.extend(self.attempts("SELECT attempt_id FROM attempt ORDER BY lock_seq")?);
+        // A cash machine keeps no table of them all, but each has one record under its name.
+        let withdrawals = "SELECT attempt_id FROM record WHERE key > 'withdrawal/' AND key < 'withdrawal0' ORDER BY seq";
+        let withdrawals = self.attempts(withdrawals)?;
+        attempts.retain(|attempt| !withdrawals.contains(attempt));
+        attempts.extend(withdrawals);
         Ok(attempts)
     }
 
@@ -193,8 +221,9 @@ impl Reader {
         let found = self.connection().query_row(ATTEMPT, [attempt.to_string()], raw).optional()?;
         let alarms = self.alarms(attempt)?;
         let decision = self.decision(attempt)?;
-        let payment = match found {
-            Some(raw) => raw.payment(attempt)?,
+        let ours = found.map(|raw| raw.payment(attempt)).transpose()?;
+        let payment = match ours.map_or_else(|| self.withdrawal(attempt), |payment| Ok(Some(payment)))? {
+            Some(payment) => payment,
             None => match self.reversal(attempt)? {
                 Some((since, approval)) => stranger(attempt, PaymentState::Reversing, since, Some(approval)),
                 None if alarms.is_empty() && decision.is_none() => return Ok(None),
@@ -212,6 +241,32 @@ impl Reader {
             |alarm: &AlarmSeen| payment.state.is_open() || AlarmReason::parse(alarm.reason).is_some_and(AlarmReason::waits_alone);
         let alarms = alarms.into_iter().filter(waits).collect();
         Ok(Some(Payment { alarms, decision, ..payment }))
+    }
+
+    /// A withdrawal as its records tell it.
+    fn withdrawal(&self, attempt: AttemptId) -> Result<Option<Payment>, JournalError> {
+        let Some((asked, since)) = cash::asked(self.connection(), attempt)? else { return Ok(None) };
+        let books = cash::books_of(self.connection(), [attempt])?;
+        let WithdrawalsFound { open, owed, dispensing, uncounted, mut reversals, .. } = books.found();
+        let approval = open.into_iter().find_map(|open| open.approved);
+        let approval = approval.or_else(|| owed.first().map(|(facts, _)| facts.clone()));
+        let approval = approval.or_else(|| dispensing.first().map(|debited| debited.facts().clone()));
+        let approval = approval.or_else(|| uncounted.first().cloned());
+        let state = match (reversals.pop(), &approval) {
+            (Some(pending), _) => {
+                return Ok(Some(Payment::asked(attempt, &asked, since, PaymentState::Reversing, Some(pending.facts))));
+            }
+            (None, _) if !dispensing.is_empty() => PaymentState::CashOpen,
+            (None, _) if !owed.is_empty() => PaymentState::Reversing,
+            (None, Some(_)) if uncounted.is_empty() => PaymentState::Approved,
+            (None, None) if books.is_open(attempt) => PaymentState::Unknown,
+            (None, _) => match (books.ended(attempt), books.recall(attempt)) {
+                (Some(CashEnd::Taken | CashEnd::Unknown), _) => PaymentState::PaidOut,
+                (_, Recalled::NotCharged) => PaymentState::NotCharged,
+                (_, Recalled::Settled(_) | Recalled::SaidPaid(_) | Recalled::NeverHeardOf) => PaymentState::Reversed,
+            },
+        };
+        Ok(Some(Payment::asked(attempt, &asked, since, state, approval)))
     }
 
     fn alarms(&self, attempt: AttemptId) -> Result<Vec<AlarmSeen>, JournalError> {
@@ -249,8 +304,8 @@ impl Reader {
         let (from, to) = (format!("staff-resolved/{attempt}/"), format!("staff-resolved/{attempt}0"));
         let row = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
         let Some((payload, at)) = self.connection().query_row(sql, params![from, to], row).optional()? else { return Ok(None) };
-        let StaffRecord { word, end, .. } = serde_json::from_str(&payload)?;
-        Ok(Some(Decided { verdict: word.verdict, by: word.by, reason: word.reason, at, end }))
+        let StaffRecord { by, end, reason, verdict, .. } = serde_json::from_str(&payload)?;
+        Ok(Some(Decided { verdict, by, reason, at, end }))
     }
 }
 

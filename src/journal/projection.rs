@@ -12,7 +12,8 @@ use super::damage::CONTINUED;
 use super::error::JournalError;
 use super::record::{AcceptedRecord, AlarmRecord, ApprovalRecord, ReversalRecord, StaffRecord, ticket_digest};
 use super::salvage::{
-    CARRIED_ALARM, CARRIED_APPROVAL, CARRIED_HANDED_OVER, CARRIED_LOCK, CARRIED_ORDER, CARRIED_REVERSAL, CARRIED_UNKNOWN,
+    CARRIED_ALARM, CARRIED_APPROVAL, CARRIED_CASH, CARRIED_HANDED_OVER, CARRIED_LOCK, CARRIED_ORDER, CARRIED_REVERSAL,
+    CARRIED_UNKNOWN,
 };
 use super::verify::Problem;
 use crate::id::Rrn;
@@ -32,6 +33,9 @@ CREATE TEMP TABLE again_turnover (
     business_day TEXT, tender TEXT, currency TEXT, rate TEXT, gross_minor INTEGER, net_minor INTEGER, tax_minor INTEGER,
     PRIMARY KEY (business_day, tender, currency, rate));
 CREATE TEMP TABLE again_counter (name TEXT PRIMARY KEY, value INTEGER);
+CREATE TEMP TABLE again_withdrawal (
+    attempt_id TEXT PRIMARY KEY, intent_seq INTEGER, approved TEXT, debited INTEGER, ended TEXT, back INTEGER, back_own INTEGER,
+    alarmed INTEGER, over INTEGER);
 ";
 
 /// (what it is, table, table again, columns)
@@ -42,6 +46,7 @@ const PAIRS: &[(&str, &str, &str, &str)] = &[
     ("orders", "accepted_order", "again_order", "order_id, business_day, count, number, seq, total_minor, paid"),
     ("outbox", "accepted_order", "again_outbox", "order_id, delivered_seq"),
     ("turnover", "turnover", "again_turnover", "business_day, tender, currency, rate, gross_minor, net_minor, tax_minor"),
+    ("withdrawals", "open_withdrawal", "again_withdrawal", "attempt_id, intent_seq"),
     ("counters", "(SELECT * FROM counter WHERE name = 'stan')", "again_counter", "name, value"),
 ];
 
@@ -86,7 +91,6 @@ impl<'a> Projection<'a> {
                 let sql = "UPDATE again_outbox SET delivered_seq = ?2 WHERE order_id = ?1";
                 self.run(sql, params![record.order, record.seq])?;
             }
-            // A cash machine keeps no table beside its records, but for the number of the next command.
             "withdrawal-intent" => {
                 let IntentPayload { stan } = serde_json::from_str(&record.payload)?;
                 self.run("INSERT OR REPLACE INTO again_counter VALUES ('stan', ?1)", [stan])?;
@@ -97,8 +101,10 @@ impl<'a> Projection<'a> {
             "boot" | "shutdown" | "menu-load" | "cart-lock" | "handed-to-staff" | CARRIED_HANDED_OVER | "receipt-printed"
             | "card-slip" | "withdrawal-debited" | "dispense-intent" | "cash-ended" | "integrity-fault" | "journal-accepted"
             | "copy-contradicts" | "copy-failing" | "copy-works" => {}
+            kind if CARRIED_CASH.iter().any(|(_, carried)| *carried == kind) => {}
             _ => return Ok(false),
         }
+        self.withdrawal(record)?;
         Ok(true)
     }
 
@@ -144,7 +150,7 @@ impl<'a> Projection<'a> {
                 let sql = "UPDATE again_alarm SET seen_seq = ?3 WHERE attempt_id = ?1 AND reason = ?2";
                 staff.alarms.iter().try_for_each(|reason| self.run(sql, params![record.attempt, reason, record.seq]))?;
             }
-            "accepted" | "taken-back" => {}
+            "accepted" | "taken-back" | "counted" => {}
             _ => return Err(JournalError::Unreadable("a decision's end")),
         }
         Ok(())
@@ -229,6 +235,47 @@ impl<'a> Projection<'a> {
             self.run(sql, params![day, tender, currency, rate, gross, net, tax])?;
         }
         Ok(())
+    }
+
+    /// Which withdrawals a restart must take up, by rules over columns: the journal itself keeps the list by another way.
+    fn withdrawal(&self, record: &SealedRecord) -> Result<(), JournalError> {
+        let (id, text) = (&record.attempt, &record.payload);
+        match record.kind.strip_prefix("carried-").unwrap_or(&record.kind) {
+            "withdrawal-intent" => {
+                let sql = "INSERT OR REPLACE INTO again_withdrawal VALUES (?1, ?2, NULL, 0, NULL, 0, 0, 0, 0)";
+                self.run(sql, params![id, record.seq])?;
+            }
+            "payment-approved" | "approval" => {
+                let sql = "UPDATE again_withdrawal SET approved = ?2 ->> '$.reference' WHERE attempt_id = ?1";
+                self.run(sql, params![id, text])?;
+            }
+            "withdrawal-debited" | "dispense-intent" => {
+                self.run("UPDATE again_withdrawal SET debited = 1 WHERE attempt_id = ?1", params![id])?;
+            }
+            "cash-ended" => {
+                let sql = "UPDATE again_withdrawal SET debited = 1, ended = ?2 ->> '$.end' WHERE attempt_id = ?1";
+                self.run(sql, params![id, text])?;
+            }
+            "reversal-intent" | "reversal" => {
+                let sql = "UPDATE again_withdrawal SET back_own = back_own OR approved IS ?2 ->> '$.approval.reference',
+                           back = back OR ?2 ->> '$.reason' <> 'second-reference' WHERE attempt_id = ?1";
+                self.run(sql, params![id, text])?;
+            }
+            "alarm" => {
+                let sql =
+                    "UPDATE again_withdrawal SET alarmed = alarmed OR ?2 ->> '$.reason' = 'cash-unknown' WHERE attempt_id = ?1";
+                self.run(sql, params![id, text])?;
+            }
+            "payment-not-charged" => self.run("UPDATE again_withdrawal SET over = 1 WHERE attempt_id = ?1", params![id])?,
+            "staff-resolved" => {
+                let sql = "UPDATE again_withdrawal SET over = over OR ?2 ->> '$.end' = 'given-up' WHERE attempt_id = ?1";
+                self.run(sql, params![id, text])?;
+            }
+            _ => return Ok(()),
+        }
+        let sql = "DELETE FROM again_withdrawal WHERE attempt_id = ?1 AND (over OR back_own OR (back AND NOT debited)
+                       OR (approved IS NOT NULL AND (ended = 'taken' OR (ended = 'unknown' AND alarmed))))";
+        self.run(sql, params![id])
     }
 
     fn run(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), JournalError> {

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 use super::error::JournalError;
 use super::key::key_text;
 use super::record::AcceptedRecord;
+use super::tables::PLACE;
 use crate::id::{AttemptId, KioskId, OrderId, OrderNumber};
 use crate::payment::{AlarmReason, NumberedOrder, WriteKey};
 use crate::time::{BusinessDay, WallTime};
@@ -76,7 +77,7 @@ impl Reader {
     /// [`JournalError`].
     pub fn orders(&self, day: Option<&str>) -> Result<Vec<OrderSummary>, JournalError> {
         let filter = if day.is_some() { "WHERE o.business_day = ?1" } else { "WHERE ?1 IS NULL" };
-        let mut statement = self.connection.prepare(&format!("{SELECT} {filter} ORDER BY o.seq"))?;
+        let mut statement = self.connection.prepare(&format!("{SELECT} {filter} ORDER BY o.place"))?;
         let rows = statement.query_map([day], raw)?;
         rows.map(|row| Ok(row?.detail()?.summary)).collect()
     }
@@ -125,7 +126,7 @@ impl Reader {
     pub fn order(&self, name: &str) -> Result<Option<OrderDetail>, JournalError> {
         let sql = format!(
             "{SELECT} WHERE o.number = ?1 OR o.order_id = ?1 OR (length(?1) >= 6 AND substr(o.order_id, 1, length(?1)) = ?1)
-             ORDER BY o.seq DESC LIMIT 1"
+             ORDER BY o.place DESC LIMIT 1"
         );
         self.connection.query_row(&sql, [name], raw).optional()?.map(Raw::detail).transpose()
     }
@@ -173,9 +174,9 @@ pub(super) fn numbered_order(
     kiosk: KioskId,
     order: OrderId,
 ) -> Result<Option<NumberedOrder>, JournalError> {
-    let sql = "SELECT r.payload FROM record AS r JOIN accepted_order AS o ON o.seq = r.seq WHERE r.key = ?1";
+    let sql = format!("SELECT r.payload FROM accepted_order AS o JOIN record AS r ON r.seq = o.seq WHERE o.place = {PLACE}");
     let key = key_text(&WriteKey::Accepted(order));
-    let payload: Option<String> = connection.query_row(sql, [key], |row| row.get(0)).optional()?;
+    let payload: Option<String> = connection.query_row(&sql, [key], |row| row.get(0)).optional()?;
     payload.map(|payload| numbered(&serde_json::from_str(&payload)?, kiosk)).transpose()
 }
 

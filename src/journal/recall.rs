@@ -2,16 +2,18 @@
 
 use rusqlite::OptionalExtension as _;
 
+use super::cash::books_of;
 use super::error::JournalError;
 use super::key::key_text;
 use super::record::{ApprovalRecord, OrderRecord, ReversalRecord, SlipRecord};
 use super::staff;
 use super::store::Store;
+use super::tables::PLACE;
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, OrderId, Rrn, Stan};
 use crate::payment::{
     AlarmReason, CashKey, NumberedOrder, Numbering, OpenAttempt, PaymentRequest, PendingReversal, Recalled, ReversalReason,
-    SlipCopy, StaffMatter, WriteKey, Written,
+    SlipCopy, StaffMatter, WithdrawalsFound, WriteKey, Written,
 };
 use crate::time::{Millis, Now};
 
@@ -28,6 +30,8 @@ pub struct BootState {
     pub last_lock: u64,
     /// Alarms that wait for staff.
     pub alarms: Vec<(AttemptId, AlarmReason)>,
+    /// What only a cash machine leaves open, with the reversals and alarms again.
+    pub withdrawals: WithdrawalsFound,
     /// Whether the program had stopped cleanly before; true for a new journal.
     pub clean: bool,
 }
@@ -113,7 +117,7 @@ impl Store {
     /// [`JournalError`].
     pub fn ticket(&self, order: OrderId) -> Result<Option<TicketPaper>, JournalError> {
         let accepted = key_text(&WriteKey::Accepted(order));
-        let mut tickets = self.tickets("WHERE seq = (SELECT seq FROM record WHERE key = ?1)", [accepted])?;
+        let mut tickets = self.tickets(&format!("WHERE place = {PLACE}"), [accepted])?;
         Ok(tickets.pop())
     }
 
@@ -138,8 +142,8 @@ impl Store {
         let sql = "SELECT state, reference FROM attempt WHERE attempt_id = ?1";
         let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?));
         let Some((state, reference)) = self.connection.query_row(sql, [&id], row).optional()? else {
-            // A cash machine keeps no table of its attempts.
-            return Ok(self.withdrawals()?.recall(attempt));
+            // A cash machine keeps no table of all its attempts.
+            return Ok(books_of(&self.connection, [attempt])?.recall(attempt));
         };
         let standing = reference.filter(|_| state == "accepted" || state == "approved").map(Rrn);
         if state == "accepted" && standing.is_none() {
@@ -174,6 +178,7 @@ impl Store {
             tickets: self.tickets("WHERE delivered_seq IS NULL", [])?,
             last_lock: self.last_lock()?,
             alarms: staff::waiting_alarms(&self.connection)?,
+            withdrawals: self.withdrawals()?,
             clean: last.is_none_or(|kind| kind == "shutdown"),
         })
     }
@@ -222,7 +227,7 @@ impl Store {
         Ok(references.collect::<Result<_, _>>()?)
     }
 
-    fn pending_reversals(&self) -> Result<Vec<PendingReversal>, JournalError> {
+    pub(super) fn pending_reversals(&self) -> Result<Vec<PendingReversal>, JournalError> {
         let mut statement = self.connection.prepare(
             "SELECT payload FROM reversal JOIN record ON record.seq = intent_seq WHERE done_seq IS NULL ORDER BY record.seq",
         )?;

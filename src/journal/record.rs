@@ -1,4 +1,5 @@
-//! What is written: versioned wire types, apart from the machine's own. Money is in integer minor units.
+//! What is written: versioned wire types, apart from the machine's own. Money is in integer minor units. Members stand in the order of
+//! their names, which makes what is written canonical as it comes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::chain::RecordHash;
 use super::error::JournalError;
 use crate::catalogue::{ItemId, MenuVersion, Restaurant, ServiceMode};
 use crate::document::TicketPaper;
@@ -22,42 +24,42 @@ use crate::time::{Now, Timestamp, WallTime};
 /// A locked order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct OrderRecord {
-    v: u8,
+    amount: i64,
+    currency: String,
+    language: String,
+    lines: Vec<LineRecord>,
+    locked_at: String,
+    menu: String,
     order: OrderId,
     revision: u32,
-    locked_at: String,
-    currency: String,
-    amount: i64,
-    service: String,
-    menu: String,
-    language: String,
     seller: SellerRecord,
-    lines: Vec<LineRecord>,
+    service: String,
     taxes: Vec<TaxRecord>,
+    v: u8,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct SellerRecord {
-    name: String,
-    legal_name: String,
     address: Vec<String>,
+    legal_name: String,
+    name: String,
     vat_number: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct LineRecord {
-    line: u32,
-    item: String,
-    name: BTreeMap<String, String>,
     details: Vec<DetailRecord>,
-    quantity: u32,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    note: Option<String>,
-    unit: i64,
-    total: i64,
-    taxes: Vec<(String, i64)>,
+    item: String,
+    line: u32,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     minimum_age: Option<u8>,
+    name: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    note: Option<String>,
+    quantity: u32,
+    taxes: Vec<(String, i64)>,
+    total: i64,
+    unit: i64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,53 +70,53 @@ struct DetailRecord {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct TaxRecord {
-    rate: String,
     gross: i64,
     net: i64,
+    rate: String,
     tax: i64,
 }
 
 /// What a terminal approved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct ApprovalRecord {
-    v: u8,
-    attempt: AttemptId,
     amount: i64,
-    currency: String,
-    pub(super) reference: Rrn,
-    stan: Stan,
+    attempt: AttemptId,
     auth_code: String,
-    scheme: String,
+    currency: String,
+    entry: String,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     last_four: Option<String>,
-    entry: String,
+    pub(super) reference: Rrn,
+    scheme: String,
+    stan: Stan,
+    v: u8,
 }
 
 /// A payment that is about to be taken back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct ReversalRecord {
-    pub(super) reason: String,
     pub(super) approval: ApprovalRecord,
+    pub(super) reason: String,
 }
 
 /// An accepted order: the record an auditor reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct AcceptedRecord {
-    v: u8,
-    pub(super) number: String,
-    pub(super) count: u32,
-    pub(super) business_day: String,
     pub(super) accepted_at: String,
-    training: bool,
-    order: OrderRecord,
     /// `None` is pay at the counter, unless somebody said that it is paid.
     approval: Option<ApprovalRecord>,
-    /// What the kitchen ticket comes to, so that the outbox can be held against the record.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(super) ticket: Option<String>,
+    pub(super) business_day: String,
+    pub(super) count: u32,
+    pub(super) number: String,
+    order: OrderRecord,
     /// Whose word it is that it is paid, when the terminal could not tell.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     said: Option<WordRecord>,
+    /// What the kitchen ticket comes to, so that the outbox can be held against the record.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(super) ticket: Option<String>,
+    training: bool,
+    v: u8,
 }
 
 /// What one order adds to one tax rate of its day.
@@ -133,35 +135,37 @@ pub(super) struct TurnoverShare<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct WordRecord {
     pub(super) attempt: AttemptId,
-    pub(super) verdict: String,
     pub(super) by: String,
     pub(super) reason: String,
+    pub(super) verdict: String,
 }
 
 /// A decision of staff, and what follows from it. An order that it accepts has a record of its own, in the same transaction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct StaffRecord {
-    v: u8,
-    #[serde(flatten)]
-    pub(super) word: WordRecord,
-    /// See [`StaffEnd::key`].
-    pub(super) end: String,
-    /// The payments that are no longer taken back.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub(super) reversals: Vec<Rrn>,
     /// The alarms that were looked at.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub(super) alarms: Vec<String>,
+    pub(super) attempt: AttemptId,
+    pub(super) by: String,
+    /// See [`StaffEnd::key`].
+    pub(super) end: String,
+    pub(super) reason: String,
+    /// The payments that are no longer taken back.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub(super) reversals: Vec<Rrn>,
+    v: u8,
+    pub(super) verdict: String,
 }
 
 /// Something that staff must look at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct AlarmRecord {
-    pub(super) reason: String,
-    reference: String,
     /// The approval it is about.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(super) approval: Option<ApprovalRecord>,
+    pub(super) reason: String,
+    reference: String,
 }
 
 /// What a terminal wanted printed about a payment.
@@ -180,7 +184,7 @@ pub(super) fn ticket_digest(name: &str, text: &str, json: &str) -> String {
         digest.update((part.len() as u64).to_be_bytes());
         digest.update(part);
     }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    RecordHash::from(digest).to_string()
 }
 
 fn texts(text: &Localised) -> BTreeMap<String, String> {
@@ -362,9 +366,10 @@ impl StaffRecord {
         let (reversals, alarms) = match end {
             StaffEnd::GivenBack(reversals) => (reversals.clone(), Vec::new()),
             StaffEnd::Seen(alarms) => (Vec::new(), alarms.iter().map(|alarm| alarm.key().to_owned()).collect()),
-            StaffEnd::Accepted(_) | StaffEnd::GivenUp | StaffEnd::TakenBack(_) => (Vec::new(), Vec::new()),
+            StaffEnd::Accepted(_) | StaffEnd::GivenUp | StaffEnd::TakenBack(_) | StaffEnd::Counted(_) => (Vec::new(), Vec::new()),
         };
-        Self { v: VERSION, word: WordRecord::from(decision), end: end.key().to_owned(), reversals, alarms }
+        let WordRecord { attempt, by, reason, verdict } = WordRecord::from(decision);
+        Self { alarms, attempt, by, end: end.key().to_owned(), reason, reversals, v: VERSION, verdict }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Every record that is sound by itself counts, also behind the place where the chain is broken: its hash ties its content together. From
 //! them come the attempts without an end and the latest word about each, the payments that are being taken back, the alarms that wait for
-//! staff, the orders that the kitchen has not confirmed and those of the last day (so that no number is given twice), the terminal's
+//! staff, the withdrawals that are not over, the orders that the kitchen has not confirmed and those of the last day (so that no number is given twice), the terminal's
 //! counter and the turnover that must never begin again at nothing. An order that staff called paid takes along what its terminal was asked
 //! for: the approval may still turn up, and unless it is recognised and confirmed the terminal gives the money back.
 
@@ -11,9 +11,12 @@ use std::collections::BTreeMap;
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 
+use super::cash::Reading;
 use super::chain::SealedRecord;
+use super::key::key_text;
 use super::record::{AcceptedRecord, AlarmRecord, ReversalRecord, StaffRecord};
-use crate::payment::{AlarmReason, ReversalReason};
+use crate::id::AttemptId;
+use crate::payment::{AlarmReason, CashKey, ReversalReason, WithdrawalBooks, WriteKey};
 
 /// One thing that goes over into the new journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +35,24 @@ pub(super) const CARRIED_HANDED_OVER: &str = "carried-handed-over";
 pub(super) const CARRIED_ALARM: &str = "carried-alarm";
 pub(super) const CARRIED_REVERSAL: &str = "carried-reversal";
 pub(super) const CARRIED_ORDER: &str = "carried-order";
+/// What a cash machine leaves open, beside what it shares with every card payment, and how it goes over.
+pub(super) const CARRIED_CASH: [(&str, &str); 4] = [
+    ("withdrawal-intent", CARRIED_WITHDRAWAL),
+    ("withdrawal-debited", "carried-withdrawal-debited"),
+    ("dispense-intent", CARRIED_DISPENSE_INTENT),
+    ("cash-ended", "carried-cash-ended"),
+];
+const CARRIED_DISPENSE_INTENT: &str = "carried-dispense-intent";
+pub(super) const CARRIED_WITHDRAWAL: &str = "carried-withdrawal-intent";
 
 /// See the module's text.
 #[derive(Debug, Default)]
 pub(super) struct Salvage {
     lock: Option<SealedRecord>,
     attempts: BTreeMap<String, Attempt>,
+    withdrawals: BTreeMap<String, Withdrawal>,
+    /// Approvals whose lock cannot be read: nobody can say what they were for, so a person must know of them.
+    orphans: BTreeMap<String, SealedRecord>,
     reversals: BTreeMap<(String, String), SealedRecord>,
     /// By attempt and reason.
     alarms: BTreeMap<(String, String), SealedRecord>,
@@ -62,6 +77,32 @@ struct Attempt {
     handed_over: Option<SealedRecord>,
 }
 
+/// A withdrawal that is not over, as far as it can be read.
+#[derive(Debug)]
+struct Withdrawal {
+    attempt: AttemptId,
+    reading: Reading,
+    books: WithdrawalBooks,
+    records: Vec<(&'static str, SealedRecord)>,
+}
+
+impl Withdrawal {
+    /// Its records; and where the bank had approved, the dispenser is asked where the notes are before any money goes back: that it was
+    /// about to be told may have stood in a record that is spoilt.
+    fn carried(&self) -> impl Iterator<Item = Carried> + '_ {
+        let has = |wanted: &str| self.records.iter().any(|(kind, _)| *kind == wanted);
+        let approved = self.records.iter().find(|(kind, _)| *kind == CARRIED_APPROVAL);
+        let untold = approved.filter(|_| !has(CARRIED_DISPENSE_INTENT));
+        let told = untold.map(|(_, record)| Carried {
+            kind: CARRIED_DISPENSE_INTENT,
+            key: key_text(&WriteKey::Cash(CashKey::DispenseIntent(self.attempt))),
+            payload: json!({ "carried_from": record.seq }),
+            ..plain(CARRIED_DISPENSE_INTENT, record)
+        });
+        self.records.iter().map(|(kind, record)| plain(kind, record)).chain(told)
+    }
+}
+
 #[derive(Debug)]
 struct Order {
     record: SealedRecord,
@@ -74,6 +115,8 @@ impl Salvage {
         self.records += 1;
         self.last_seq = self.last_seq.max(record.seq);
         let attempt = record.attempt.clone().unwrap_or_default();
+        self.take_orphan(&attempt, record);
+        self.take_withdrawal(&attempt, record);
         match record.kind.as_str() {
             "cart-lock" => self.lock = Some(record.clone()),
             CARRIED_LOCK => self.open(attempt, record.clone(), payload(record)["stan"].clone()),
@@ -110,6 +153,44 @@ impl Salvage {
             }
             super::damage::CONTINUED => self.continued(record),
             _ => {}
+        }
+    }
+
+    fn take_orphan(&mut self, attempt: &str, record: &SealedRecord) {
+        match record.kind.as_str() {
+            "payment-approved" | CARRIED_APPROVAL => {
+                let said = || self.said.values().any(|(id, _)| id == attempt);
+                if !(self.attempts.contains_key(attempt) || self.withdrawals.contains_key(attempt) || said()) {
+                    self.orphans.insert(attempt.to_owned(), record.clone());
+                }
+            }
+            // What is being taken back, and notes that were counted, are followed up by records of their own.
+            "payment-not-charged" | "reversal-intent" | CARRIED_REVERSAL | "reversed" | "staff-resolved" | "cash-ended" => {
+                self.orphans.remove(attempt);
+            }
+            _ => {}
+        }
+    }
+
+    fn take_withdrawal(&mut self, attempt: &str, record: &SealedRecord) {
+        let cash = CARRIED_CASH.into_iter().find(|(kind, carried)| record.kind == *kind || record.kind == *carried);
+        if let Some((_, CARRIED_WITHDRAWAL)) = cash
+            && let Ok(id) = AttemptId::parse(attempt)
+        {
+            self.stan = payload(record)["stan"].as_u64().or(self.stan);
+            let begun =
+                Withdrawal { attempt: id, reading: Reading::of(id), books: WithdrawalBooks::default(), records: Vec::new() };
+            self.withdrawals.insert(attempt.to_owned(), begun);
+        }
+        let Some(withdrawal) = self.withdrawals.get_mut(attempt) else { return };
+        if let Err(error) = withdrawal.reading.read(&record.kind, &record.payload, &mut withdrawal.books) {
+            tracing::error!(%error, seq = record.seq, "a record of a withdrawal makes no sense; what else is known of it goes over");
+        }
+        let approval = matches!(record.kind.as_str(), "payment-approved" | CARRIED_APPROVAL).then_some(CARRIED_APPROVAL);
+        let carried = cash.map(|(_, carried)| carried).or(approval);
+        withdrawal.records.extend(carried.map(|kind| (kind, record.clone())));
+        if !withdrawal.books.is_open(withdrawal.attempt) {
+            self.withdrawals.remove(attempt);
         }
     }
 
@@ -151,6 +232,7 @@ impl Salvage {
     fn accepted(&mut self, record: &SealedRecord) {
         let Ok(accepted) = serde_json::from_str::<AcceptedRecord>(&record.payload) else { return };
         let attempt = accepted.attempt().map(|attempt| attempt.to_string());
+        attempt.as_ref().and_then(|attempt| self.orphans.remove(attempt));
         let settled = attempt.and_then(|attempt| self.attempts.remove_entry(&attempt));
         if let (Some(settled), Some(order)) = (settled.filter(|_| accepted.is_said_paid()), record.order.clone()) {
             self.said.insert(order, settled);
@@ -209,14 +291,22 @@ impl Salvage {
         let reversals = self.reversals.values().map(|record| plain(CARRIED_REVERSAL, record));
         let alarms = self.alarms.iter().filter(|((id, reason), _)| self.waits(id, reason));
         let alarms = alarms.map(|(_, record)| plain(CARRIED_ALARM, record));
+        let withdrawals = self.withdrawals.values().flat_map(Withdrawal::carried);
+        let lost = self.withdrawals.values().filter(|withdrawal| withdrawal.books.has_lost_track(withdrawal.attempt));
+        let lost = lost.map(|withdrawal| alarm(withdrawal.attempt, AlarmReason::CashUnknown, None));
+        let orphans = self.orphans.iter().filter_map(|(id, record)| {
+            let attempt = AttemptId::parse(id).ok()?;
+            Some(alarm(attempt, AlarmReason::UnknownApproval, Some(payload(record))))
+        });
         // An order ends the attempt that paid for it, so that comes first.
-        said.chain(orders).chain(attempts).chain(reversals).chain(alarms).collect()
+        said.chain(orders).chain(attempts).chain(withdrawals).chain(reversals).chain(alarms).chain(lost).chain(orphans).collect()
     }
 
     /// Whether an alarm waits for staff, by itself or with the payment that it is about.
     fn waits(&self, attempt: &str, reason: &str) -> bool {
         AlarmReason::parse(reason).is_some_and(AlarmReason::waits_alone)
             || self.attempts.contains_key(attempt)
+            || self.withdrawals.contains_key(attempt)
             || self.reversals.keys().any(|(id, _)| id == attempt)
     }
 }
@@ -243,6 +333,16 @@ fn add(sum: &mut [i64; 3], more: [i64; 3]) {
 
 fn is_of_the_attempt(reversal: &SealedRecord) -> bool {
     payload(reversal)["reason"].as_str() != Some(ReversalReason::SecondReference.key())
+}
+
+/// An alarm about what only a person can find out, because its record is spoilt.
+fn alarm(attempt: AttemptId, reason: AlarmReason, approval: Option<Value>) -> Carried {
+    let mut payload = json!({ "reason": reason.key(), "reference": attempt.reference() });
+    if let Some(approval) = approval {
+        payload["approval"] = approval;
+    }
+    let key = key_text(&WriteKey::Alarm(attempt, reason));
+    Carried { kind: CARRIED_ALARM, key, order: None, attempt: Some(attempt.to_string()), payload }
 }
 
 fn payload(record: &SealedRecord) -> Value {

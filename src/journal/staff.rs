@@ -7,7 +7,9 @@ use super::record::{AlarmRecord, StaffRecord};
 use super::writer::{About, Writer};
 use crate::document::TicketPaper;
 use crate::id::AttemptId;
-use crate::payment::{AlarmReason, ApprovalFacts, Numbering, ReversalReason, StaffDecision, StaffEnd, WriteKey};
+use crate::payment::{
+    AlarmReason, ApprovalFacts, CashEntry, CashKey, Numbering, ReversalReason, StaffDecision, StaffEnd, WriteKey,
+};
 
 impl Writer<'_> {
     /// A name and a reason end what nobody else could.
@@ -39,6 +41,10 @@ impl Writer<'_> {
                 for reference in references {
                     writer.reversal_done(attempt, reference, seq)?;
                 }
+            }
+            StaffEnd::Counted(end) => {
+                let key = super::key::key_text(&WriteKey::Cash(CashKey::Ended(attempt)));
+                writer.write_cash(&CashEntry::Ended { attempt, end: *end }, key.as_deref())?;
             }
             StaffEnd::Seen(alarms) => {
                 for alarm in alarms {

@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rusqlite::Connection;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OptionalExtension as _};
 use serde_json::json;
 
 use super::error::JournalError;
@@ -93,14 +93,12 @@ impl Store {
     /// [`JournalError`]; whether the entry is there is unknown then.
     pub fn append(&mut self, entry: &Entry, now: Now) -> Result<(Written, Option<TicketPaper>), JournalError> {
         let key = key_text(&entry.key());
-        let known = match &key {
-            None => None,
-            Some(key) => self.seq_of(key)?,
-        };
-        match known {
-            Some(seq) => self.recorded(entry.key(), seq),
-            None => self.within(now, None, |writer| writer.write(entry, key.as_deref())),
-        }
+        let written =
+            self.within(now, None, |writer| match key.as_deref().map(|key| writer.seq_of(key)).transpose()?.flatten() {
+                Some(seq) => Ok(Err(seq)),
+                None => writer.write(entry, key.as_deref()).map(Ok),
+            })?;
+        written.or_else(|seq| self.recorded(entry.key(), seq))
     }
 
     /// Makes many entries durable at once, all or none: for whoever brings records from elsewhere, and for measures.
@@ -138,11 +136,6 @@ impl Store {
         fault::after_commit()?;
         self.run = run.get();
         Ok(written)
-    }
-
-    fn seq_of(&self, key: &str) -> Result<Option<i64>, JournalError> {
-        let mut statement = self.connection.prepare_cached("SELECT seq FROM record WHERE key = ?1")?;
-        Ok(statement.query_row([key], |row| row.get(0)).optional()?)
     }
 
     /// A record that is not the machine's: what happened to the journal itself.
@@ -189,7 +182,7 @@ impl Store {
     /// [`JournalError`].
     pub fn find(&self, key: &WriteKey) -> Result<Option<(Written, Option<TicketPaper>)>, JournalError> {
         let Some(text) = key_text(key) else { return Ok(None) };
-        let seq = self.seq_of(&text)?;
+        let seq = tables::seq_of(&self.connection, &text)?;
         seq.map(|seq| self.recorded(key.clone(), seq)).transpose()
     }
 

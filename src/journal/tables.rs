@@ -72,6 +72,12 @@ impl Last {
     }
 }
 
+/// The record of a key, if there is one.
+pub(super) fn seq_of(connection: &Connection, key: &str) -> Result<Option<i64>, JournalError> {
+    let mut statement = connection.prepare_cached("SELECT seq FROM record WHERE key = ?1")?;
+    Ok(statement.query_row([key], |row| row.get(0)).optional()?)
+}
+
 /// The end of the chain; `None` when there is no record yet.
 pub(super) fn last(connection: &Connection) -> Result<Option<Last>, JournalError> {
     let sql = "SELECT seq, hash, wall_time, run, mono_ms FROM record ORDER BY seq DESC LIMIT 1";
@@ -99,6 +105,20 @@ pub(super) fn doubt(connection: &Connection) -> Result<Option<String>, JournalEr
     Ok(kind.filter(|kind| kind != super::damage::ACCEPTED))
 }
 
+/// Where the order stands that the record of key `?1` accepted.
+pub(super) const PLACE: &str = "(SELECT CAST(replace(payload ->> '$.business_day', '-', '') AS INTEGER) * 1000000
+                                    + (payload ->> '$.count') FROM record WHERE key = ?1)";
+
+/// The number after the last one of a day.
+pub(super) fn next_count(connection: &Connection, day: &str) -> Result<u32, JournalError> {
+    let sql = "SELECT count FROM accepted_order
+               WHERE place > CAST(replace(?1, '-', '') AS INTEGER) * 1000000
+                 AND place < (CAST(replace(?1, '-', '') AS INTEGER) + 1) * 1000000
+               ORDER BY place DESC LIMIT 1";
+    let last: Option<u32> = connection.prepare_cached(sql)?.query_row([day], |row| row.get(0)).optional()?;
+    Ok(last.unwrap_or(0) + 1)
+}
+
 /// An accepted order with its ticket, and the record in which the kitchen confirmed that.
 pub(super) fn insert_order(
     connection: &Connection,
@@ -108,9 +128,9 @@ pub(super) fn insert_order(
     ticket: &TicketPaper,
     delivered: Option<i64>,
 ) -> Result<(), JournalError> {
-    let sql = "INSERT INTO accepted_order (seq, order_id, business_day, count, number, total_minor, paid, delivered_seq,
+    let sql = "INSERT INTO accepted_order (place, seq, order_id, business_day, count, number, total_minor, paid, delivered_seq,
                    ticket_name, ticket_text, ticket_json)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+               VALUES (CAST(replace(?3, '-', '') AS INTEGER) * 1000000 + ?4, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
     let AcceptedRecord { business_day, count, number, .. } = accepted;
     let (order, total, paid) = (order.to_string(), accepted.total_minor(), accepted.is_paid());
     let TicketPaper { name, text, json, .. } = ticket;

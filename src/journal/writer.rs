@@ -6,12 +6,13 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use serde::Serialize;
 use serde_json::json;
 
+use super::cash;
 use super::chain::{FISCAL_VERSION, Moment, RecordHash, SealedRecord, canonical_of, clock_mark};
 use super::error::JournalError;
 use super::key::key_text;
 use super::record::{AcceptedRecord, ApprovalRecord, OrderRecord, ReversalRecord, SlipRecord, TurnoverShare};
 use super::store::StoreOptions;
-use super::tables;
+use super::tables::{self, PLACE};
 use super::verify::Checkpoint;
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, KioskId, OrderId, OrderNumber, Rrn, Stan};
@@ -146,8 +147,8 @@ impl Writer<'_> {
             }
             Entry::KitchenDelivered { order: id } => {
                 let seq = self.insert("kitchen-delivered", order(id), &json!({}))?;
-                let sql = "UPDATE accepted_order SET delivered_seq = ?2 WHERE seq = (SELECT seq FROM record WHERE key = ?1)";
-                self.run(sql, params![key_text(&WriteKey::Accepted(*id)), seq])?;
+                let sql = format!("UPDATE accepted_order SET delivered_seq = ?2 WHERE place = {PLACE}");
+                self.run(&sql, params![key_text(&WriteKey::Accepted(*id)), seq])?;
                 seq
             }
             Entry::CardSlip(slip) => self.insert("card-slip", attempt(&slip.attempt()), &SlipRecord::from(&**slip))?,
@@ -159,6 +160,9 @@ impl Writer<'_> {
             }
             Entry::Shutdown => self.insert("shutdown", About::default(), &json!({}))?,
         };
+        if let Some(attempt) = cash::may_settle(entry) {
+            self.settle_withdrawal(attempt)?;
+        }
         // Rows count up from 1.
         written.seq = u64::try_from(seq).unwrap_or(0);
         Ok((written, accepted))
@@ -171,8 +175,7 @@ impl Writer<'_> {
         key: Option<&str>,
     ) -> Result<(i64, Numbering, TicketPaper), JournalError> {
         let day = self.day();
-        let sql = "SELECT coalesce(max(count), 0) + 1 FROM accepted_order WHERE business_day = ?1";
-        let count: u32 = self.transaction.prepare_cached(sql)?.query_row([day.to_string()], |row| row.get(0))?;
+        let count = tables::next_count(self.transaction, &day.to_string())?;
         let number = OrderNumber::new(self.options.kiosk, count);
         let numbering = Numbering { business_day: day, number, accepted_at: self.now.wall };
         let numbered = NumberedOrder::new(accepted.clone(), numbering);
@@ -190,6 +193,11 @@ impl Writer<'_> {
             self.attempt_state(attempt, "accepted")?;
         }
         Ok((seq, numbering, ticket))
+    }
+
+    /// The record of a key, if there is one already.
+    pub(super) fn seq_of(&self, key: &str) -> Result<Option<i64>, JournalError> {
+        tables::seq_of(self.transaction, key)
     }
 
     pub(super) fn insert(&self, kind: &str, about: About<'_>, payload: &impl Serialize) -> Result<i64, JournalError> {

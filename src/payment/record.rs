@@ -77,6 +77,8 @@ pub enum AlarmReason {
     ApprovalMismatch,
     /// An approval for a try that no record knows.
     UnknownApproval,
+    /// More payments were to be taken back, or looked for in the journal, than are at once: this one was not.
+    TooManyAtOnce,
     /// The terminal cannot tell what became of a payment.
     CannotTell,
     /// The terminal says something else than staff have decided.
@@ -95,6 +97,7 @@ impl AlarmReason {
             Self::ReversalRefused => "reversal-refused",
             Self::ApprovalMismatch => "approval-mismatch",
             Self::UnknownApproval => "unknown-approval",
+            Self::TooManyAtOnce => "too-many-at-once",
             Self::CannotTell => "cannot-tell",
             Self::ContradictsStaff => "contradicts-staff",
             Self::CardKept => "card-kept",
@@ -109,6 +112,7 @@ impl AlarmReason {
             Self::ReversalRefused,
             Self::ApprovalMismatch,
             Self::UnknownApproval,
+            Self::TooManyAtOnce,
             Self::CannotTell,
             Self::ContradictsStaff,
             Self::CardKept,
@@ -122,7 +126,7 @@ impl AlarmReason {
     #[must_use]
     pub const fn waits_alone(self) -> bool {
         match self {
-            Self::UnknownApproval | Self::ContradictsStaff | Self::CardKept | Self::CashUnknown => true,
+            Self::UnknownApproval | Self::TooManyAtOnce | Self::ContradictsStaff | Self::CardKept | Self::CashUnknown => true,
             Self::ReversalRefused | Self::ApprovalMismatch | Self::CannotTell => false,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::accepted::AcceptedOrder;
 use super::approval::ApprovalFacts;
+use super::cash::CashEnd;
 use super::record::AlarmReason;
 use crate::id::{AttemptId, Rrn};
 use crate::order::may_hold_card_number;
@@ -154,7 +155,7 @@ fn is_unseen(letter: char) -> bool {
 /// What a decision is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StaffMatter {
-    /// A payment whose outcome nobody knows.
+    /// A payment whose outcome nobody knows, or the notes that it paid for.
     Payment,
     /// Payments that the terminal does not take back.
     Reversals(Vec<Rrn>),
@@ -173,6 +174,8 @@ pub enum StaffEnd {
     TakenBack(Box<ApprovalFacts>),
     /// Given back by hand: these are no longer taken back.
     GivenBack(Vec<Rrn>),
+    /// The notes of a withdrawal were looked for by hand, and this became of them.
+    Counted(CashEnd),
     /// Looked at; no money is concerned any more.
     Seen(Vec<AlarmReason>),
 }
@@ -182,7 +185,7 @@ impl StaffEnd {
     #[must_use]
     pub fn matter(&self) -> StaffMatter {
         match self {
-            Self::Accepted(_) | Self::GivenUp | Self::TakenBack(_) => StaffMatter::Payment,
+            Self::Accepted(_) | Self::GivenUp | Self::TakenBack(_) | Self::Counted(_) => StaffMatter::Payment,
             Self::GivenBack(references) => StaffMatter::Reversals(references.clone()),
             Self::Seen(alarms) => StaffMatter::Alarms(alarms.clone()),
         }
@@ -196,6 +199,7 @@ impl StaffEnd {
             Self::GivenUp => "given-up",
             Self::TakenBack(_) => "taken-back",
             Self::GivenBack(_) => "given-back",
+            Self::Counted(_) => "counted",
             Self::Seen(_) => "seen",
         }
     }

@@ -93,24 +93,27 @@ pub enum Progress {
     Authorising,
     /// The card may be taken out.
     RemoveCard,
-    /// The card could not be read; another try.
+    /// The terminal asks the customer something on its own display.
+    FollowTerminal,
+    /// The terminal does something that takes its time.
+    PleaseWait,
+    /// The card could not be read; it may be shown again.
     CardUnreadable,
-    /// The terminal has something to do first.
-    Wait,
-    /// An approval that nobody answered is being taken back.
+    /// The terminal takes the payment back by itself; its answer follows.
     TakingBack,
 }
 
 impl Progress {
     /// All steps.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::PresentCard,
         Self::EnterPin,
         Self::WrongPin,
         Self::Authorising,
         Self::RemoveCard,
+        Self::FollowTerminal,
+        Self::PleaseWait,
         Self::CardUnreadable,
-        Self::Wait,
         Self::TakingBack,
     ];
 
@@ -123,8 +126,9 @@ impl Progress {
             Self::WrongPin => "wrong-pin",
             Self::Authorising => "authorising",
             Self::RemoveCard => "remove-card",
+            Self::FollowTerminal => "follow-terminal",
+            Self::PleaseWait => "please-wait",
             Self::CardUnreadable => "card-unreadable",
-            Self::Wait => "wait",
             Self::TakingBack => "taking-back",
         }
     }

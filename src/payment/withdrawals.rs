@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::approval::{Approval, ApprovalFacts};
 use super::cash::{CashEnd, Debited};
 use super::record::{AlarmReason, CashEntry, Entry, PendingReversal, Recalled, ReversalReason};
+use super::staff::StaffEnd;
 use crate::id::{AttemptId, Rrn, Stan};
 use crate::order::LockedWithdrawal;
 
@@ -53,6 +54,8 @@ struct Page {
     /// Debits that are or were taken back, and whether that is done.
     back: BTreeMap<Rrn, Back>,
     alarms: Vec<AlarmReason>,
+    /// Those of them that staff have looked at.
+    seen: Vec<AlarmReason>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -90,13 +93,13 @@ impl WithdrawalBooks {
                     alarms.push(*reason);
                 }
             }
+            Entry::StaffResolved { decision, end } => self.read_decision(decision.attempt(), end),
             Entry::Boot
             | Entry::MenuLoaded(_)
             | Entry::Intent { .. }
             | Entry::OutcomeUnknown { .. }
             | Entry::HandedToStaff { .. }
             | Entry::CardSlip(_)
-            | Entry::StaffResolved { .. }
             | Entry::Accepted { .. }
             | Entry::KitchenDelivered { .. }
             | Entry::ReceiptPrinted { .. }
@@ -111,6 +114,27 @@ impl WithdrawalBooks {
             CashEntry::Debited { .. } => page.debited = true,
             CashEntry::DispenseIntent { .. } => page.dispensing = true,
             CashEntry::Ended { end, .. } => page.ended = Some(*end),
+        }
+    }
+
+    /// What staff decided about an attempt.
+    pub fn read_decision(&mut self, attempt: AttemptId, end: &StaffEnd) {
+        let page = self.page(attempt);
+        match end {
+            StaffEnd::GivenUp => page.not_charged = true,
+            StaffEnd::TakenBack(facts) => {
+                let back = Back { facts: (**facts).clone(), reason: ReversalReason::ClosedAsNotCharged, done: false };
+                page.back.entry(facts.reference.clone()).or_insert(back);
+            }
+            StaffEnd::GivenBack(references) => {
+                for (_, back) in page.back.iter_mut().filter(|(reference, _)| references.contains(reference)) {
+                    back.done = true;
+                }
+            }
+            StaffEnd::Counted(end) => page.ended = Some(*end),
+            StaffEnd::Seen(alarms) => page.seen.extend(alarms),
+            // A cash machine serves no orders.
+            StaffEnd::Accepted(_) => {}
         }
     }
 
@@ -137,6 +161,21 @@ impl WithdrawalBooks {
         if settled.is_empty() { Recalled::NotCharged } else { Recalled::Settled(settled) }
     }
 
+    /// Whether a restart has to take anything up of an attempt, but for reversals and alarms that are known anyhow.
+    #[must_use]
+    pub fn is_open(&self, attempt: AttemptId) -> bool {
+        let mut found = WithdrawalsFound::default();
+        self.0.get(&attempt).inspect(|page| page.sort_into(attempt, &mut found));
+        let WithdrawalsFound { open, owed, dispensing, uncounted, .. } = found;
+        !(open.is_empty() && owed.is_empty() && dispensing.is_empty() && uncounted.is_empty()) || self.has_lost_track(attempt)
+    }
+
+    /// Whether notes may be out for a debit that nobody can name any more. Only damage makes that: no money goes back then, a person counts.
+    #[must_use]
+    pub fn has_lost_track(&self, attempt: AttemptId) -> bool {
+        self.0.get(&attempt).is_some_and(Page::has_lost_track)
+    }
+
     /// How the notes of an attempt ended, by the records.
     #[must_use]
     pub fn ended(&self, attempt: AttemptId) -> Option<CashEnd> {
@@ -145,17 +184,32 @@ impl WithdrawalBooks {
 }
 
 impl Page {
+    const fn has_lost_track(&self) -> bool {
+        self.intent.is_some() && self.approved.is_none() && self.may_be_out()
+    }
+
+    /// The dispenser may have been told, so the debit was durable, whether or not its record can still be read.
+    const fn may_be_out(&self) -> bool {
+        self.dispensing || self.ended.is_some()
+    }
+
     fn sort_into(&self, attempt: AttemptId, found: &mut WithdrawalsFound) {
-        found.alarms.extend(self.alarms.iter().filter(|reason| reason.waits_alone()).map(|reason| (attempt, *reason)));
+        found.alarms.extend(
+            self.alarms
+                .iter()
+                .filter(|reason| reason.waits_alone() && !self.seen.contains(reason))
+                .map(|reason| (attempt, *reason)),
+        );
         for back in self.back.values().filter(|back| !back.done) {
             found.reversals.push(PendingReversal { facts: back.facts.clone(), reason: back.reason });
         }
         let Some((locked, stan)) = &self.intent else { return };
         let own_back = self.approved.as_ref().is_some_and(|approval| self.back.contains_key(&approval.facts().reference));
-        if self.not_charged || own_back {
+        if self.not_charged || own_back || self.has_lost_track() {
             return;
         }
-        let debited = self.approved.clone().filter(|_| self.debited).and_then(|approval| Debited::new(locked.clone(), approval));
+        let is_debited = self.debited || self.may_be_out();
+        let debited = self.approved.clone().filter(|_| is_debited).and_then(|approval| Debited::new(locked.clone(), approval));
         let Some(debited) = debited else {
             // Of an approval that never became durable the only trace may be that it is taken back.
             let taken_back = self.back.values().any(|back| back.reason != ReversalReason::SecondReference);

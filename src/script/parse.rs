@@ -124,7 +124,10 @@ impl Words<'_> {
             "spoil-journal" => Command::SpoilJournal,
             "agree-to-journal" => Command::AgreeToJournal,
             "stop" => Command::Stop,
-            "staff" => self.staff()?,
+            "staff" => {
+                let (reference, verdict, by, reason) = self.staff()?;
+                Command::StaffResolves { reference, verdict, by, reason }
+            }
             "journal" => Command::JournalFails(self.fails()?),
             "kitchen" => Command::Kitchen(self.kitchen()?),
             "printer" => Command::PrinterFails(self.fails()?),
@@ -188,7 +191,8 @@ impl Words<'_> {
     }
 
     pub(super) fn terminal(&mut self) -> Result<TerminalAct, Problem> {
-        const ACTS: &str = "present-card, enter-pin, wrong-pin, authorising, remove-card, approved, approved-unheard, stranger, declined, \
+        const ACTS: &str = "present-card, enter-pin, wrong-pin, authorising, remove-card, follow-terminal, please-wait, \
+card-unreadable, taking-back, approved, approved-unheard, stranger, declined, \
 declined-unheard, cancelled-at-terminal, cancelled, no-card, unreachable, busy, unknown, confirmed, taken-back, reversed, reconciled, gone, occupied, back, cancels, looks-up, refunds, \
 confirms, tap, insert, remove, digit, enter, clear, press-cancel, pin or trouble";
         let word = self.next(ACTS)?.to_owned();
@@ -480,7 +484,8 @@ open-attempts, reversals, undecided, balanced, alarms or check-id";
         if self.peek().is_some() { self.span() } else { Ok(Millis(0)) }
     }
 
-    fn staff(&mut self) -> Result<Command, Problem> {
+    /// Which payment, what of it, who says so and why.
+    pub(super) fn staff(&mut self) -> Result<(String, StaffVerdict, String, String), Problem> {
         self.exactly("resolves")?;
         let reference = self.next("the attempt's reference, or \"it\"")?.to_owned();
         let verdict = self.one_of(&[("charged", StaffVerdict::Charged), ("not-charged", StaffVerdict::NotCharged)])?;
@@ -488,7 +493,7 @@ open-attempts, reversals, undecided, balanced, alarms or check-id";
         let by = self.next("who decides, in quotes")?.to_owned();
         self.exactly("because")?;
         let reason = self.next("how they know, in quotes")?.to_owned();
-        Ok(Command::StaffResolves { reference, verdict, by, reason })
+        Ok((reference, verdict, by, reason))
     }
 
     pub(super) fn fails(&mut self) -> Result<bool, Problem> {

@@ -171,7 +171,7 @@ pub fn drive(steps: &[Step], options: &PlayOptions) -> Result<(), PlayError> {
 }
 
 /// One byte of every start's record is another one: what a disk does to a file that nobody looks at.
-fn spoil(journal: &Path) -> std::io::Result<()> {
+pub(super) fn spoil(journal: &Path) -> std::io::Result<()> {
     let mut bytes = std::fs::read(journal)?;
     let written = b"after_clean_stop";
     let found: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(written)).collect();

@@ -40,12 +40,11 @@ fn reader(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mu
     let mut inner = rect.shrink2(vec2(space::S, space::XS));
     let lamps = inner.cut_top(14.0, 0.0);
     let lit = match face.display {
-        FaceDisplay::Asleep
-        | FaceDisplay::Declined
-        | FaceDisplay::Cancelled
-        | FaceDisplay::Paying(Progress::Wait | Progress::TakingBack) => 0,
-        FaceDisplay::Paying(Progress::PresentCard | Progress::CardUnreadable | Progress::EnterPin | Progress::WrongPin) => 1,
-        FaceDisplay::Paying(Progress::Authorising) => 3,
+        FaceDisplay::Asleep | FaceDisplay::Declined | FaceDisplay::Cancelled => 0,
+        FaceDisplay::Paying(
+            Progress::PresentCard | Progress::EnterPin | Progress::WrongPin | Progress::FollowTerminal | Progress::CardUnreadable,
+        ) => 1,
+        FaceDisplay::Paying(Progress::Authorising | Progress::PleaseWait | Progress::TakingBack) => 3,
         FaceDisplay::Paying(Progress::RemoveCard) | FaceDisplay::Approved => 4,
     };
     for (index, lamp) in lamps.narrowed(220.0).columns(4, space::M).into_iter().enumerate() {

@@ -29,7 +29,7 @@ read -r -t 30 number <"$ROOM/display" || { echo "demo: the virtual display does 
 export DISPLAY=:$number
 unset WAYLAND_DISPLAY
 
-"$cardlast" atm --window "$size" --narrate --landmarks >"$LOG" 2>"$SHOTS/atm.err" &
+"$cardlast" --data "$ROOM/data" atm --window "$size" --narrate --landmarks >"$LOG" 2>"$SHOTS/atm.err" &
 KIOSK=$!
 tail -n +1 -F "$LOG" 2>/dev/null | grep --line-buffered '^+' &
 TAIL=$!

@@ -103,9 +103,12 @@ pub struct Plan {
     pub cancel_after: Option<Millis>,
 }
 
+/// Makes an exchange from its note.
+type Maker<E> = Box<dyn Fn(Option<&str>) -> E>;
+
 /// See the module's text.
 pub struct Till<E: Exchange, M: Emulator, W> {
-    make: Box<dyn Fn(Option<&str>) -> E>,
+    make: Maker<E>,
     exchange: E,
     pub emulator: M,
     wire: W,
@@ -115,7 +118,7 @@ pub struct Till<E: Exchange, M: Emulator, W> {
     stan: Stan,
     note: Option<String>,
     shown: Option<FaceDisplay>,
-    pub customer: Customer,
+    customer: Customer,
     /// Every event that the kiosk was told, by name.
     pub events: BTreeMap<&'static str, usize>,
     pub slips: Vec<CardSlip>,
@@ -171,11 +174,6 @@ where
             approved: None,
             trace: Vec::new(),
         }
-    }
-
-    /// A try that nobody ever made.
-    pub fn stranger(&mut self) -> AttemptId {
-        AttemptId::from(self.ids.mint())
     }
 
     pub fn charged(&self) -> Vec<BookLine> {

@@ -142,20 +142,7 @@ fn as_an_older_program_left_it(till: &Till) {
     let connection = Connection::open(&old).expect("a database");
     connection.execute_batch(FIRST_TABLES).expect("tables");
     connection.execute("ATTACH ?1 AS new", [new.to_string_lossy()]).expect("attached");
-    connection
-        .execute_batch(
-            "INSERT INTO main.record SELECT seq, key, kind, business_day, wall_time, mono_ms, register_id, software,
-                 nullif(menu_version, ''), order_id, attempt_id, payload FROM new.record ORDER BY seq;
-             INSERT INTO main.meta SELECT * FROM new.meta; INSERT INTO main.counter SELECT * FROM new.counter;
-             INSERT INTO main.attempt SELECT attempt_id, order_id, stan, state, reference, lock_seq, result_seq FROM new.attempt;
-             INSERT INTO main.reversal SELECT * FROM new.reversal;
-             INSERT INTO main.accepted_order
-                 SELECT order_id, business_day, count, number, seq, total_minor, paid FROM new.accepted_order;
-             INSERT INTO main.kitchen_outbox
-                 SELECT order_id, ticket_name, ticket_text, ticket_json, delivered_seq FROM new.accepted_order;
-             DETACH new;",
-        )
-        .expect("copied");
+    connection.execute_batch(include_str!("as_at_first.sql")).expect("copied");
     drop(connection);
     for ending in ["db", "db-wal", "db-shm"] {
         let _ = std::fs::remove_file(new.with_extension(ending));

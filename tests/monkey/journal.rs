@@ -145,6 +145,7 @@ impl Journal {
                     }
                 }
             }
+            StaffEnd::Counted(_) => panic!("a kiosk has no notes"),
             StaffEnd::Seen(reasons) => self.alarms.retain(|(id, reason)| *id != attempt || !reasons.contains(reason)),
         }
     }

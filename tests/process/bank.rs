@@ -8,6 +8,8 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use cardlast::payment::CashPlace;
+
 /// Each answer fills a frame, so that each is an exchange of its own.
 pub const FRAME: usize = 160;
 
@@ -37,6 +39,16 @@ pub struct Row {
     pub stands: Stands,
 }
 
+/// The notes of one withdrawal.
+#[derive(Debug, Clone)]
+pub struct NotesRow {
+    pub attempt: String,
+    pub amount: i64,
+    pub place: CashPlace,
+    /// How often the dispenser was told.
+    pub times: u32,
+}
+
 /// Everything it knows.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
@@ -47,6 +59,8 @@ pub struct Ledger {
     refuses_next: bool,
     /// Attempts that it was asked for more than once.
     pub asked_again: Vec<String>,
+    /// The notes of a cash machine, in the order in which they were paid out.
+    pub notes: Vec<NotesRow>,
     /// Attempts that it was asked for while another payment waited for a word.
     pub crowded: Vec<String>,
 }
@@ -128,6 +142,10 @@ impl Ledger {
             ["confirm", attempt, reference, word] => vec![self.confirm(attempt, reference, word == "stored")],
             ["look-up", attempt] => vec![self.look_up(attempt)],
             ["reverse", attempt, reference] => vec![self.reverse(attempt, reference)],
+            ["dispense", attempt, amount] => self.dispense(attempt, amount),
+            ["retract", attempt] => vec![self.notes_go(attempt, Some(CashPlace::Returned))],
+            ["take", attempt] => vec![self.notes_go(attempt, Some(CashPlace::Taken))],
+            ["where", attempt] => vec![self.notes_go(attempt, None)],
             _ => Vec::new(),
         }
     }
@@ -139,6 +157,47 @@ impl Ledger {
     /// How many payments have been charged.
     pub fn captured(&self) -> usize {
         self.rows.iter().filter(|row| row.stands == Stands::Captured).count()
+    }
+
+    /// How often notes were taken.
+    pub fn paid_out(&self) -> usize {
+        self.notes.iter().filter(|notes| notes.place == CashPlace::Taken).count()
+    }
+
+    /// Somebody takes what is at the mouth of a machine that has died; whether there was anything.
+    pub fn take_notes(&mut self) -> bool {
+        let presented = self.notes.iter_mut().find(|notes| notes.place == CashPlace::Presented);
+        presented.is_some_and(|notes| {
+            notes.place = CashPlace::Taken;
+            true
+        })
+    }
+
+    fn dispense(&mut self, attempt: &str, amount: &str) -> Vec<String> {
+        let counting = format!("cash {attempt} {}", CashPlace::Counting.key());
+        match self.notes.iter_mut().find(|notes| notes.attempt == attempt) {
+            // It does not notice that it is told twice.
+            Some(notes) => (notes.times, notes.place) = (notes.times + 1, CashPlace::Presented),
+            None => self.notes.push(NotesRow {
+                attempt: attempt.to_owned(),
+                amount: amount.parse().expect("an amount"),
+                place: CashPlace::Presented,
+                times: 1,
+            }),
+        }
+        vec![counting, format!("cash {attempt} {}", CashPlace::Presented.key())]
+    }
+
+    /// Only notes at the mouth can go anywhere.
+    fn notes_go(&mut self, attempt: &str, to: Option<CashPlace>) -> String {
+        let notes = self.notes.iter_mut().find(|notes| notes.attempt == attempt);
+        let place = notes.map_or(CashPlace::NotDispensed, |notes| {
+            if let (CashPlace::Presented, Some(to)) = (notes.place, to) {
+                notes.place = to;
+            }
+            notes.place
+        });
+        format!("cash {attempt} {}", place.key())
     }
 
     fn authorise(&mut self, attempt: &str, amount: &str, currency: &str, stan: &str) -> Vec<String> {

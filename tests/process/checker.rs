@@ -138,7 +138,7 @@ pub fn settled(outside: &Outside, books: &Books) -> Verdict {
 }
 
 /// I12: what was in the journal when the till fell is there, in its place, and the next record is the start of a till that knows.
-fn nothing_stored_is_lost(before: &Books, books: &Books) -> Verdict {
+pub fn nothing_stored_is_lost(before: &Books, books: &Books) -> Verdict {
     for (was, is) in before.records.iter().zip(&books.records) {
         let same = (was.seq, &was.kind, &was.payload) == (is.seq, &is.kind, &is.payload);
         check("I12", same, || format!("record {} was {} and is {}", was.seq, was.kind, is.kind))?;

@@ -12,6 +12,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a test that says how far it came, and what it could not do")]
 #![cfg_attr(feature = "planted-bugs", allow(dead_code, reason = "only what finds planted bugs is at work then"))]
 
+mod atm;
 mod bank;
 #[allow(dead_code, reason = "the storm uses all of it")]
 #[path = "../storm/checker/books.rs"]
@@ -46,6 +47,10 @@ fn main() -> ExitCode {
         let orders = till::Orders::read(&words[2..]).expect("a till is told what to do by the test only");
         return till::run(&orders);
     }
+    if words.get(1).is_some_and(|word| word == scene::ATM) {
+        let orders = till::Orders::read(&words[2..]).expect("a cash machine is told what to do by the test only");
+        return atm::run(&orders);
+    }
     let mut arguments = Arguments::from_args();
     // A sweep keeps the machine busy, a story mostly waits for a window.
     arguments.test_threads = Some(2);
@@ -65,6 +70,7 @@ const SWEEPS: &[(&str, Sweep)] = &[
     ("a_disk_that_is_full_from_any_write_on", a_disk_that_is_full_from_any_write_on),
     ("killed_again_while_it_recovers", killed_again_while_it_recovers),
     ("an_error_while_it_recovers", an_error_while_it_recovers),
+    ("a_cash_machine_killed_at_every_call", atm::killed_at_every_call),
     ("a_panic_at_every_point", panics::a_panic_at_every_point),
     ("too_little_memory", panics::too_little_memory),
 ];

@@ -12,6 +12,8 @@ use crate::till;
 
 /// What runs as the till.
 pub const TILL: &str = "--till";
+/// What runs as the cash machine.
+pub const ATM: &str = "--atm";
 
 /// How a till ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +59,8 @@ pub enum Meals {
 pub struct Scene {
     folder: tempfile::TempDir,
     pub bank: Bank,
+    /// What runs in it.
+    what: &'static str,
     /// A bug to plant in the till.
     plant: Option<String>,
     runs: std::cell::Cell<u32>,
@@ -67,7 +71,12 @@ impl Scene {
     pub fn new(plant: Option<&str>) -> Self {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
         let bank = Bank::open(&folder.path().join("terminal"), true);
-        Self { folder, bank, plant: plant.map(str::to_owned), runs: std::cell::Cell::new(0) }
+        Self { folder, bank, what: TILL, plant: plant.map(str::to_owned), runs: std::cell::Cell::new(0) }
+    }
+
+    /// The same with a cash machine in it.
+    pub fn of_atm() -> Self {
+        Self { what: ATM, ..Self::new(None) }
     }
 
     /// Where the till keeps everything: laid out as a kiosk's `--data`.
@@ -88,7 +97,7 @@ impl Scene {
     /// The program's command line, not started.
     pub fn till(&self, meals: Meals, patience: Duration) -> Command {
         let mut command = Command::new(std::env::current_exe().expect("this program"));
-        command.arg(TILL).arg(self.files()).arg(&self.bank.path).arg(patience.as_millis().to_string());
+        command.arg(self.what).arg(self.files()).arg(&self.bank.path).arg(patience.as_millis().to_string());
         command.arg(if meals == Meals::One { "1" } else { "0" });
         command.args(&self.plant).stdin(Stdio::null()).stdout(Stdio::null()).env_remove("LD_PRELOAD");
         command

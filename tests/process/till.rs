@@ -92,10 +92,10 @@ fn sow(name: Option<&str>) {
 
 /// A bell that threads ring.
 #[derive(Clone, Default)]
-struct Bell(Arc<(Mutex<bool>, Condvar)>);
+pub struct Bell(Arc<(Mutex<bool>, Condvar)>);
 
 impl Bell {
-    fn waker(&self) -> Waker {
+    pub fn waker(&self) -> Waker {
         let bell = self.clone();
         Arc::new(move || {
             *bell.0.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
@@ -104,7 +104,7 @@ impl Bell {
     }
 
     /// Whether it rang within this time.
-    fn rang(&self, within: Duration) -> bool {
+    pub fn rang(&self, within: Duration) -> bool {
         let rung = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut rung, _) = self.0.1.wait_timeout_while(rung, within, |rung| !*rung).unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut *rung)
@@ -145,7 +145,7 @@ struct Till {
 }
 
 /// As long as nothing stirs for so long, the customer makes the next move: so the same things happen in the same order each time.
-const CALM: Duration = Duration::from_millis(4);
+pub const CALM: Duration = Duration::from_millis(4);
 
 impl Till {
     fn open(orders: &Orders, bell: &Bell) -> Result<Self, Box<dyn std::error::Error>> {
@@ -258,7 +258,7 @@ impl Till {
 }
 
 /// Whoever asks a terminal that answers at once need not wait long.
-fn quick() -> CheckoutPolicy {
+pub fn quick() -> CheckoutPolicy {
     CheckoutPolicy {
         look_up_every: Millis(15),
         terminal_timeout: Millis(40),

@@ -2,16 +2,19 @@
 
 mod calls;
 mod contract;
+#[path = "../fuzz/zvt.rs"]
+mod entry;
 mod faults;
+mod hostile;
+mod pcap;
 mod stage;
 mod till;
+mod zvt;
 
 use calls::CallStage;
 use cardlast::device::caisse_ap::{CaisseApEmulator, CaisseApExchange, CaisseApSetup};
 use cardlast::device::nexo::{NexoEmulator, NexoExchange, NexoSetup};
-use cardlast::device::zvt::{ZvtEmulator, ZvtExchange, ZvtSetup};
 use cardlast::id::TerminalId;
-use cardlast::money::Currency;
 use cardlast::time::Millis;
 use stage::{SimulatedStage, Stage, StreamStage};
 
@@ -24,8 +27,9 @@ struct Candidate {
 /// Every terminal there is. What they can and cannot do is in their profiles.
 const CANDIDATES: &[Candidate] = &[
     Candidate { name: "simulated", make: || Box::new(SimulatedStage::new()) },
-    Candidate { name: "zvt", make: || Box::new(StreamStage::new(|note| zvt(false, note), ZvtEmulator::default())) },
-    Candidate { name: "zvt with a printer", make: || Box::new(StreamStage::new(|note| zvt(true, note), ZvtEmulator::default())) },
+    Candidate { name: "zvt", make: || Box::new(zvt::stage(zvt::Habit::TakesBack, true)) },
+    Candidate { name: "zvt, terminal prints", make: || Box::new(zvt::stage(zvt::Habit::TakesBack, false)) },
+    Candidate { name: "zvt, unanswered stands", make: || Box::new(zvt::stage(zvt::Habit::Keeps, true)) },
     Candidate { name: "nexo", make: || Box::new(CallStage::new(|| nexo(false), NexoEmulator::new(POI, false))) },
     Candidate { name: "nexo with a login", make: || Box::new(CallStage::new(|| nexo(true), NexoEmulator::new(POI, true))) },
     Candidate { name: "caisse-ap", make: || Box::new(StreamStage::new(|_| caisse_ap(), CaisseApEmulator::default())) },
@@ -43,19 +47,6 @@ fn nexo(login: bool) -> NexoExchange {
         payment_within: Millis::from_secs(120),
         simulated: true,
     })
-}
-
-fn zvt(terminal_prints: bool, note: Option<&str>) -> ZvtExchange {
-    let setup = ZvtSetup {
-        id: TerminalId("zvt".to_owned()),
-        password: [0; 3],
-        terminal_prints,
-        currency: Currency::EUR,
-        answer_within: Millis::from_secs(5),
-        payment_within: Millis::from_secs(180),
-        simulated: true,
-    };
-    ZvtExchange::new(setup, note)
 }
 
 fn caisse_ap() -> CaisseApExchange {

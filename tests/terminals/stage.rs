@@ -29,6 +29,14 @@ pub trait Stage {
     fn arrange(&mut self, fault: Fault) -> bool;
     /// Whether the arranged trouble has happened.
     fn has_fired(&self) -> bool;
+    /// Every message that has gone, and who said it.
+    fn tape(&self) -> Vec<(Side, Vec<u8>)> {
+        Vec::new()
+    }
+    /// What an emulator has let go wrong, by key.
+    fn went_wrong(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
 }
 
 /// Who sends.
@@ -89,6 +97,7 @@ pub struct StreamStage<E, M> {
     fault: Fault,
     has_fired: bool,
     traffic: [usize; 2],
+    tape: Vec<(Side, Vec<u8>)>,
     woken: Option<Timestamp>,
 }
 
@@ -107,6 +116,7 @@ where
             fault: Fault::None,
             has_fired: false,
             traffic: [0, 0],
+            tape: Vec::new(),
             woken: None,
         }
     }
@@ -128,6 +138,7 @@ where
         if !self.is_open {
             return;
         }
+        self.tape.push((side, bytes.clone()));
         let count = &mut self.traffic[usize::from(side == Side::Terminal)];
         *count += 1;
         let hit = self.fault.at() == Some((side, *count)) && !self.has_fired;
@@ -259,6 +270,14 @@ where
     fn crash(&mut self, now: Now) {
         self.close(now, false, true);
         self.exchange = (self.make)(self.note.as_deref());
+    }
+
+    fn tape(&self) -> Vec<(Side, Vec<u8>)> {
+        self.tape.clone()
+    }
+
+    fn went_wrong(&self) -> Vec<&'static str> {
+        self.emulator.fired()
     }
 
     fn book(&self) -> Vec<BookLine> {

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cardlast::config::{Config, SecretPlace, TerminalChoice};
+use cardlast::config::{Config, SecretPlace, TerminalChoice, ZvtSettings};
 use cardlast::device::caisse_ap::{CaisseApExchange, CaisseApSetup};
 use cardlast::device::nexo::seal::SealKey;
 use cardlast::device::nexo::{HttpsDoor, HttpsLine, NexoExchange, NexoSetup};
-use cardlast::device::zvt::text::digits_to_bcd;
-use cardlast::device::zvt::{ZvtExchange, ZvtSetup};
+use cardlast::device::zvt::{Password, ZvtExchange, ZvtSetup};
 use cardlast::device::{
     ExchangeTerminal, NoteFile, Secret, SecretError, SimulatedLedger, SimulatedTerminal, SystemClock, TcpLine, ThreadedTerminal,
 };
@@ -26,9 +25,6 @@ pub(super) type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// A connection and a write may take so long.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// The password that terminals are delivered with.
-const DELIVERED: &str = "000000";
 
 /// Starts the terminal of a configuration.
 pub fn connect(config: &Config, place: &Place, clock: &SystemClock, waker: &Waker) -> Result<Connected, Error> {
@@ -76,25 +72,32 @@ pub fn connect(config: &Config, place: &Place, clock: &SystemClock, waker: &Wake
             Ok((Some(Box::new(terminal)), None))
         }
         TerminalChoice::Zvt(settings) => {
-            let password = settings.password.as_ref().map_or_else(|| Ok(Secret::well_known(DELIVERED)), secret)?;
-            let digits = digits_to_bcd(password.expose()).and_then(|digits| digits.try_into().ok());
-            let setup = ZvtSetup {
-                id: TerminalId("zvt".to_owned()),
-                password: digits.ok_or("the password of a ZVT terminal is six digits, such as 000000")?,
-                terminal_prints: settings.terminal_prints,
-                currency: settings.currency,
-                answer_within: settings.answer_within,
-                payment_within: settings.payment_within,
-                simulated: false,
-            };
+            let (notebook, note) = NoteFile::open(&place.terminal_note())?;
+            let exchange = ZvtExchange::new(zvt_setup(settings)?, note.as_deref());
             let address = settings.address.clone();
             let line = move |tell| TcpLine::new(address, PATIENCE, tell);
-            let (notebook, note) = NoteFile::open(&place.terminal_note())?;
-            let exchange = ZvtExchange::new(setup, note.as_deref());
             let terminal = ExchangeTerminal::spawn(exchange, line, notebook, clock.clone(), waker.clone())?;
             Ok((Some(Box::new(terminal)), None))
         }
     }
+}
+
+fn zvt_setup(settings: &ZvtSettings) -> Result<ZvtSetup, Error> {
+    let password = match &settings.password {
+        None => Password::default(),
+        Some(place) => {
+            Password::parse(&secret(place)?).ok_or("the ZVT terminal's password is six digits, and what is there is not")?
+        }
+    };
+    Ok(ZvtSetup {
+        id: TerminalId("zvt".to_owned()),
+        password,
+        currency: settings.currency,
+        terminal_prints: settings.terminal_prints,
+        answer_within: settings.answer_within,
+        payment_within: settings.payment_within,
+        simulated: false,
+    })
 }
 
 pub(super) fn secret(place: &SecretPlace) -> Result<Secret, SecretError> {

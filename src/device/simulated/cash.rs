@@ -4,8 +4,10 @@
 //! pure but for the lock that the doors share: time, commands and taps go in, events come out. The code that is typed never leaves it.
 
 use std::collections::VecDeque;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::notes::{PaidOut, Till, TillFile};
 use super::{LedgerEnd, SimulatedLedger};
 use crate::id::{AttemptId, Rrn, Stan, TerminalId};
 use crate::money::{Currency, Money};
@@ -67,26 +69,15 @@ enum Step {
     },
 }
 
-/// Notes on their way.
-#[derive(Debug, Clone, Copy)]
-struct PaidOut {
-    attempt: AttemptId,
-    amount: Money,
-    place: CashPlace,
-    /// When they are counted.
-    counted: Option<Timestamp>,
-}
-
 #[derive(Debug)]
 struct Device {
     profile: TerminalProfile,
     ledger: SimulatedLedger,
     account: Money,
-    card: CardPlace,
+    till: Till,
+    file: Option<TillFile>,
     wrong: u8,
     step: Step,
-    notes: Option<PaidOut>,
-    stock: NoteStock,
     trouble: CashTrouble,
     card_events: VecDeque<CardEvent>,
     events: VecDeque<TerminalEvent>,
@@ -109,20 +100,33 @@ pub struct SimulatedSlot {
 pub struct SimulatedNotes(CashDesk);
 
 impl CashDesk {
-    /// A machine with some notes, and an account with something on it.
+    /// A machine with some notes, and an account with something on it; when the program ends, nothing has happened.
     #[must_use]
     pub fn new(currency: Currency) -> Self {
+        Self::with(currency, SimulatedLedger::in_memory(), None)
+    }
+
+    /// The same with a bank and devices that remember, each in a file of its own.
+    ///
+    /// # Errors
+    /// [`std::io::Error`] when a file cannot be read or made.
+    pub fn in_files(currency: Currency, ledger: &Path, till: &Path) -> std::io::Result<Self> {
+        Ok(Self::with(currency, SimulatedLedger::in_file(ledger)?, Some(TillFile::open(till, currency)?)))
+    }
+
+    fn with(currency: Currency, ledger: SimulatedLedger, file: Option<TillFile>) -> Self {
         let id = TerminalId("simulated".to_owned());
-        let notes = [(5_000, 40), (2_000, 80), (1_000, 60)];
+        let first = Money::from_minor(ACCOUNT_MINOR, currency).unwrap_or(Money::zero(currency));
+        let debits = ledger.rows().filter(|(_, row)| row.end == LedgerEnd::Confirmed).map(|(_, row)| row.amount);
+        let account = debits.fold(first, |left, amount| left.checked_sub(amount).unwrap_or(left));
         Self(Arc::new(Mutex::new(Device {
             profile: TerminalProfile { id, confirms: true, looks_up: true, reverses: true, simulated: true },
-            ledger: SimulatedLedger::in_memory(),
-            account: Money::from_minor(ACCOUNT_MINOR, currency).unwrap_or(Money::zero(currency)),
-            card: CardPlace::None,
+            ledger,
+            account,
+            till: file.as_ref().map_or_else(Till::full, |file| file.kept().clone()),
+            file,
             wrong: 0,
             step: Step::Rest,
-            notes: None,
-            stock: NoteStock::new(notes.map(|(value_minor, count)| Notes { value_minor, count })),
             trouble: CashTrouble::None,
             card_events: VecDeque::new(),
             events: VecDeque::new(),
@@ -140,25 +144,36 @@ impl CashDesk {
     #[must_use]
     pub fn face(&self) -> CashFace {
         let device = self.lock();
-        let place = device.notes.map_or(CashPlace::NotDispensed, |notes| notes.place);
+        let place = device.till.notes.map_or(CashPlace::NotDispensed, |notes| notes.place);
         CashFace {
             wants_card: matches!(device.step, Step::Card { .. }),
-            card: device.card,
+            card: device.till.card,
             types_code: matches!(device.step, Step::Pin { .. }),
-            cash: device.notes.map(|notes| notes.amount).filter(|_| place == CashPlace::Presented),
+            cash: device.till.notes.map(|notes| notes.amount).filter(|_| place == CashPlace::Presented),
             trouble: device.trouble,
         }
     }
 
     /// A tap on it.
     pub fn tap(&self, now: Timestamp, tap: CashTap) {
-        self.lock().tap(now, tap);
+        self.change(|device| device.tap(now, tap));
     }
 
     /// What the bank thinks: how each debit stands.
     #[must_use]
     pub fn debits(&self) -> Vec<(AttemptId, LedgerEnd)> {
         self.lock().ledger.rows().map(|(attempt, row)| (*attempt, row.end.clone())).collect()
+    }
+
+    /// Something happens to it, and what it then knows is kept.
+    fn change<T>(&self, work: impl FnOnce(&mut Device) -> T) -> T {
+        let mut device = self.lock();
+        let done = work(&mut device);
+        let Device { till, file, .. } = &mut *device;
+        if let Some(file) = file {
+            file.keep(till);
+        }
+        done
     }
 
     fn lock(&self) -> MutexGuard<'_, Device> {
@@ -170,7 +185,7 @@ impl Device {
     fn tap(&mut self, now: Timestamp, tap: CashTap) {
         match tap {
             CashTap::InsertCard => self.insert(now),
-            CashTap::TakeCard if self.card == CardPlace::Offered => self.card_is(CardPlace::None),
+            CashTap::TakeCard if self.till.card == CardPlace::Offered => self.card_is(CardPlace::None),
             CashTap::TakeCash => self.notes_go(CashPlace::Presented, CashPlace::Taken),
             CashTap::Digit(digit) => self.digit(digit),
             CashTap::Clear => self.clear(),
@@ -181,13 +196,13 @@ impl Device {
     }
 
     fn card_is(&mut self, place: CardPlace) {
-        self.card = place;
+        self.till.card = place;
         self.card_events.push_back(CardEvent::Card(place));
     }
 
     fn insert(&mut self, now: Timestamp) {
         // The shutter is shut until a card is wanted.
-        if !matches!(self.step, Step::Card { .. }) || self.card != CardPlace::None {
+        if !matches!(self.step, Step::Card { .. }) || self.till.card != CardPlace::None {
             return;
         }
         let Step::Card { wish, .. } = std::mem::replace(&mut self.step, Step::Rest) else { return };
@@ -310,7 +325,7 @@ impl Device {
 
     fn begin(&mut self, now: Timestamp, wish: Wish) {
         self.progress(&wish, Progress::PresentCard);
-        if self.card == CardPlace::Inside {
+        if self.till.card == CardPlace::Inside {
             self.ask_code(now, wish);
         } else {
             self.step = Step::Card { wish, until: now.after(CARD_WITHIN) };
@@ -391,12 +406,14 @@ impl Device {
 
     fn submit_card(&mut self, now: Timestamp, command: CardCommand) {
         match command {
-            CardCommand::Return => self.card_is(if self.card == CardPlace::Inside { CardPlace::Offered } else { self.card }),
-            CardCommand::Keep => {
-                let held = matches!(self.card, CardPlace::Inside | CardPlace::Offered);
-                self.card_is(if held { CardPlace::Kept } else { self.card });
+            CardCommand::Return => {
+                self.card_is(if self.till.card == CardPlace::Inside { CardPlace::Offered } else { self.till.card })
             }
-            CardCommand::Where => self.card_is(self.card),
+            CardCommand::Keep => {
+                let held = matches!(self.till.card, CardPlace::Inside | CardPlace::Offered);
+                self.card_is(if held { CardPlace::Kept } else { self.till.card });
+            }
+            CardCommand::Where => self.card_is(self.till.card),
             CardCommand::Balance { enquiry } if self.trouble == CashTrouble::BankGone || !matches!(self.step, Step::Rest) => {
                 self.answer(enquiry, BalanceAnswer::Unreachable);
             }
@@ -441,24 +458,24 @@ impl Device {
 
     fn submit_cash(&mut self, now: Timestamp, command: CashCommand) {
         match command {
-            CashCommand::Health => self.cash_events.push_back(CashEvent::Health(DispenserHealth::Ready(self.stock.clone()))),
+            CashCommand::Health => self.cash_events.push_back(CashEvent::Health(DispenserHealth::Ready(self.till.stock.clone()))),
             CashCommand::Dispense(pay_out) => {
                 let (attempt, amount) = (pay_out.attempt(), pay_out.amount());
                 let jam = self.trouble == CashTrouble::Jam;
                 let place = if jam { CashPlace::NotDispensed } else { CashPlace::Counting };
-                self.notes = Some(PaidOut { attempt, amount, place, counted: (!jam).then(|| now.after(COUNTING)) });
+                self.till.notes = Some(PaidOut { attempt, amount, place, counted: (!jam).then(|| now.after(COUNTING)) });
                 if jam {
                     self.trouble = CashTrouble::None;
                 }
                 self.cash_events.push_back(CashEvent::Cash { attempt, place });
             }
             CashCommand::Retract { attempt } => {
-                if self.notes.is_some_and(|notes| notes.attempt == attempt) {
+                if self.till.notes.is_some_and(|notes| notes.attempt == attempt) {
                     self.notes_go(CashPlace::Presented, CashPlace::Returned);
                 }
             }
             CashCommand::Where { attempt } => {
-                let notes = self.notes.filter(|notes| notes.attempt == attempt);
+                let notes = self.till.notes.filter(|notes| notes.attempt == attempt);
                 let place = notes.map_or(CashPlace::NotDispensed, |notes| notes.place);
                 self.cash_events.push_back(CashEvent::Cash { attempt, place });
             }
@@ -466,19 +483,19 @@ impl Device {
     }
 
     fn notes_go(&mut self, from: CashPlace, to: CashPlace) {
-        if let Some(notes) = self.notes.as_mut().filter(|notes| notes.place == from) {
+        if let Some(notes) = self.till.notes.as_mut().filter(|notes| notes.place == from) {
             notes.place = to;
-            let mix = if to == CashPlace::Taken { self.stock.mix(notes.amount) } else { None };
+            let mix = if to == CashPlace::Taken { self.till.stock.mix(notes.amount) } else { None };
             self.cash_events.push_back(CashEvent::Cash { attempt: notes.attempt, place: to });
             for gone in mix.unwrap_or_default() {
-                let left = self.stock.notes().iter().map(|kind| {
+                let left = self.till.stock.notes().iter().map(|kind| {
                     let out = if kind.value_minor == gone.value_minor { gone.count } else { 0 };
                     Notes { count: kind.count.saturating_sub(out), ..*kind }
                 });
-                self.stock = NoteStock::new(left.collect::<Vec<_>>());
+                self.till.stock = NoteStock::new(left.collect::<Vec<_>>());
             }
             if to == CashPlace::Taken {
-                self.cash_events.push_back(CashEvent::Health(DispenserHealth::Ready(self.stock.clone())));
+                self.cash_events.push_back(CashEvent::Health(DispenserHealth::Ready(self.till.stock.clone())));
             }
         }
     }
@@ -503,8 +520,8 @@ impl Device {
             }
             Step::Rest | Step::Card { .. } | Step::Pin { .. } | Step::Bank { .. } | Step::Offered { .. } => {}
         }
-        if self.notes.and_then(|notes| notes.counted).is_some_and(|counted| now >= counted) {
-            if let Some(notes) = &mut self.notes {
+        if self.till.notes.and_then(|notes| notes.counted).is_some_and(|counted| now >= counted) {
+            if let Some(notes) = &mut self.till.notes {
                 notes.counted = None;
             }
             self.notes_go(CashPlace::Counting, CashPlace::Presented);
@@ -518,7 +535,7 @@ impl Device {
                 Some(*until)
             }
         };
-        step.into_iter().chain(self.notes.and_then(|notes| notes.counted)).min()
+        step.into_iter().chain(self.till.notes.and_then(|notes| notes.counted)).min()
     }
 }
 
@@ -537,13 +554,14 @@ impl PaymentTerminal for SimulatedSlot {
     }
 
     fn submit(&mut self, now: Timestamp, command: TerminalCommand) {
-        self.desk.lock().submit(now, command);
+        self.desk.change(|device| device.submit(now, command));
     }
 
     fn poll(&mut self, now: Timestamp) -> Option<TerminalEvent> {
-        let mut device = self.desk.lock();
-        device.time_passes(now);
-        device.events.pop_front()
+        self.desk.change(|device| {
+            device.time_passes(now);
+            device.events.pop_front()
+        })
     }
 
     fn next_deadline(&self) -> Option<Timestamp> {
@@ -553,25 +571,27 @@ impl PaymentTerminal for SimulatedSlot {
 
 impl CashTerminal for SimulatedSlot {
     fn submit_card(&mut self, now: Timestamp, command: CardCommand) {
-        self.desk.lock().submit_card(now, command);
+        self.desk.change(|device| device.submit_card(now, command));
     }
 
     fn poll_card(&mut self, now: Timestamp) -> Option<CardEvent> {
-        let mut device = self.desk.lock();
-        device.time_passes(now);
-        device.card_events.pop_front()
+        self.desk.change(|device| {
+            device.time_passes(now);
+            device.card_events.pop_front()
+        })
     }
 }
 
 impl CashDispenser for SimulatedNotes {
     fn submit(&mut self, now: Timestamp, command: CashCommand) {
-        self.0.lock().submit_cash(now, command);
+        self.0.change(|device| device.submit_cash(now, command));
     }
 
     fn poll(&mut self, now: Timestamp) -> Option<CashEvent> {
-        let mut device = self.0.lock();
-        device.time_passes(now);
-        device.cash_events.pop_front()
+        self.0.change(|device| {
+            device.time_passes(now);
+            device.cash_events.pop_front()
+        })
     }
 
     fn next_deadline(&self) -> Option<Timestamp> {

@@ -6,6 +6,7 @@
 mod cash;
 mod customer;
 mod ledger;
+mod notes;
 mod thread;
 
 use std::collections::VecDeque;

@@ -1,128 +1,197 @@
-//! Messages as they stand on the line: two bytes that say what it is, a length, data.
+//! The messages as they stand on the wire: two bytes that say what it is, a length, and data.
 
-/// The longest data of a message: what its longest length can say.
-pub const LONGEST: usize = 0xFFFF;
+use std::fmt;
 
-/// A length that follows in two more bytes, low byte first.
-const EXTENDED: u8 = 0xFF;
+/// As much data as a length can announce.
+pub const LONGEST_DATA: usize = 0xffff;
+/// A length byte that says that two more follow.
+const EXTENDED: u8 = 0xff;
 
-/// A command or a response.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Apdu {
-    /// Class and instruction of a command; `80 xx` or `84 xx` of a response.
-    pub control: [u8; 2],
-    /// What it carries, at most [`LONGEST`] bytes.
-    pub data: Vec<u8>,
+/// The two bytes that say what a message is: class and instruction of a command, or the two of an answer.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub u8, pub u8);
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02X} {:02X}", self.0, self.1)
+    }
 }
 
-/// Why bytes are no message of this protocol.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ApduError {
-    /// No message begins with this byte: somebody speaks another protocol.
-    #[error("a message cannot begin with {0:02X}")]
-    Foreign(u8),
+impl Code {
+    /// Whether it answers a command.
+    #[must_use]
+    pub const fn is_answer(self) -> bool {
+        matches!(self.0, 0x80 | 0x84)
+    }
+
+    /// What an answer says: `None` is yes, `Some` an error. `84 00` is a yes, too.
+    #[must_use]
+    pub const fn refusal(self) -> Option<u8> {
+        if self.0 == 0x84 && self.1 != 0 { Some(self.1) } else { None }
+    }
+}
+
+/// The commands that a kiosk meets.
+#[allow(missing_docs, reason = "the protocol's own names")]
+pub mod code {
+    use super::Code;
+
+    pub const REGISTRATION: Code = Code(0x06, 0x00);
+    pub const AUTHORISATION: Code = Code(0x06, 0x01);
+    pub const LOG_OFF: Code = Code(0x06, 0x02);
+    pub const REPEAT_RECEIPT: Code = Code(0x06, 0x20);
+    pub const REVERSAL: Code = Code(0x06, 0x30);
+    pub const END_OF_DAY: Code = Code(0x06, 0x50);
+    pub const DIAGNOSIS: Code = Code(0x06, 0x70);
+    pub const INITIALISATION: Code = Code(0x06, 0x93);
+    pub const ABORT_BY_KIOSK: Code = Code(0x06, 0xb0);
+    pub const STATUS_ENQUIRY: Code = Code(0x05, 0x01);
+    pub const STATUS_INFORMATION: Code = Code(0x04, 0x0f);
+    pub const INTERMEDIATE_STATUS: Code = Code(0x04, 0xff);
+    pub const SET_CLOCK: Code = Code(0x04, 0x01);
+    pub const PRINT_LINE: Code = Code(0x06, 0xd1);
+    pub const PRINT_BLOCK: Code = Code(0x06, 0xd3);
+    pub const COMPLETION: Code = Code(0x06, 0x0f);
+    pub const ABORT: Code = Code(0x06, 0x1e);
+    pub const YES: Code = Code(0x80, 0x00);
+    pub const UNKNOWN_COMMAND: Code = Code(0x84, 0x83);
+}
+
+/// One message. Its data are not shown in logs, and wiped when it is let go: there may be card numbers among them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Apdu {
+    code: Code,
+    data: Vec<u8>,
+}
+
+impl fmt::Debug for Apdu {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} ({} bytes)", self.code, self.data.len())
+    }
+}
+
+impl Drop for Apdu {
+    fn drop(&mut self) {
+        wipe(&mut self.data);
+    }
+}
+
+/// Leaves zeros, even where the compiler sees that nobody reads them.
+pub(super) fn wipe(bytes: &mut [u8]) {
+    bytes.fill(0);
+    std::hint::black_box(&bytes);
 }
 
 impl Apdu {
-    /// A command or response without data.
+    /// A message. Data beyond [`LONGEST_DATA`] are cut.
     #[must_use]
-    pub const fn bare(control: [u8; 2]) -> Self {
-        Self { control, data: Vec::new() }
+    pub fn new(code: Code, mut data: Vec<u8>) -> Self {
+        data.truncate(LONGEST_DATA);
+        Self { code, data }
     }
 
-    /// `80 00 00`: accepted.
+    /// A message without data.
     #[must_use]
-    pub const fn accepted() -> Self {
-        Self::bare([0x80, 0x00])
+    pub const fn bare(code: Code) -> Self {
+        Self { code, data: Vec::new() }
     }
 
-    /// `84 xx 00`: refused, for this reason.
+    /// What it is.
     #[must_use]
-    pub const fn refused(reason: u8) -> Self {
-        Self::bare([0x84, reason])
+    pub const fn code(&self) -> Code {
+        self.code
     }
 
-    /// Whether it answers a command.
+    /// What it carries.
     #[must_use]
-    pub const fn is_response(&self) -> bool {
-        matches!(self.control[0], 0x80 | 0x84)
+    pub fn data(&self) -> &[u8] {
+        &self.data
     }
 
-    /// The bytes. Data beyond [`LONGEST`] is cut off: nothing that is built here comes near.
+    /// The bytes for the wire.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        let data = self.data.get(..LONGEST).unwrap_or(&self.data);
-        let mut bytes = self.control.to_vec();
-        match u8::try_from(data.len()) {
-            Ok(length) if length < EXTENDED => bytes.push(length),
+        let mut bytes = Vec::with_capacity(self.data.len() + 5);
+        bytes.extend([self.code.0, self.code.1]);
+        match u8::try_from(self.data.len()) {
+            Ok(length) if length != EXTENDED => bytes.push(length),
             Ok(_) | Err(_) => {
-                bytes.push(EXTENDED);
-                // Cut to what two bytes can say.
-                bytes.extend_from_slice(&u16::try_from(data.len()).unwrap_or(u16::MAX).to_le_bytes());
+                // Cannot be cut here: no message is longer than two bytes can say. Low byte first, other than everywhere else.
+                let [low, high, ..] = self.data.len().to_le_bytes();
+                bytes.extend([EXTENDED, low, high]);
             }
         }
-        bytes.extend_from_slice(data);
+        bytes.extend_from_slice(&self.data);
         bytes
-    }
-
-    /// The first message of some bytes, and how many of them it takes; `None` while it is not whole.
-    fn decode(bytes: &[u8]) -> Result<Option<(Self, usize)>, ApduError> {
-        let Some(first) = bytes.first() else { return Ok(None) };
-        // Classes of commands, and the two of responses.
-        if !matches!(first, 0x04 | 0x05 | 0x06 | 0x08 | 0x0F | 0x80 | 0x84) {
-            return Err(ApduError::Foreign(*first));
-        }
-        let (length, header) = match bytes {
-            [_, _, EXTENDED, low, high, ..] => (usize::from(u16::from_le_bytes([*low, *high])), 5),
-            [_, _, EXTENDED, ..] | [_] | [_, _] | [] => return Ok(None),
-            [_, _, length, ..] => (usize::from(*length), 3),
-        };
-        let Some(data) = bytes.get(header..header + length) else { return Ok(None) };
-        let control = [*first, bytes.get(1).copied().unwrap_or_default()];
-        Ok(Some((Self { control, data: data.to_vec() }, header + length)))
     }
 }
 
-/// Finds messages in a stream that is cut anywhere. It holds one message at most, and what came with its end.
-#[derive(Debug, Default)]
+/// The bytes are not of this protocol. Nothing after them can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a message that begins with {0:02X}, which no ZVT terminal says")]
+pub struct NotZvt(pub u8);
+
+/// Reads messages out of a stream that may be cut and merged anywhere. It holds one message at most.
+#[derive(Default)]
 pub struct ApduReader {
-    bytes: Vec<u8>,
-    error: Option<ApduError>,
+    head: Vec<u8>,
+    data: Vec<u8>,
+    broken: Option<NotZvt>,
+}
+
+impl fmt::Debug for ApduReader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ApduReader({} bytes)", self.head.len() + self.data.len())
+    }
+}
+
+impl Drop for ApduReader {
+    fn drop(&mut self) {
+        wipe(&mut self.data);
+    }
 }
 
 impl ApduReader {
-    /// Takes what has come.
-    pub fn push(&mut self, bytes: &[u8]) {
-        if self.error.is_none() {
-            self.bytes.extend_from_slice(bytes);
-        }
-    }
-
-    /// The next whole message.
+    /// Reads on, up to the end of one message; what follows it is left in `bytes`. `None` when the message is not complete and `bytes`
+    /// is used up.
     ///
     /// # Errors
-    /// [`ApduError`], and from then on for ever: what follows cannot be told apart any more.
-    pub fn next_apdu(&mut self) -> Result<Option<Apdu>, ApduError> {
-        if let Some(error) = self.error {
-            return Err(error);
-        }
-        match Apdu::decode(&self.bytes) {
-            Ok(Some((apdu, taken))) => {
-                self.bytes.drain(..taken);
-                Ok(Some(apdu))
+    /// [`NotZvt`], and again and again: a stream that has gone wrong does not come right.
+    pub fn read(&mut self, bytes: &mut &[u8]) -> Result<Option<Apdu>, NotZvt> {
+        loop {
+            if let Some(error) = self.broken {
+                return Err(error);
             }
-            Ok(None) => Ok(None),
-            Err(error) => {
-                self.error = Some(error);
-                self.bytes = Vec::new();
-                Err(error)
+            if let Some(length) = self.length() {
+                let (taken, rest) = bytes.split_at((length - self.data.len()).min(bytes.len()));
+                self.data.extend_from_slice(taken);
+                *bytes = rest;
+                return Ok(if self.data.len() == length { self.finish() } else { None });
             }
+            let Some((byte, rest)) = bytes.split_first() else { return Ok(None) };
+            if self.head.is_empty() && !matches!(byte, 0x04..=0x06 | 0x80 | 0x84) {
+                self.broken = Some(NotZvt(*byte));
+            }
+            self.head.push(*byte);
+            *bytes = rest;
         }
     }
 
-    /// Whether part of a message is there.
-    #[must_use]
-    pub fn is_in_a_message(&self) -> bool {
-        !self.bytes.is_empty()
+    /// How much data the head announces, when it is complete.
+    fn length(&self) -> Option<usize> {
+        match *self.head.as_slice() {
+            [_, _, EXTENDED, low, high] => Some(usize::from(u16::from_le_bytes([low, high]))),
+            [_, _, length] if length != EXTENDED => Some(usize::from(length)),
+            _ => None,
+        }
+    }
+
+    fn finish(&mut self) -> Option<Apdu> {
+        let code = match *self.head.as_slice() {
+            [class, instruction, ..] => Code(class, instruction),
+            _ => return None,
+        };
+        self.head.clear();
+        Some(Apdu { code, data: std::mem::take(&mut self.data) })
     }
 }

@@ -22,7 +22,8 @@ impl Atm {
     /// Takes up what a restart left open. It pays nothing out.
     pub(super) fn take_up(&mut self, now: Now, found: WithdrawalsFound, effects: &mut Effects) {
         let policy = self.policy.clone();
-        let WithdrawalsFound { open, owed, dispensing, uncounted, reversals, alarms: _ } = found;
+        let WithdrawalsFound { open, owed, dispensing, uncounted, reversals, alarms } = found;
+        alarms.into_iter().for_each(|(attempt, reason)| self.take_up_alarm(attempt, reason));
         let owners = open.iter().map(|open| open.attempt).chain(owed.iter().map(|(facts, _)| facts.attempt));
         let owners = owners.chain(dispensing.iter().map(|debited| debited.facts().attempt));
         self.state.slot.of = owners.chain(reversals.iter().map(|pending| pending.facts.attempt)).next();
@@ -38,10 +39,7 @@ impl Atm {
             self.state.dispenses.insert(dispense.attempt(), dispense);
         }
         for PendingReversal { facts, reason } in reversals {
-            let key = (facts.attempt, facts.reference.clone());
-            let (reversal, wanted) = Reversal::resume(facts, reason, now.at, &policy.checkout);
-            carry_out(wanted, effects);
-            self.state.reversals.insert(key, reversal);
+            self.resume_reversal(now, facts, reason, effects);
         }
         for facts in uncounted {
             raise(facts.attempt, AlarmReason::CashUnknown, Some(Box::new(facts)), effects);
@@ -49,6 +47,14 @@ impl Atm {
         for (facts, reason) in owed {
             self.begin_reversal(facts, reason, effects);
         }
+    }
+
+    /// Goes on with a reversal whose intent is durable.
+    pub(super) fn resume_reversal(&mut self, now: Now, facts: ApprovalFacts, reason: ReversalReason, effects: &mut Effects) {
+        let key = (facts.attempt, facts.reference.clone());
+        let (reversal, wanted) = Reversal::resume(facts, reason, now.at, &self.policy.checkout);
+        carry_out(wanted, effects);
+        self.state.reversals.insert(key, reversal);
     }
 
     pub(super) fn step_unresolved(
@@ -93,7 +99,7 @@ impl Atm {
             return;
         }
         if self.state.reversals.len() >= MOST_AT_ONCE {
-            return raise(facts.attempt, AlarmReason::UnknownApproval, Some(Box::new(facts)), effects);
+            return raise(facts.attempt, AlarmReason::TooManyAtOnce, Some(Box::new(facts)), effects);
         }
         let (reversal, wanted) = Reversal::begin(facts, reason);
         carry_out(wanted, effects);
@@ -136,6 +142,11 @@ impl Atm {
     /// debit, is taken back; of one that nobody here remembers the journal is asked.
     pub(super) fn stray_approval(&mut self, facts: ApprovalFacts, effects: &mut Effects) -> Result<(), Rejection> {
         let attempt = facts.attempt;
+        // What staff said is on its way into the journal; this is held against it once it is there.
+        if let Some(deciding) = self.state.deciding.get_mut(&attempt) {
+            deciding.late = Some(facts);
+            return Ok(());
+        }
         let known: Vec<&Fate> = self.state.remembered.iter().filter(|(id, _)| *id == attempt).map(|(_, fate)| fate).collect();
         let standing = self.standing(attempt);
         let repeat = standing.as_ref() == Some(&facts.reference) || known.contains(&&Fate::Stands(facts.reference.clone()));
@@ -152,7 +163,7 @@ impl Atm {
         } else if closing.is_some() {
             return Err(Rejection::Repeat);
         } else if self.state.recalling.len() >= MOST_AT_ONCE {
-            raise(attempt, AlarmReason::UnknownApproval, Some(Box::new(facts)), effects);
+            raise(attempt, AlarmReason::TooManyAtOnce, Some(Box::new(facts)), effects);
         } else {
             effects.push(Effect::Recall(attempt));
             self.state.recalling.insert((attempt, facts.reference.clone()), facts);
@@ -245,7 +256,8 @@ impl Atm {
         let notes = self.state.dispenses.values().filter_map(Dispense::next_deadline);
         let reversals = self.state.reversals.values().filter_map(Reversal::next_deadline);
         let closing = self.state.closing.values().filter_map(|closing| closing.again);
-        lookups.chain(notes).chain(reversals).chain(closing).chain(self.state.slot.keep_at).min()
+        let deciding = self.state.deciding.values().filter_map(|deciding| deciding.again);
+        lookups.chain(notes).chain(reversals).chain(closing).chain(deciding).chain(self.state.slot.keep_at).min()
     }
 
     pub(super) fn background_tick(&mut self, now: Now, effects: &mut Effects) {
@@ -260,6 +272,7 @@ impl Atm {
             carry_out(reversal.tick(now.at, &policy.checkout), effects);
         }
         self.close_again(|again| now.at >= again, effects);
+        self.decide_again(|again| now.at >= again, effects);
         self.slot_tick(now, effects);
     }
 

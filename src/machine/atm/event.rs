@@ -3,7 +3,9 @@
 use crate::id::{AttemptId, FreshId};
 use crate::locale::Language;
 use crate::money::Money;
-use crate::payment::{CardEvent, CashEvent, JournalHealth, Recalled, TerminalEvent, WithdrawalsFound, WriteKey, Written};
+use crate::payment::{
+    CardEvent, CashEvent, JournalHealth, Recalled, StaffDecision, TerminalEvent, WithdrawalsFound, WriteKey, Written,
+};
 
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub enum Event {
         /// What it knows.
         recalled: Recalled,
     },
+    /// Staff say what became of a withdrawal.
+    StaffDecided(StaffDecision),
     /// The program is asked to stop.
     Shutdown,
     /// Time passed.
@@ -56,6 +60,7 @@ impl Event {
             Self::WriteFailed(_) => "write-failed",
             Self::JournalHealth(_) => "journal",
             Self::Recalled { .. } => "recalled",
+            Self::StaffDecided(_) => "staff-decided",
             Self::Shutdown => "shutdown",
             Self::Tick => "tick",
         }

@@ -6,7 +6,7 @@
 //!
 //! This file routes events. `choosing` is before the card, `paying` drives the checkout, `enquiry` asks for the balance, `slot` gives the
 //! card back or keeps it, `dispense` is one pay-out, `paying_out` what follows from it, `background` what customers who have left behind,
-//! `idle` the time-outs. `view` says what to draw, `witness` watches the invariants.
+//! `staff` what people decide about it, `idle` the time-outs. `view` says what to draw, `witness` watches the invariants.
 
 mod background;
 mod choosing;
@@ -19,6 +19,7 @@ mod paying;
 mod paying_out;
 mod policy;
 mod slot;
+mod staff;
 mod state;
 mod view;
 mod witness;
@@ -141,10 +142,12 @@ impl Atm {
             Event::WriteFailed(key) => self.write_failed(now, &key, &mut effects)?,
             Event::JournalHealth(health) => self.journal_health(health, &mut effects),
             Event::Recalled { attempt, recalled } => self.recalled(attempt, &recalled, &mut effects)?,
+            Event::StaffDecided(decision) => self.staff_decided(decision, &mut effects)?,
             Event::Shutdown => self.shutdown(),
             Event::Tick => self.tick(now, &mut effects),
         }
         self.stop_if_possible(&mut effects);
+        self.await_staff(&effects);
         Ok(effects)
     }
 
@@ -227,6 +230,7 @@ impl Atm {
         }
         if health != JournalHealth::Failing {
             self.close_again(|_| true, effects);
+            self.decide_again(|_| true, effects);
         }
     }
 
@@ -280,7 +284,7 @@ impl Atm {
     /// The reason why not.
     pub fn withdrawal_offer(&self) -> Result<(), Off> {
         self.balance_offer()?;
-        if let Some(attempt) = self.state.unresolved.keys().next() {
+        if let Some(attempt) = self.state.unresolved.keys().chain(self.state.deciding.keys()).next() {
             return Err(Off::Unresolved(attempt.reference()));
         }
         // One that the terminal refuses for good is a matter for staff, who have been told.

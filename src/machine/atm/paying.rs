@@ -227,13 +227,13 @@ impl Atm {
             WriteKey::Cash(CashKey::Debited(attempt)) => self.debit_written(now, *attempt, effects),
             WriteKey::Cash(CashKey::DispenseIntent(attempt)) => self.dispense_intent_written(now, *attempt, effects),
             WriteKey::Cash(CashKey::Ended(attempt)) => self.dispense_end_written(now, *attempt, effects),
+            WriteKey::StaffResolved(attempt, matter) => self.decision_written(now, *attempt, matter, effects),
             WriteKey::Boot
             | WriteKey::MenuLoaded(_)
             | WriteKey::Intent(_)
             | WriteKey::OutcomeUnknown(_)
             | WriteKey::HandedToStaff(_)
             | WriteKey::CardSlip(..)
-            | WriteKey::StaffResolved(..)
             | WriteKey::Alarm(..)
             | WriteKey::Accepted(_)
             | WriteKey::KitchenDelivered(_)
@@ -258,6 +258,7 @@ impl Atm {
             }
             WriteKey::Cash(CashKey::DispenseIntent(attempt)) => self.dispense_intent_failed(now, *attempt, effects),
             WriteKey::Cash(CashKey::Ended(attempt)) => self.dispense_end_failed(now, *attempt),
+            WriteKey::StaffResolved(attempt, _) => self.decision_failed(now, *attempt),
             // Nothing waits for these; the journal's own health says what matters.
             WriteKey::Boot
             | WriteKey::MenuLoaded(_)
@@ -265,7 +266,6 @@ impl Atm {
             | WriteKey::OutcomeUnknown(_)
             | WriteKey::HandedToStaff(_)
             | WriteKey::CardSlip(..)
-            | WriteKey::StaffResolved(..)
             | WriteKey::Alarm(..)
             | WriteKey::Accepted(_)
             | WriteKey::KitchenDelivered(_)

@@ -1,6 +1,6 @@
 //! The memory of a cash machine: one struct per stage, with what only that stage can have.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::dispense::Dispense;
 use super::effect::Slip;
@@ -10,7 +10,8 @@ use crate::machine::checkout::{Checkout, Reversal};
 use crate::money::Money;
 use crate::order::{Withdrawal, WithdrawalError};
 use crate::payment::{
-    ApprovalFacts, BalanceAnswer, CardPlace, Debited, DispenserHealth, JournalHealth, NotCharged, Progress, TerminalHealth,
+    AlarmReason, ApprovalFacts, BalanceAnswer, CardPlace, Debited, DispenserHealth, JournalHealth, NotCharged, Progress,
+    StaffDecision, StaffEnd, TerminalHealth,
 };
 use crate::time::Timestamp;
 
@@ -32,6 +33,10 @@ pub struct State {
     pub(super) closing: BTreeMap<AttemptId, Closing>,
     /// Approvals that nobody here remembers, while the journal is asked.
     pub(super) recalling: BTreeMap<(AttemptId, Rrn), ApprovalFacts>,
+    /// What staff decided and the journal does not have yet.
+    pub(super) deciding: BTreeMap<AttemptId, Deciding>,
+    /// Alarms that wait for staff by themselves.
+    pub(super) alarms: BTreeSet<(AttemptId, AlarmReason)>,
     /// What became of the latest attempts, oldest first.
     pub(super) remembered: Vec<(AttemptId, Fate)>,
     pub(super) stop: Stop,
@@ -66,6 +71,18 @@ pub enum Stop {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Closing {
     pub(super) why: NotCharged,
+    pub(super) again: Option<Timestamp>,
+}
+
+/// A decision of staff that the journal does not have yet.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Deciding {
+    pub(super) decision: StaffDecision,
+    pub(super) end: StaffEnd,
+    /// The debit whose notes were counted.
+    pub(super) notes: Option<Box<ApprovalFacts>>,
+    /// An approval that came meanwhile.
+    pub(super) late: Option<ApprovalFacts>,
     pub(super) again: Option<Timestamp>,
 }
 
@@ -279,6 +296,8 @@ impl State {
             reversals: BTreeMap::new(),
             closing: BTreeMap::new(),
             recalling: BTreeMap::new(),
+            deciding: BTreeMap::new(),
+            alarms: BTreeSet::new(),
             remembered: Vec::new(),
             stop: Stop::NotAsked,
         }
@@ -323,6 +342,12 @@ impl State {
         &self.reversals
     }
 
+    /// What staff decided and the journal does not have yet.
+    #[must_use]
+    pub const fn deciding(&self) -> &BTreeMap<AttemptId, Deciding> {
+        &self.deciding
+    }
+
     /// Whether the program stops.
     #[must_use]
     pub const fn stop(&self) -> Stop {
@@ -336,6 +361,7 @@ impl State {
             || self.unresolved.contains_key(&attempt)
             || self.dispenses.contains_key(&attempt)
             || self.reversals.keys().any(|(id, _)| *id == attempt)
+            || self.deciding.contains_key(&attempt)
             || self.recalling.keys().any(|(id, _)| *id == attempt)
     }
 

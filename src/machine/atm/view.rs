@@ -324,9 +324,11 @@ impl Atm {
                 Progress::EnterPin | Progress::WrongPin => {
                     ScreenView::Pin { amount: None, digits: enquiring.pin.digits, left: enquiring.pin.left }
                 }
-                Progress::Authorising | Progress::RemoveCard | Progress::Wait | Progress::TakingBack => {
-                    ScreenView::Bank { amount: None, slow: false }
-                }
+                Progress::Authorising
+                | Progress::RemoveCard
+                | Progress::FollowTerminal
+                | Progress::PleaseWait
+                | Progress::TakingBack => ScreenView::Bank { amount: None, slow: false },
             },
             Stage::Told(told) => ScreenView::Told(told.clone()),
         }
@@ -403,7 +405,8 @@ fn paying_screen(paying: &super::Paying) -> ScreenView {
             ScreenView::Pin { amount, digits: paying.pin.digits, left: paying.pin.left }
         }
         checkout::Stage::Authorising {
-            progress: Progress::Authorising | Progress::RemoveCard | Progress::Wait | Progress::TakingBack,
+            progress:
+                Progress::Authorising | Progress::RemoveCard | Progress::FollowTerminal | Progress::PleaseWait | Progress::TakingBack,
             ..
         }
         | checkout::Stage::RecordingApproval { .. }

@@ -12,7 +12,7 @@ use crate::machine::checkout;
 use crate::money::Money;
 use crate::payment::{
     AlarmReason, CardCommand, CardEvent, CardPlace, CashCommand, CashEnd, CashEntry, CashKey, Confirmation, Entry, LookUpAnswer,
-    TerminalCommand, TerminalEvent, WriteKey,
+    StaffEnd, TerminalCommand, TerminalEvent, WriteKey,
 };
 use crate::time::Now;
 
@@ -59,6 +59,8 @@ pub struct Witness {
     /// The reader was told to give the card back, and has said since that it is out.
     card_is_out: bool,
     was_session: bool,
+    /// What staff have decided about.
+    decisions: BTreeSet<AttemptId>,
 }
 
 impl Witness {
@@ -79,6 +81,7 @@ impl Witness {
             self.see(effect, atm)?;
         }
         self.check_state(now, atm)?;
+        self.check_offer(atm.state(), atm.withdrawal_offer().is_ok())?;
         self.was_session = atm.state().session().is_some();
         self.put_away(atm.state());
         Ok(())
@@ -114,6 +117,9 @@ impl Witness {
                     (book.confirmed, book.debit_durable, book.dispense_durable) = (true, true, true);
                     check("C8", state.dispenses().contains_key(&facts.attempt), || "a pay-out was not taken up".to_owned())?;
                 }
+                for (attempt, _) in &found.alarms {
+                    self.book(*attempt).alarmed = true;
+                }
                 let owed = found.owed.iter().map(|(facts, _)| facts);
                 for facts in owed.chain(found.reversals.iter().map(|pending| &pending.facts)) {
                     let key = (facts.attempt, facts.reference.clone());
@@ -132,6 +138,10 @@ impl Witness {
             }
             Event::Written(written) => {
                 self.hear_written(&written.key);
+                Ok(())
+            }
+            Event::StaffDecided(decision) => {
+                self.decisions.insert(decision.attempt());
                 Ok(())
             }
             Event::Customer { .. }
@@ -245,10 +255,16 @@ impl Witness {
                 let known = self.book(*attempt).end.replace(*end);
                 check("C6", known.is_none_or(|known| known == *end), || "a pay-out ends in two ways".to_owned())
             }
+            Entry::StaffResolved { decision, end } => self.see_decision(decision.attempt(), end),
             Entry::ReversalIntent { facts, .. } => self.see_going_back(facts.attempt, &facts.reference),
             Entry::Alarm { attempt, reason, .. } => {
-                let money =
-                    matches!(reason, AlarmReason::CashUnknown | AlarmReason::UnknownApproval | AlarmReason::ReversalRefused);
+                let money = matches!(
+                    reason,
+                    AlarmReason::CashUnknown
+                        | AlarmReason::UnknownApproval
+                        | AlarmReason::TooManyAtOnce
+                        | AlarmReason::ReversalRefused
+                );
                 self.book(*attempt).alarmed |= money;
                 Ok(())
             }
@@ -261,13 +277,28 @@ impl Witness {
             | Entry::OutcomeUnknown { .. }
             | Entry::HandedToStaff { .. }
             | Entry::CardSlip(_)
-            | Entry::StaffResolved { .. }
             | Entry::Reversed { .. }
             | Entry::Accepted { .. }
             | Entry::KitchenDelivered { .. }
             | Entry::ReceiptPrinted { .. }
             | Entry::Shutdown => Ok(()),
         }
+    }
+
+    /// A decision is a person's, and no cash that somebody has is given back on it.
+    fn see_decision(&mut self, attempt: AttemptId, end: &StaffEnd) -> Result<(), Violation> {
+        check("I10", self.decisions.contains(&attempt), || "a decision that nobody handed in".to_owned())?;
+        match end {
+            StaffEnd::GivenUp => self.book(attempt).closed = true,
+            StaffEnd::TakenBack(facts) => self.see_going_back(attempt, &facts.reference)?,
+            StaffEnd::Counted(end) => {
+                let known = self.book(attempt).end.replace(*end);
+                check("C6", known.is_none_or(|known| known == *end), || "staff count what was counted".to_owned())?;
+            }
+            StaffEnd::GivenBack(_) | StaffEnd::Seen(_) => {}
+            StaffEnd::Accepted(_) => check("I10", false, || "an order of a machine that has none".to_owned())?,
+        }
+        Ok(())
     }
 
     /// Cash that somebody has, or may have, stays debited.
@@ -293,10 +324,13 @@ impl Witness {
             check("I7", followed || strays || unknown, || format!("an approval of {attempt} belongs to nobody"))?;
         }
         self.check_front(atm)?;
-        let unresolved = !state.unresolved().is_empty() || !state.dispenses().is_empty();
-        let offered = atm.withdrawal_offer().is_ok();
-        check("I10", !unresolved || !offered, || "cash is offered while an outcome is unknown".to_owned())?;
         check_deadline(now, atm)
+    }
+
+    /// What nobody knows keeps cash off.
+    pub(super) fn check_offer(&self, state: &State, offered: bool) -> Result<(), Violation> {
+        let unresolved = !(state.unresolved().is_empty() && state.dispenses().is_empty() && state.deciding().is_empty());
+        check("I10", !unresolved || !offered, || "cash is offered while an outcome is unknown".to_owned())
     }
 
     /// From the card on nobody's key decides anything: the amount is the one that was confirmed, and the only key is cancel.
@@ -379,6 +413,10 @@ impl Witness {
                 book.alarmed = false;
                 book.end = None;
             }
+            Bend::Approved => {
+                (book.alarmed, book.closed) = (false, false);
+                book.references.insert(Rrn("stray".to_owned()));
+            }
             Bend::WasSession => self.was_session = true,
         }
     }
@@ -396,5 +434,7 @@ pub(super) enum Bend {
     NotAsked,
     NoIntent,
     NobodyFollows,
+    /// The terminal has named an approval that nothing came of.
+    Approved,
     WasSession,
 }

@@ -9,7 +9,8 @@ use crate::money::{Currency, Money};
 use crate::order::{NoteStock, Notes};
 use crate::payment::{
     ApprovalFacts, CardEvent, CardPlace, CardScheme, CashCommand, CashEntry, CashEvent, CashPlace, DispenserHealth, Entry,
-    EntryMode, OpenWithdrawal, ReversalReason, TerminalCommand, TerminalEvent, TerminalHealth, WithdrawalsFound, Written,
+    EntryMode, OpenWithdrawal, ReversalReason, StaffDecision, StaffEnd, StaffMatter, StaffVerdict, TerminalCommand,
+    TerminalEvent, TerminalHealth, WithdrawalsFound, WriteKey, Written,
 };
 use crate::time::{Millis, Now, Timestamp, WallTime};
 
@@ -48,9 +49,13 @@ struct Run {
 
 impl Run {
     fn start() -> Self {
+        Self::boot(WithdrawalsFound::default())
+    }
+
+    fn boot(found: WithdrawalsFound) -> Self {
         let now = Now { at: Timestamp(1_000_000), wall: WallTime { unix_ms: 0, offset_s: 0 } };
         let mut run = Self { atm: Atm::new(Policy::default()), witness: Witness::new(), now, seq: 0, seen: Vec::new() };
-        run.hear(Event::Boot(Box::default()));
+        run.hear(Event::Boot(Box::new(found)));
         run.hear(Event::Terminal(TerminalEvent::Health(TerminalHealth::Ready)));
         run.hear(Event::Card(CardEvent::Card(CardPlace::None)));
         let stock = NoteStock::new([Notes { value_minor: 1_000, count: 10 }]);
@@ -69,6 +74,21 @@ impl Run {
                 self.hear(Event::Written(Written { key: entry.key(), seq: self.seq, stan, number: None }));
             }
         }
+    }
+
+    /// As [`Run::hear`], by a journal that stores nothing yet.
+    fn hear_only(&mut self, event: Event) {
+        let outcome = self.atm.step(self.now, event.clone());
+        self.witness.observe(self.now, &event, &outcome, &self.atm).expect("no promise is broken");
+        self.seen.extend(outcome.expect("taken"));
+    }
+
+    /// A restart that finds a debit without an end.
+    fn found_open() -> Self {
+        let intent = Self::asked().effect(|effect| matches!(effect, Effect::Record(Entry::Cash(_))));
+        let Effect::Record(Entry::Cash(CashEntry::Intent { locked, .. })) = intent else { panic!("{intent:?} is no intent") };
+        let open = vec![OpenWithdrawal { locked: *locked, attempt: attempt(), stan: Stan(1), approved: None }];
+        Self::boot(WithdrawalsFound { open, ..WithdrawalsFound::default() })
     }
 
     fn tap(&mut self, intent: Intent) {
@@ -171,6 +191,44 @@ fn money_for_cash_that_somebody_has_is_seen_to_go_back() {
     run.tap(Intent::Finish);
     run.tap(Intent::Finish);
     assert_eq!(run.wants(&[Bend::NobodyFollows], &[]), Some("C6"));
+}
+
+#[test]
+fn an_approval_that_belongs_to_nobody_is_seen() {
+    let mut run = Run::taken();
+    run.tap(Intent::Finish);
+    run.tap(Intent::Finish);
+    assert_eq!(run.wants(&[], &[]), None);
+    assert_eq!(run.wants(&[Bend::Approved], &[]), Some("I7"), "nobody takes it back, and nobody was told");
+}
+
+#[test]
+fn cash_that_is_offered_while_nobody_knows_is_seen() {
+    let offered = |run: &Run| run.witness.check_offer(run.atm.state(), true).err().map(|violation| violation.id);
+    let mut run = Run::presented();
+    assert_eq!(offered(&run), Some("I10"), "where the notes are");
+    run.hear(Event::Cash(CashEvent::Cash { attempt: attempt(), place: CashPlace::Taken }));
+    assert_eq!(offered(&run), None);
+    // A debit that a restart finds, and that the terminal cannot tell about; and the word of staff about it, until it is durable.
+    let mut run = Run::found_open();
+    assert_eq!(offered(&run), Some("I10"), "whether the bank debited");
+    run.hear_only(Event::StaffDecided(says(StaffVerdict::NotCharged)));
+    assert!(run.atm.state().unresolved().is_empty());
+    assert_eq!(offered(&run), Some("I10"), "what staff said is not durable");
+    let key = WriteKey::StaffResolved(attempt(), StaffMatter::Payment);
+    run.hear(Event::Written(Written { key, seq: 9, stan: None, number: None }));
+    assert_eq!(offered(&run), None);
+}
+
+#[test]
+fn a_decision_that_nobody_handed_in_is_seen() {
+    let end = StaffEnd::GivenUp;
+    let forged = Effect::Record(Entry::StaffResolved { decision: says(StaffVerdict::NotCharged), end });
+    assert_eq!(Run::found_open().wants(&[], &[forged]), Some("I10"));
+}
+
+fn says(verdict: StaffVerdict) -> StaffDecision {
+    StaffDecision::new(attempt(), verdict, "Ada", "the bank says so").expect("a decision")
 }
 
 #[test]

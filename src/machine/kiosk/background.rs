@@ -89,7 +89,7 @@ impl Kiosk {
             return;
         }
         if self.state.reversals.len() >= MOST_AT_ONCE {
-            return self.raise(facts.attempt, AlarmReason::UnknownApproval, Some(Box::new(facts)), effects);
+            return self.raise(facts.attempt, AlarmReason::TooManyAtOnce, Some(Box::new(facts)), effects);
         }
         let (reversal, wanted) = Reversal::begin(facts, reason);
         carry_out(wanted, effects);
@@ -136,7 +136,7 @@ impl Kiosk {
         } else if self.foreground_attempt() == Some(attempt) || self.state.unresolved.contains_key(&attempt) {
             return Err(Rejection::Repeat);
         } else if self.state.recalling.len() >= MOST_AT_ONCE {
-            self.raise(attempt, AlarmReason::UnknownApproval, Some(Box::new(facts)), effects);
+            self.raise(attempt, AlarmReason::TooManyAtOnce, Some(Box::new(facts)), effects);
         } else {
             effects.push(Effect::Recall(attempt));
             self.state.recalling.insert((attempt, facts.reference.clone()), facts);

@@ -122,6 +122,8 @@ impl Kiosk {
                 }
                 self.state.note_said(attempt, Said::GivenBack);
             }
+            // Notes are a cash machine's.
+            StaffEnd::Counted(_) => {}
             StaffEnd::Seen(alarms) => alarms.iter().for_each(|reason| {
                 self.state.alarms.remove(&(attempt, *reason));
             }),

@@ -323,7 +323,11 @@ impl Witness {
                 let stored = self.books.get(attempt).is_some_and(|book| book.result_durable);
                 check("I1", stored, || "confirmed before the result is durable".to_owned())
             }
-            Effect::Record(Entry::Alarm { attempt, reason: AlarmReason::UnknownApproval, facts: Some(_) }) => {
+            Effect::Record(Entry::Alarm {
+                attempt,
+                reason: AlarmReason::UnknownApproval | AlarmReason::TooManyAtOnce,
+                facts: Some(_),
+            }) => {
                 self.books.entry(*attempt).or_default().alarmed = true;
                 Ok(())
             }
@@ -402,6 +406,7 @@ impl Witness {
                 book.reversed.extend(references.iter().cloned());
                 Ok(())
             }
+            StaffEnd::Counted(_) => check("I13", false, || "staff count notes where there are none".to_owned()),
             StaffEnd::Seen(_) => Ok(()),
         }
     }

@@ -3,7 +3,7 @@
 use crate::fake::{PayHabit, RetractHabit, ReturnHabit};
 use crate::machine::atm::ScreenName;
 use crate::order::NoteStock;
-use crate::payment::{CardPlace, CashPlace};
+use crate::payment::{CardPlace, CashPlace, StaffVerdict};
 use crate::script::command::TerminalAct;
 use crate::time::{Millis, WallTime};
 
@@ -21,6 +21,17 @@ pub enum AtmCommand {
     },
     Stop,
     JournalFails(bool),
+    /// The next start finds the journal spoilt.
+    SpoilJournal,
+    /// Before the next start somebody agrees to what happened to the journal.
+    AgreeToJournal,
+    /// Staff decide about the attempt of this reference; `it` is the latest one.
+    StaffResolves {
+        reference: String,
+        verdict: StaffVerdict,
+        by: String,
+        reason: String,
+    },
     // The customer
     Withdraw,
     Balance,
@@ -109,6 +120,8 @@ pub enum AtmExpectation {
     /// The alarms in the journal, in order.
     Alarms(Vec<String>),
     Recorded(Vec<String>),
+    /// Decisions of staff without an answer.
+    Undecided(usize),
     Receipts(usize),
     /// Every debit that stands is cash that was taken, or may have been, and the other way round.
     Balanced,

@@ -85,6 +85,7 @@ pub fn check(player: &Player, claim: &AtmExpectation) -> Result<(), String> {
         AtmExpectation::Recorded(kinds) => {
             same(kinds, &player.reader()?.latest_kinds(kinds.len()).map_err(|error| error.to_string())?)
         }
+        AtmExpectation::Undecided(count) => same(count, &player.staff.waiting()),
         AtmExpectation::Receipts(count) => same(count, &player.slips.lock().unwrap_or_else(PoisonError::into_inner).len()),
         AtmExpectation::Balanced => balanced(player),
         AtmExpectation::Stopped => same(&true, &player.stopped),

@@ -7,7 +7,7 @@ use crate::order::{NoteStock, Notes};
 use crate::payment::{CardPlace, CashPlace};
 use crate::script::parse::{Problem, Words, problem};
 
-const COMMANDS: &str = "a command of a cash machine: at, wait, crash, stop, journal, withdraw, balance, speak, amount, type, clear, enter, \
+const COMMANDS: &str = "a command of a cash machine: at, wait, crash, stop, journal, spoil-journal, agree-to-journal, staff, withdraw, balance, speak, amount, type, clear, enter, \
 confirm, change, cancel, receipt, finish, touch, twice, insert, pin, take-card, take-cash, term, card, wrong-pin, balance-is, \
 balance-fails, cash, cash-unheard, dispenser, notes or expect";
 
@@ -21,6 +21,12 @@ pub fn command(words: &mut Words<'_>) -> Result<AtmCommand, Problem> {
         "crash" => AtmCommand::Crash { down: words.span_or_none()? },
         "stop" => AtmCommand::Stop,
         "journal" => AtmCommand::JournalFails(words.fails()?),
+        "spoil-journal" => AtmCommand::SpoilJournal,
+        "agree-to-journal" => AtmCommand::AgreeToJournal,
+        "staff" => {
+            let (reference, verdict, by, reason) = words.staff()?;
+            AtmCommand::StaffResolves { reference, verdict, by, reason }
+        }
         "withdraw" => AtmCommand::Withdraw,
         "balance" => AtmCommand::Balance,
         "speak" => AtmCommand::Speak(words.next("a language such as en")?.to_owned()),
@@ -152,6 +158,7 @@ recorded, receipts, balanced or stopped";
         "paying-out" => AtmExpectation::PayingOut(words.count()?),
         "reversals" => AtmExpectation::Reversals(words.count()?),
         "alarms" => AtmExpectation::Alarms(nothing_or(words.rest())),
+        "undecided" => AtmExpectation::Undecided(words.count()?),
         "recorded" => AtmExpectation::Recorded(words.rest()),
         "receipts" => AtmExpectation::Receipts(words.count()?),
         "balanced" => AtmExpectation::Balanced,

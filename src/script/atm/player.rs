@@ -9,16 +9,19 @@ use super::command::{AtmCommand, AtmExpectation, BalanceFailure};
 use crate::driver::{AtmDriver, AtmObserver, AtmPorts, AtmTranscript, Line, Names};
 use crate::fake::{
     DispenserHandle, FakeClock, FaultyJournal, JournalSwitch, ScriptedCashTerminal, ScriptedDispenser, ScriptedTerminal,
-    SeededIds, SlotHandle, TerminalHandle,
+    SeededIds, SlotHandle, StaffDesk, TerminalHandle,
 };
+use crate::id::{AttemptId, FreshId};
 use crate::journal::{JournalError, JournalWorker, Problem, Reader, StoreOptions, Verifier, open_checked};
 use crate::machine::Rejection;
 use crate::machine::atm::{Atm, Effects, Event, Intent, Policy, ScreenName, ScreenView, Slip, Stage, View};
 use crate::money::Money;
-use crate::payment::{BalanceAnswer, CardEvent, CardPlace, CashPlace, Decline, DeclineReason, Progress, TerminalEvent};
+use crate::payment::{
+    BalanceAnswer, CardEvent, CardPlace, CashPlace, Decline, DeclineReason, Progress, StaffDecision, TerminalEvent,
+};
 use crate::port::{Clock, Inline};
 use crate::script::command::{Command, Step};
-use crate::script::player::{LUNCH, Outcome, PlayError, PlayOptions, WorkFolder, scripted, weekday};
+use crate::script::player::{LUNCH, Outcome, PlayError, PlayOptions, WorkFolder, scripted, spoil, weekday};
 use crate::time::{Millis, Now, WallTime};
 
 /// A cash machine, its world, and the script's hands in both.
@@ -34,6 +37,9 @@ pub(super) struct Player {
     pub(super) slot: SlotHandle,
     pub(super) dispenser: DispenserHandle,
     switch: JournalSwitch,
+    pub(super) staff: StaffDesk,
+    spoil_journal: bool,
+    agree: bool,
     pub(super) slips: Arc<Mutex<Vec<Slip>>>,
     stop: Arc<AtomicBool>,
     driver: Option<AtmDriver>,
@@ -116,6 +122,9 @@ impl Player {
             slot: SlotHandle::default(),
             dispenser: DispenserHandle::default(),
             switch: JournalSwitch::default(),
+            staff: StaffDesk::default(),
+            spoil_journal: false,
+            agree: false,
             slips: Arc::default(),
             stop: Arc::default(),
             driver: None,
@@ -161,8 +170,15 @@ impl Player {
             house: self.policy.house.clone(),
             training: true,
         };
-        let (store, _aside) = open_checked(options, None, self.clock.now())?;
-        let found = store.withdrawals()?.found();
+        let (mut store, aside) = open_checked(options, None, self.clock.now())?;
+        if let Some(aside) = aside {
+            let _ =
+                writeln!(self.text, "# the journal is damaged and was put aside; {} of its records were sound", aside.records);
+        }
+        if std::mem::take(&mut self.agree) {
+            store.accept("Ada", "looked at in a story", self.clock.now())?;
+        }
+        let found = store.withdrawals()?;
         let slips = self.slips.clone();
         let ports = AtmPorts {
             clock: Box::new(self.clock.clone()),
@@ -183,6 +199,7 @@ impl Player {
             tally.lock().unwrap_or_else(PoisonError::into_inner).lines.push(line);
         })));
         driver.observe(Box::new(Counter(self.tally.clone())));
+        driver.hear_staff(Box::new(self.staff.inbox()));
         driver.stop_on(self.stop.clone());
         self.driver = Some(driver);
         self.settle();
@@ -197,9 +214,21 @@ impl Player {
             AtmCommand::Crash { down } => {
                 self.driver = None;
                 self.clock.pass(*down);
+                if std::mem::take(&mut self.spoil_journal) {
+                    spoil(&self.journal_file()).map_err(|error| error.to_string())?;
+                }
                 self.boot().map_err(|error| error.to_string())?;
             }
             AtmCommand::Stop => self.stop.store(true, Ordering::Relaxed),
+            AtmCommand::SpoilJournal => self.spoil_journal = true,
+            AtmCommand::AgreeToJournal => self.agree = true,
+            AtmCommand::StaffResolves { reference, verdict, by, reason } => {
+                let known = self.reader()?.all_attempts().map_err(|error| error.to_string())?;
+                let found = known.iter().rev().find(|attempt| reference == "it" || attempt.reference() == *reference);
+                let attempt = found.copied().unwrap_or_else(|| AttemptId::from(FreshId::from_random_bytes([0; 16])));
+                let decision = StaffDecision::new(attempt, *verdict, by, reason).map_err(|error| error.to_string())?;
+                self.staff.hand_in(decision);
+            }
             AtmCommand::JournalFails(failing) => self.switch.set_failing(*failing),
             AtmCommand::Type(digits) => digits.iter().for_each(|digit| self.submit(Intent::Digit(*digit))),
             AtmCommand::Twice(command) => {

@@ -77,8 +77,9 @@ const fn key_of(stage: CardStage) -> (&'static str, Icon) {
         CardStage::At(Progress::WrongPin) => ("card-wrong-pin", Icon::Warning),
         CardStage::At(Progress::Authorising) => ("card-authorising", Icon::Clock),
         CardStage::At(Progress::RemoveCard) => ("card-remove-card", Icon::Card),
+        CardStage::At(Progress::FollowTerminal) => ("card-follow-terminal", Icon::Keys),
+        CardStage::At(Progress::PleaseWait) => ("card-please-wait", Icon::Clock),
         CardStage::At(Progress::CardUnreadable) => ("card-card-unreadable", Icon::Warning),
-        CardStage::At(Progress::Wait) => ("card-wait", Icon::Clock),
         CardStage::TakingBack | CardStage::At(Progress::TakingBack) => ("card-taking-back", Icon::Clock),
         CardStage::Closing => ("card-closing", Icon::Clock),
     }

@@ -95,7 +95,11 @@ pub(super) fn display(payment: &Header, progress: Progress) -> Option<Message> {
         Progress::PresentCard => "TENDER_CREATED",
         Progress::EnterPin | Progress::WrongPin => "WAIT_FOR_PIN",
         Progress::Authorising => "PIN_ENTERED",
-        Progress::RemoveCard | Progress::CardUnreadable | Progress::Wait | Progress::TakingBack => return None,
+        Progress::RemoveCard
+        | Progress::FollowTerminal
+        | Progress::PleaseWait
+        | Progress::CardUnreadable
+        | Progress::TakingBack => return None,
     };
     let header = Header {
         message_class: MessageClass::Device,

@@ -1,79 +1,71 @@
-//! What goes wrong with one payment.
+//! What can go wrong on purpose.
 
 use crate::device::exchange::faults;
 
 faults! {
     /// What goes wrong with one payment.
     ZvtFault {
-        /// The line drops before the command is taken.
-        DropBeforeAccept = "drop-before-accept",
-        /// The line drops behind "taken"; the payment goes on.
-        DropAfterAccept = "drop-after-accept",
+        /// The line drops before the payment is taken: nothing begins.
+        DropBeforeAnswer = "drop-before-answer",
+        /// The line drops behind the answer; the payment goes on.
+        DropAfterAnswer = "drop-after-answer",
         /// The line drops where the result should come.
-        DropBeforeStatus = "drop-before-status",
-        /// The line drops behind the result; nobody can answer it.
-        DropAfterStatus = "drop-after-status",
-        /// The line drops when the result has been answered.
+        DropBeforeResult = "drop-before-result",
+        /// The line drops behind the result, before it is answered.
+        DropAfterResult = "drop-after-result",
+        /// The line drops behind the kiosk's answer to the result.
         DropAfterConfirmation = "drop-after-confirmation",
-        /// The line drops where the end should be said.
+        /// The line drops when all is printed.
         DropBeforeCompletion = "drop-before-completion",
-        /// "Taken" comes after eight seconds.
-        LateAccept = "late-accept",
-        /// "Taken" never comes, and the payment goes on.
-        SilentAccept = "silent-accept",
-        /// The result comes after ten minutes without a word.
-        LateStatus = "late-status",
+        /// All is printed, and no end comes.
+        NoCompletion = "no-completion",
+        /// The answer comes later than it should.
+        LateAnswer = "late-answer",
+        /// The result comes later than anybody waits.
+        LateResult = "late-result",
         /// Everything comes byte by byte.
         ByteByByte = "byte-by-byte",
-        /// "Taken" and the first step in one piece.
+        /// The answer and the first word come in one piece.
         Merged = "merged",
-        /// The result comes again when it has been answered.
-        StatusTwice = "status-twice",
-        /// The result of another receipt comes behind it.
-        SecondReceipt = "second-receipt",
-        /// A cancel is taken, and the bank approves all the same.
-        ApprovalRacesAbort = "approval-races-abort",
-        /// A cancel is always too late.
-        AbortTooLate = "abort-too-late",
-        /// The line drops behind the result, and the last receipt cannot be told.
-        ReceiptNothing = "receipt-nothing",
-        /// The line drops behind the result, and somebody else's payment is the last receipt.
-        ReceiptOtherAmount = "receipt-other-amount",
-        /// Occupied.
-        Busy = "busy",
-        /// The line drops behind "taken", and it is occupied for a while after.
-        BusyForAWhile = "busy-for-a-while",
-        /// A field that nobody knows, behind the others.
+        /// The result comes again after it was answered.
+        ResultTwice = "result-twice",
+        /// A cancel is accepted, and the card pays all the same.
+        CancelRace = "cancel-race",
+        /// A cancel is refused, whenever it comes.
+        CancelRefused = "cancel-refused",
+        /// The line drops behind the confirmation, and the last receipt is not told.
+        RepeatNothing = "repeat-nothing",
+        /// The line drops behind the result, and the last receipt is the one before.
+        RepeatPrevious = "repeat-previous",
+        /// The line drops behind the confirmation, and the last receipt is told with another amount.
+        RepeatOtherAmount = "repeat-other-amount",
+        /// It is busy, and refuses the payment.
+        BusyAtFirst = "busy-at-first",
+        /// The line drops behind the result, and it is busy for a while.
+        BusyAfterwards = "busy-afterwards",
+        /// The result ends in a field that nobody knows.
         UnknownField = "unknown-field",
-        /// A field that nobody knows, before the amount.
-        UnknownFieldFirst = "unknown-field-first",
+        /// The result has such a field before its numbers.
+        NamelessResult = "nameless-result",
         /// Lengths without their F.
-        LengthWithoutF = "length-without-f",
-        /// No amount in the result.
-        NoAmount = "no-amount",
-        /// A result in between the registration.
-        StatusInRegistration = "status-in-registration",
-        /// The end is never said.
-        NoCompletion = "no-completion",
-        /// The end without a result.
-        NoStatus = "no-status",
-        /// Something else than an answer.
-        Garbage = "garbage",
-        /// A result for another amount.
-        OtherAmount = "other-amount",
-        /// Its clock is two hours behind, and the line drops when the result has been answered.
+        PlainLengths = "plain-lengths",
+        /// A status information in the registration.
+        ResultAtRegistration = "result-at-registration",
+        /// Its clock is two hours behind.
         ClockBehind = "clock-behind",
-        /// The result is not answered in time, as if the kiosk slept.
-        AnswerLost = "answer-lost",
-        /// It wants its end of day first.
-        WantsEndOfDay = "wants-end-of-day",
-        /// It has forgotten the registration.
-        NotRegistered = "not-registered",
-        /// The line drops behind the result, and it keeps the payment until the next command (1F1F).
-        KeepsUnanswered = "keeps-unanswered",
-        /// The line drops in a reversal, when it is done.
-        ReversalDropsAfter = "reversal-drops-after",
-        /// It cannot take this payment back.
-        ReversalRefused = "reversal-refused",
+        /// The line drops behind the confirmation, and its clock is a day behind.
+        ClockFarBehind = "clock-far-behind",
+        /// The result has no amount, and its trace is a long one.
+        NoAmount = "no-amount",
+        /// The result is of another amount.
+        OtherAmount = "other-amount",
+        /// A result "wrong code" before the right one.
+        WrongCodeFirst = "wrong-code-first",
+        /// The payment ends without any result.
+        NoResult = "no-result",
+        /// A question that no kiosk can answer.
+        StrangeCommand = "strange-command",
+        /// Something else than this protocol, where the result should come.
+        Garbage = "garbage",
     }
 }

@@ -1,703 +1,685 @@
-//! The terminal's side: one conversation at a time, receipts of its own, and faults to order.
+//! The terminal's side: it says one command after the other and waits for the answer to each, keeps its own book, and lets go wrong what
+//! it is told to.
 
 mod fault;
-mod till;
+mod store;
 mod words;
 
 use std::collections::VecDeque;
 
-use till::Receipts;
-
-use super::apdu::{Apdu, ApduReader};
-use super::codes;
-use super::field::Fields;
-use super::message::{bitmap, control, tag};
-use super::text::{decode_bcd, encode_bcd};
+pub use self::fault::ZvtFault;
+use self::store::{Store, Stored};
+use self::words::{Oddities, abort, failed, on_its_way, slips, status};
+use super::apdu::{Apdu, ApduReader, Code, code};
+use super::{Fields, bmp, of_bcd, tag};
 use crate::device::{
     Bank, BookLine, CustomerSide, Emulator, FaultKind as _, FaultPlan, LedgerEnd, StreamHeard, StreamSaid, Turn,
 };
 use crate::money::{Currency, Money};
-use crate::payment::{Decline, FaceDisplay, Progress, TerminalFace, TerminalTap, Trouble};
+use crate::payment::{Decline, EntryMode, FaceDisplay, Progress, TerminalFace, TerminalTap, Trouble};
 use crate::time::{Millis, Now, Timestamp};
 
-pub use fault::ZvtFault;
-
-/// Its number.
-const TERMINAL_ID: u64 = 52_500_006;
-/// The demonstration card's last four digits.
-const CARD_LAST_FOUR: [u8; 2] = [0x42, 0x42];
-/// So long it waits for the answer to a result, unless it was asked otherwise (BMP 01).
+/// How long it waits for the answer to a result before it takes the payment back.
 const ANSWER_WITHIN: Millis = Millis::from_secs(30);
-/// So long it takes to take a payment back by itself.
-const AUTO_REVERSAL: Millis = Millis::from_secs(5);
-/// "Not ready" is asked again after so long.
-const NOT_READY: Millis = Millis::from_secs(2);
-/// A late "taken".
-const LATE_ACCEPT: Millis = Millis::from_secs(8);
-/// A late result.
-const LATE_STATUS: Millis = Millis::from_secs(600);
-/// Occupied for a while.
-const A_WHILE: Millis = Millis::from_secs(20);
+/// How long it waits for any other answer.
+const OTHER_ANSWER_WITHIN: Millis = Millis::from_secs(5);
+/// "Not ready" to a result: it asks again after so long, and so often.
+const AGAIN_AFTER: Millis = Millis::from_secs(2);
+const AGAIN_TIMES: u8 = 3;
+/// Taking a payment back by itself.
+const TAKING_BACK: Millis = Millis::from_secs(3);
+/// What it does after a payment, when it is told to be busy.
+const BUSY_FOR: Millis = Millis::from_secs(40);
+/// Later than an answer may come.
+const LATE_ANSWER: Millis = Millis::from_secs(8);
+/// Later than a result is waited for.
+const LATE_RESULT: Millis = Millis::from_secs(200);
+/// A field that is in no table.
+const UNKNOWN_FIELD: [u8; 3] = [0x99, 0x01, 0x02];
 
-/// What the answer to a message of ours is waited for with.
+/// What a command of the terminal is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wants {
-    /// Nothing comes of it.
-    Nothing,
-    /// It decides about the running payment.
-    Decision,
-    /// It is a line of a slip; the payment stands behind the last one.
-    Printed { is_last: bool },
-    /// The conversation is over.
+enum Kind {
+    /// Nothing hangs on its answer.
+    Plain,
+    /// Its answer decides.
+    Result,
+    /// A slip of a payment; without it the payment does not stand.
+    Slip,
+    /// The end of a payment.
     End,
 }
 
-/// A payment under way.
 #[derive(Debug)]
-struct Running {
-    row: usize,
-    fault: Option<ZvtFault>,
-    stage: Stage,
+struct Telling {
+    kind: Kind,
+    apdu: Apdu,
 }
 
+/// How far a payment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// At the customer or the bank.
-    Customer,
-    /// Approved; the result goes out at this time.
-    Late { until: Timestamp },
-    /// Approved and said; so long an answer is waited for.
-    Offered { until: Timestamp },
-    /// Answered; slips and the card's way out are still to come.
-    Confirmed,
-    /// Nobody answered: it is taken back, which takes until then.
-    TakingBack { until: Timestamp },
+enum Phase {
+    /// The customer and the bank are at it.
+    Paying,
+    /// The result waits for its answer.
+    Told { times: u8 },
+    /// "Not ready": it is told again.
+    Again { at: Timestamp, times: u8 },
+    /// The slips are printed.
+    Printing,
+    /// It stands; the card is still in.
+    Standing,
+    /// Its end is told.
+    Ending,
+}
+
+#[derive(Debug)]
+struct Running {
+    sale: usize,
+    /// The connection it came on.
+    connection: u64,
+    phase: Phase,
+    fault: Option<ZvtFault>,
 }
 
 /// See the module's text.
 #[derive(Debug, Default)]
 pub struct ZvtEmulator {
     customer: CustomerSide,
-    receipts: Receipts,
+    store: Store,
+    /// Whether an unanswered payment stands until the next command (1F1F), instead of being taken back.
+    keeps_unanswered: bool,
+    reader: ApduReader,
+    connection: u64,
+    is_open: bool,
+    /// `None` before a registration; whether the kiosk prints.
+    registered: Option<bool>,
+    running: Option<Running>,
+    telling: VecDeque<Telling>,
+    awaited: Option<(Kind, Timestamp)>,
+    busy_until: Option<Timestamp>,
+    /// How the last receipt is told, after some faults.
+    repeats: Option<ZvtFault>,
     plan: FaultPlan<ZvtFault>,
+    said: VecDeque<StreamSaid>,
+    /// What is to be said later, on which connection.
+    later: Vec<(Timestamp, u64, Apdu)>,
     ended: Option<FaceDisplay>,
     trouble: Option<Trouble>,
-    reader: ApduReader,
-    is_open: bool,
-    is_registered: bool,
-    /// The kiosk prints; and takes slips in blocks.
-    prints: bool,
-    in_blocks: bool,
-    running: Option<Running>,
-    /// What we want to say, each when the one before was answered.
-    script: VecDeque<(Apdu, Wants)>,
-    awaited: Option<Wants>,
-    said: VecDeque<StreamSaid>,
-    later: Vec<(Timestamp, Apdu)>,
-    busy_until: Option<Timestamp>,
-    /// A fault that outlives its payment, until the next one.
-    lasting: Option<ZvtFault>,
-    /// A payment that is kept unanswered until the next command, and the number that it is mirrored by.
-    kept: Option<usize>,
-    sync: u64,
-    /// The fault of the payment that began last, for what comes behind its end.
-    latest: Option<ZvtFault>,
+    bytewise: bool,
+    held: Vec<u8>,
 }
 
 impl ZvtEmulator {
-    fn fires(&mut self, fault: ZvtFault) {
-        self.plan.fires(fault);
+    /// One that lets a payment stand that nobody has answered, until the number that the next command mirrors says otherwise.
+    #[must_use]
+    pub fn that_keeps_unanswered() -> Self {
+        Self { keeps_unanswered: true, ..Self::default() }
     }
 
-    /// Whether the running payment is to suffer this; if so it has.
-    fn suffers(&mut self, fault: ZvtFault) -> bool {
-        let does = self.running.as_ref().is_some_and(|running| running.fault == Some(fault));
-        if does {
-            self.fires(fault);
-        }
-        does
+    fn fault(&self) -> Option<ZvtFault> {
+        self.running.as_ref().and_then(|running| running.fault)
     }
 
-    fn drop_line(&mut self) {
-        if self.is_open {
-            self.said.push_back(StreamSaid::Close);
-            self.lost(None);
-        }
-    }
-
-    /// The line is gone. What was offered is taken back, or kept.
-    fn lost(&mut self, now: Option<Now>) {
-        self.is_open = false;
-        self.is_registered = false;
-        self.script.clear();
-        self.awaited = None;
-        self.later.clear();
-        let Some(running) = &mut self.running else { return };
-        let is_open = matches!(running.stage, Stage::Offered { .. } | Stage::Confirmed);
-        if is_open {
-            if running.fault == Some(ZvtFault::KeepsUnanswered) {
-                self.kept = Some(running.row);
-                self.running = None;
-                self.customer.stop();
-            } else {
-                let until = now.map_or(Timestamp(0), |now| now.at.after(AUTO_REVERSAL));
-                running.stage = Stage::TakingBack { until };
+    /// Whether this goes wrong with the running payment; it counts as happened.
+    fn fires(&mut self, fault: ZvtFault) -> bool {
+        let fires = self.fault() == Some(fault);
+        if fires {
+            self.plan.fires(fault);
+            if let Some(running) = &mut self.running {
+                running.fault = None;
             }
         }
+        fires
     }
 
-    fn send(&mut self, apdu: &Apdu) {
-        if !self.is_open || self.trouble == Some(Trouble::LineDown) {
-            return;
-        }
+    fn say(&mut self, apdu: &Apdu) {
         let bytes = apdu.encode();
-        if self.running.as_ref().is_some_and(|running| running.fault == Some(ZvtFault::ByteByByte)) {
-            self.said.extend(bytes.into_iter().map(|byte| StreamSaid::Bytes(vec![byte])));
-        } else {
-            self.said.push_back(StreamSaid::Bytes(bytes));
-        }
-    }
-
-    fn say(&mut self, apdu: Apdu, wants: Wants) {
-        self.script.push_back((apdu, wants));
-    }
-
-    /// The next of what we want to say, if the one before was answered.
-    fn go_on(&mut self, now: Now) {
-        while self.is_open && self.awaited.is_none() {
-            let Some((apdu, wants)) = self.script.pop_front() else { return };
-            self.awaited = Some(wants);
-            self.send(&apdu);
-            if apdu.control == control::STATUS_INFORMATION && wants == Wants::Decision {
-                self.said_result(now);
-            }
-        }
-    }
-
-    /// A result that waits for a decision has gone out.
-    fn said_result(&mut self, now: Now) {
-        use ZvtFault as Fault;
-        let Some(running) = &mut self.running else { return };
-        running.stage = Stage::Offered { until: now.at.after(ANSWER_WITHIN) };
-        let fault = running.fault;
-        let drops = [Fault::DropAfterStatus, Fault::ReceiptNothing, Fault::ReceiptOtherAmount, Fault::KeepsUnanswered];
-        if let Some(fault) = fault.filter(|fault| drops.contains(fault)) {
-            self.fires(fault);
-            self.said.push_back(StreamSaid::Close);
-            self.lost(Some(now));
-            self.lasting = Some(fault);
-        }
-    }
-
-    fn heard(&mut self, now: Now, apdu: &Apdu) {
-        if apdu.is_response() {
-            self.answered(now, apdu);
-        } else {
-            self.asked(now, apdu);
-        }
-        self.go_on(now);
-    }
-
-    fn answered(&mut self, now: Now, apdu: &Apdu) {
-        let Some(wants) = self.awaited.take() else { return };
-        let is_yes = matches!(apdu.control, [0x80, _] | [0x84, codes::OK]);
-        match wants {
-            Wants::Nothing | Wants::End => {}
-            Wants::Decision => self.decided(now, apdu.control, is_yes),
-            Wants::Printed { is_last } if is_yes => {
-                if is_last {
-                    self.stands(now);
-                }
-            }
-            // No paper: then there is no payment either.
-            Wants::Printed { .. } => self.not_taken(now),
-        }
-    }
-
-    /// The kiosk's answer to a result.
-    fn decided(&mut self, now: Now, answer: [u8; 2], is_yes: bool) {
-        use ZvtFault as Fault;
-        if self.suffers(Fault::AnswerLost) {
-            // As if it had not come: nothing is done until the time is up.
+        if !self.is_open {
             return;
         }
-        let Some(running) = &mut self.running else { return };
-        let row = running.row;
-        if answer == [0x84, codes::BUSY] {
-            running.stage = Stage::Late { until: now.at.after(NOT_READY) };
-        } else if !is_yes {
-            self.not_taken(now);
-        } else if let Stage::Offered { .. } = running.stage {
-            running.stage = Stage::Confirmed;
-            self.confirmed(now, row);
+        if self.bytewise {
+            self.said.extend(bytes.chunks(1).map(|byte| StreamSaid::Bytes(byte.to_vec())));
+            return;
         }
+        let mut all = std::mem::take(&mut self.held);
+        all.extend(bytes);
+        self.said.push_back(StreamSaid::Bytes(all));
     }
 
-    fn confirmed(&mut self, now: Now, row: usize) {
-        use ZvtFault as Fault;
-        let behind = [Fault::StatusTwice, Fault::SecondReceipt].into_iter().find(|fault| self.suffers(*fault));
-        if let (Some(fault), Some(told)) = (behind, self.receipts.get(row).cloned()) {
-            let mut told = told;
-            told.trace += u64::from(fault == Fault::SecondReceipt);
-            told.receipt += u64::from(fault == Fault::SecondReceipt);
-            let minor = u64::try_from(told.amount.minor()).ok();
-            self.say(words::status(&words::approval(&told, minor)), Wants::Nothing);
-        }
-        if !self.prints {
-            return self.stands(now);
-        }
-        // It has the word, and nothing is on paper yet: the drop comes before it stands.
-        let drops = [Fault::DropAfterConfirmation, Fault::ClockBehind].into_iter().any(|fault| self.suffers(fault));
-        if drops {
-            self.stands_silently(now);
-            return self.hang_up(now);
-        }
-        let slips = self.receipts.get(row).map(|row| words::slips(row, self.in_blocks)).unwrap_or_default();
-        let count = slips.len();
-        for (at, slip) in slips.into_iter().enumerate() {
-            self.say(slip, Wants::Printed { is_last: at + 1 == count });
-        }
+    fn yes(&mut self) {
+        self.say(&Apdu::bare(code::YES));
     }
 
-    fn hang_up(&mut self, now: Now) {
+    fn no(&mut self, error: u8) {
+        self.say(&Apdu::bare(Code(0x84, error)));
+    }
+
+    fn tell(&mut self, kind: Kind, apdu: Apdu) {
+        self.telling.push_back(Telling { kind, apdu });
+    }
+
+    fn drop_line(&mut self, now: Now) {
         self.said.push_back(StreamSaid::Close);
-        self.lost(Some(now));
+        self.gone(now);
     }
 
-    /// The payment stands for good, and nobody hears of it.
-    fn stands_silently(&mut self, now: Now) {
+    /// Nobody is on the line any more.
+    fn gone(&mut self, now: Now) {
+        self.is_open = false;
+        self.telling.clear();
+        self.awaited = None;
+        self.bytewise = false;
+        self.held.clear();
+        let Some(phase) = self.running.as_ref().map(|running| running.phase) else { return };
+        match phase {
+            Phase::Told { .. } | Phase::Again { .. } | Phase::Printing => self.unanswered(now),
+            Phase::Ending => self.over(),
+            // The customer is not disturbed by that.
+            Phase::Paying | Phase::Standing => {}
+        }
+    }
+
+    fn over(&mut self) {
+        self.running = None;
+        self.customer.stop();
+    }
+
+    /// The kiosk has not answered the result, or not to the end.
+    fn unanswered(&mut self, now: Now) {
         let Some(running) = self.running.take() else { return };
-        if let Some(row) = self.receipts.get_mut(running.row) {
-            row.end = LedgerEnd::Confirmed;
-        }
-        self.sync += 1;
-        self.customer.give_card_back(now.at);
-        self.ended = Some(FaceDisplay::Approved);
-    }
-
-    /// The payment stands for good.
-    fn stands(&mut self, now: Now) {
-        use ZvtFault as Fault;
-        let Some(running) = &self.running else { return };
-        if let Some(row) = self.receipts.get_mut(running.row) {
-            row.end = LedgerEnd::Confirmed;
-        }
-        self.sync += 1;
-        if self.suffers(Fault::DropAfterConfirmation)
-            || self.suffers(Fault::ClockBehind)
-            || self.suffers(Fault::DropBeforeCompletion)
-        {
-            self.stands_silently(now);
-            return self.hang_up(now);
-        }
-        self.customer.give_card_back(now.at);
-        self.turns(now);
-    }
-
-    /// The kiosk does not want it, or nobody answered: no money moves.
-    fn not_taken(&mut self, _now: Now) {
-        let Some(running) = self.running.take() else { return };
-        if let Some(row) = self.receipts.get_mut(running.row) {
-            row.end = LedgerEnd::NotCharged;
+        if self.keeps_unanswered {
+            self.store.keep(running.sale);
+        } else {
+            self.store.ends(running.sale, LedgerEnd::NotCharged);
+            self.busy_until = Some(now.at.after(TAKING_BACK));
         }
         self.customer.stop();
         self.ended = Some(FaceDisplay::Cancelled);
-        self.script.clear();
-        self.say(words::refusal(codes::CANCELLED), Wants::Nothing);
-        self.say(words::aborted(codes::CANCELLED), Wants::End);
+        if running.fault == Some(ZvtFault::BusyAfterwards) {
+            self.plan.fires(ZvtFault::BusyAfterwards);
+            self.busy_until = Some(now.at.after(BUSY_FOR));
+        }
     }
 
-    fn asked(&mut self, now: Now, apdu: &Apdu) {
-        let is_busy = self.is_busy(now);
-        match apdu.control {
-            control::ABORT => return self.abort(),
-            control::STATUS_ENQUIRY => {
-                let status = if is_busy || self.running.is_some() { codes::BUSY } else { codes::OK };
-                self.send(&Apdu::accepted());
-                return self.say(words::completion([status]), Wants::End);
+    /// The payment comes to nothing while the line is there.
+    fn takes_back(&mut self, result: u8) {
+        if let Some(running) = &mut self.running {
+            running.phase = Phase::Ending;
+            let sale = running.sale;
+            self.store.ends(sale, LedgerEnd::NotCharged);
+        }
+        self.customer.stop();
+        self.ended = Some(FaceDisplay::Cancelled);
+        self.tell(Kind::Plain, on_its_way(0x05));
+        self.tell(Kind::Plain, failed(result));
+        self.tell(Kind::End, abort(result));
+    }
+
+    fn is_busy(&self, now: Now) -> bool {
+        self.running.is_some() || self.busy_until.is_some_and(|until| now.at < until)
+    }
+
+    fn bytes(&mut self, now: Now, mut bytes: &[u8]) {
+        while self.is_open && self.trouble != Some(Trouble::LineDown) {
+            match self.reader.read(&mut bytes) {
+                Ok(Some(apdu)) if apdu.code().is_answer() => self.answered(now, apdu.code()),
+                Ok(Some(apdu)) => self.command(now, &apdu),
+                Ok(None) => break,
+                Err(_) => self.drop_line(now),
             }
-            _ if is_busy || self.running.is_some() => return self.send(&Apdu::refused(codes::BUSY)),
-            control::REGISTRATION => return self.register(&apdu.data),
-            _ if !self.is_registered => return self.send(&Apdu::refused(codes::NOT_REGISTERED)),
-            _ => {}
+            self.tell_next(now);
         }
-        match apdu.control {
-            control::AUTHORISATION => self.authorise(now, &apdu.data),
-            control::REPEAT_RECEIPT => self.repeat(),
-            control::REVERSAL => self.reverse(now, &apdu.data),
-            control::END_OF_DAY => self.end_of_day(),
-            control::DIAGNOSIS => {
-                self.send(&Apdu::accepted());
-                self.say(words::completion([]), Wants::End);
+    }
+
+    /// Says the next command, when the one before was answered.
+    fn tell_next(&mut self, now: Now) {
+        // Nothing is said before the answer to what was asked.
+        let owes = self.later.iter().any(|(_, on, apdu)| *on == self.connection && apdu.code().is_answer());
+        if self.awaited.is_some() || owes || !self.is_open {
+            return;
+        }
+        let Some(Telling { kind, apdu }) = self.telling.pop_front() else { return };
+        if kind == Kind::Result {
+            if self.fires(ZvtFault::DropBeforeResult) {
+                self.drop_line(now);
+                return;
             }
-            control::LOG_OFF => self.send(&Apdu::accepted()),
-            _ => self.send(&Apdu::refused(codes::NOT_POSSIBLE)),
-        }
-    }
-
-    fn is_busy(&mut self, now: Now) -> bool {
-        self.busy_until.take_if(|until| now.at >= *until);
-        self.busy_until.is_some()
-    }
-
-    /// Password, configuration, and perhaps currency and a container.
-    fn register(&mut self, data: &[u8]) {
-        let config = data.get(3).copied().unwrap_or_default();
-        let currency = data.get(4..6).and_then(decode_bcd).unwrap_or(978);
-        let commands = Fields::decode(data.get(6..).unwrap_or_default()).object(tag::COMMANDS).unwrap_or_default();
-        self.prints = config & 0x80 != 0;
-        self.in_blocks = commands.windows(2).any(|command| command == control::PRINT_BLOCK);
-        self.is_registered = true;
-        self.send(&Apdu::accepted());
-        if self.plan.planned().first() == Some(&ZvtFault::StatusInRegistration.key()) {
-            self.plan.next();
-            self.fires(ZvtFault::StatusInRegistration);
-            let fields = Fields::new().with(bitmap::RESULT, [0]).with(bitmap::TERMINAL_ID, encode_bcd(TERMINAL_ID, 4));
-            self.say(words::status(&fields), Wants::Nothing);
-        }
-        self.say(words::registered(currency), Wants::End);
-    }
-
-    fn authorise(&mut self, now: Now, data: &[u8]) {
-        use ZvtFault as Fault;
-        let fields = Fields::decode(data);
-        self.settle_kept(&fields);
-        let Some(amount) = amount_in(&fields) else { return self.send(&Apdu::refused(codes::NOT_POSSIBLE)) };
-        let fault = self.plan.next().or((self.trouble == Some(Trouble::LateAnswer)).then_some(Fault::LateStatus));
-        self.latest = fault;
-        self.lasting = None;
-        let refused = match fault {
-            Some(Fault::Busy) => Some(codes::BUSY),
-            Some(Fault::WantsEndOfDay) => Some(0xF0),
-            Some(Fault::NotRegistered) => Some(codes::NOT_REGISTERED),
-            Some(_) | None => None,
-        };
-        if let (Some(fault), Some(code)) = (fault, refused) {
-            self.fires(fault);
-            self.is_registered &= fault != Fault::NotRegistered;
-            return self.send(&Apdu::refused(code));
-        }
-        if fault == Some(Fault::DropBeforeAccept) {
-            self.fires(Fault::DropBeforeAccept);
-            return self.drop_line();
-        }
-        let wall = if fault == Some(Fault::ClockBehind) { now.wall.before(Millis::from_secs(7_200)) } else { now.wall };
-        let row = self.receipts.open(amount, wall);
-        self.running = Some(Running { row, fault, stage: Stage::Customer });
-        self.ended = None;
-        match fault {
-            Some(Fault::SilentAccept) => self.fires(Fault::SilentAccept),
-            Some(Fault::LateAccept) => {
-                self.fires(Fault::LateAccept);
-                self.later.push((now.at.after(LATE_ACCEPT), Apdu::accepted()));
-            }
-            Some(Fault::Garbage) => {
-                self.fires(Fault::Garbage);
+            if self.fires(ZvtFault::Garbage) {
                 self.said.push_back(StreamSaid::Bytes(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()));
+                return;
             }
-            Some(Fault::Merged) => {
-                self.fires(Fault::Merged);
-                let both = [Apdu::accepted().encode(), words::step(Progress::PresentCard).encode()].concat();
-                self.said.push_back(StreamSaid::Bytes(both));
-                self.awaited = Some(Wants::Nothing);
+            if self.fires(ZvtFault::LateResult) {
+                self.later.push((now.at.after(LATE_RESULT), self.connection, apdu));
+                // Nobody answers what was not said.
+                self.awaited = Some((kind, now.at.after(LATE_RESULT).after(ANSWER_WITHIN)));
+                return;
             }
-            Some(_) | None => self.send(&Apdu::accepted()),
         }
-        if fault == Some(Fault::ByteByByte) {
-            self.fires(Fault::ByteByByte);
+        let is_done = apdu.code() == code::COMPLETION && kind == Kind::End;
+        if is_done && self.fires(ZvtFault::DropBeforeCompletion) {
+            self.drop_line(now);
+            return;
+        }
+        if is_done && self.fires(ZvtFault::NoCompletion) {
+            self.over();
+            return;
+        }
+        self.say(&apdu);
+        let within = if kind == Kind::Result { ANSWER_WITHIN } else { OTHER_ANSWER_WITHIN };
+        self.awaited = Some((kind, now.at.after(within)));
+        if kind == Kind::Result {
+            let drops = self.fires(ZvtFault::DropAfterResult) || self.fires(ZvtFault::RepeatPrevious);
+            if drops || self.fault() == Some(ZvtFault::BusyAfterwards) {
+                self.drop_line(now);
+            }
+        }
+    }
+
+    fn answered(&mut self, now: Now, answer: Code) {
+        let Some((kind, _)) = self.awaited.take() else { return };
+        match kind {
+            Kind::Plain => {}
+            Kind::Result => self.result_answered(now, answer),
+            // No printer, no payment.
+            Kind::Slip if answer.refusal().is_some() => {
+                self.telling.clear();
+                self.takes_back(0xcc);
+            }
+            Kind::Slip => {
+                if !self.telling.iter().any(|telling| telling.kind == Kind::Slip) {
+                    self.stands(now);
+                }
+            }
+            Kind::End => self.over(),
+        }
+    }
+
+    fn result_answered(&mut self, now: Now, answer: Code) {
+        let Some(Running { sale, phase: Phase::Told { times }, .. }) = self.running else { return };
+        match answer.refusal() {
+            Some(0x9c) if times < AGAIN_TIMES => {
+                let again = Phase::Again { at: now.at.after(AGAIN_AFTER), times: times + 1 };
+                self.now_in(again);
+            }
+            Some(_) => self.takes_back(if times < AGAIN_TIMES { 0x66 } else { 0x6c }),
+            None if self.fires(ZvtFault::ResultTwice) => {
+                let apdu = self.result(sale);
+                self.tell(Kind::Result, apdu);
+            }
+            None => self.confirmed(now, sale),
+        }
+    }
+
+    fn now_in(&mut self, phase: Phase) {
+        if let Some(running) = &mut self.running {
+            running.phase = phase;
+        }
+    }
+
+    fn confirmed(&mut self, now: Now, sale: usize) {
+        let repeats = [ZvtFault::RepeatNothing, ZvtFault::RepeatOtherAmount, ZvtFault::ClockFarBehind];
+        let repeats = self.fault().filter(|fault| repeats.contains(fault));
+        if let Some(repeats) = repeats {
+            self.repeats = Some(repeats);
+        }
+        let drops = repeats.is_some_and(|fault| self.fires(fault)) || self.fires(ZvtFault::DropAfterConfirmation);
+        if drops {
+            // It has the answer, and holds to it.
+            self.store.stands(sale);
+            self.now_in(Phase::Standing);
+            self.drop_line(now);
+            self.customer.give_card_back(now.at);
+            self.turns(now);
+        } else if self.registered == Some(true) {
+            self.now_in(Phase::Printing);
+            for slip in self.stored(sale).iter().flat_map(slips) {
+                self.tell(Kind::Slip, slip);
+            }
+        } else {
+            self.stands(now);
+        }
+    }
+
+    fn stands(&mut self, now: Now) {
+        let Some(running) = &mut self.running else { return };
+        running.phase = Phase::Standing;
+        self.store.stands(running.sale);
+        self.ended = Some(FaceDisplay::Approved);
+        self.customer.give_card_back(now.at);
+        self.turns(now);
+    }
+
+    fn stored(&self, sale: usize) -> Option<Stored> {
+        let sale = self.store.sale(sale)?;
+        Some(Stored { receipt: sale.receipt, minor: sale.amount.minor(), entry: sale.entry, at: sale.at, takes_back: None })
+    }
+
+    /// The status information of an approval, with whatever is to be odd about it.
+    fn result(&mut self, sale: usize) -> Apdu {
+        let mut odd = Oddities { mirrors: self.keeps_unanswered, ..Oddities::default() };
+        odd.no_amount = self.fires(ZvtFault::NoAmount);
+        odd.other_amount = self.fires(ZvtFault::OtherAmount);
+        odd.minutes_behind = if self.fires(ZvtFault::ClockBehind) { 120 } else { 0 };
+        let mut data = self.stored(sale).map(|stored| status(&stored, odd).encode()).unwrap_or_default();
+        if self.fires(ZvtFault::UnknownField) {
+            data.extend(UNKNOWN_FIELD);
+        }
+        if self.fires(ZvtFault::NamelessResult) {
+            data = [vec![bmp::RESULT, 0], UNKNOWN_FIELD.to_vec(), data].concat();
+        }
+        if self.fires(ZvtFault::PlainLengths) {
+            for (with, without) in [([0x22, 0xf0, 0xf8], [0x22, 0x00, 0x08]), ([0x8b, 0xf1, 0xf1], [0x8b, 0x01, 0x01])] {
+                if let Some(at) = data.windows(3).position(|window| window == with) {
+                    data.splice(at..at + 3, without);
+                }
+            }
+        }
+        Apdu::new(code::STATUS_INFORMATION, data)
+    }
+
+    fn command(&mut self, now: Now, apdu: &Apdu) {
+        match apdu.code() {
+            code::REGISTRATION => self.register(apdu),
+            code::ABORT_BY_KIOSK => self.cancel(now),
+            code::STATUS_ENQUIRY => {
+                self.yes();
+                let status = if self.is_busy(now) { 0x9c } else { 0x00 };
+                self.tell(Kind::Plain, Apdu::new(code::COMPLETION, vec![0xf0, 0xf0, 0xf3, b'1', b'.', b'0', status]));
+            }
+            code::LOG_OFF => {
+                self.registered = None;
+                self.yes();
+            }
+            code::AUTHORISATION
+            | code::REPEAT_RECEIPT
+            | code::REVERSAL
+            | code::END_OF_DAY
+            | code::DIAGNOSIS
+            | code::INITIALISATION
+                if self.registered.is_none() =>
+            {
+                self.no(0x6b);
+            }
+            code::AUTHORISATION
+            | code::REPEAT_RECEIPT
+            | code::REVERSAL
+            | code::END_OF_DAY
+            | code::DIAGNOSIS
+            | code::INITIALISATION
+                if self.is_busy(now) =>
+            {
+                self.no(0x9c);
+            }
+            code::AUTHORISATION => self.authorise(now, apdu),
+            code::REPEAT_RECEIPT => self.repeat(),
+            code::REVERSAL => self.reverse(now, apdu),
+            code::END_OF_DAY => self.close_day(apdu),
+            code::DIAGNOSIS | code::INITIALISATION => {
+                self.yes();
+                self.tell(Kind::Plain, Apdu::bare(code::COMPLETION));
+            }
+            _ => self.no(0x83),
+        }
+    }
+
+    fn register(&mut self, apdu: &Apdu) {
+        let Some(config) = apdu.data().get(3) else {
+            self.no(0x83);
+            return;
+        };
+        self.registered = Some(config & 0x82 == 0x82);
+        self.yes();
+        // The plan is about the payment that follows.
+        if self.running.is_none() && self.plan.planned().first() == Some(&ZvtFault::ResultAtRegistration.key()) {
+            self.plan.fires(ZvtFault::ResultAtRegistration);
+            self.tell(Kind::Plain, Apdu::new(code::STATUS_INFORMATION, Fields::default().with(bmp::RESULT, [0]).encode()));
+        }
+        let fields = Fields::default()
+            .with(bmp::PAYMENT_TYPE, [0])
+            .with_number(bmp::TERMINAL, words::TERMINAL)
+            .with_number(bmp::CURRENCY, 978);
+        self.tell(Kind::Plain, Apdu::new(code::COMPLETION, fields.encode()));
+    }
+
+    fn mirrored(&mut self, fields: &Fields) {
+        self.store.mirrored(fields.object(&[tag::SYNCHRONISATION]).filter(|number| !number.is_empty()).and_then(of_bcd));
+    }
+
+    fn authorise(&mut self, now: Now, apdu: &Apdu) {
+        let fields = Fields::decode(apdu.data());
+        let minor = fields.number(bmp::AMOUNT).and_then(|minor| i64::try_from(minor).ok()).filter(|minor| *minor > 0);
+        let is_euro = fields.number(bmp::CURRENCY).is_none_or(|number| number == u64::from(Currency::EUR.numeric_code()));
+        if !is_euro {
+            self.no(0xc6);
+            return;
+        }
+        let Some(amount) = minor.and_then(|minor| Money::from_minor(minor, Currency::EUR).ok()) else {
+            self.no(0x83);
+            return;
+        };
+        let late = (self.trouble == Some(Trouble::LateAnswer)).then_some(ZvtFault::LateResult);
+        let fault = self.plan.next().or(late);
+        if fault == Some(ZvtFault::BusyAtFirst) {
+            self.plan.fires(ZvtFault::BusyAtFirst);
+            self.no(0x9c);
+            return;
+        }
+        if fault == Some(ZvtFault::DropBeforeAnswer) {
+            self.plan.fires(ZvtFault::DropBeforeAnswer);
+            self.drop_line(now);
+            return;
+        }
+        self.mirrored(&fields);
+        let sale = self.store.begin(amount, now.wall);
+        self.running = Some(Running { sale, connection: self.connection, phase: Phase::Paying, fault });
+        (self.ended, self.repeats) = (None, None);
+        if self.fires(ZvtFault::LateAnswer) {
+            self.later.push((now.at.after(LATE_ANSWER), self.connection, Apdu::bare(code::YES)));
+        } else if self.fires(ZvtFault::Merged) {
+            self.held = Apdu::bare(code::YES).encode();
+        } else {
+            self.bytewise = self.fires(ZvtFault::ByteByByte);
+            self.yes();
         }
         self.customer.begin(now.at, amount);
-        if let Some(fault) = fault.filter(|fault| matches!(fault, Fault::DropAfterAccept | Fault::BusyForAWhile)) {
-            self.fires(fault);
-            if fault == Fault::BusyForAWhile {
-                self.busy_until = Some(now.at.after(A_WHILE));
-            }
-            self.drop_line();
+        if self.fires(ZvtFault::DropAfterAnswer) {
+            self.drop_line(now);
+        }
+        if self.fires(ZvtFault::StrangeCommand) {
+            self.tell(Kind::Plain, Apdu::new(Code(0x06, 0xe4), vec![0x01]));
         }
         self.turns(now);
     }
 
-    /// What was kept unanswered is settled by the number that the next command mirrors (1F1F): one behind takes it back.
-    fn settle_kept(&mut self, fields: &Fields) {
-        let Some(row) = self.kept.take() else { return };
-        let mirrored = fields.object(tag::SYNC_RECEIPT).and_then(|digits| decode_bcd(&digits));
-        let is_in_step = mirrored == Some(self.sync + 1);
-        if let Some(row) = self.receipts.get_mut(row) {
-            row.end = if is_in_step { LedgerEnd::Confirmed } else { LedgerEnd::NotCharged };
+    fn cancel(&mut self, now: Now) {
+        let is_paying = matches!(self.running, Some(Running { phase: Phase::Paying, .. }));
+        if !is_paying || self.fires(ZvtFault::CancelRefused) {
+            self.no(0x83);
+        } else if self.fires(ZvtFault::CancelRace) {
+            self.yes();
+        } else if self.customer.call_off() {
+            self.yes();
+            self.stopped(now, 0x6c, FaceDisplay::Cancelled, LedgerEnd::NotCharged);
+        } else {
+            self.no(0x83);
         }
-        self.sync += u64::from(is_in_step);
-    }
-
-    fn abort(&mut self) {
-        use ZvtFault as Fault;
-        if self.suffers(Fault::AbortTooLate) {
-            return self.send(&Apdu::refused(codes::NOT_POSSIBLE));
-        }
-        if self.suffers(Fault::ApprovalRacesAbort) {
-            return self.send(&Apdu::accepted());
-        }
-        if !self.customer.call_off() {
-            return self.send(&Apdu::refused(codes::NOT_POSSIBLE));
-        }
-        self.send(&Apdu::accepted());
-        self.ended = Some(FaceDisplay::Cancelled);
-        self.running = None;
-        self.say(words::refusal(codes::CANCELLED), Wants::Nothing);
-        self.say(words::aborted(codes::CANCELLED), Wants::End);
     }
 
     fn repeat(&mut self) {
-        use ZvtFault as Fault;
-        self.send(&Apdu::accepted());
-        let last = self.receipts.last().cloned();
-        match (last, self.lasting) {
-            (_, Some(Fault::ReceiptNothing)) => {}
-            (Some(mut last), Some(Fault::ReceiptOtherAmount)) => {
-                (last.receipt, last.trace) = (last.receipt + 7, last.trace + 7);
-                self.say(words::status(&words::approval(&last, Some(4_711))), Wants::Nothing);
-            }
-            (Some(last), _) => {
-                let minor = u64::try_from(last.amount.minor()).ok();
-                self.say(words::status(&words::approval(&last, minor)), Wants::Nothing);
-            }
-            (None, Some(Fault::ReceiptOtherAmount)) | (None, _) => {}
-        }
-        self.say(words::completion([]), Wants::End);
-    }
-
-    fn reverse(&mut self, now: Now, data: &[u8]) {
-        use ZvtFault as Fault;
-        let fields = Fields::decode(data.get(3..).unwrap_or_default());
-        self.settle_kept(&fields);
-        let receipt = fields.get(bitmap::RECEIPT).and_then(decode_bcd).unwrap_or(0);
-        let amount = fields.get(bitmap::AMOUNT).and_then(decode_bcd);
-        self.send(&Apdu::accepted());
-        let Some(at) = self.receipts.find(receipt, amount) else {
-            return self.say(words::aborted(codes::REVERSAL_IMPOSSIBLE), Wants::End);
+        self.yes();
+        let odd = Oddities {
+            mirrors: self.keeps_unanswered,
+            other_amount: self.repeats == Some(ZvtFault::RepeatOtherAmount),
+            minutes_behind: if self.repeats == Some(ZvtFault::ClockFarBehind) { 24 * 60 } else { 0 },
+            no_amount: false,
         };
-        if self.latest == Some(Fault::ReversalRefused) {
-            self.fires(Fault::ReversalRefused);
-            return self.say(words::aborted(codes::REVERSAL_IMPOSSIBLE), Wants::End);
+        match self.store.last().filter(|_| self.repeats != Some(ZvtFault::RepeatNothing)) {
+            Some(stored) => {
+                let told = Apdu::new(code::STATUS_INFORMATION, status(stored, odd).encode());
+                self.tell(Kind::Plain, told);
+                self.tell(Kind::Plain, Apdu::bare(code::COMPLETION));
+            }
+            None => self.tell(Kind::Plain, Apdu::bare(code::COMPLETION)),
         }
-        let Some(row) = self.receipts.get_mut(at) else { return };
-        if row.end == LedgerEnd::Reversed {
-            return self.say(words::aborted(codes::ALREADY_REVERSED), Wants::End);
-        }
-        row.end = LedgerEnd::Reversed;
-        let (trace, amount) = (row.trace, row.amount);
-        let back = self.receipts.open(amount, now.wall);
-        if let Some(back) = self.receipts.get_mut(back) {
-            back.end = LedgerEnd::Confirmed;
-            back.takes_back = Some(trace);
-        }
-        if self.latest == Some(Fault::ReversalDropsAfter) {
-            self.fires(Fault::ReversalDropsAfter);
-            self.latest = None;
-            return self.drop_line();
-        }
-        let told = self.receipts.get(back).map(|back| words::approval(back, u64::try_from(amount.minor()).ok()));
-        if let Some(told) = told {
-            self.say(words::status(&told), Wants::Nothing);
-        }
-        self.say(words::completion([]), Wants::End);
     }
 
-    fn end_of_day(&mut self) {
-        self.send(&Apdu::accepted());
-        let sum = encode_bcd(self.receipts.sum(), 6);
-        let totals = [vec![0; 4], vec![0; 7 * 7]].concat();
-        let fields = Fields::new().with(bitmap::RESULT, [0]).with(bitmap::AMOUNT, sum).with(bitmap::TOTALS, totals);
-        self.receipts.close_day();
-        self.say(words::status(&fields), Wants::Nothing);
-        self.say(words::completion([]), Wants::End);
+    fn reverse(&mut self, now: Now, apdu: &Apdu) {
+        let fields = Fields::decode(apdu.data().get(3..).unwrap_or_default());
+        self.yes();
+        self.mirrored(&fields);
+        let receipt = fields.number(bmp::RECEIPT).unwrap_or_default();
+        match self.store.take_back(receipt, fields.number(bmp::AMOUNT), now.wall) {
+            Ok(stored) => {
+                let odd = Oddities { mirrors: self.keeps_unanswered, ..Oddities::default() };
+                self.tell(Kind::Plain, Apdu::new(code::STATUS_INFORMATION, status(&stored, odd).encode()));
+                self.tell(Kind::Plain, Apdu::bare(code::COMPLETION));
+            }
+            Err(error) => self.tell(Kind::Plain, abort(error)),
+        }
+    }
+
+    fn close_day(&mut self, apdu: &Apdu) {
+        self.yes();
+        self.mirrored(&Fields::decode(apdu.data().get(3..).unwrap_or_default()));
+        let (count, sum) = self.store.close();
+        let number = |number: u64, bytes| super::bcd(number, bytes);
+        let sum = u64::try_from(sum).unwrap_or_default();
+        let mut totals = [number(231, 2), number(u64::from(231 + count), 2)].concat();
+        // Seven kinds of cards; all of ours are of the third.
+        for kind in 0..7 {
+            let (count, sum) = if kind == 2 { (count, sum) } else { (0, 0) };
+            totals.push(u8::try_from(count).unwrap_or(u8::MAX));
+            totals.extend(number(sum, 6));
+        }
+        let fields = Fields::default().with(bmp::RESULT, [0]).with_number(bmp::AMOUNT, sum).with(bmp::TOTALS, totals);
+        self.tell(Kind::Plain, Apdu::new(code::STATUS_INFORMATION, fields.encode()));
+        self.tell(Kind::Plain, Apdu::bare(code::COMPLETION));
     }
 
     /// What the customer and the bank have done.
     fn turns(&mut self, now: Now) {
         while let Some(turn) = self.customer.next_turn() {
             match turn {
-                Turn::Progress(progress) => self.say(words::step(progress), Wants::Nothing),
-                Turn::Approved(entry) => {
-                    if let Some(row) = self.running.as_ref().map(|running| running.row).and_then(|row| self.receipts.get_mut(row))
-                    {
-                        row.entry = entry;
+                Turn::Progress(progress) => {
+                    if self.is_heard() {
+                        self.tell(Kind::Plain, on_its_way(intermediate(progress)));
                     }
-                    self.approved(now);
                 }
-                Turn::Declined(reason, code) => {
-                    let end = LedgerEnd::Declined(Decline { reason, code: code.to_owned() });
-                    self.refused(code.parse().unwrap_or(5), end, FaceDisplay::Declined);
+                Turn::Approved(entry) => self.approved(now, entry),
+                Turn::Declined(reason, number) => {
+                    let decline = Decline { reason, code: number.to_owned() };
+                    let result = number.parse().unwrap_or(0x05);
+                    self.stopped(now, result, FaceDisplay::Declined, LedgerEnd::Declined(decline));
                 }
-                Turn::Cancelled | Turn::NoCard => {
-                    self.refused(codes::CANCELLED, LedgerEnd::NotCharged, FaceDisplay::Cancelled);
-                }
-                Turn::CardOut => self.card_out(),
+                Turn::Cancelled | Turn::NoCard => self.stopped(now, 0x6c, FaceDisplay::Cancelled, LedgerEnd::NotCharged),
+                Turn::CardOut => self.card_is_out(),
             }
         }
-        let bank = match self.trouble {
-            Some(Trouble::Decline) => Bank::Refuses,
-            Some(Trouble::Slow) => Bank::Slow,
-            Some(Trouble::None | Trouble::LineDown | Trouble::LateAnswer) | None => return,
-        };
-        if self.customer.bank() != bank {
-            self.trouble = None;
-        }
+        self.tell_next(now);
     }
 
-    fn refused(&mut self, code: u8, end: LedgerEnd, shown: FaceDisplay) {
-        let Some(running) = self.running.take() else { return };
-        if let Some(row) = self.receipts.get_mut(running.row) {
-            row.end = end;
-        }
-        self.ended = Some(shown);
-        if self.is_open {
-            self.say(words::refusal(code), Wants::Nothing);
-            self.say(words::aborted(code), Wants::End);
-        }
+    /// Whether whoever asked for the payment is still on the line.
+    fn is_heard(&self) -> bool {
+        self.is_open && self.running.as_ref().is_some_and(|running| running.connection == self.connection)
     }
 
-    fn card_out(&mut self) {
-        self.ended = Some(FaceDisplay::Approved);
-        if self.running.is_none() {
-            return;
-        }
-        if self.suffers(ZvtFault::NoCompletion) {
-            self.running = None;
-            return;
-        }
-        self.running = None;
-        self.say(words::completion([]), Wants::End);
-    }
-
-    /// The bank has approved.
-    fn approved(&mut self, now: Now) {
-        use ZvtFault as Fault;
-        if self.suffers(Fault::DropBeforeStatus) {
-            self.said.push_back(StreamSaid::Close);
-            self.lost(Some(now));
-        }
-        if self.suffers(Fault::NoStatus) {
-            // It says that it is done, and has nothing.
-            let Some(_) = self.running.take() else { return };
+    fn approved(&mut self, now: Now, entry: EntryMode) {
+        let Some(sale) = self.running.as_ref().map(|running| running.sale) else { return };
+        if self.fires(ZvtFault::NoResult) {
             self.customer.stop();
-            return self.say(words::completion([]), Wants::End);
+            self.now_in(Phase::Ending);
+            self.tell(Kind::End, abort(0xa3));
+            return;
         }
-        let is_open = self.is_open;
-        let is_late = self.suffers(Fault::LateStatus);
+        self.store.approved(sale, entry, now.wall);
+        if !self.is_heard() {
+            self.unanswered(now);
+            return;
+        }
+        if self.fires(ZvtFault::WrongCodeFirst) {
+            self.tell(Kind::Plain, failed(0x37));
+        }
+        self.now_in(Phase::Told { times: 0 });
+        let result = self.result(sale);
+        self.tell(Kind::Result, result);
+    }
+
+    fn stopped(&mut self, _now: Now, result: u8, shown: FaceDisplay, end: LedgerEnd) {
+        let is_heard = self.is_heard();
         let Some(running) = &mut self.running else { return };
-        if let Some(row) = self.receipts.get_mut(running.row) {
-            row.end = LedgerEnd::Offered;
-        }
-        // Nobody is there who could answer.
-        if !is_open {
-            running.stage = Stage::TakingBack { until: now.at.after(AUTO_REVERSAL) };
-        } else if is_late {
-            running.stage = Stage::Late { until: now.at.after(LATE_STATUS) };
+        running.phase = Phase::Ending;
+        let sale = running.sale;
+        self.store.ends(sale, end);
+        self.customer.stop();
+        self.ended = Some(shown);
+        if is_heard {
+            self.tell(Kind::Plain, failed(result));
+            self.tell(Kind::End, abort(result));
         } else {
-            self.say_result();
+            self.over();
         }
     }
 
-    /// The result of the running payment, with what is to go wrong with it.
-    fn say_result(&mut self) {
-        use ZvtFault as Fault;
+    fn card_is_out(&mut self) {
+        let is_heard = self.is_heard();
         let Some(running) = &mut self.running else { return };
-        // Nobody waits for it to be late any more.
-        running.stage = Stage::Customer;
-        let (at, fault) = (running.row, running.fault);
-        let Some(row) = self.receipts.get(at).cloned() else { return };
-        let minor = u64::try_from(row.amount.minor()).unwrap_or(0);
-        let whole = words::approval(&row, Some(minor));
-        let mut data = whole.encode();
-        let spoils = [Fault::OtherAmount, Fault::NoAmount, Fault::UnknownField, Fault::UnknownFieldFirst, Fault::LengthWithoutF];
-        let spoilt = fault.filter(|fault| spoils.contains(fault));
-        match spoilt {
-            Some(Fault::OtherAmount) => {
-                data = words::approval(&row, Some(minor + 100)).encode();
-                let other = Money::from_minor(row.amount.minor() + 100, row.amount.currency()).unwrap_or(row.amount);
-                if let Some(row) = self.receipts.get_mut(at) {
-                    row.amount = other;
+        if running.phase != Phase::Standing {
+            return;
+        }
+        running.phase = Phase::Ending;
+        if is_heard {
+            self.tell(Kind::End, Apdu::bare(code::COMPLETION));
+        } else {
+            self.over();
+        }
+    }
+
+    /// An answer has not come in time.
+    fn not_answered(&mut self) {
+        let Some((kind, _)) = self.awaited.take() else { return };
+        match kind {
+            Kind::Plain => {}
+            Kind::Result | Kind::Slip => {
+                self.telling.clear();
+                if self.keeps_unanswered {
+                    if let Some(running) = self.running.take() {
+                        self.store.keep(running.sale);
+                    }
+                    self.customer.stop();
+                } else {
+                    self.takes_back(0x6c);
                 }
             }
-            Some(Fault::NoAmount) => data = words::approval(&row, None).encode(),
-            Some(Fault::UnknownField) => data.extend([0xFF, 0x01]),
-            // Behind the result, before the amount.
-            Some(Fault::UnknownFieldFirst) => {
-                data.splice(2..2, [0xFF, 0x01]);
-            }
-            Some(_) => data = without_f(&whole),
-            None => {}
-        }
-        if let Some(fault) = spoilt {
-            self.fires(fault);
-        }
-        if fault == Some(Fault::KeepsUnanswered) {
-            let next = encode_bcd(self.sync + 1, 2);
-            let objects = super::tlv::encode_all(&[super::tlv::Tlv::new(tag::SYNC_RECEIPT, next)]);
-            data = words::approval(&row, Some(minor)).with(bitmap::CONTAINER, objects).encode();
-        }
-        self.say(Apdu { control: control::STATUS_INFORMATION, data }, Wants::Decision);
-    }
-
-    fn time_passes(&mut self, now: Now) {
-        let due: Vec<_> = self.later.extract_if(.., |(at, _)| now.at >= *at).collect();
-        due.iter().for_each(|(_, apdu)| self.send(apdu));
-        self.busy_until.take_if(|until| now.at >= *until);
-        let Some(running) = &mut self.running else { return };
-        match running.stage {
-            Stage::Late { until } if now.at >= until && self.is_open => self.say_result(),
-            Stage::Late { until } if now.at >= until => running.stage = Stage::TakingBack { until: now.at.after(AUTO_REVERSAL) },
-            // Nobody answered in time: it is taken back, and said so.
-            Stage::Offered { until } if now.at >= until => {
-                self.awaited = None;
-                self.not_taken(now);
-            }
-            Stage::TakingBack { until } if now.at >= until => {
-                let row = running.row;
-                self.running = None;
-                self.customer.stop();
-                self.ended = Some(FaceDisplay::Cancelled);
-                if let Some(row) = self.receipts.get_mut(row) {
-                    row.end = LedgerEnd::NotCharged;
-                }
-            }
-            Stage::Customer | Stage::Late { .. } | Stage::Offered { .. } | Stage::Confirmed | Stage::TakingBack { .. } => {}
+            Kind::End => self.over(),
         }
     }
 
-    fn arrange(&mut self, trouble: Trouble) {
+    fn arrange(&mut self, now: Now, trouble: Trouble) {
         self.trouble = Some(trouble).filter(|trouble| *trouble != Trouble::None);
         self.customer.arrange(match trouble {
             Trouble::Decline => Bank::Refuses,
             Trouble::Slow => Bank::Slow,
             Trouble::None | Trouble::LineDown | Trouble::LateAnswer => Bank::Approves,
         });
-        if trouble == Trouble::LineDown {
-            self.drop_line();
+        if trouble == Trouble::LineDown && self.is_open {
+            self.drop_line(now);
         }
     }
 }
 
-/// How much is asked for.
-fn amount_in(fields: &Fields) -> Option<Money> {
-    let minor = i64::try_from(fields.get(bitmap::AMOUNT).and_then(decode_bcd)?).ok().filter(|minor| *minor > 0)?;
-    let code = fields.get(bitmap::CURRENCY).and_then(decode_bcd).unwrap_or(978);
-    let known = Currency::known_codes().filter_map(|code| Currency::parse(code).ok());
-    Money::from_minor(minor, known.into_iter().find(|known| u64::from(known.numeric_code()) == code)?).ok()
-}
-
-/// The same bytes, where the lengths of texts have no F before their digits.
-fn without_f(fields: &Fields) -> Vec<u8> {
-    let mut data = Vec::new();
-    for field in fields.iter() {
-        let one = Fields::new().with(field.bitmap, field.value.clone()).encode();
-        let digits = match field.bitmap {
-            bitmap::PAN | bitmap::CARD_NAME => 2,
-            _ => 0,
-        };
-        data.extend(one.iter().enumerate().map(|(at, byte)| if (1..=digits).contains(&at) { byte & 0x0F } else { *byte }));
+/// How a step of the customer is told.
+const fn intermediate(progress: Progress) -> u8 {
+    match progress {
+        Progress::PresentCard => 0x0a,
+        Progress::EnterPin | Progress::FollowTerminal => 0x02,
+        Progress::WrongPin => 0x15,
+        Progress::Authorising => 0x04,
+        Progress::RemoveCard => 0x0b,
+        Progress::PleaseWait => 0x0e,
+        Progress::CardUnreadable => 0x0c,
+        Progress::TakingBack => 0x05,
     }
-    data
 }
 
 impl Emulator for ZvtEmulator {
@@ -708,49 +690,59 @@ impl Emulator for ZvtEmulator {
         match heard {
             StreamHeard::Connected => {
                 if self.is_open {
-                    self.lost(Some(now));
+                    self.gone(now);
                 }
+                self.connection += 1;
                 self.reader = ApduReader::default();
                 self.is_open = true;
                 if self.trouble == Some(Trouble::LineDown) {
-                    self.drop_line();
+                    self.drop_line(now);
                 }
             }
-            StreamHeard::Bytes(bytes) => {
-                if self.trouble == Some(Trouble::LineDown) {
-                    return;
-                }
-                self.reader.push(&bytes);
-                loop {
-                    match self.reader.next_apdu() {
-                        Ok(Some(apdu)) if self.is_open => self.heard(now, &apdu),
-                        Ok(_) => break,
-                        Err(_) => {
-                            self.hang_up(now);
-                            break;
-                        }
-                    }
+            StreamHeard::Bytes(bytes) => self.bytes(now, &bytes),
+            StreamHeard::Closed => {
+                if self.is_open {
+                    self.gone(now);
                 }
             }
-            // Closing the line does not stop a payment, but nobody will answer its result.
-            StreamHeard::Closed => self.lost(Some(now)),
         }
-        self.go_on(now);
     }
 
     fn wake(&mut self, now: Now) {
         self.customer.wake(now.at);
+        if self.busy_until.is_some_and(|until| now.at >= until) {
+            self.busy_until = None;
+        }
+        let due: Vec<_> = self.later.iter().filter(|(at, ..)| now.at >= *at).cloned().collect();
+        self.later.retain(|(at, ..)| now.at < *at);
+        for (_, connection, apdu) in due {
+            if connection == self.connection {
+                self.say(&apdu);
+            }
+        }
+        if self.awaited.is_some_and(|(_, until)| now.at >= until) {
+            self.not_answered();
+        }
+        if let Some(Running { sale, phase: phase @ Phase::Again { .. }, .. }) = &mut self.running
+            && let Phase::Again { at, times } = *phase
+            && now.at >= at
+        {
+            *phase = Phase::Told { times };
+            let sale = *sale;
+            let result = self.result(sale);
+            self.tell(Kind::Result, result);
+        }
         self.turns(now);
-        self.time_passes(now);
-        self.go_on(now);
     }
 
     fn next_deadline(&self) -> Option<Timestamp> {
-        let stage = self.running.as_ref().and_then(|running| match running.stage {
-            Stage::Late { until } | Stage::Offered { until } | Stage::TakingBack { until } => Some(until),
-            Stage::Customer | Stage::Confirmed => None,
-        });
-        self.later.iter().map(|(at, _)| *at).chain(stage).chain(self.busy_until).chain(self.customer.next_deadline()).min()
+        let again = match self.running {
+            Some(Running { phase: Phase::Again { at, .. }, .. }) => Some(at),
+            Some(_) | None => None,
+        };
+        let awaited = self.awaited.map(|(_, until)| until);
+        let later = self.later.iter().map(|(at, ..)| *at).min();
+        [self.customer.next_deadline(), self.busy_until, awaited, later, again].into_iter().flatten().min()
     }
 
     fn next(&mut self) -> Option<StreamSaid> {
@@ -759,11 +751,10 @@ impl Emulator for ZvtEmulator {
 
     fn tap(&mut self, now: Now, tap: TerminalTap) {
         if let TerminalTap::Trouble(trouble) = tap {
-            self.arrange(trouble);
+            self.arrange(now, trouble);
         }
         self.customer.tap(now.at, tap);
         self.turns(now);
-        self.go_on(now);
     }
 
     fn face(&self) -> TerminalFace {
@@ -785,7 +776,7 @@ impl Emulator for ZvtEmulator {
     }
 
     fn book(&self) -> Vec<BookLine> {
-        self.receipts.book()
+        self.store.book()
     }
 
     fn faults(&self) -> &'static [&'static str] {

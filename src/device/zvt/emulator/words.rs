@@ -1,137 +1,103 @@
-//! The terminal's messages.
+//! What the terminal says about a transaction.
 
-use super::till::Row;
-use super::{CARD_LAST_FOUR, TERMINAL_ID};
-use crate::device::zvt::apdu::Apdu;
-use crate::device::zvt::field::Fields;
-use crate::device::zvt::message::{bitmap, control, tag};
-use crate::device::zvt::text::{encode_bcd, encode_text};
-use crate::device::zvt::tlv::{self, Tlv};
-use crate::payment::{EntryMode, Progress};
+use super::store::Stored;
+use crate::device::zvt::apdu::{Apdu, code};
+use crate::device::zvt::{Fields, Tlv, bmp, cp437, tag};
+use crate::payment::EntryMode;
+use crate::time::WallTime;
 
-/// `04 FF`.
-pub(super) fn step(progress: Progress) -> Apdu {
-    let status = match progress {
-        Progress::PresentCard => 0x0A,
-        Progress::EnterPin => 0x01,
-        Progress::WrongPin => 0x15,
-        Progress::Authorising => 0x04,
-        Progress::RemoveCard => 0x0B,
-        Progress::CardUnreadable => 0x0C,
-        Progress::Wait => 0x0F,
-        Progress::TakingBack => 0x05,
-    };
-    Apdu { control: control::INTERMEDIATE_STATUS, data: vec![status] }
+/// The number that this terminal gives itself.
+pub(super) const TERMINAL: u64 = 52_523_535;
+/// A card's number, of which four digits are told.
+const CARD: [u8; 8] = [0xee, 0xee, 0xee, 0xee, 0xee, 0xee, 0x42, 0x42];
+
+/// How a status information differs from a plain one.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Oddities {
+    pub no_amount: bool,
+    pub other_amount: bool,
+    /// Its clock is behind by so many minutes.
+    pub minutes_behind: i64,
+    /// The receipt number goes along to be mirrored.
+    pub mirrors: bool,
 }
 
-/// The fields of an approval.
-pub(super) fn approval(row: &Row, minor: Option<u64>) -> Fields {
-    let local = row.wall.local();
-    let clock = u64::from(local.minute_of_day / 60) * 10_000 + u64::from(local.minute_of_day % 60) * 100;
-    let date = u64::from(local.date.month().unsigned_abs()) * 100 + u64::from(local.date.day().unsigned_abs());
-    let technology = match row.entry {
-        EntryMode::MagneticStripe => 0x00,
-        EntryMode::ChipAndPin => 0x01,
-        EntryMode::Contactless => 0x02,
-    };
-    let how = Tlv::of(tag::PAYMENT_TYPE, &[Tlv::new(tag::TECHNOLOGY, [technology])]);
-    let fields = Fields::new().with(bitmap::RESULT, [0x00]);
-    let fields = match minor {
-        Some(minor) => fields.with(bitmap::AMOUNT, encode_bcd(minor, 6)),
-        None => fields,
-    };
-    let mut name = encode_text("Demo");
-    name.push(0);
-    let fields = fields
-        .with(bitmap::CURRENCY, encode_bcd(row.amount.currency().numeric_code().into(), 2))
-        .with(bitmap::TIME, encode_bcd(clock + u64::from(local.second), 3))
-        .with(bitmap::DATE, encode_bcd(date, 2))
-        .with(bitmap::PAN, masked())
-        .with(bitmap::RECEIPT, encode_bcd(row.receipt, 2))
-        .with(bitmap::AUTHORISATION, authorisation(row.trace))
-        .with(bitmap::TRACE, encode_bcd(row.trace, 3))
-        .with(bitmap::TERMINAL_ID, encode_bcd(TERMINAL_ID, 4))
-        .with(bitmap::CARD_TYPE, [0x06])
-        .with(bitmap::CARD_NAME, name)
-        .with(bitmap::CONTAINER, tlv::encode_all(&[how]));
-    match row.takes_back {
-        Some(trace) => fields.with(bitmap::ORIGINAL_TRACE, encode_bcd(trace, 3)),
-        None => fields,
+/// All there is to tell of a transaction that is done.
+pub(super) fn status(stored: &Stored, odd: Oddities) -> Fields {
+    let minor = u64::try_from(stored.minor).unwrap_or_default();
+    let minor = if odd.other_amount { minor + 100 } else { minor };
+    let trace = u64::from(stored.receipt) + 1_000;
+    let mut fields = Fields::default().with(bmp::RESULT, [0]);
+    if !odd.no_amount {
+        fields = fields.with_number(bmp::AMOUNT, minor).with_number(bmp::CURRENCY, 978);
     }
-}
-
-/// Six digits, and NULs behind them.
-fn authorisation(trace: u64) -> Vec<u8> {
-    let mut code = format!("{:06}", 42_000 + trace % 900_000).into_bytes();
-    code.resize(8, 0);
-    code
-}
-
-/// Twelve masked digits and four that may be known.
-fn masked() -> Vec<u8> {
-    let [a, b] = CARD_LAST_FOUR;
-    vec![0xEE, 0xEE, 0xEE, 0xEE, 0xEE, 0xEE, a, b]
-}
-
-/// `04 0F`.
-pub(super) fn status(fields: &Fields) -> Apdu {
-    Apdu { control: control::STATUS_INFORMATION, data: fields.encode() }
-}
-
-/// `04 0F` of something that came to nothing.
-pub(super) fn refusal(code: u8) -> Apdu {
-    let fields = Fields::new().with(bitmap::RESULT, [code]).with(bitmap::TERMINAL_ID, encode_bcd(TERMINAL_ID, 4));
-    status(&fields)
-}
-
-/// `06 0F`.
-pub(super) fn completion(data: impl Into<Vec<u8>>) -> Apdu {
-    Apdu { control: control::COMPLETION, data: data.into() }
-}
-
-/// `06 1E`.
-pub(super) fn aborted(code: u8) -> Apdu {
-    Apdu { control: control::ABORTED, data: vec![code] }
-}
-
-/// The completion of a registration.
-pub(super) fn registered(currency: u64) -> Apdu {
-    let fields = Fields::new()
-        .with(bitmap::PAYMENT_TYPE, [0x00])
-        .with(bitmap::TERMINAL_ID, encode_bcd(TERMINAL_ID, 4))
-        .with(bitmap::CURRENCY, encode_bcd(currency, 2));
-    completion(fields.encode())
-}
-
-/// The slips of a payment: the restaurant's and the customer's, as blocks or as lines.
-pub(super) fn slips(row: &Row, in_blocks: bool) -> Vec<Apdu> {
-    let amount = row.amount;
-    let card = format!("#### #### #### {:02X}{:02X}", CARD_LAST_FOUR[0], CARD_LAST_FOUR[1]);
-    let body = |whose: &str| {
-        [
-            whose.to_owned(),
-            format!("Terminal-ID {TERMINAL_ID}"),
-            format!("Beleg-Nr. {:04}  TA-Nr. {:06}", row.receipt, row.trace),
-            format!("Karte {card}"),
-            format!("Betrag {amount}"),
-            "Zahlung erfolgt".to_owned(),
-        ]
+    let at =
+        WallTime { unix_ms: stored.at.unix_ms.saturating_sub(odd.minutes_behind.saturating_mul(60_000)), ..stored.at }.local();
+    let minute = u64::from(at.minute_of_day);
+    fields = fields
+        .with_number(bmp::TIME, minute / 60 * 10_000 + minute % 60 * 100 + u64::from(at.second))
+        .with_number(bmp::DATE, u64::from(at.date.month().unsigned_abs()) * 100 + u64::from(at.date.day().unsigned_abs()))
+        .with_number(bmp::TERMINAL, TERMINAL)
+        .with_number(bmp::RECEIPT, u64::from(stored.receipt))
+        .with_number(bmp::TRACE, if odd.no_amount { 0 } else { trace });
+    if let Some(original) = stored.takes_back {
+        fields = fields.with_number(bmp::ORIGINAL_TRACE, u64::from(original) + 1_000);
+    }
+    let (technology, how) = match stored.entry {
+        EntryMode::MagneticStripe => (0, 0x60),
+        EntryMode::ChipAndPin => (1, 0x70),
+        EntryMode::Contactless => (2, 0x60),
     };
-    let slips = [(0x01, body("* * Händlerbeleg * *")), (0x02, body("* * Kundenbeleg * *"))];
-    let print = |(kind, lines): (u8, [String; 6])| if in_blocks { vec![block(kind, &lines)] } else { one_by_one(&lines) };
-    slips.into_iter().flat_map(print).collect()
+    let mut objects = vec![Tlv::of(tag::PAYMENT_TYPE, vec![Tlv::plain(tag::CARD_TECHNOLOGY, [technology])])];
+    if odd.mirrors {
+        objects.push(Tlv::plain(tag::SYNCHRONISATION, super::super::bcd(u64::from(stored.receipt), 2)));
+    }
+    if odd.no_amount {
+        objects.push(Tlv::plain(tag::LONG_TRACE, super::super::bcd(trace, 4)));
+    }
+    fields
+        .with(bmp::PAYMENT_TYPE, [how])
+        .with(bmp::CARD_NUMBER, CARD)
+        .with(bmp::AUTHORISATION, format!("{:06}", 420_000 + u32::from(stored.receipt)))
+        .with(bmp::CARD_TYPE, [6])
+        .with(bmp::CARD_NAME, b"Mastercard\0")
+        .with(bmp::CONTRACT, b"804011926      ")
+        .with_objects(objects)
 }
 
-fn block(kind: u8, lines: &[String]) -> Apdu {
-    let mut texts: Vec<_> = lines.iter().map(|line| Tlv::new(tag::LINE, encode_text(line))).collect();
-    texts.push(Tlv::new(tag::ATTRIBUTE, [0x81]));
-    let objects = [Tlv::new(tag::RECEIPT_TYPE, [kind]), Tlv::of(tag::PRINT_TEXTS, &texts)];
-    let data = Fields::new().with(bitmap::CONTAINER, tlv::encode_all(&objects)).encode();
-    Apdu { control: control::PRINT_BLOCK, data }
+/// A result that is no approval.
+pub(super) fn failed(result: u8) -> Apdu {
+    let fields = Fields::default().with(bmp::RESULT, [result]).with_number(bmp::TERMINAL, TERMINAL);
+    Apdu::new(code::STATUS_INFORMATION, fields.encode())
 }
 
-fn one_by_one(lines: &[String]) -> Vec<Apdu> {
-    let line = |line: &String| Apdu { control: control::PRINT_LINE, data: [vec![0x00], encode_text(line)].concat() };
-    let last = Apdu { control: control::PRINT_LINE, data: vec![0x81] };
-    lines.iter().map(line).chain([last]).collect()
+/// The two copies of a slip, as blocks.
+pub(super) fn slips(stored: &Stored) -> [Apdu; 2] {
+    let minor = stored.minor;
+    let block = |kind: u8, title: &str| {
+        let lines = [
+            title.to_owned(),
+            format!("Terminal-ID {TERMINAL}"),
+            format!("Beleg-Nr. {:04}", stored.receipt),
+            "Mastercard ############4242".to_owned(),
+            format!("Betrag EUR {},{:02}", minor / 100, minor % 100),
+            "Zahlung erfolgt".to_owned(),
+        ];
+        let mut texts = vec![Tlv::plain(tag::PRINT_ATTRIBUTE, [0x40])];
+        texts.extend(lines.iter().map(|line| Tlv::plain(tag::TEXT_LINE, cp437(line))));
+        texts.push(Tlv::plain(tag::PRINT_ATTRIBUTE, [0x81]));
+        let objects = vec![Tlv::plain(tag::RECEIPT_TYPE, [kind]), Tlv::of(tag::PRINT_TEXTS, texts)];
+        Apdu::new(code::PRINT_BLOCK, Fields::default().with_objects(objects).encode())
+    };
+    [block(1, "* * Händlerbeleg * *"), block(2, "* * Kundenbeleg * *")]
+}
+
+/// A command that came to nothing.
+pub(super) fn abort(result: u8) -> Apdu {
+    Apdu::new(code::ABORT, vec![result])
+}
+
+/// How far it is.
+pub(super) fn on_its_way(status: u8) -> Apdu {
+    Apdu::new(code::INTERMEDIATE_STATUS, vec![status])
 }

@@ -1,95 +1,92 @@
-//! Our side of the conversation.
+//! Our side: a connection for each task, a registration, and then one command after the other, each answered before the next.
 //!
-//! What the kiosk wants becomes a job; a job opens the line, registers, and gives its commands one after the other, never two at once. The
-//! answer to an approval (`04 0F`) waits for the kiosk's word, because it decides whether money moves. An outcome that did not come is never
-//! asked for by paying again: the terminal is asked for its last receipt, and that is held against what it was before.
+//! What is asked of the terminal about a payment's end stands in `facts`; what is answered to its status information decides whether money
+//! moves, and stands in `pay`. A line that is lost after a payment was asked for says nothing about the payment.
 
-mod judge;
-mod link;
-mod note;
-mod payment;
-mod search;
-mod slips;
-mod undo;
+mod answers;
+mod facts;
+mod job;
+mod notes;
+mod pay;
 
 use std::collections::VecDeque;
+use std::fmt;
 
-use judge::Asked;
-use link::Link;
-use note::{Before, Note, Receipt};
-use payment::{Ended, Payment};
-use slips::Slips;
-use undo::Undo;
-
-use super::apdu::Apdu;
-use super::codes::{self, Refusal};
-use super::message::{self, Said, StatusInformation};
-use crate::device::{Act, Exchange, StreamNews, StreamOrder};
-use crate::id::{AttemptId, TerminalId};
+use self::job::{Cancel, Job, Pay, PayStage, Reverse, Step, Talk, Task};
+use self::notes::{NotedEnd, Notes};
+use super::apdu::{Apdu, ApduReader, code, wipe};
+use super::message::{Registration, last_receipt, with_password, with_synchronisation};
+use super::print::Slips;
+use super::{Fields, Receipt, Tlv, bmp, tag};
+use crate::device::{Act, Exchange, Secret, StreamNews, StreamOrder};
+use crate::id::{AttemptId, Rrn, Stan, TerminalId};
 use crate::money::Currency;
-use crate::payment::{LookUpAnswer, Progress, TerminalCommand, TerminalEvent, TerminalHealth, TerminalProfile, UnknownReason};
+use crate::payment::{
+    Confirmation, LookUpAnswer, PaymentRequest, TerminalCommand, TerminalEvent, TerminalHealth, TerminalProfile, UnknownReason,
+};
 use crate::time::{Millis, Now, Timestamp};
 
-/// A connection takes no longer.
-const CONNECT_WITHIN: Millis = Millis::from_secs(10);
-/// A terminal that was not there is looked for again after so long.
-const LOOK_AGAIN: Millis = Millis::from_secs(15);
+/// A connection that is not open after so long is none.
+const CONNECT_WITHIN: Millis = Millis::from_secs(15);
+/// What is no payment and no end of day is done by then.
+const SHORT_WITHIN: Millis = Millis::from_secs(30);
+/// Between two words of the terminal after our answer to an approval: slips, and a card to be taken out.
+const SETTLE_WITHIN: Millis = Millis::from_secs(25);
+
+/// The password of a terminal.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub struct Password(u32);
+
+impl Password {
+    /// Reads six digits; `None` for anything else.
+    #[must_use]
+    pub fn parse(secret: &Secret) -> Option<Self> {
+        let digits = secret.expose();
+        let is_right = digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_right.then(|| digits.parse().ok()).flatten().map(Self)
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
 
 /// What the terminal wants to know of the kiosk, and how long it may take.
 #[derive(Debug, Clone)]
 pub struct ZvtSetup {
     /// The terminal's configured name.
     pub id: TerminalId,
-    /// Six digits, two in a byte.
-    pub password: [u8; 3],
+    /// The terminal's password; those of the factory are all zeros.
+    pub password: Password,
+    /// What is sold in, as far as it is known before a payment.
+    pub currency: Currency,
     /// Whether the terminal prints its slips itself.
     pub terminal_prints: bool,
-    /// The store's currency.
-    pub currency: Currency,
-    /// From a command to its first answer (T3).
+    /// T3: from a command to its answer.
     pub answer_within: Millis,
-    /// From a command's acceptance, or from the terminal's latest word, to its end (T4).
+    /// T4: between two words of the terminal about what it does.
     pub payment_within: Millis,
     /// Whether it is an emulator: every sale is training then.
     pub simulated: bool,
 }
 
-/// What the kiosk wants.
-#[derive(Debug, Clone)]
-enum Job {
-    Pay(Asked),
-    LookUp(AttemptId),
-    Undo(Undo),
-    Reconcile {
-        /// Whether the kiosk waits for it; else the terminal wanted it.
-        is_asked: bool,
-    },
-    Health,
-}
-
-/// A command that the terminal is at work on.
-#[derive(Debug)]
-struct Talk {
-    command: Command,
-    is_accepted: bool,
-    deadline: Timestamp,
-    /// The latest result of it.
-    status: Option<Box<StatusInformation>>,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Command {
-    Register,
-    /// The last receipt before a payment.
-    Before,
-    Authorise,
-    /// Whether it is done with whatever it was at, before a search.
-    Settle,
-    /// The last receipt, for a search.
-    Search,
-    Undo,
-    EndOfDay,
-    Health,
+enum Connection {
+    None,
+    Opening { until: Timestamp },
+    Open,
+}
+
+/// How the latest payment of this run ended, for commands that come after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Ending {
+    Stands(Rrn),
+    TakenBack(Rrn),
+    /// Found by asking: it stands as soon as the kiosk says so.
+    Found(job::Approved),
+    Unknown,
 }
 
 /// See the module's text.
@@ -97,45 +94,45 @@ enum Command {
 pub struct ZvtExchange {
     profile: TerminalProfile,
     setup: ZvtSetup,
-    note: Note,
-    acts: VecDeque<Act<StreamOrder>>,
-    link: Link,
-    jobs: VecDeque<Job>,
-    talk: Option<Talk>,
-    /// The payment that the terminal was asked for, until its end.
-    payment: Option<Payment>,
-    /// How the latest payment of this run ended.
-    ended: Option<(AttemptId, Ended)>,
-    slips: Slips,
-    /// The terminal's last receipt, as long as nothing happened behind our back.
-    last: Option<Before>,
-    /// Registered anew once already, because the terminal said that we were not.
-    has_registered_again: bool,
+    notes: Notes,
+    /// Whether there is a note: without one nothing is known of what was sent before.
+    has_note: bool,
+    /// Whether the terminal's last transaction is known for certain.
+    knows_last: bool,
+    connection: Connection,
+    reader: ApduReader,
+    job: Option<Job>,
+    waiting: VecDeque<Task>,
+    ended: Option<(AttemptId, Ending)>,
+    /// The number that the terminal gave itself when it took our registration.
+    terminal: Option<u64>,
+    wants_end_of_day: bool,
     health: TerminalHealth,
-    look_again: Option<Timestamp>,
+    acts: VecDeque<Act<StreamOrder>>,
 }
 
 impl ZvtExchange {
-    /// An exchange with what it noted before the last stop.
+    /// An exchange that nobody has asked anything yet. `note` is what the one before wanted kept.
     #[must_use]
     pub fn new(setup: ZvtSetup, note: Option<&str>) -> Self {
         let profile =
             TerminalProfile { id: setup.id.clone(), confirms: true, looks_up: true, reverses: true, simulated: setup.simulated };
+        let notes = note.and_then(Notes::read);
         Self {
             profile,
             setup,
-            note: Note::read(note),
-            acts: VecDeque::new(),
-            link: Link::Closed,
-            jobs: VecDeque::new(),
-            talk: None,
-            payment: None,
+            has_note: notes.is_some(),
+            notes: notes.unwrap_or_default(),
+            knows_last: false,
+            connection: Connection::None,
+            reader: ApduReader::default(),
+            job: None,
+            waiting: VecDeque::new(),
             ended: None,
-            slips: Slips::default(),
-            last: None,
-            has_registered_again: false,
+            terminal: None,
+            wants_end_of_day: false,
             health: TerminalHealth::Unheard,
-            look_again: None,
+            acts: VecDeque::new(),
         }
     }
 
@@ -143,12 +140,17 @@ impl ZvtExchange {
         self.acts.push_back(Act::Say(event));
     }
 
-    fn send(&mut self, apdu: &Apdu) {
-        self.acts.push_back(Act::Line(StreamOrder::Send(apdu.encode())));
+    fn order(&mut self, order: StreamOrder) {
+        self.acts.push_back(Act::Line(order));
     }
 
-    fn keep_note(&mut self) {
-        self.acts.push_back(Act::Note(self.note.write()));
+    fn send(&mut self, apdu: &Apdu) {
+        self.order(StreamOrder::Send(apdu.encode()));
+    }
+
+    fn note(&mut self) {
+        self.has_note = true;
+        self.acts.push_back(Act::Note(self.notes.text()));
     }
 
     fn tell_health(&mut self, health: TerminalHealth) {
@@ -162,251 +164,202 @@ impl ZvtExchange {
         }
     }
 
-    fn currency(&self) -> u16 {
-        self.setup.currency.numeric_code()
+    fn pay(&mut self) -> Option<&mut Pay> {
+        match self.job.as_mut().map(|job| &mut job.task) {
+            Some(Task::Pay(pay)) => Some(pay),
+            Some(Task::LookUp { .. } | Task::Reverse(_) | Task::Reconcile | Task::Health) | None => None,
+        }
     }
 
-    /// Gives the next command, if none is being worked on.
-    fn go_on(&mut self, now: Now) {
-        if self.talk.is_some() {
+    fn authorise(&mut self, now: Now, request: &PaymentRequest, stan: Stan) {
+        let attempt = request.attempt();
+        let is_occupied =
+            matches!(&self.job, Some(Job { task: Task::Pay(_) | Task::LookUp { .. } | Task::Reverse(_) | Task::Reconcile, .. }));
+        if is_occupied || self.waiting.iter().any(|task| !matches!(task, Task::Health)) {
+            self.say(TerminalEvent::Busy { attempt });
             return;
         }
-        let Some(job) = self.jobs.front().cloned() else {
-            // Nothing to do: the line is the terminal's again.
-            self.hang_up();
+        self.ended = None;
+        self.waiting.push_back(Task::Pay(Box::new(Pay {
+            attempt,
+            stan,
+            amount: request.amount(),
+            stage: PayStage::NotSent,
+            cancel: Cancel::No,
+            slips: Slips::default(),
+            failed: None,
+        })));
+        self.begin(now);
+    }
+
+    fn reverse(&mut self, now: Now, attempt: AttemptId, reference: Rrn, amount: crate::money::Money, is_refusal: bool) {
+        let receipt = Receipt::parse(&reference).filter(|receipt| receipt.number.is_some());
+        let is_back = |payment: &&mut notes::NotedPayment| {
+            payment.end == NotedEnd::NotCharged && payment.offered.as_ref().map(Receipt::reference).as_ref() == Some(&reference)
+        };
+        if self.notes.payment_of(attempt).as_ref().is_some_and(is_back) {
+            self.say(TerminalEvent::Reversed { attempt, reference });
+            return;
+        }
+        let Some(receipt) = receipt else {
+            self.say(TerminalEvent::ReversalRefused { attempt, reference });
             return;
         };
-        match self.link {
-            Link::Closed => return self.dial(now),
-            Link::Dialling { .. } => return,
-            Link::Open { is_registered: false, .. } => {
-                let config = if self.setup.terminal_prints { message::TERMINAL_PRINTS } else { message::KIOSK_PRINTS };
-                let registration = message::registration(&self.setup.password, config, self.currency());
-                return self.command(now, Command::Register, &registration);
-            }
-            Link::Open { .. } => {}
-        }
-        match job {
-            Job::Pay(_) if self.last.is_none() => {
-                self.command(now, Command::Before, &message::repeat_receipt(&self.setup.password));
-            }
-            Job::Pay(asked) => self.authorise(now, asked),
-            Job::LookUp(_) => self.command(now, Command::Settle, &message::status_enquiry()),
-            Job::Undo(undo) => self.undo(now, &undo),
-            Job::Reconcile { .. } => self.command(now, Command::EndOfDay, &message::end_of_day(&self.setup.password)),
-            Job::Health => self.command(now, Command::Health, &message::status_enquiry()),
+        let wanted = Reverse { attempt, reference, receipt, amount, is_refusal };
+        let running = self.job.as_ref().map(|job| &job.task);
+        let is_known =
+            running.into_iter().chain(&self.waiting).any(|task| matches!(task, Task::Reverse(known) if *known == wanted));
+        if !is_known {
+            self.waiting.push_back(Task::Reverse(wanted));
+            self.begin(now);
         }
     }
 
-    fn command(&mut self, now: Now, command: Command, apdu: &Apdu) {
-        self.send(apdu);
-        let deadline = now.at.after(self.setup.answer_within);
-        self.talk = Some(Talk { command, is_accepted: false, deadline, status: None });
-    }
-
-    /// A message of the terminal.
-    fn heard(&mut self, now: Now, said: Said) {
-        let Some(talk) = &mut self.talk else {
-            // Nobody asked it anything: what it wants is refused, and a payment most of all.
-            return self.answer_a_stranger(&said);
+    fn look_up(&mut self, now: Now, attempt: AttemptId, stan: Stan) {
+        let answer = |answer| TerminalEvent::LookedUp { attempt, answer };
+        if let Some(pay) = self.pay().filter(|pay| pay.attempt == attempt) {
+            // An approval that waits for an answer has been told, and is still heard.
+            if !matches!(pay.stage, PayStage::Offered(_)) {
+                self.say(answer(LookUpAnswer::InProgress));
+            }
+            return;
+        }
+        let has_note = self.has_note;
+        let known = match &self.notes.payment {
+            Some(payment) if payment.attempt == attempt && payment.end == NotedEnd::NotCharged => Some(LookUpAnswer::NotCharged),
+            Some(payment) if payment.attempt == attempt => None,
+            // It is noted before anything is sent; so this one never was. Of older ones than the latest nothing is known.
+            Some(payment) if stan > payment.stan => Some(LookUpAnswer::NotFound),
+            None if has_note => Some(LookUpAnswer::NotFound),
+            Some(_) | None => Some(LookUpAnswer::CannotTell),
         };
-        match said {
-            Said::Accepted | Said::Refused(_) if talk.is_accepted => self.cancel_answered(now, &said),
-            Said::Accepted => {
-                talk.is_accepted = true;
-                talk.deadline = now.at.after(self.setup.payment_within);
-                if talk.command == Command::Authorise {
-                    self.authorisation_accepted();
-                }
-            }
-            Said::Refused(reason) => self.over(now, Over::Refused(reason)),
-            Said::Status(status) => {
-                talk.deadline = now.at.after(self.setup.payment_within);
-                self.status(*status);
-            }
-            Said::Step { status, .. } => {
-                talk.deadline = now.at.after(self.setup.payment_within);
-                self.send(&Apdu::accepted());
-                self.step(status);
-            }
-            Said::Print(print) => {
-                talk.deadline = now.at.after(self.setup.payment_within);
-                if talk.command == Command::Authorise {
-                    self.slips.take(print);
-                }
-                self.send(&Apdu::accepted());
-            }
-            Said::Completed(data) => {
-                self.send(&Apdu::accepted());
-                self.over(now, Over::Completed(data));
-            }
-            Said::Aborted(reason) => {
-                self.send(&Apdu::accepted());
-                self.over(now, Over::Aborted(reason));
-            }
-            Said::Time => self.send(&Apdu::accepted()),
-            Said::Other(_) => self.send(&Apdu::refused(codes::NOT_POSSIBLE)),
+        if let Some(known) = known {
+            self.say(answer(known));
+            return;
+        }
+        let running = self.job.as_ref().map(|job| &job.task);
+        let is_known = running
+            .into_iter()
+            .chain(&self.waiting)
+            .any(|task| matches!(task, Task::LookUp { attempt: known, .. } if *known == attempt));
+        if !is_known {
+            self.waiting.push_back(Task::LookUp { attempt, stan });
+            self.begin(now);
         }
     }
 
-    fn answer_a_stranger(&mut self, said: &Said) {
-        match said {
-            // An answer wants no answer.
-            Said::Accepted | Said::Refused(_) => {}
-            Said::Completed(_) | Said::Aborted(_) | Said::Step { .. } | Said::Time => self.send(&Apdu::accepted()),
-            Said::Status(_) => self.send(&Apdu::refused(codes::NOT_DELIVERED)),
-            Said::Print(_) | Said::Other(_) => self.send(&Apdu::refused(codes::NOT_POSSIBLE)),
+    /// Begins the next task, if none is running.
+    fn begin(&mut self, now: Now) {
+        if self.job.is_some() {
+            return;
+        }
+        if self.waiting.is_empty() && std::mem::take(&mut self.wants_end_of_day) {
+            self.waiting.push_back(Task::Reconcile);
+        }
+        let Some(task) = self.waiting.pop_front() else { return };
+        self.job = Some(Job::new(task, self.knows_last));
+        self.reader = ApduReader::default();
+        self.order(StreamOrder::Connect);
+        self.connection = Connection::Opening { until: now.at.after(CONNECT_WITHIN) };
+    }
+
+    /// The task is over.
+    fn finish(&mut self, now: Now) {
+        self.job = None;
+        if std::mem::replace(&mut self.connection, Connection::None) != Connection::None {
+            self.order(StreamOrder::Close);
+        }
+        self.begin(now);
+    }
+
+    /// Says the next command of the task, or ends it.
+    fn step(&mut self, now: Now) {
+        let Some(job) = &mut self.job else { return };
+        let Some(step) = job.steps.pop_front() else {
+            if matches!(job.task, Task::Health) {
+                self.tell_health(TerminalHealth::Ready);
+            }
+            self.finish(now);
+            return;
+        };
+        if step == Step::Pay {
+            self.note_payment(now);
+        }
+        let apdu = self.command(step);
+        self.send(&apdu);
+        let until = now.at.after(self.setup.answer_within);
+        if let Some(job) = &mut self.job {
+            job.talk = Some(Talk { step, is_taken: false, until, told: None });
         }
     }
 
-    /// A result. Only that of a payment that was asked for waits for the kiosk.
-    fn status(&mut self, status: StatusInformation) {
-        let Some(talk) = &mut self.talk else { return };
-        match talk.command {
-            Command::Authorise => self.payment_status(status),
-            // Some terminals send one in between. If it is about a payment, then about none that was asked for on this line.
-            Command::Register | Command::Settle | Command::Health => {
-                let is_payment = status.receipt.is_some() || status.minor.is_some();
-                self.send(&if is_payment { Apdu::refused(codes::NOT_DELIVERED) } else { Apdu::accepted() });
+    fn command(&mut self, step: Step) -> Apdu {
+        let Password(password) = self.setup.password;
+        // That of the payment, if it is for one.
+        let currency = match self.job.as_ref().map(|job| &job.task) {
+            Some(Task::Pay(pay)) => pay.amount.currency(),
+            Some(Task::Reverse(wanted)) => wanted.amount.currency(),
+            Some(Task::LookUp { .. } | Task::Reconcile | Task::Health) | None => self.setup.currency,
+        };
+        let currency = currency.numeric_code();
+        let mirrored = self.notes.mirrored.clone();
+        let mirrored = mirrored.as_deref();
+        let minor = |money: crate::money::Money| u64::try_from(money.minor()).unwrap_or_default();
+        let fields = Fields::default();
+        match (step, self.job.as_ref().map(|job| &job.task)) {
+            (Step::Register, _) => Registration { password, currency, kiosk_prints: !self.setup.terminal_prints }.message(),
+            (Step::Initialise, _) => with_password(code::INITIALISATION, password, &fields),
+            (Step::Diagnose, _) => {
+                let line = fields.with_objects(vec![Tlv::plain(tag::DIAGNOSIS_TYPE, [0x01])]);
+                Apdu::new(code::DIAGNOSIS, line.encode())
             }
-            Command::Before | Command::Search | Command::Undo | Command::EndOfDay => {
-                talk.status = Some(Box::new(status));
-                self.send(&Apdu::accepted());
+            (Step::Status, _) => with_password(code::STATUS_ENQUIRY, password, &fields.with(bmp::SERVICE, [0x02])),
+            (Step::LastReceipt, _) => last_receipt(password),
+            (Step::EndOfDay, _) => with_password(code::END_OF_DAY, password, &with_synchronisation(fields, mirrored)),
+            (Step::Pay, Some(Task::Pay(pay))) => {
+                let fields = fields
+                    .with_number(bmp::AMOUNT, minor(pay.amount))
+                    .with_number(bmp::CURRENCY, u64::from(pay.amount.currency().numeric_code()))
+                    // The terminal chooses how it reads the card.
+                    .with(bmp::PAYMENT_TYPE, [0x40]);
+                Apdu::new(code::AUTHORISATION, with_synchronisation(fields, mirrored).encode())
             }
+            (Step::Reverse, Some(Task::Reverse(wanted))) => {
+                let fields = fields
+                    .with_number(bmp::RECEIPT, wanted.receipt.number.unwrap_or_default())
+                    .with_number(bmp::AMOUNT, minor(wanted.amount))
+                    .with_number(bmp::CURRENCY, u64::from(wanted.amount.currency().numeric_code()));
+                with_password(code::REVERSAL, password, &with_synchronisation(fields, mirrored))
+            }
+            // Only their own tasks have these steps.
+            (Step::Pay | Step::Reverse, _) => Apdu::bare(code::STATUS_ENQUIRY),
         }
     }
 
-    /// The command that was being worked on has ended.
-    fn over(&mut self, now: Now, over: Over) {
-        let Some(talk) = self.talk.take() else { return };
-        let status = talk.status.as_deref();
-        match (talk.command, over) {
-            (Command::Register, Over::Completed(_)) => {
-                self.link.registered();
-                self.noticed(TerminalHealth::Ready);
-            }
-            (Command::Register, Over::Refused(reason) | Over::Aborted(reason)) => self.not_registered(reason),
-            (Command::Before, over) => {
-                let receipt = status.and_then(Receipt::of);
-                self.last = Some(match (receipt, over) {
-                    (Some(receipt), _) => Before::Receipt(receipt),
-                    (None, Over::Completed(_)) => Before::Nothing,
-                    (None, Over::Refused(_) | Over::Aborted(_)) => Before::Unknown,
-                });
-            }
-            (Command::Authorise, over) => self.authorisation_over(&over),
-            (Command::Settle, over) => self.settled(now, &over),
-            (Command::Search, over) => self.searched(status, &over),
-            (Command::Undo, over) => self.undone(status, &over),
-            (Command::EndOfDay, over) => self.day_closed(&over),
-            (Command::Health, over) => {
-                self.jobs.pop_front();
-                self.tell_health(health_of(&over));
-            }
-        }
-        self.go_on(now);
-    }
-
-    fn day_closed(&mut self, over: &Over) {
-        // It clears the terminal's receipts.
-        self.last = None;
-        let job = self.jobs.pop_front();
-        match over {
-            Over::Completed(_) if matches!(job, Some(Job::Reconcile { is_asked: true })) => self.say(TerminalEvent::Reconciled),
-            Over::Completed(_) => {}
-            Over::Refused(reason) | Over::Aborted(reason) => {
-                tracing::warn!(reason = format!("{reason:02X}"), "the terminal did not close its day");
-            }
+    /// How long the terminal may take for a command that it has taken.
+    fn end_within(&self, step: Step) -> Millis {
+        match step {
+            Step::Pay | Step::Reverse | Step::EndOfDay | Step::Initialise | Step::Diagnose => self.setup.payment_within,
+            Step::Register | Step::Status | Step::LastReceipt => SHORT_WITHIN,
         }
     }
 
-    /// Without a registration nothing else can be asked.
-    fn not_registered(&mut self, reason: u8) {
-        let busy = codes::refusal(reason) == Some(Refusal::Busy);
-        let health = if busy { TerminalHealth::Busy } else { TerminalHealth::Unreachable };
-        match self.jobs.pop_front() {
-            Some(Job::Pay(asked)) => {
-                self.payment = None;
-                self.say(TerminalEvent::Busy { attempt: asked.attempt });
-            }
-            // It is at something, perhaps at this very payment.
-            Some(Job::LookUp(attempt)) if busy => {
-                self.say(TerminalEvent::LookedUp { attempt, answer: LookUpAnswer::InProgress });
-            }
-            Some(Job::LookUp(attempt)) => {
-                self.say(TerminalEvent::LookedUp { attempt, answer: LookUpAnswer::CannotTell });
-            }
-            // Asked again after a while.
-            Some(Job::Undo(_) | Job::Reconcile { .. }) | None => {}
-            Some(Job::Health) => return self.tell_health(health),
-        }
-        self.noticed(health);
-    }
-
-    /// The line is gone, or what came over it makes no sense, or nothing came in time.
-    fn fail(&mut self, now: Now, reason: UnknownReason) {
-        let talk = self.talk.take();
-        let was_there = matches!(self.link, Link::Open { is_registered: true, .. });
-        self.hang_up();
-        if talk.is_some_and(|talk| talk.command == Command::Authorise) {
-            self.payment_lost(reason);
-            return self.go_on(now);
-        }
-        match self.jobs.pop_front() {
-            // Nothing that takes money was sent.
-            Some(Job::Pay(asked)) => {
-                self.payment = None;
-                self.say(TerminalEvent::Unreachable { attempt: asked.attempt });
+    /// The line is gone, or what comes over it makes no sense, or nothing comes.
+    fn lost(&mut self, now: Now, reason: UnknownReason) {
+        let Some(job) = &mut self.job else {
+            self.connection = Connection::None;
+            return;
+        };
+        match &job.task {
+            Task::Pay(_) => self.pay_lost(reason),
+            Task::Health => self.tell_health(TerminalHealth::Unreachable),
+            // The kiosk asks again.
+            Task::LookUp { .. } | Task::Reverse(_) | Task::Reconcile => {
+                self.knows_last = false;
                 self.noticed(TerminalHealth::Unreachable);
             }
-            Some(Job::Health) => self.tell_health(TerminalHealth::Unreachable),
-            // Asked again after a while.
-            Some(Job::LookUp(_) | Job::Undo(_) | Job::Reconcile { .. }) | None if was_there => {}
-            Some(Job::LookUp(_) | Job::Undo(_) | Job::Reconcile { .. }) | None => self.noticed(TerminalHealth::Unreachable),
         }
-        self.go_on(now);
-    }
-
-    /// When a terminal that is not there is looked for again.
-    fn plan_look(&mut self, now: Now) {
-        self.look_again = match self.health {
-            TerminalHealth::Unreachable | TerminalHealth::Busy if self.jobs.is_empty() => {
-                Some(self.look_again.filter(|at| now.at < *at).unwrap_or(now.at.after(LOOK_AGAIN)))
-            }
-            TerminalHealth::Unreachable | TerminalHealth::Busy | TerminalHealth::Ready | TerminalHealth::Unheard => None,
-        };
-    }
-
-    fn add(&mut self, job: Job) {
-        self.jobs.push_back(job);
-    }
-
-    fn has(&self, wanted: impl Fn(&Job) -> bool) -> bool {
-        self.jobs.iter().any(wanted)
-    }
-}
-
-/// How a command ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Over {
-    /// With a completion and its data.
-    Completed(Vec<u8>),
-    /// With an abort, for this reason.
-    Aborted(u8),
-    /// Before it began, for this reason.
-    Refused(u8),
-}
-
-fn health_of(over: &Over) -> TerminalHealth {
-    match over {
-        Over::Completed(data) => match message::enquired_status(data).map(codes::is_ready) {
-            // One that says nothing is well.
-            None | Some(Some(true)) => TerminalHealth::Ready,
-            Some(Some(false) | None) => TerminalHealth::Busy,
-        },
-        // It does not know the question, but it is there.
-        Over::Refused(codes::NOT_POSSIBLE) => TerminalHealth::Ready,
-        Over::Refused(_) | Over::Aborted(_) => TerminalHealth::Busy,
+        self.finish(now);
     }
 }
 
@@ -420,48 +373,88 @@ impl Exchange for ZvtExchange {
 
     fn submit(&mut self, now: Now, command: TerminalCommand) {
         match command {
-            TerminalCommand::Authorise { request, stan } => {
-                self.pay(Asked { attempt: request.attempt(), stan, amount: request.amount() });
+            TerminalCommand::Authorise { request, stan } => self.authorise(now, &request, stan),
+            TerminalCommand::Cancel { attempt } => self.cancel(now, attempt),
+            TerminalCommand::Confirm { attempt, reference, decision } => match decision {
+                Confirmation::Stored => self.stored(now, attempt, reference),
+                Confirmation::Refuse => self.refused_here(now, attempt, reference),
+            },
+            TerminalCommand::LookUp { attempt, stan } => self.look_up(now, attempt, stan),
+            TerminalCommand::Reverse { attempt, reference, amount } => self.reverse(now, attempt, reference, amount, false),
+            TerminalCommand::Reconcile => {
+                self.waiting.push_back(Task::Reconcile);
+                self.begin(now);
             }
-            TerminalCommand::Cancel { attempt } => self.cancel(attempt),
-            TerminalCommand::Confirm { attempt, reference, decision } => self.confirm(attempt, &reference, decision),
-            TerminalCommand::LookUp { attempt, stan } => self.look_up(attempt, stan),
-            TerminalCommand::Reverse { attempt, reference, amount } => self.reverse(attempt, reference, amount),
-            TerminalCommand::Reconcile => self.add(Job::Reconcile { is_asked: true }),
-            TerminalCommand::Health if self.has(|job| matches!(job, Job::Health)) => {}
-            TerminalCommand::Health => self.add(Job::Health),
+            TerminalCommand::Health => match &self.job {
+                Some(Job { task: Task::Pay(_), .. }) => self.tell_health(TerminalHealth::Busy),
+                Some(Job { task: Task::Health, .. }) => {}
+                Some(_) | None => {
+                    if !self.waiting.iter().any(|task| matches!(task, Task::Health)) {
+                        self.waiting.push_back(Task::Health);
+                    }
+                    self.begin(now);
+                }
+            },
         }
-        self.go_on(now);
-        self.plan_look(now);
     }
 
     fn hear(&mut self, now: Now, news: StreamNews) {
-        match news {
-            StreamNews::Connected => self.link.opened(),
-            StreamNews::NoConnection => self.fail(now, UnknownReason::LineDropped),
-            StreamNews::Bytes(bytes) => self.bytes(now, &bytes),
-            StreamNews::Closed => self.fail(now, UnknownReason::LineDropped),
+        match (news, self.connection) {
+            (StreamNews::Connected, Connection::Opening { .. }) => {
+                self.connection = Connection::Open;
+                self.step(now);
+            }
+            (StreamNews::NoConnection, Connection::Opening { .. }) => {
+                self.connection = Connection::None;
+                self.lost(now, UnknownReason::LineDropped);
+            }
+            (StreamNews::Closed, Connection::Open) => {
+                self.connection = Connection::None;
+                self.lost(now, UnknownReason::LineDropped);
+            }
+            (StreamNews::Bytes(mut bytes), Connection::Open) => {
+                self.bytes(now, &bytes);
+                wipe(&mut bytes);
+            }
+            (StreamNews::Bytes(mut bytes), Connection::None | Connection::Opening { .. }) => wipe(&mut bytes),
+            (StreamNews::Connected | StreamNews::NoConnection | StreamNews::Closed, _) => {}
         }
-        self.go_on(now);
-        self.plan_look(now);
     }
 
     fn wake(&mut self, now: Now) {
-        let is_late = |deadline: Option<Timestamp>| deadline.is_some_and(|deadline| now.at >= deadline);
-        if is_late(self.talk.as_ref().map(|talk| talk.deadline)) || is_late(self.link.deadline()) {
-            self.fail(now, UnknownReason::Silence);
+        if let Some(pay) = self.pay()
+            && matches!(pay.cancel, Cancel::Said { until } if now.at >= until)
+        {
+            // It does not say; the payment's own end does.
+            pay.cancel = Cancel::No;
+            let attempt = pay.attempt;
+            self.say(TerminalEvent::CancelTooLate { attempt });
         }
-        if is_late(self.look_again) {
-            self.look_again = None;
-            self.add(Job::Health);
+        if let Connection::Opening { until } = self.connection
+            && now.at >= until
+        {
+            self.lost(now, UnknownReason::LineDropped);
+            return;
         }
-        self.go_on(now);
-        self.plan_look(now);
+        let is_due = self.talk_deadline().is_some_and(|until| now.at >= until);
+        if is_due {
+            self.lost(now, UnknownReason::Silence);
+        }
     }
 
     fn next_deadline(&self) -> Option<Timestamp> {
-        let talk = self.talk.as_ref().map(|talk| talk.deadline);
-        [talk, self.link.deadline(), self.look_again].into_iter().flatten().min()
+        let opening = if let Connection::Opening { until } = self.connection { Some(until) } else { None };
+        let cancel = match self.job.as_ref().map(|job| &job.task) {
+            Some(Task::Pay(pay)) => {
+                if let Cancel::Said { until } = pay.cancel {
+                    Some(until)
+                } else {
+                    None
+                }
+            }
+            Some(Task::LookUp { .. } | Task::Reverse(_) | Task::Reconcile | Task::Health) | None => None,
+        };
+        [opening, cancel, self.talk_deadline()].into_iter().flatten().min()
     }
 
     fn next(&mut self) -> Option<Act<StreamOrder>> {
@@ -469,18 +462,25 @@ impl Exchange for ZvtExchange {
     }
 
     fn unkept(&mut self, now: Now) {
-        let is_asking = self.talk.as_ref().is_some_and(|talk| talk.command == Command::Authorise && !talk.is_accepted);
-        if is_asking {
-            // The question stands behind the note and has not gone out.
-            self.acts.retain(|act| matches!(act, Act::Say(_)));
-            self.talk = None;
-            self.fail(now, UnknownReason::LineDropped);
-            self.plan_look(now);
+        self.has_note = false;
+        let is_unsent = matches!(self.pay(), Some(Pay { stage: PayStage::Sent, .. }))
+            && matches!(self.acts.front(), Some(Act::Line(StreamOrder::Send(_))));
+        // Only the note before a payment is a promise; without the others more has to be asked.
+        if is_unsent {
+            self.acts.pop_front();
+            if let Some(pay) = self.pay() {
+                pay.stage = PayStage::NotSent;
+            }
+            self.lost(now, UnknownReason::LineDropped);
         }
     }
 }
 
-/// What a customer should see of a step.
-fn progress_of(status: u8) -> Option<Progress> {
-    codes::progress(status)
+impl ZvtExchange {
+    /// When the running command has taken too long; never while the terminal waits for the kiosk.
+    fn talk_deadline(&self) -> Option<Timestamp> {
+        let job = self.job.as_ref()?;
+        let waits_for_us = matches!(&job.task, Task::Pay(pay) if matches!(pay.stage, PayStage::Offered(_)));
+        job.talk.as_ref().filter(|_| !waits_for_us).map(|talk| talk.until)
+    }
 }

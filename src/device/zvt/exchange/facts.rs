@@ -1,0 +1,151 @@
+//! What a status information says of a payment, and whether the terminal's last transaction is ours.
+
+use super::notes::{NotedEnd, NotedPayment};
+use crate::device::zvt::meaning::{Verdict, card_name, verdict};
+use crate::device::zvt::{Fields, Receipt, bmp, of_bcd, tag};
+use crate::id::{AttemptId, Stan};
+use crate::money::{Currency, Money};
+use crate::payment::{ApprovalFacts, CardScheme, EntryMode, LookUpAnswer, MaskedPan};
+use crate::time::{LocalTime, WallTime};
+
+/// A terminal's clock may be so wrong: an hour of summer time, and another zone.
+const SKEW_MINUTES: i64 = 180;
+/// Minutes of a year, which a date without one may mean too much or too little.
+const YEAR_MINUTES: i64 = 366 * 24 * 60;
+
+/// The amount that is told; `None` inside for none, outside for one that makes no sense.
+#[allow(clippy::option_option, reason = "not told, and told but not understood, are two things")]
+pub(super) fn amount(fields: &Fields, expected: Money) -> Option<Option<Money>> {
+    let Some(packed) = fields.bytes(bmp::AMOUNT) else { return Some(None) };
+    let minor = i64::try_from(of_bcd(packed)?).ok()?;
+    let currency = match fields.number(bmp::CURRENCY) {
+        None => expected.currency(),
+        Some(number) => Currency::known_codes()
+            .filter_map(|code| Currency::parse(code).ok())
+            .find(|known| u64::from(known.numeric_code()) == number)?,
+    };
+    Money::from_minor(minor, currency).ok().map(Some)
+}
+
+/// An approval in our words; `None` when it has no name or its amount makes no sense.
+pub(super) fn approval(
+    fields: &Fields,
+    attempt: AttemptId,
+    stan: Stan,
+    asked: Money,
+    receipt: &Receipt,
+) -> Option<ApprovalFacts> {
+    if !receipt.has_name() {
+        return None;
+    }
+    Some(ApprovalFacts {
+        attempt,
+        // One that is not told is the one that was asked for.
+        amount: amount(fields, asked)?.unwrap_or(asked),
+        reference: receipt.reference(),
+        stan,
+        auth_code: letters(&fields.text(bmp::AUTHORISATION).unwrap_or_default()),
+        scheme: CardScheme(scheme(fields)),
+        card: fields.last_four().as_deref().and_then(MaskedPan::from_last_four),
+        entry: entry(fields),
+    })
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).take(8).collect()
+}
+
+fn scheme(fields: &Fields) -> String {
+    let named = fields.text(bmp::CARD_NAME).filter(|name| !name.is_empty());
+    named.unwrap_or_else(|| {
+        let long = || {
+            fields
+                .object(&[tag::CARD_TYPE])?
+                .iter()
+                .try_fold(0_u32, |kind, byte| kind.checked_mul(256)?.checked_add(u32::from(*byte)))
+        };
+        let kind = fields.byte(bmp::CARD_TYPE).filter(|kind| *kind != 0xff).map(u32::from).or_else(long);
+        card_name(kind.unwrap_or_default()).to_owned()
+    })
+}
+
+fn entry(fields: &Fields) -> EntryMode {
+    match fields.object(&[tag::PAYMENT_TYPE, tag::CARD_TECHNOLOGY]) {
+        Some([0]) => EntryMode::MagneticStripe,
+        Some([2]) => EntryMode::Contactless,
+        Some(_) | None => EntryMode::ChipAndPin,
+    }
+}
+
+/// What the terminal's last transaction says of a payment of ours. `told` is the status information that it repeated, if it did.
+pub(super) fn judge(noted: &NotedPayment, stan: Stan, told: Option<&Fields>) -> LookUpAnswer {
+    let Some(asked) = noted.amount() else { return LookUpAnswer::CannotTell };
+    let known = |fields: &Fields, receipt: &Receipt| match approval(fields, noted.attempt, stan, asked, receipt) {
+        Some(facts) => LookUpAnswer::Approved(Box::new(facts)),
+        None => LookUpAnswer::CannotTell,
+    };
+    let Some(fields) = told else {
+        // Its end has been heard, and its memory has been cleared since.
+        return match (&noted.offered, noted.end) {
+            (Some(offered), NotedEnd::Charged) => known(&Fields::default(), offered),
+            (Some(_) | None, _) => LookUpAnswer::CannotTell,
+        };
+    };
+    let receipt = Receipt::of(fields);
+    let Some(result) = fields.byte(bmp::RESULT).filter(|_| receipt.has_name()) else { return LookUpAnswer::CannotTell };
+    let is_reversal = fields.bytes(bmp::ORIGINAL_TRACE).is_some();
+    let other_amount = amount(fields, asked).is_none_or(|told| told.is_some_and(|told| told != asked));
+    if let Some(offered) = noted.offered.as_ref().filter(|offered| offered.is_same(&receipt) && !is_reversal) {
+        return match result {
+            0 if other_amount => LookUpAnswer::CannotTell,
+            // Under the name that was told first, whatever is told now.
+            0 => known(fields, offered),
+            _ => LookUpAnswer::NotCharged,
+        };
+    }
+    if noted.before.as_ref().is_some_and(|before| before.is_same(&receipt)) {
+        return match (noted.end, noted.was_taken || noted.offered.is_some()) {
+            (NotedEnd::Charged, _) => LookUpAnswer::CannotTell,
+            (NotedEnd::Open | NotedEnd::NotCharged, true) => LookUpAnswer::NotCharged,
+            // The command may still be under way to it.
+            (NotedEnd::Open | NotedEnd::NotCharged, false) => LookUpAnswer::NotFound,
+        };
+    }
+    if is_reversal {
+        let ours = noted.offered.as_ref().and_then(|offered| offered.trace);
+        let is_of_ours = ours.is_some() && fields.number(bmp::ORIGINAL_TRACE) == ours;
+        return if is_of_ours { LookUpAnswer::NotCharged } else { LookUpAnswer::CannotTell };
+    }
+    let other_terminal = match (noted.before.as_ref().and_then(|before| before.terminal), receipt.terminal) {
+        (Some(before), Some(now)) => before != now,
+        (Some(_) | None, _) => false,
+    };
+    if other_terminal || other_amount || noted.offered.is_some() || is_before(fields, noted.asked_at()) {
+        return LookUpAnswer::CannotTell;
+    }
+    match verdict(result) {
+        Verdict::Done => known(fields, &receipt),
+        Verdict::Declined(decline) => LookUpAnswer::Declined(decline),
+        Verdict::Stopped | Verdict::Busy | Verdict::CloseDay | Verdict::AlreadyReversed | Verdict::OutOfOrder => {
+            LookUpAnswer::NotCharged
+        }
+    }
+}
+
+/// Whether the terminal dates it before the moment at which it was asked for.
+fn is_before(fields: &Fields, asked: WallTime) -> bool {
+    let (Some(date), Some(time)) = (fields.number(bmp::DATE), fields.number(bmp::TIME)) else { return false };
+    let LocalTime { date: day, minute_of_day, .. } = asked.local();
+    let whole = |number: u64| i64::try_from(number).unwrap_or_default();
+    // Without a year; months are as long as they need to be for a comparison by minutes.
+    let minutes = |month: i64, day: i64, minute: i64| ((month - 1) * 31 + day - 1) * 24 * 60 + minute;
+    let told = minutes(whole(date / 100), whole(date % 100), whole(time / 10_000) * 60 + whole(time / 100 % 100));
+    let asked = minutes(i64::from(day.month()), i64::from(day.day()), i64::from(minute_of_day));
+    let behind = asked - told;
+    // A December that is asked for in January is last year's, not next.
+    let behind = if behind < -YEAR_MINUTES / 2 { behind + 12 * 31 * 24 * 60 } else { behind };
+    let behind = if behind > YEAR_MINUTES / 2 { behind - 12 * 31 * 24 * 60 } else { behind };
+    // The last day of a short month and the first of the next are further apart by that count than they are.
+    let skew = SKEW_MINUTES + if day.day() == 1 { 3 * 24 * 60 } else { 0 };
+    behind > skew
+}

@@ -1,0 +1,206 @@
+//! ZVT: what can go wrong in that protocol, payment by payment, between the shipped checkout and a terminal with a book of its own.
+
+use std::collections::BTreeSet;
+
+use cardlast::device::zvt::{Password, ZvtEmulator, ZvtExchange, ZvtFault, ZvtSetup};
+use cardlast::device::{Emulator as _, FaultKind as _};
+use cardlast::id::TerminalId;
+use cardlast::money::Currency;
+use cardlast::payment::{SlipCopy, TerminalCommand, TerminalEvent, TerminalTap};
+use cardlast::time::Millis;
+
+use super::stage::{StreamStage, charges};
+use super::till::{End, Till, Wish, assert_agreed, settle};
+
+/// What the terminal does with a payment that nobody has answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Habit {
+    /// It takes it back.
+    TakesBack,
+    /// It stands until the number that is mirrored with the next command says otherwise.
+    Keeps,
+}
+
+pub fn setup(kiosk_prints: bool) -> ZvtSetup {
+    ZvtSetup {
+        id: TerminalId("zvt".to_owned()),
+        password: Password::default(),
+        currency: Currency::EUR,
+        terminal_prints: !kiosk_prints,
+        answer_within: Millis::from_secs(5),
+        payment_within: Millis::from_secs(180),
+        simulated: true,
+    }
+}
+
+pub fn stage(habit: Habit, kiosk_prints: bool) -> StreamStage<ZvtExchange, ZvtEmulator> {
+    planned(habit, kiosk_prints, &[])
+}
+
+fn planned(habit: Habit, kiosk_prints: bool, faults: &[ZvtFault]) -> StreamStage<ZvtExchange, ZvtEmulator> {
+    let mut emulator = match habit {
+        Habit::TakesBack => ZvtEmulator::default(),
+        Habit::Keeps => ZvtEmulator::that_keeps_unanswered(),
+    };
+    assert!(faults.iter().all(|fault| emulator.plan(fault.key())), "all can be planned");
+    StreamStage::new(move |note| ZvtExchange::new(setup(kiosk_prints), note), emulator)
+}
+
+/// What a fault must come to with a customer who pays: one of these ends.
+const fn comes_to(fault: ZvtFault, habit: Habit) -> &'static [&'static str] {
+    use ZvtFault as F;
+    const CHARGED: &[&str] = &["charged"];
+    const NOT: &[&str] = &["not charged"];
+    match (fault, habit) {
+        (
+            F::DropAfterConfirmation
+            | F::DropBeforeCompletion
+            | F::NoCompletion
+            | F::ByteByByte
+            | F::Merged
+            | F::ResultTwice
+            | F::UnknownField
+            | F::PlainLengths
+            | F::ResultAtRegistration
+            | F::ClockBehind
+            | F::ClockFarBehind
+            | F::NoAmount
+            | F::WrongCodeFirst
+            | F::StrangeCommand
+            // They need a customer who cancels, and one who does not sees nothing of them.
+            | F::CancelRace
+            | F::CancelRefused,
+            _,
+        ) => CHARGED,
+        (
+            F::DropBeforeAnswer | F::NamelessResult | F::BusyAtFirst | F::OtherAmount | F::NoResult,
+            _,
+        ) => NOT,
+        (
+            F::DropAfterAnswer
+            | F::DropBeforeResult
+            | F::DropAfterResult
+            | F::RepeatPrevious
+            | F::BusyAfterwards
+            | F::LateAnswer
+            | F::LateResult
+            | F::Garbage,
+            Habit::TakesBack,
+        ) => NOT,
+        // It stands at the terminal: taken if it is found in time, else given back.
+        (
+            F::DropAfterAnswer
+            | F::DropBeforeResult
+            | F::DropAfterResult
+            | F::RepeatPrevious
+            | F::BusyAfterwards
+            | F::LateAnswer
+            | F::LateResult
+            | F::Garbage,
+            Habit::Keeps,
+        ) => &["charged", "reversed", "not charged"],
+        (F::RepeatNothing | F::RepeatOtherAmount, _) => &["staff"],
+    }
+}
+
+fn kind(end: &End) -> &'static str {
+    match end {
+        End::Charged(_) => "charged",
+        End::NotCharged(_) => "not charged",
+        End::Reversed => "reversed",
+        End::Staff => "staff",
+    }
+}
+
+const CENTS: i64 = 990;
+const HABITS: [(Habit, bool); 3] = [(Habit::TakesBack, true), (Habit::TakesBack, false), (Habit::Keeps, true)];
+
+#[test]
+fn whatever_the_terminal_does_both_books_say_the_same_or_people_are_called() {
+    let mut seen = BTreeSet::new();
+    for (habit, kiosk_prints) in HABITS {
+        for fault in ZvtFault::ALL {
+            for wish in [Wish::Nothing, Wish::FailToStore, Wish::CancelAfter(2), Wish::CrashAfter(2), Wish::CrashAfter(4)] {
+                let stage = planned(habit, kiosk_prints, &[*fault]);
+                let mut till = Till::new(Box::new(stage)).customer(&[TerminalTap::TapCard]).wish(wish);
+                let what = format!("{}, {habit:?}, kiosk prints {kiosk_prints}, {wish:?}", fault.key());
+                let end = till.sell(CENTS);
+                let wrong = till.stage.went_wrong();
+                settle(&mut till);
+                assert_agreed(&what, &end, &*till.stage, CENTS);
+                seen.extend(wrong);
+                if wish == Wish::Nothing {
+                    assert!(comes_to(*fault, habit).contains(&kind(&end)), "{what}: {end:?}, heard {:?}", till.heard);
+                }
+                if end == End::Staff {
+                    continue;
+                }
+                // The next customer does not suffer.
+                let mut till = till.wish(Wish::Nothing).customer(&[TerminalTap::TapCard]);
+                let next = till.sell(CENTS + 10);
+                assert_eq!(kind(&next), "charged", "{what}, then one more: {next:?}, heard {:?}", till.heard);
+                let paid = charges(&till.stage.book()).len();
+                assert_eq!(paid, 1 + usize::from(kind(&end) == "charged"), "{what}, both books after one more");
+            }
+        }
+    }
+    let missed: Vec<_> = ZvtFault::KEYS.iter().filter(|key| !seen.contains(*key)).collect();
+    assert!(missed.is_empty(), "never happened: {missed:?}");
+}
+
+#[test]
+fn slips_of_both_are_handed_over_before_the_payment_is_confirmed() {
+    let mut till = Till::new(Box::new(stage(Habit::TakesBack, true))).customer(&[TerminalTap::TapCard]);
+    let end = till.sell(CENTS);
+    assert_eq!(kind(&end), "charged");
+    let told: Vec<_> = till
+        .heard
+        .iter()
+        .filter_map(|event| match event {
+            TerminalEvent::CardSlip(slip) => Some(slip.copy().key()),
+            TerminalEvent::Confirmed { .. } => Some("confirmed"),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(told, ["merchant", "customer", "confirmed"]);
+    let lines = |copy: SlipCopy| {
+        till.heard.iter().find_map(|event| match event {
+            TerminalEvent::CardSlip(slip) if slip.copy() == copy => Some(slip.lines().join("\n")),
+            _ => None,
+        })
+    };
+    let customer = lines(SlipCopy::Customer).expect("the customer's");
+    assert!(customer.contains("Betrag EUR 9,90") && customer.contains("4242"), "{customer}");
+}
+
+#[test]
+fn a_terminal_that_prints_by_itself_sends_no_slips() {
+    let mut till = Till::new(Box::new(stage(Habit::TakesBack, false))).customer(&[TerminalTap::TapCard]);
+    assert_eq!(kind(&till.sell(CENTS)), "charged");
+    assert!(!till.heard.iter().any(|event| matches!(event, TerminalEvent::CardSlip(_))));
+}
+
+#[test]
+fn after_an_end_of_day_a_lost_payment_cannot_be_told() {
+    let stage = planned(Habit::TakesBack, true, &[ZvtFault::DropBeforeResult]);
+    let mut till = Till::new(Box::new(stage)).customer(&[TerminalTap::TapCard]);
+    till.tell(TerminalCommand::Reconcile);
+    assert_eq!(till.answer(), Some(TerminalEvent::Reconciled));
+    let end = till.sell(CENTS);
+    assert_eq!(end, End::Staff, "heard {:?}", till.heard);
+    settle(&mut till);
+    assert!(charges(&till.stage.book()).is_empty());
+}
+
+#[test]
+fn a_reference_is_enough_to_take_a_payment_back_after_a_restart() {
+    let mut till = Till::new(Box::new(stage(Habit::TakesBack, true))).customer(&[TerminalTap::TapCard]);
+    let End::Charged(reference) = till.sell(CENTS) else { panic!("it is paid: {:?}", till.heard) };
+    assert_eq!(reference.0, "T52523535R0231S001231");
+    till.stage.crash(till.now);
+    let approval = till.heard.iter().find_map(TerminalEvent::approval).cloned().expect("it was told");
+    let (attempt, amount) = (approval.attempt, approval.amount);
+    till.tell(TerminalCommand::Reverse { attempt, reference: reference.clone(), amount });
+    assert_eq!(till.answer(), Some(TerminalEvent::Reversed { attempt, reference }));
+    assert!(charges(&till.stage.book()).is_empty());
+}
