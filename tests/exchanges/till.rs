@@ -103,9 +103,12 @@ pub struct Plan {
     pub cancel_after: Option<Millis>,
 }
 
+/// Makes an exchange from its note.
+type Maker<E> = Box<dyn Fn(Option<&str>) -> E>;
+
 /// See the module's text.
 pub struct Till<E: Exchange, M: Emulator, W> {
-    make: Box<dyn Fn(Option<&str>) -> E>,
+    make: Maker<E>,
     exchange: E,
     pub emulator: M,
     wire: W,
