@@ -40,9 +40,6 @@ pub(super) fn status(stored: &Stored, odd: Oddities) -> Fields {
         .with_number(bmp::TERMINAL, TERMINAL)
         .with_number(bmp::RECEIPT, u64::from(stored.receipt))
         .with_number(bmp::TRACE, if odd.no_amount { 0 } else { trace });
-    if let Some(original) = stored.takes_back {
-        fields = fields.with_number(bmp::ORIGINAL_TRACE, u64::from(original) + 1_000);
-    }
     let (technology, how) = match stored.entry {
         EntryMode::MagneticStripe => (0, 0x60),
         EntryMode::ChipAndPin => (1, 0x70),
@@ -55,14 +52,18 @@ pub(super) fn status(stored: &Stored, odd: Oddities) -> Fields {
     if odd.no_amount {
         objects.push(Tlv::plain(tag::LONG_TRACE, super::super::bcd(trace, 4)));
     }
-    fields
+    fields = fields
         .with(bmp::PAYMENT_TYPE, [how])
         .with(bmp::CARD_NUMBER, CARD)
         .with(bmp::AUTHORISATION, format!("{:06}", 420_000 + u32::from(stored.receipt)))
         .with(bmp::CARD_TYPE, [6])
         .with(bmp::CARD_NAME, b"Mastercard\0")
-        .with(bmp::CONTRACT, b"804011926      ")
-        .with_objects(objects)
+        .with(bmp::CONTRACT, b"804011926      ");
+    // Last, because there are kiosks that do not know it and stop there.
+    if let Some(original) = stored.takes_back {
+        fields = fields.with_number(bmp::ORIGINAL_TRACE, u64::from(original) + 1_000);
+    }
+    fields.with_objects(objects)
 }
 
 /// A result that is no approval.
