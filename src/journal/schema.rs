@@ -144,8 +144,9 @@ CREATE INDEX alarm_waiting ON alarm (attempt_id) WHERE seen_seq IS NULL;
 INSERT INTO alarm (attempt_id, reason, seq)
     SELECT attempt_id, json_extract(payload, '$.reason'), seq FROM record WHERE kind = 'alarm';
 ALTER TABLE attempt ADD COLUMN unknown_seq INTEGER REFERENCES record (seq);
-UPDATE attempt SET unknown_seq =
-    (SELECT max(seq) FROM record WHERE kind = 'payment-unknown' AND record.attempt_id = attempt.attempt_id);
+UPDATE attempt SET unknown_seq = latest.seq
+    FROM (SELECT attempt_id, max(seq) AS seq FROM record WHERE kind = 'payment-unknown' GROUP BY attempt_id) AS latest
+    WHERE latest.attempt_id = attempt.attempt_id;
 ";
 
 /// An accepted order and its ticket are one row, in the order of the records: an acceptance touches a page of one table and of no index

@@ -164,6 +164,11 @@ impl Ledger {
         self.notes.iter().filter(|notes| notes.place == CashPlace::Taken).count()
     }
 
+    /// Whether notes are presented.
+    pub fn has_notes_at_the_mouth(&self) -> bool {
+        self.notes.iter().any(|notes| notes.place == CashPlace::Presented)
+    }
+
     /// Somebody takes what is at the mouth of a machine that has died; whether there was anything.
     pub fn take_notes(&mut self) -> bool {
         let presented = self.notes.iter_mut().find(|notes| notes.place == CashPlace::Presented);

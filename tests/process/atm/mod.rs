@@ -30,11 +30,13 @@ pub fn killed_at_every_call() -> Verdict {
     let strikes: Vec<_> = kills.into_iter().chain(tears).collect();
     let report = std::sync::Mutex::new(Report { points: strikes.len(), ..Report::default() });
     let (taken, back) = (std::sync::atomic::AtomicUsize::new(0), std::sync::atomic::AtomicUsize::new(0));
-    let numbered: Vec<_> = strikes.iter().enumerate().collect();
-    for_each(&numbered, |(number, strike)| {
+    let presented = std::sync::atomic::AtomicUsize::new(0);
+    for_each(&strikes, |strike| {
         let scene = Scene::of_atm();
         let run = scene.run(Meals::One, Some(strike), PATIENCE);
-        let takes = number % 2 == 0 && scene.bank.ledger().take_notes();
+        let at_the_mouth = scene.bank.ledger().has_notes_at_the_mouth();
+        let nth = presented.fetch_add(at_the_mouth.into(), std::sync::atomic::Ordering::Relaxed);
+        let takes = at_the_mouth && nth.is_multiple_of(2) && scene.bank.ledger().take_notes();
         let verdict = recovers(&scene, &run.end, strike);
         let reversed = scene.bank.ledger().rows.iter().any(|row| row.stands == Stands::Reversed);
         taken.fetch_add(takes.into(), std::sync::atomic::Ordering::Relaxed);
