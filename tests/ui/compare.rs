@@ -100,7 +100,7 @@ fn playing_at_any_speed_ends_at_what_the_study_walked() {
         let mut compare = Compare::atm(PORTRAIT);
         compare.sees("When both have finished", 1).tap(speed).tap("Play");
         compare.frames(10).sees("Pause", 1);
-        compare.frames(frames).sees("Pause", 0).sees("The customer got what they came for", 2);
+        compare.frames(frames).sees("Pause", 0).sees("They got what they came for", 2);
         compare.sees("Cash machine, code last: 1.7 s faster and 24.7 s less exposed than the other flow", 1);
         compare.sees("assumed times", 1).sees("of the keys", 0);
         for flow in ["atm-pin-last", "atm-pin-first"] {

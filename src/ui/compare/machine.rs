@@ -82,16 +82,16 @@ fn end(ui: &mut Ui, rect: Rect, tape: &Tape, words: &Words) {
 /// The slot with the card in it, or the card in its owner's hand beside it.
 fn slot(ui: &mut Ui, rect: Rect, place: Option<&Place>, words: &Words) {
     let mut row = rect;
-    let mouth = row.cut_left(112.0, space::S).middle(vec2(112.0, 46.0));
+    let mouth = row.cut_left(88.0, space::S).middle(vec2(88.0, 46.0));
     let inside = place.is_some_and(|place| place.card_inside);
     ui.painter().rect_filled(mouth, radius::S, colour::DEVICE_WELL);
     if inside {
-        let card = Rect::from_min_max(mouth.min + vec2(14.0, 8.0), mouth.max - vec2(14.0, 0.0));
+        let card = Rect::from_min_max(mouth.min + vec2(11.0, 8.0), mouth.max - vec2(11.0, 0.0));
         ui.painter().rect_filled(card, 5.0, colour::DEVICE_CARD);
         let chip = Rect::from_min_size(card.min + vec2(10.0, 9.0), vec2(18.0, 14.0));
         ui.painter().rect_filled(chip, 3.0, colour::DEVICE_CHIP);
     } else {
-        let slit = mouth.middle(vec2(84.0, 7.0));
+        let slit = mouth.middle(vec2(64.0, 7.0));
         ui.painter().rect_filled(slit, 3.0, colour::DEVICE_KEY);
     }
     let words = words.get(if inside { "compare-card-inside" } else { "compare-card-outside" });
