@@ -298,3 +298,21 @@ fn a_terminal_that_is_off_is_unreachable() {
     assert_eq!(bench.answer(), TerminalEvent::Unreachable { attempt });
     assert_eq!(bench.health(), TerminalHealth::Unreachable);
 }
+
+#[test]
+fn a_terminal_that_was_switched_off_is_found_again_without_being_asked() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    drop(listener);
+    let (waker, rung) = bell();
+    let line = move |tell| TcpLine::new(address.to_string(), Duration::from_secs(5), tell);
+    let exchange = CaisseApExchange::new(caisse_ap::setup());
+    let terminal = ExchangeTerminal::spawn(exchange, line, Nothing, clock(), waker).expect("a thread");
+    let mut bench = Bench { terminal, rung, emulator: None, ids: SeededIds::new(3), stan: 0, heard: Vec::new() };
+    assert_eq!(bench.health(), TerminalHealth::Unreachable);
+    let listener = TcpListener::bind(address).expect("the same port");
+    let (shown, _looks) = bell();
+    let _server = StreamServer::spawn(CaisseApEmulator::default(), listener, |_| {}, clock(), shown).expect("a server");
+    // It looks by itself; what it says in between is that nothing has changed.
+    while bench.next() != TerminalEvent::Health(TerminalHealth::Ready) {}
+}
