@@ -1,16 +1,21 @@
 //! ZVT: what can go wrong in that protocol, payment by payment, between the shipped checkout and a terminal with a book of its own.
 
 use std::collections::BTreeSet;
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use cardlast::device::zvt::{Password, ZvtEmulator, ZvtExchange, ZvtFault, ZvtSetup};
-use cardlast::device::{Emulator as _, FaultKind as _};
-use cardlast::id::TerminalId;
+use cardlast::device::{BookLine, Emulator as _, ExchangeTerminal, FaultKind as _, NoteFile, StreamServer, SystemClock, TcpLine};
+use cardlast::fake::SeededIds;
+use cardlast::id::{AttemptId, OrderId, Stan, TerminalId};
 use cardlast::money::Currency;
-use cardlast::payment::{SlipCopy, TerminalCommand, TerminalEvent, TerminalTap};
+use cardlast::payment::{Confirmation, PaymentRequest, Progress, SlipCopy, TerminalCommand, TerminalEvent, TerminalTap};
+use cardlast::port::{Clock as _, IdSource as _, PaymentTerminal as _, Waker};
 use cardlast::time::Millis;
 
 use super::stage::{StreamStage, charges};
-use super::till::{End, Till, Wish, assert_agreed, settle};
+use super::till::{End, Till, Wish, assert_agreed, confirm, locked, settle};
 
 /// What the terminal does with a payment that nobody has answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -195,4 +200,47 @@ fn a_reference_is_enough_to_take_a_payment_back_after_a_restart() {
     till.tell(TerminalCommand::Reverse { attempt, reference: reference.clone(), amount });
     assert_eq!(till.answer(), Some(TerminalEvent::Reversed { attempt, reference }));
     assert!(charges(&till.stage.book()).is_empty());
+}
+
+/// The shipped thread, line and server: one sale over a real socket.
+#[test]
+fn a_sale_goes_over_a_real_socket_and_both_sides_agree() {
+    let clock = SystemClock::new(jiff::tz::TimeZone::UTC);
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let kept = Arc::new(Mutex::new(Vec::new()));
+    let keeps = kept.clone();
+    let keep = move |book: &[BookLine]| book.clone_into(&mut keeps.lock().expect("not poisoned"));
+    let quiet: Waker = Arc::new(|| {});
+    let server = StreamServer::spawn(ZvtEmulator::default(), listener, keep, clock.clone(), quiet.clone()).expect("it listens");
+    let address = server.address().to_string();
+    let folder = tempfile::tempdir().expect("a folder");
+    let (notebook, note) = NoteFile::open(&folder.path().join("terminal.note")).expect("a notebook");
+    let exchange = ZvtExchange::new(setup(true), note.as_deref());
+    let line = |tell| TcpLine::new(address, Duration::from_secs(5), tell);
+    let mut terminal = ExchangeTerminal::spawn(exchange, line, notebook, clock.clone(), quiet).expect("it starts");
+    let mut ids = SeededIds::new(7);
+    let attempt = AttemptId::from(ids.mint());
+    let request = PaymentRequest::new(&locked(OrderId::from(ids.mint()), CENTS, clock.now()), attempt);
+    terminal.submit(clock.now().at, TerminalCommand::Authorise { request, stan: Stan(1) });
+    let until = clock.now().at.after(Millis::from_secs(30));
+    let mut heard = Vec::new();
+    while heard.last() != Some(&"confirmed") {
+        assert!(clock.now().at < until, "no end within half a minute: {heard:?}");
+        let Some(event) = terminal.poll(clock.now().at) else {
+            std::thread::yield_now();
+            continue;
+        };
+        heard.push(event.name());
+        assert_ne!(event.name(), "unknown", "{heard:?}");
+        if matches!(event, TerminalEvent::Progress { progress: Progress::PresentCard, .. }) {
+            server.plate().tap(TerminalTap::TapCard);
+        } else if let TerminalEvent::ApprovalOffered(facts) = event {
+            assert!(!kept.lock().expect("not poisoned").iter().any(BookLine::is_charged), "not before it is confirmed");
+            terminal.submit(clock.now().at, confirm(attempt, facts.reference, Confirmation::Stored));
+        }
+    }
+    let charged: Vec<_> = kept.lock().expect("not poisoned").iter().filter(|line| line.is_charged()).cloned().collect();
+    assert_eq!(charged.iter().map(|line| line.amount.minor()).collect::<Vec<_>>(), [CENTS]);
+    let note = std::fs::read_to_string(folder.path().join("terminal.note")).expect("a note");
+    assert!(note.contains("\"end\":\"charged\""), "it was durable before the kiosk was told: {note}");
 }
