@@ -279,8 +279,13 @@ impl Opened {
     }
 }
 
+/// The kiosk waits so much longer than the terminal may take.
+const ANSWER_LATER: Millis = Millis::from_secs(10);
+
 fn policy(config: &Config, terminal: Option<&dyn PaymentTerminal>) -> Policy {
     let times = config.times;
+    let checkout = CheckoutPolicy::default();
+    let within = config.terminal.payment_within().unwrap_or_default();
     Policy {
         idle: times.idle,
         warning: times.warning,
@@ -296,7 +301,10 @@ fn policy(config: &Config, terminal: Option<&dyn PaymentTerminal>) -> Policy {
         checkout: CheckoutPolicy {
             accept_within: times.accept_within,
             terminal_confirms: terminal.is_none_or(|terminal| terminal.profile().confirms),
-            ..CheckoutPolicy::default()
+            terminal_timeout: checkout.terminal_timeout.max(within),
+            // The terminal's own word first: only then is it asked.
+            terminal_answer: checkout.terminal_answer.max(Millis(within.0 + ANSWER_LATER.0)),
+            ..checkout
         },
     }
 }

@@ -22,6 +22,19 @@ pub enum TerminalChoice {
     CaisseAp(CaisseApSettings),
 }
 
+impl TerminalChoice {
+    /// How long a payment may take, where the settings say so.
+    #[must_use]
+    pub const fn payment_within(&self) -> Option<Millis> {
+        match self {
+            Self::None | Self::Simulated => None,
+            Self::Zvt(settings) => Some(settings.payment_within),
+            Self::Nexo(settings) => Some(settings.payment_within),
+            Self::CaisseAp(settings) => Some(settings.payment_within),
+        }
+    }
+}
+
 /// A ZVT terminal on the network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ZvtSettings {
