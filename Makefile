@@ -40,6 +40,7 @@ test:
 	@bash tests/demo/lunch.sh $(out)/debug/cardlast
 	@bash tests/demo/withdrawal.sh $(out)/debug/cardlast
 	@bash tests/demo/compare.sh $(out)/debug/cardlast
+	@bash tests/demo/terminal.sh $(out)/debug/cardlast
 
 # Seeds that nobody has tried; the invariants are checked after every step, as in the tests.
 SEEDS ?= 1000000

@@ -35,7 +35,7 @@ pub(super) fn reference(stan: Stan, transaction: &TransactionId) -> Option<Rrn> 
     (is_plain && text.len() <= LONGEST_REFERENCE && text.is_ascii() && !may_hold_card_number(&text)).then_some(Rrn(text))
 }
 
-/// What [`reference`] was made of.
+/// What [`reference()`] was made of.
 pub(super) fn parts(reference: &Rrn) -> Option<(Stan, TransactionId)> {
     let (ours, theirs) = reference.0.split_at_checked(4)?;
     let stan = Stan(u32::from_str_radix(ours, 36).ok()?);
