@@ -160,9 +160,9 @@ mod tests {
             // A time that is written as no terminal writes it takes the room that a long name needs.
             if !time.ends_with("-00:00") {
                 there_and_back(1, "BV0q001643892070000.QLWBKZ6FV8JJXT82", time);
+                there_and_back(42, "zebra.1-2-3-4-5-6-7-8-9-0-1-2-3-4", time);
             }
             there_and_back(999_999, "4111111111111111", time);
-            there_and_back(42, "zebra.1-2-3-4-5-6-7-8-9-0-1-2-3-4", time);
         }
     }
 
@@ -187,6 +187,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn any_name_comes_back(stan in 1_u32..1_000_000, id in "[!-~]{0,40}", time in "[ -~]{0,30}") {
             let transaction = TransactionId { id, time };

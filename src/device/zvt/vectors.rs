@@ -258,7 +258,8 @@ fn any_fields() -> impl Strategy<Value = Fields> {
         .filter(|number| ![0x0e, 0x22, 0x23, 0x24, 0x2d, 0x2e, 0x3a, 0x92, 0x9a, 0xaf, 0xd1].contains(number))
         .collect();
     let list = prop::collection::vec((prop::sample::select(plain), prop::collection::vec(any::<u8>(), 0..120)), 0..12);
-    let tag = prop_oneof![Just(0x07), Just(0x1f2b), Just(0x1f80), Just(0xff01), Just(0x41)];
+    // None of them is a container: what is in one is taken apart.
+    let tag = prop_oneof![Just(0x07), Just(0x1f2b), Just(0x1f80), Just(0x5f01), Just(0x41)];
     let objects = prop::collection::vec((tag, prop::collection::vec(any::<u8>(), 0..300)), 0..5);
     (list, objects).prop_map(|(list, objects)| {
         let fields = list.into_iter().fold(Fields::default(), |fields, (number, value)| fields.with(number, value));
@@ -268,6 +269,8 @@ fn any_fields() -> impl Strategy<Value = Fields> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn fields_come_back_as_they_were(fields in any_fields()) {
         prop_assert_eq!(Fields::decode(&fields.encode()), fields);

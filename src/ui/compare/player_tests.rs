@@ -138,6 +138,8 @@ fn any_tape() -> impl Strategy<Value = Tape> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn as_many_steps_back_as_forth_lead_to_where_one_was(tapes in prop::collection::vec(any_tape(), 1..3), acts in prop::collection::vec(any::<bool>(), 0..20)) {
         let start = Player::new(tapes);
