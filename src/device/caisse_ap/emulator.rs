@@ -4,9 +4,7 @@ use std::collections::VecDeque;
 
 use super::fields::{Fields, FormError, tag};
 use crate::device::exchange::faults;
-use crate::device::{
-    Bank, BookLine, CustomerSide, Emulator, FaultKind as _, FaultPlan, LedgerEnd, StreamHeard, StreamSaid, Turn,
-};
+use crate::device::{Bank, BookLine, CustomerSide, Emulator, FaultPlan, LedgerEnd, StreamHeard, StreamSaid, Turn};
 use crate::money::{Currency, Money};
 use crate::payment::{Decline, EntryMode, FaceDisplay, TerminalFace, TerminalTap, Trouble};
 use crate::time::{Millis, Now, Timestamp};
@@ -219,11 +217,7 @@ impl CaisseApEmulator {
 
     fn arrange(&mut self, trouble: Trouble) {
         self.trouble = Some(trouble).filter(|trouble| *trouble != Trouble::None);
-        self.customer.arrange(match trouble {
-            Trouble::Decline => Bank::Refuses,
-            Trouble::Slow => Bank::Slow,
-            Trouble::None | Trouble::LineDown | Trouble::LateAnswer => Bank::Approves,
-        });
+        self.customer.arrange(Bank::of(trouble));
         if trouble == Trouble::LineDown && self.is_open {
             self.drop_line();
         }
@@ -233,6 +227,7 @@ impl CaisseApEmulator {
 impl Emulator for CaisseApEmulator {
     type Heard = StreamHeard;
     type Said = StreamSaid;
+    type Fault = CaisseApFault;
 
     fn hear(&mut self, now: Now, heard: StreamHeard) {
         match heard {
@@ -283,45 +278,19 @@ impl Emulator for CaisseApEmulator {
     }
 
     fn face(&self) -> TerminalFace {
-        let bank = match self.customer.bank() {
-            Bank::Approves => Trouble::None,
-            Bank::Slow => Trouble::Slow,
-            Bank::Refuses => Trouble::Decline,
-        };
-        TerminalFace {
-            display: self.customer.progress().map_or(self.ended.unwrap_or(FaceDisplay::Asleep), FaceDisplay::Paying),
-            amount: self.customer.amount(),
-            pin_digits: self.customer.pin_digits(),
-            card_inserted: self.customer.card_inserted(),
-            trouble: match self.trouble {
-                Some(trouble @ (Trouble::LineDown | Trouble::LateAnswer)) => trouble,
-                Some(Trouble::None | Trouble::Decline | Trouble::Slow) | None => bank,
-            },
-        }
+        self.customer.face(self.ended.unwrap_or(FaceDisplay::Asleep), self.trouble)
     }
 
     fn book(&self) -> Vec<BookLine> {
         self.book.clone()
     }
 
-    fn faults(&self) -> &'static [&'static str] {
-        CaisseApFault::KEYS
+    fn fault_plan(&self) -> &FaultPlan<CaisseApFault> {
+        &self.plan
     }
 
-    fn plan(&mut self, fault: &str) -> bool {
-        self.plan.plan(fault)
-    }
-
-    fn planned(&self) -> Vec<&'static str> {
-        self.plan.planned()
-    }
-
-    fn forget_plan(&mut self) {
-        self.plan.forget();
-    }
-
-    fn fired(&self) -> Vec<&'static str> {
-        self.plan.fired()
+    fn fault_plan_mut(&mut self) -> &mut FaultPlan<CaisseApFault> {
+        &mut self.plan
     }
 }
 

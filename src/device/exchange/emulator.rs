@@ -1,5 +1,6 @@
 //! The terminal's side of a protocol.
 
+use super::fault::{FaultKind, FaultPlan};
 use crate::device::LedgerEnd;
 use crate::money::Money;
 use crate::payment::{TerminalFace, TerminalTap};
@@ -12,6 +13,8 @@ pub trait Emulator: Send + 'static {
     type Heard: Send + 'static;
     /// What goes out.
     type Said: Send + 'static;
+    /// What can go wrong on purpose.
+    type Fault: FaultKind;
 
     /// Takes what came in.
     fn hear(&mut self, now: Now, heard: Self::Heard);
@@ -34,21 +37,37 @@ pub trait Emulator: Send + 'static {
     /// Every payment it was asked for, oldest first, and what it thinks became of it.
     fn book(&self) -> Vec<BookLine>;
 
+    /// What goes wrong on purpose with the payments to come, and what did.
+    fn fault_plan(&self) -> &FaultPlan<Self::Fault>;
+
+    /// The same, to change it.
+    fn fault_plan_mut(&mut self) -> &mut FaultPlan<Self::Fault>;
+
     /// What can go wrong on purpose, by key, in words of the protocol.
-    fn faults(&self) -> &'static [&'static str];
+    fn faults(&self) -> &'static [&'static str] {
+        Self::Fault::KEYS
+    }
 
     /// Plans what goes wrong with the next payment for which nothing is planned yet; `none` is a payment without a fault. Answers whether
     /// it knows the key.
-    fn plan(&mut self, fault: &str) -> bool;
+    fn plan(&mut self, fault: &str) -> bool {
+        self.fault_plan_mut().plan(fault)
+    }
 
     /// What is planned, the next payment's first; `none` where nothing is.
-    fn planned(&self) -> Vec<&'static str>;
+    fn planned(&self) -> Vec<&'static str> {
+        self.fault_plan().planned()
+    }
 
     /// Plans nothing any more.
-    fn forget_plan(&mut self);
+    fn forget_plan(&mut self) {
+        self.fault_plan_mut().forget();
+    }
 
     /// What has gone wrong on purpose so far, oldest first.
-    fn fired(&self) -> Vec<&'static str>;
+    fn fired(&self) -> Vec<&'static str> {
+        self.fault_plan().fired()
+    }
 }
 
 /// A payment in an emulator's own book.

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use crate::money::Money;
-use crate::payment::{DeclineReason, EntryMode, Progress, TerminalTap};
+use crate::payment::{DeclineReason, EntryMode, FaceDisplay, Progress, TerminalFace, TerminalTap, Trouble};
 use crate::time::{Millis, Timestamp};
 
 /// Above this a card must be inserted, with its code (EU contactless limit, minor units).
@@ -32,6 +32,26 @@ pub enum Bank {
     Slow,
     /// No.
     Refuses,
+}
+
+impl Bank {
+    /// What the bank says while this trouble is arranged for.
+    #[must_use]
+    pub const fn of(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Decline => Self::Refuses,
+            Trouble::Slow => Self::Slow,
+            Trouble::None | Trouble::LineDown | Trouble::LateAnswer => Self::Approves,
+        }
+    }
+
+    const fn trouble(self) -> Trouble {
+        match self {
+            Self::Approves => Trouble::None,
+            Self::Slow => Trouble::Slow,
+            Self::Refuses => Trouble::Decline,
+        }
+    }
 }
 
 /// Something that happened at the terminal.
@@ -200,6 +220,19 @@ impl CustomerSide {
     /// Whether a card sits in the slot.
     pub const fn card_inserted(&self) -> bool {
         self.card_inserted
+    }
+
+    /// What the terminal shows: the payment, or what became of the one before; and trouble of the line where there is some, else the
+    /// bank's.
+    pub fn face(&self, ended: FaceDisplay, trouble: Option<Trouble>) -> TerminalFace {
+        let of_the_line = trouble.filter(|trouble| matches!(trouble, Trouble::LineDown | Trouble::LateAnswer));
+        TerminalFace {
+            display: self.progress().map_or(ended, FaceDisplay::Paying),
+            amount: self.amount(),
+            pin_digits: self.pin_digits(),
+            card_inserted: self.card_inserted,
+            trouble: of_the_line.unwrap_or(self.bank.trouble()),
+        }
     }
 
     fn card_shown(&mut self, now: Timestamp, entry: EntryMode) {

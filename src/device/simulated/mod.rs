@@ -72,13 +72,7 @@ impl SimulatedTerminal {
     /// What it shows now.
     #[must_use]
     pub fn face(&self) -> TerminalFace {
-        TerminalFace {
-            display: self.customer.progress().map_or(self.ended, FaceDisplay::Paying),
-            amount: self.customer.amount(),
-            pin_digits: self.customer.pin_digits(),
-            card_inserted: self.customer.card_inserted(),
-            trouble: self.trouble,
-        }
+        self.customer.face(self.ended, Some(self.trouble))
     }
 
     /// What it thinks was charged.
@@ -143,11 +137,7 @@ impl SimulatedTerminal {
     }
 
     fn arrange(&mut self, trouble: Trouble) {
-        self.customer.arrange(match trouble {
-            Trouble::Decline => Bank::Refuses,
-            Trouble::Slow => Bank::Slow,
-            Trouble::None | Trouble::LineDown | Trouble::LateAnswer => Bank::Approves,
-        });
+        self.customer.arrange(Bank::of(trouble));
         let was_down = std::mem::replace(&mut self.trouble, trouble) == Trouble::LineDown;
         let is_down = trouble == Trouble::LineDown;
         if is_down && !was_down {

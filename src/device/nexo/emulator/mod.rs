@@ -10,7 +10,7 @@ use super::message::{
     Body, ErrorCondition, Header, Message, PaymentResponse, Response, ReversalResponse, SaleData, TransactionId,
 };
 use crate::device::exchange::faults;
-use crate::device::{Bank, BookLine, CustomerSide, Emulator, FaultKind as _, FaultPlan, LedgerEnd, Turn};
+use crate::device::{Bank, BookLine, CustomerSide, Emulator, FaultPlan, LedgerEnd, Turn};
 use crate::money::Money;
 use crate::payment::{Decline, EntryMode, FaceDisplay, TerminalFace, TerminalTap, Trouble};
 use crate::time::{Millis, Now, Timestamp};
@@ -299,11 +299,7 @@ impl NexoEmulator {
 
     fn arrange(&mut self, trouble: Trouble) {
         self.trouble = Some(trouble).filter(|trouble| *trouble != Trouble::None);
-        self.customer.arrange(match trouble {
-            Trouble::Decline => Bank::Refuses,
-            Trouble::Slow => Bank::Slow,
-            Trouble::None | Trouble::LineDown | Trouble::LateAnswer => Bank::Approves,
-        });
+        self.customer.arrange(Bank::of(trouble));
         if trouble == Trouble::LineDown
             && let Some((_, call)) = &mut self.running
             && let Some(call) = call.take()
@@ -316,6 +312,7 @@ impl NexoEmulator {
 impl Emulator for NexoEmulator {
     type Heard = NexoHeard;
     type Said = NexoSaid;
+    type Fault = NexoFault;
 
     fn hear(&mut self, now: Now, heard: NexoHeard) {
         let NexoHeard::Posted { call, body } = heard;
@@ -367,44 +364,18 @@ impl Emulator for NexoEmulator {
     }
 
     fn face(&self) -> TerminalFace {
-        let bank = match self.customer.bank() {
-            Bank::Approves => Trouble::None,
-            Bank::Slow => Trouble::Slow,
-            Bank::Refuses => Trouble::Decline,
-        };
-        TerminalFace {
-            display: self.customer.progress().map_or(self.ended.unwrap_or(FaceDisplay::Asleep), FaceDisplay::Paying),
-            amount: self.customer.amount(),
-            pin_digits: self.customer.pin_digits(),
-            card_inserted: self.customer.card_inserted(),
-            trouble: match self.trouble {
-                Some(trouble @ (Trouble::LineDown | Trouble::LateAnswer)) => trouble,
-                Some(Trouble::None | Trouble::Decline | Trouble::Slow) | None => bank,
-            },
-        }
+        self.customer.face(self.ended.unwrap_or(FaceDisplay::Asleep), self.trouble)
     }
 
     fn book(&self) -> Vec<BookLine> {
         self.book.clone()
     }
 
-    fn faults(&self) -> &'static [&'static str] {
-        NexoFault::KEYS
+    fn fault_plan(&self) -> &FaultPlan<NexoFault> {
+        &self.plan
     }
 
-    fn plan(&mut self, fault: &str) -> bool {
-        self.plan.plan(fault)
-    }
-
-    fn planned(&self) -> Vec<&'static str> {
-        self.plan.planned()
-    }
-
-    fn forget_plan(&mut self) {
-        self.plan.forget();
-    }
-
-    fn fired(&self) -> Vec<&'static str> {
-        self.plan.fired()
+    fn fault_plan_mut(&mut self) -> &mut FaultPlan<NexoFault> {
+        &mut self.plan
     }
 }

@@ -657,11 +657,7 @@ impl ZvtEmulator {
 
     fn arrange(&mut self, now: Now, trouble: Trouble) {
         self.trouble = Some(trouble).filter(|trouble| *trouble != Trouble::None);
-        self.customer.arrange(match trouble {
-            Trouble::Decline => Bank::Refuses,
-            Trouble::Slow => Bank::Slow,
-            Trouble::None | Trouble::LineDown | Trouble::LateAnswer => Bank::Approves,
-        });
+        self.customer.arrange(Bank::of(trouble));
         if trouble == Trouble::LineDown && self.is_open {
             self.drop_line(now);
         }
@@ -685,6 +681,7 @@ const fn intermediate(progress: Progress) -> u8 {
 impl Emulator for ZvtEmulator {
     type Heard = StreamHeard;
     type Said = StreamSaid;
+    type Fault = ZvtFault;
 
     fn hear(&mut self, now: Now, heard: StreamHeard) {
         match heard {
@@ -758,44 +755,18 @@ impl Emulator for ZvtEmulator {
     }
 
     fn face(&self) -> TerminalFace {
-        let bank = match self.customer.bank() {
-            Bank::Approves => Trouble::None,
-            Bank::Slow => Trouble::Slow,
-            Bank::Refuses => Trouble::Decline,
-        };
-        TerminalFace {
-            display: self.customer.progress().map_or(self.ended.unwrap_or(FaceDisplay::Asleep), FaceDisplay::Paying),
-            amount: self.customer.amount(),
-            pin_digits: self.customer.pin_digits(),
-            card_inserted: self.customer.card_inserted(),
-            trouble: match self.trouble {
-                Some(trouble @ (Trouble::LineDown | Trouble::LateAnswer)) => trouble,
-                Some(Trouble::None | Trouble::Decline | Trouble::Slow) | None => bank,
-            },
-        }
+        self.customer.face(self.ended.unwrap_or(FaceDisplay::Asleep), self.trouble)
     }
 
     fn book(&self) -> Vec<BookLine> {
         self.store.book()
     }
 
-    fn faults(&self) -> &'static [&'static str] {
-        ZvtFault::KEYS
+    fn fault_plan(&self) -> &FaultPlan<ZvtFault> {
+        &self.plan
     }
 
-    fn plan(&mut self, fault: &str) -> bool {
-        self.plan.plan(fault)
-    }
-
-    fn planned(&self) -> Vec<&'static str> {
-        self.plan.planned()
-    }
-
-    fn forget_plan(&mut self) {
-        self.plan.forget();
-    }
-
-    fn fired(&self) -> Vec<&'static str> {
-        self.plan.fired()
+    fn fault_plan_mut(&mut self) -> &mut FaultPlan<ZvtFault> {
+        &mut self.plan
     }
 }
