@@ -81,8 +81,12 @@ fn listen(path: &PathBuf, say: &Sender<TerminalEvent>, wire: &Wire, waker: &Wake
             continue;
         };
         let Ok(mut reading) = stream.try_clone() else { return };
-        wire.lock().stream = Some(stream);
-        if !put(TerminalEvent::Health(TerminalHealth::Ready)) {
+        let heard = {
+            let mut wire = wire.lock();
+            wire.stream = Some(stream);
+            put(TerminalEvent::Health(TerminalHealth::Ready))
+        };
+        if !heard {
             return;
         }
         let mut frame = [0; FRAME];
@@ -96,13 +100,10 @@ fn listen(path: &PathBuf, say: &Sender<TerminalEvent>, wire: &Wire, waker: &Wake
                 return;
             }
         }
-        let lost = {
-            let mut wire = wire.lock();
-            wire.stream = None;
-            wire.running.take()
-        };
+        let mut wire = wire.lock();
+        wire.stream = None;
         let unknown = |attempt| TerminalEvent::Unknown { attempt, reason: UnknownReason::LineDropped };
-        lost.map(unknown).map(put);
+        wire.running.take().map(unknown).map(put);
         put(TerminalEvent::Health(TerminalHealth::Unreachable));
     }
 }
@@ -180,8 +181,9 @@ impl PaymentTerminal for LineTerminal {
             TerminalCommand::LookUp { attempt, .. } => drop(self.tell(&format!("look-up {attempt}"))),
             TerminalCommand::Reverse { attempt, reference, .. } => drop(self.tell(&format!("reverse {attempt} {reference}"))),
             TerminalCommand::Health => {
-                let there = self.wire.lock().stream.is_some();
-                let health = if there { TerminalHealth::Ready } else { TerminalHealth::Unreachable };
+                // The line is held while it is said, or the listener's "ready" could be overtaken by what was true before it.
+                let wire = self.wire.lock();
+                let health = if wire.stream.is_some() { TerminalHealth::Ready } else { TerminalHealth::Unreachable };
                 // As above.
                 let _ = self.say.send(TerminalEvent::Health(health));
             }

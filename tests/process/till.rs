@@ -72,7 +72,8 @@ pub fn run(orders: &Orders) -> ExitCode {
     let code = till.sell(&bell, orders.patience);
     crate::panics::tell();
     if code == STUCK {
-        eprintln!("till: stuck on {}", till.driver.kiosk().screen_name());
+        let kiosk = till.driver.kiosk();
+        eprintln!("till: stuck on {}; a card would be {:?}", kiosk.screen_name(), kiosk.card_offer());
         // A person would pull the plug.
         std::process::exit(STUCK.into());
     }
