@@ -6,9 +6,8 @@ use cardlast::payment::{
     Trouble,
 };
 
-use super::stage::{Fault, charges};
+use super::stage::{CANDIDATES, Candidate, Fault, charges};
 use super::till::{End, Till, Wish, assert_agreed, assert_agreed_since, confirm, settle};
-use super::{CANDIDATES, Candidate};
 
 const SMALL: i64 = 990;
 

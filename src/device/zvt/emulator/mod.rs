@@ -600,6 +600,11 @@ impl ZvtEmulator {
         if self.fires(ZvtFault::WrongCodeFirst) {
             self.tell(Kind::Plain, failed(0x37));
         }
+        if let Some(last) = self.store.last().cloned()
+            && self.fires(ZvtFault::PreviousFirst)
+        {
+            self.tell(Kind::Plain, Apdu::new(code::STATUS_INFORMATION, status(&last, Oddities::default()).encode()));
+        }
         self.now_in(Phase::Told { times: 0 });
         let result = self.result(sale);
         self.tell(Kind::Result, result);
