@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use cardlast::device::caisse_ap::{CaisseApEmulator, CaisseApExchange, CaisseApSetup};
 use cardlast::device::nexo::seal::SealKey;
-use cardlast::device::nexo::{HttpsDoor, HttpsLine, NexoEmulator, NexoExchange, NexoServer, NexoSetup, ServerIdentity};
+use cardlast::device::nexo::{HttpsDoor, HttpsLine, NexoEmulator, NexoExchange, NexoServer, NexoServerSetup, NexoSetup, ServerIdentity};
 use cardlast::device::zvt::{Password, ZvtEmulator, ZvtExchange, ZvtSetup};
 use cardlast::device::{
     CustomerPlan, ExchangeTerminal, Move, NoteFile, PlannedCustomers, StaffFolder, StreamServer, SystemClock, TcpLine,
@@ -135,7 +135,15 @@ impl Emulated {
                 std::fs::write(data.join("authority.pem"), identity.authority()).expect("written");
                 let key = SealKey::new(PASSPHRASE, "key", 1);
                 let emulator = NexoEmulator::new(POI, false);
-                let server = NexoServer::spawn(emulator, listener, &identity, key, |_| {}, clock, waker).expect("a server");
+                let server = NexoServer::spawn(
+                    emulator,
+                    listener,
+                    NexoServerSetup { identity: &identity, key, notices: None },
+                    |_| {},
+                    clock,
+                    waker,
+                )
+                .expect("a server");
                 let (plate, at) = (server.plate(), format!("{NEXO}https://{}", server.address()));
                 (Server::Nexo(server), plate, at)
             }
