@@ -271,7 +271,9 @@ fn what_the_terminal_shows_is_heard_at_the_kiosks_door_and_strangers_are_not() {
     let emulator = Some((server.plate(), looks));
     let mut bench = Bench { terminal, rung, emulator, ids: SeededIds::new(3), stan: 0, heard: Vec::new() };
     let (attempt, _) = bench.ask(12_500);
-    let foreign = SealKey::new("another passphrase", "key", 1).seal(br#"{"SaleToPOIRequest":{"MessageHeader":{}}}"#, [7; 16]).expect("sealed");
+    let foreign = SealKey::new("another passphrase", "key", 1)
+        .seal(br#"{"SaleToPOIRequest":{"MessageHeader":{}}}"#, [7; 16])
+        .expect("sealed");
     for (what, body) in [("no message", &b"hello"[..]), ("sealed by somebody else", &foreign), ("nothing", b"")] {
         assert_eq!(post_at(at, body), "HTTP/1.1 400 Bad Request", "{what}");
     }

@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use cardlast::device::caisse_ap::{CaisseApEmulator, CaisseApExchange, CaisseApSetup};
 use cardlast::device::nexo::seal::SealKey;
-use cardlast::device::nexo::{HttpsDoor, HttpsLine, NexoEmulator, NexoExchange, NexoServer, NexoServerSetup, NexoSetup, ServerIdentity};
+use cardlast::device::nexo::{
+    HttpsDoor, HttpsLine, NexoEmulator, NexoExchange, NexoServer, NexoServerSetup, NexoSetup, ServerIdentity,
+};
 use cardlast::device::zvt::{Password, ZvtEmulator, ZvtExchange, ZvtSetup};
 use cardlast::device::{
     CustomerPlan, ExchangeTerminal, Move, NoteFile, PlannedCustomers, StaffFolder, StreamServer, SystemClock, TcpLine,
