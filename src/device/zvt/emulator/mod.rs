@@ -380,8 +380,10 @@ impl ZvtEmulator {
 
     fn command(&mut self, now: Now, apdu: &Apdu) {
         match apdu.code() {
-            code::REGISTRATION => self.register(apdu),
             code::ABORT_BY_KIOSK => self.cancel(now),
+            // One thing after the other: what is still to be told about the last command comes first.
+            _ if self.awaited.is_some() || !self.telling.is_empty() => self.no(0x9c),
+            code::REGISTRATION => self.register(apdu),
             code::STATUS_ENQUIRY => {
                 self.yes();
                 let status = if self.is_busy(now) { 0x9c } else { 0x00 };
