@@ -19,7 +19,6 @@ use cardlast::ui::{Headless, Panel};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 
-use super::cut::options;
 use super::window::{LANDSCAPE, PORTRAIT, words};
 
 /// As `cardlast atm` puts it together, but for the clock.

@@ -66,10 +66,9 @@ pub(super) fn countdown(view: &View) -> Option<Timestamp> {
 }
 
 /// Draws all of it.
-pub(super) fn show(ui: &mut Ui, frame: &AtmFrame, words: &Words, book: &WordBook, touches: &mut Vec<Touch>) {
+pub(super) fn show(ui: &mut Ui, room: Rect, frame: &AtmFrame, words: &Words, book: &WordBook, touches: &mut Vec<Touch>) {
     let (view, face) = (&frame.view, &frame.face);
-    let mut whole = ui.max_rect();
-    ui.painter().rect_filled(whole, 0.0, colour::FIELD);
+    let mut whole = room;
     if view.training.0 {
         ui.training_banner(whole.cut_top(BANNER, 0.0), &words.get("atm-training"));
     }

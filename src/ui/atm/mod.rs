@@ -16,10 +16,14 @@ use egui::{Event, Key, Ui, ViewportCommand};
 
 use super::engine::Waker;
 use super::landmarks::{Narrator, Watcher};
-use super::theme::{self, Palette, Panel};
+use super::access::{self, Access, Offers};
+use super::brand::Dress;
+use super::room;
+use super::theme::{self, Palette, Panel, colour, space, touch};
+use super::widgets::Cut as _;
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::machine::Rejection;
-use crate::machine::atm::{Intent, Slip, View};
+use crate::machine::atm::{Intent, ScreenName, Slip, View};
 use crate::payment::{CashFace, CashTap};
 use crate::time::{Millis, Timestamp};
 use crate::ui::fingers::Fingers;
@@ -79,6 +83,10 @@ pub fn run(
 pub struct AtmApp {
     engine: Box<dyn AtmEngine>,
     panel: Panel,
+    access: Access,
+    dress: Dress,
+    zoom: f32,
+    choosing: bool,
     frame: AtmFrame,
     touches: Vec<Touch>,
     book: WordBook,
@@ -103,7 +111,31 @@ impl AtmApp {
             Watcher::install(ctx, narrator, Arc::clone(&screen));
         }
         let book = WordBook::new(&frame.view.languages);
-        Self { engine, panel, frame, touches: Vec::new(), book, screen }
+        Self { engine, panel, access: Access::default(),
+            dress: Dress::default(),
+            zoom: 0.0, choosing: false, frame, touches: Vec::new(), book, screen }
+    }
+
+    /// The same with this switched on for whoever is there.
+    #[must_use]
+    pub fn with_access(self, access: Access) -> Self {
+        Self { access, ..self }
+    }
+
+    /// The same in these looks.
+    #[must_use]
+    pub fn dressed(self, dress: Dress) -> Self {
+        Self { dress, ..self }
+    }
+
+    /// The same, everything so much larger than usual at least.
+    #[must_use]
+    pub fn zoomed(self, zoom: f32) -> Self {
+        Self { zoom, ..self }
+    }
+
+    fn palette(&self) -> Palette {
+        *self.dress.palette(self.access)
     }
 
     /// What is on the display now.
@@ -113,8 +145,13 @@ impl AtmApp {
     }
 
     fn pump(&mut self, ctx: &egui::Context) {
+        let before = self.frame.view.name;
         self.frame = self.engine.pump(std::mem::take(&mut self.touches));
         *self.screen.lock().unwrap_or_else(PoisonError::into_inner) = self.frame.view.name.key();
+        let now = self.frame.view.name;
+        if now != before && matches!(now, ScreenName::Welcome | ScreenName::OutOfService) {
+            (self.access, self.choosing) = (Access::default(), false);
+        }
         if self.frame.stop {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }
@@ -156,7 +193,22 @@ impl AtmApp {
         let view = Arc::clone(&self.frame.view);
         let words = self.book.of(&view.language);
         let mut touches = Vec::new();
-        fascia::show(ui, &self.frame, &words, &self.book, &mut touches);
+        let window = ui.max_rect();
+        let offers = Offers { reach: !self.panel.is_low(window.size()), speech: false };
+        let mut room = if self.access.reach { self.panel.within_reach(window) } else { window };
+        room::set(ui.ctx(), room);
+        ui.painter().rect_filled(window, 0.0, colour::FIELD);
+        let foot = room.cut_bottom(access::FOOT, 0.0);
+        fascia::show(ui, room, &self.frame, &words, &self.book, &mut touches);
+        let asked = if offers.reach && !self.access.reach {
+            access::foot(ui, foot, &mut self.access, &words)
+        } else {
+            access::button(ui, foot.shrink2(egui::vec2(space::M, touch::GAP)), &words, false)
+        };
+        self.choosing |= asked;
+        if self.choosing {
+            self.choosing = access::panel(ui, &mut self.access, offers, &words);
+        }
         self.touches.extend(touches);
     }
 }
@@ -170,10 +222,14 @@ const SIDE: [Key; 8] = [Key::F1, Key::F2, Key::F3, Key::F4, Key::F5, Key::F6, Ke
 
 impl Scene for AtmApp {
     fn advance(&mut self, ctx: &egui::Context) {
-        theme::dress(ctx, &Palette::default());
-        self.panel.scale(ctx);
+        theme::dress(ctx, &self.palette());
+        self.panel.scale(ctx, self.access.wish(), self.zoom);
         self.pump(ctx);
         self.plan_next(ctx);
+    }
+
+    fn ground(&self) -> egui::Color32 {
+        self.palette().get(colour::FIELD)
     }
 
     fn draw(&mut self, ui: &mut Ui) {

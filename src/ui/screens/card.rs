@@ -19,6 +19,10 @@ const AMOUNT: f32 = 44.0 + space::XS + 160.0 + space::M;
 pub fn show(ui: &mut Ui, view: &CardView, words: &Words, device: Option<Place>, out: &mut Outbox) {
     let whole = ui.max_rect();
     match device {
+        Some(device) if whole.width() < whole.height() && device.is_low() => {
+            let above = Rect::from_min_max(whole.min, pos2(whole.max.x, device.whole().min.y));
+            one_column(ui, above.shrink2(vec2(space::L, space::S)).narrowed(page::WIDTH), view, words, out);
+        }
         Some(device) if whole.width() < whole.height() => above_and_beside(ui, whole, device, view, words, out),
         Some(device) => {
             let left = Rect::from_min_max(whole.min, pos2(device.whole().min.x, whole.max.y));
@@ -31,11 +35,14 @@ pub fn show(ui: &mut Ui, view: &CardView, words: &Words, device: Option<Place>, 
 fn one_column(ui: &mut Ui, area: Rect, view: &CardView, words: &Words, out: &mut Outbox) {
     let mut area = area;
     let foot = area.cut_bottom(touch::FORWARD, space::M);
-    let gesture = (area.height() * 0.3).clamp(110.0, 260.0);
+    // A low screen says what to do and leaves the drawing out.
+    let gesture = if area.height() < 480.0 { 0.0 } else { (area.height() * 0.3).clamp(110.0, 260.0) };
     let told = AMOUNT + gesture + 260.0;
     area.cut_top(((area.height() - told) / 2.0).clamp(0.0, 180.0), 0.0);
     amount(ui, &mut area, view, words);
-    emblem(ui, area.cut_top(gesture, space::L), view);
+    if gesture > 0.0 {
+        emblem(ui, area.cut_top(gesture, space::L), view);
+    }
     page::headline(ui, &mut area, &words.get(what(view)));
     more(ui, &mut area, view, words);
     way_back(ui, foot.narrowed(560.0), view, words, out);
@@ -96,7 +103,8 @@ const fn what(view: &CardView) -> &'static str {
 
 fn amount(ui: &mut Ui, area: &mut Rect, view: &CardView, words: &Words) {
     ui.say(area.cut_top(44.0, space::XS), &words.get("card-to-pay"), Face::title().regular(), Align2::CENTER_CENTER, 1);
-    ui.say(area.cut_top(160.0, space::M), &words.money(view.amount), Face::huge(), Align2::CENTER_CENTER, 1);
+    let height = (area.height() * 0.34).clamp(64.0, 160.0);
+    ui.say(area.cut_top(height, space::M.min(height * 0.2)), &words.money(view.amount), Face::huge(), Align2::CENTER_CENTER, 1);
 }
 
 fn emblem(ui: &Ui, rect: Rect, view: &CardView) {

@@ -7,16 +7,20 @@ use crate::machine::kiosk::{BrowseIntent, CartIntent, ItemCard, MenuView, Produc
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
 use crate::ui::widgets::{
-    Arrows, CARD_HEIGHT, CARD_MAX_HEIGHT, CARD_MIN_WIDTH, Card, CardTap, Cut as _, House as _, Icon, KEYBOARD_HEIGHT, Key, Name,
-    Quiet, focus_ring,
+    Arrows, CARD_HEIGHT, CARD_LEAST_HEIGHT, CARD_MAX_HEIGHT, CARD_MIN_WIDTH, Card, CardTap, Cut as _, House as _, Icon, Key, Name,
+    Quiet, focus_ring, keyboard_height,
 };
 use crate::words::Words;
 
 use super::{cart, filter, food};
 
 const RAIL: f32 = 220.0;
+/// The rail where the page is narrow.
+const NARROW_RAIL: f32 = 160.0;
 const TAB: f32 = 132.0;
-const CART_COLUMN: f32 = 540.0;
+const CART_COLUMN: (f32, f32) = (372.0, 540.0);
+/// Lower than this there is no room for a heading above the dishes.
+const LOW: f32 = 640.0;
 const MAX_SEARCH_LETTERS: usize = 40;
 
 /// What the menu keeps between frames.
@@ -33,20 +37,24 @@ pub fn show(ui: &mut Ui, view: &MenuView, words: &Words, out: &mut Outbox, looks
     let mut area = ui.max_rect();
     looks.writing &= matches!(view.shown, Shown::Search(_));
     if area.width() < area.height() {
-        let sheet = area.cut_bottom(cart::sheet_height(&view.cart, looks.writing), 0.0);
+        let sheet = area.cut_bottom(cart::sheet_height(&view.cart, looks.writing, area.size()), 0.0);
         cart::sheet(ui, sheet, &view.cart, view.menu(), words, looks.writing, out);
         keyboard(ui, &mut area, view, words, out, looks);
     } else {
-        let column = area.cut_right(CART_COLUMN, 0.0);
+        let column = area.cut_right((area.width() * 0.36).clamp(CART_COLUMN.0, CART_COLUMN.1), 0.0);
         cart::column(ui, column, &view.cart, view.menu(), words, out);
         keyboard(ui, &mut area, view, words, out, looks);
     }
-    rail(ui, area.cut_left(RAIL, 0.0), view, words, out);
+    let low = ui.max_rect().height() < LOW;
+    let slim = area.width() < 900.0;
+    rail(ui, area.cut_left(if slim { NARROW_RAIL } else { RAIL }, 0.0), view, words, out);
     let mut area = area.shrink2(egui::vec2(space::S, touch::GAP));
     tools(ui, area.cut_top(touch::TARGET, space::XS), view, words, out, looks);
-    let heading = area.cut_top(48.0, space::XS);
-    heading_of(ui, heading, view, words);
-    grid(ui, area, view, words, out);
+    if !low {
+        let heading = area.cut_top(48.0, space::XS);
+        heading_of(ui, heading, view, words);
+    }
+    grid(ui, area, view, words, low, out);
     if looks.filtering {
         filter::show(ui, &view.filter, words, out, &mut looks.filtering);
     }
@@ -57,7 +65,8 @@ fn keyboard(ui: &mut Ui, area: &mut Rect, view: &MenuView, words: &Words, out: &
     if !looks.writing {
         return;
     }
-    let rect = area.cut_bottom(KEYBOARD_HEIGHT, space::S).shrink2(egui::vec2(space::S, space::XS));
+    let height = keyboard_height(egui::vec2(area.width(), ui.max_rect().height()));
+    let rect = area.cut_bottom(height, space::S).shrink2(egui::vec2(space::S, space::XS));
     let mut written = searched.clone();
     match ui.keyboard(rect, words, &mut written, MAX_SEARCH_LETTERS) {
         Some(Key::Typed) => out.browse(BrowseIntent::Search(written)),
@@ -136,13 +145,15 @@ fn heading_of(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words) {
 }
 
 /// Only the rows that can be seen are made.
-fn grid(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbox) {
-    let columns = (((rect.width() + touch::GAP) / (CARD_MIN_WIDTH + touch::GAP)).floor() as usize).max(1);
+fn grid(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, low: bool, out: &mut Outbox) {
+    let arrows = if low { Arrows::Beside } else { Arrows::Below };
+    let width = if low { rect.width() - touch::TARGET - touch::GAP } else { rect.width() };
+    let columns = (((width + touch::GAP) / (CARD_MIN_WIDTH + touch::GAP)).floor() as usize).max(1);
     let shown = match &view.shown {
         Shown::Category(id) => id.as_ref().map_or("", |id| id.as_str()).to_owned(),
         Shown::Search(_) => "search".to_owned(),
     };
-    ui.list(rect, ("grid", shown), words, &words.get("list-dishes"), Arrows::Below, |ui, column, viewport| {
+    ui.list(rect, ("grid", shown), words, &words.get("list-dishes"), arrows, |ui, column, viewport| {
         let rows = view.items.len().div_ceil(columns);
         let card_height = card_height(rect.height(), rows);
         let row_height = card_height + touch::GAP;
@@ -163,7 +174,7 @@ fn grid(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbo
 /// Where there are few dishes their pictures grow, so that the page is filled.
 fn card_height(room: f32, rows: usize) -> f32 {
     let shared = (room - touch::GAP * rows.saturating_sub(1) as f32) / rows.max(1) as f32;
-    if shared < CARD_HEIGHT { CARD_HEIGHT } else { shared.min(CARD_MAX_HEIGHT) }
+    if shared < CARD_HEIGHT { CARD_HEIGHT.min(room.max(CARD_LEAST_HEIGHT)) } else { shared.min(CARD_MAX_HEIGHT) }
 }
 
 fn card(ui: &mut Ui, rect: Rect, view: &MenuView, id: &ItemId, words: &Words, out: &mut Outbox) {

@@ -21,6 +21,9 @@ pub struct NumberLooks {
 /// Draws the screen.
 pub fn show(ui: &mut Ui, view: &NumberView, words: &Words, out: &mut Outbox, looks: &mut NumberLooks) {
     let mut area = page::area(ui);
+    if area.height() < LOW && area.width() > area.height() {
+        return low(ui, area, view, words, out, looks);
+    }
     let finish = area.cut_bottom(touch::FORWARD + space::S, space::M);
     if ui.primary_button(finish, &words.get("number-finish"), None, None) {
         out.send(Intent::Finish);
@@ -28,22 +31,45 @@ pub fn show(ui: &mut Ui, view: &NumberView, words: &Words, out: &mut Outbox, loo
     let row = area.cut_bottom(touch::FORWARD, space::L);
     receipts(ui, row, view, words, out, looks);
     area.cut_top(((area.height() - 640.0) / 2.0).max(0.0), 0.0);
-    ticket(ui, area.cut_top((area.height() * 0.42).clamp(230.0, 360.0), space::L), view, words);
+    ticket(ui, area.cut_top((area.height() * 0.42).clamp(150.0, 360.0), space::L), view, words);
+    told(ui, &mut area, view, words);
+    if looks.receipt {
+        looks.receipt = receipt::show(ui, &view.order, words);
+    }
+}
+
+/// Lower than this, the number stands beside the words.
+const LOW: f32 = 620.0;
+
+fn low(ui: &mut Ui, mut area: Rect, view: &NumberView, words: &Words, out: &mut Outbox, looks: &mut NumberLooks) {
+    let mut foot = area.cut_bottom(touch::FORWARD, space::M);
+    let finish = foot.cut_right(foot.width() * 0.36, touch::GAP);
+    if ui.primary_button(finish, &words.get("number-finish"), None, None) {
+        out.send(Intent::Finish);
+    }
+    receipts(ui, foot, view, words, out, looks);
+    let left = area.cut_left(area.width() * 0.42, space::L);
+    ticket(ui, left.middle(egui::vec2(left.width(), 300.0)), view, words);
+    told(ui, &mut area, view, words);
+    if looks.receipt {
+        looks.receipt = receipt::show(ui, &view.order, words);
+    }
+}
+
+/// What was paid, and what happens next.
+fn told(ui: &mut Ui, area: &mut Rect, view: &NumberView, words: &Words) {
     let amount = [("amount", words.money(view.total).into())];
     let (title, next) = match view.tender {
         Tender::Card => (words.with("number-paid", &amount), words.get("number-next-paid")),
         Tender::Counter => (words.with("number-counter", &amount), words.get("number-next-counter")),
     };
-    page::headline(ui, &mut area, &title);
-    page::sentence(ui, &mut area, &next);
+    page::headline(ui, area, &title);
+    page::sentence(ui, area, &next);
     if view.check_id {
         let sentence = words.get("number-check-id");
         let height = notice_height(ui, &sentence, area.width());
         let row = area.cut_top(height, space::M);
         ui.notice_bar(row, &sentence, Tone::Warning);
-    }
-    if looks.receipt {
-        looks.receipt = receipt::show(ui, &view.order, words);
     }
 }
 

@@ -22,12 +22,24 @@ pub fn emblem(ui: &Ui, rect: Rect, icon: Icon) {
 
 /// A headline in the middle, as high as it needs to be.
 pub fn headline(ui: &mut Ui, area: &mut Rect, words: &str) {
-    centred(ui, area, words, Face::headline(), 3);
+    let face = smaller_where_low(ui, area, words, Face::headline(), 3, 0.5);
+    centred(ui, area, words, face, 3);
 }
 
 /// A sentence in the middle.
 pub fn sentence(ui: &mut Ui, area: &mut Rect, words: &str) {
-    centred(ui, area, words, Face::title().regular(), 6);
+    let face = smaller_where_low(ui, area, words, Face::title().regular(), 6, 1.0);
+    centred(ui, area, words, face, 6);
+}
+
+/// The face in which a text needs no more than this share of the room that is left.
+fn smaller_where_low(ui: &Ui, area: &Rect, words: &str, face: Face, rows: usize, share: f32) -> Face {
+    let mut face = ui.fitting(words, face, area.width(), rows);
+    while ui.text_height(words, face, area.width(), rows) > area.height() * share {
+        let Some(size) = face.size.smaller() else { break };
+        face = Face { size, ..face };
+    }
+    face
 }
 
 /// A text in the middle, cut off the area.

@@ -10,8 +10,8 @@ use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, Size, colour, line, radius, space, touch};
 use crate::ui::widgets::{
-    Arrows, CHIP_MARGINS, Chip, Column, Cut as _, House as _, Icon, KEYBOARD_HEIGHT, Key, Plate, Quiet, Round, STEPPER_WIDTH,
-    Stepper, picture_on, spoken,
+    Arrows, CHIP_MARGINS, Chip, Column, Cut as _, House as _, Icon, Key, Plate, Quiet, Round, STEPPER_WIDTH,
+    Stepper, keyboard_height, picture_on, spoken,
 };
 use crate::words::Words;
 
@@ -79,8 +79,18 @@ fn plate_of(view: &ProductView, menu: &Catalogue) -> usize {
     menu.categories().iter().position(|candidate| Some(&candidate.id) == category).unwrap_or(0)
 }
 
+/// Narrower than this, the picture is above the words.
+const STACKED: f32 = 620.0;
+
 /// The picture and the words beside it on one field, as high as the higher of the two.
 fn introduce_wide(ui: &mut Ui, column: &mut Column, view: &ProductView, menu: &Catalogue, words: &Words) {
+    if column.width() < STACKED {
+        let on = Plate { tint: plate_of(view, menu), round: Round::Stage };
+        let rect = column.take(column.width() * 0.5);
+        picture_on(ui, rect, Some(&view.picture), Detail::Large, on, 1.0);
+        column.skip(space::M);
+        return introduce(ui, column, view, words);
+    }
     let side = PICTURE.min(column.width() * 0.42);
     let room = column.width() - side - space::M * 2.0;
     let height = introduction_height(ui, view, words, room);
@@ -324,7 +334,7 @@ fn note(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words, loo
 }
 
 fn write_note(ui: &mut Ui, area: &mut Rect, words: &Words, out: &mut Outbox, looks: &mut ProductLooks) {
-    let rect = area.cut_bottom(KEYBOARD_HEIGHT, space::S).shrink2(vec2(space::S, space::XS));
+    let rect = area.cut_bottom(keyboard_height(area.size()), space::S).shrink2(vec2(space::S, space::XS));
     let field = area.cut_bottom(touch::TARGET, space::XS).shrink2(vec2(space::L, 0.0));
     let title = area.cut_bottom(42.0, space::S).shrink2(vec2(space::L, 0.0));
     ui.say(title, &words.get("note-title"), Face::title(), Align2::LEFT_CENTER, 1);

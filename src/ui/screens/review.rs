@@ -31,7 +31,7 @@ pub fn show(ui: &mut Ui, view: &ReviewView, menu: &Catalogue, words: &Words, out
     if ui.quiet_button(top.cut_right(width, space::M), &over, None, Quiet::Edged) {
         out.cart(view.cart.revision, CartIntent::AskStartOver);
     }
-    let mut side = if portrait { area.cut_bottom(pay_height(view), space::M) } else { area.cut_right(620.0, space::L) };
+    let mut side = if portrait { area.cut_bottom(pay_height(view), space::M) } else { area.cut_right((area.width() * 0.4).clamp(360.0, 620.0), space::L) };
     pay(ui, &mut side, view, words, out);
     let mut sheet = area.narrowed(PAPER);
     sheet.max.y = sheet.max.y.min(sheet.min.y + paper_height(view));
@@ -117,16 +117,18 @@ fn review_line(ui: &mut Ui, column: &mut Column, view: &ReviewView, line: &LineV
         out.cart(view.cart.revision, CartIntent::Quantity { line: line.id, quantity });
     }
     let halves = row.columns(2, touch::GAP);
+    let drawn = halves[0].width() < 130.0;
+    let label = |key: &str| if drawn { String::new() } else { words.get(key) };
     let (change, remove) = (words.with("line-change", &what), words.with("line-remove", &what));
     let salted = |ui: &mut Ui, part: &str, rect: Rect, name: &str, label: &str, icon: Icon| {
         crate::ui::widgets::within(ui, rect, (part, line.id), |ui| {
             ui.named_button(rect, name, label, Some(icon), Quiet::Edged, true)
         })
     };
-    if salted(ui, "change", halves[0], &change, &words.get("change"), Icon::Pencil) {
+    if salted(ui, "change", halves[0], &change, &label("change"), Icon::Pencil) {
         out.product(ProductIntent::Reopen(line.id));
     }
-    if salted(ui, "remove", halves[1], &remove, &words.get("remove"), Icon::Cross) {
+    if salted(ui, "remove", halves[1], &remove, &label("remove"), Icon::Cross) {
         out.cart(view.cart.revision, CartIntent::Remove(line.id));
     }
     column.skip(space::S);

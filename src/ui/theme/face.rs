@@ -152,6 +152,15 @@ const REGULAR: &str = "atkinson-hyperlegible";
 const BOLD: &str = "atkinson-hyperlegible-bold";
 const DISPLAY: &str = "bricolage-grotesque-bold";
 
+/// How high a capital is, as a part of the size of its text: of the lower of the faces that small text is written in.
+#[must_use]
+pub fn capitals() -> f32 {
+    CAPITALS
+}
+
+/// Of Atkinson Hyperlegible, by its own table.
+const CAPITALS: f32 = 0.668;
+
 /// The house's fonts.
 pub(super) fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();

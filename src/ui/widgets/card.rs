@@ -11,7 +11,10 @@ use crate::catalogue::Picture;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Colour, Face, colour, line, radius, space, touch};
 
-/// The least height of a card.
+/// The least height of a card where there is hardly any room.
+pub const LEAST_HEIGHT: f32 = TEXT_HEIGHT + 96.0;
+
+/// The usual height of a card.
 pub const HEIGHT: f32 = 332.0;
 
 /// The most: where there are few dishes, their pictures grow to here.

@@ -7,11 +7,23 @@ use super::icon::Icon;
 use super::layout::Cut as _;
 use super::press::{Name, focus_ring, press, spoken};
 use super::text;
-use crate::ui::theme::{Face, colour, radius, space, touch};
+use crate::ui::theme::{Face, colour, least_target, radius, space, touch};
 use crate::words::Words;
 
-/// The height of a keyboard.
-pub const HEIGHT: f32 = (touch::TARGET + KEY_GAP) * 5.0 + space::S;
+/// The height of a keyboard in a room of this size: its keys are lower where there is little, and where there is width enough those that
+/// are no letters stand beside the letters.
+#[must_use]
+pub fn height(room: egui::Vec2) -> f32 {
+    let rows = if room.x >= WIDE { 4.0 } else { 5.0 };
+    (key_height(room.y) + KEY_GAP) * rows + space::S
+}
+
+fn key_height(room: f32) -> f32 {
+    (room * 0.09).clamp(least_target(), touch::TARGET)
+}
+
+/// From this width on, all keys find room in four rows.
+const WIDE: f32 = 1240.0;
 
 const KEY_GAP: f32 = touch::GAP;
 
@@ -29,21 +41,30 @@ pub fn keyboard(ui: &mut Ui, rect: Rect, words: &Words, written: &mut String, li
     ui.painter().rect_filled(rect.expand(space::S), radius::L, colour::FIELD);
     let before = written.clone();
     let mut done = take_typed(ui, written);
-    let mut area = rect.narrowed(1240.0);
+    let wide = rect.width() >= WIDE - space::L;
+    let rows = if wide { 4.0 } else { 5.0 };
+    let high = (rect.height() - KEY_GAP * (rows - 1.0)) / rows;
+    let mut area = rect.narrowed(if wide { 1640.0 } else { 1240.0 });
+    let mut side = if wide { area.cut_right(area.width() * 0.26, KEY_GAP * 2.0) } else { Rect::NOTHING };
     let layout = words.get("keyboard-rows");
     for row in layout.split_whitespace() {
         let letters: Vec<char> = row.chars().collect();
-        let line = area.cut_top(touch::TARGET, KEY_GAP);
+        let line = area.cut_top(high, KEY_GAP);
         for (letter, rect) in letters.iter().zip(line.columns(letters.len().max(10), KEY_GAP)) {
             if key(ui, rect, *letter) {
                 written.push(*letter);
             }
         }
     }
-    let mut line = area.cut_top(touch::TARGET, KEY_GAP);
-    let finished = line.cut_right(line.width() * 0.24, KEY_GAP);
-    let back = line.cut_left(line.width() * 0.16, KEY_GAP);
-    let clear = line.cut_left(line.width() * 0.22, KEY_GAP);
+    let [back, clear, space_bar, finished] = if wide {
+        [0; 4].map(|_| side.cut_top(high, KEY_GAP))
+    } else {
+        let mut line = area.cut_top(high, KEY_GAP);
+        let finished = line.cut_right(line.width() * 0.24, KEY_GAP);
+        let back = line.cut_left(line.width() * 0.16, KEY_GAP);
+        let clear = line.cut_left(line.width() * 0.22, KEY_GAP);
+        [back, clear, line, finished]
+    };
     if icon_button(
         ui,
         back,
@@ -57,7 +78,7 @@ pub fn keyboard(ui: &mut Ui, rect: Rect, words: &Words, written: &mut String, li
     if quiet_button(ui, clear, &words.get("key-clear"), None, Quiet::Edged) {
         written.clear();
     }
-    if quiet_button(ui, line, &words.get("key-space"), None, Quiet::Edged) && !written.is_empty() {
+    if quiet_button(ui, space_bar, &words.get("key-space"), None, Quiet::Edged) && !written.is_empty() {
         written.push(' ');
     }
     done |= quiet_button(ui, finished, &words.get("key-done"), Some(Icon::Tick), Quiet::Edged);
