@@ -51,6 +51,9 @@ pub fn run(
 /// What was switched on before ordering stays so long after the last touch.
 const LEFT_ALONE: Millis = Millis::from_secs(60);
 
+/// A window lower than this has no room for two bars.
+const LOW: f32 = 680.0;
+
 /// A sentence that goes away by itself.
 struct Toast {
     words: String,
@@ -290,12 +293,15 @@ impl KioskApp {
         let mut area = whole;
         // The header is out of reach for somebody who sits: its button stands below as well.
         let low = offers.reach && !self.access.reach;
-        let foot = low.then(|| area.cut_bottom(access::FOOT, 0.0));
+        // Where there is no room for both, the header stands there itself.
+        let merged = low && !whole.is_upright() && whole.height() < LOW;
+        let foot = (low && !merged).then(|| area.cut_bottom(access::FOOT, 0.0));
         if view.training {
             ui.training_banner(area.cut_top(chrome::BANNER, 0.0), &words.get("training-banner"));
         }
-        let head = area.cut_top(chrome::HEADER, 0.0);
-        let mut asked = chrome::header(ui, head, &view, &words, &self.book, !low, &mut self.outbox);
+        let head = if merged { area.cut_bottom(chrome::HEADER, 0.0) } else { area.cut_top(chrome::HEADER, 0.0) };
+        let lower = merged.then_some(&mut self.access.reach);
+        let mut asked = chrome::header(ui, head, &view, &words, &self.book, (!low || merged, lower), &mut self.outbox);
         if let Some(foot) = foot {
             asked |= access::foot(ui, foot, &mut self.access, &words);
         }
@@ -367,7 +373,7 @@ impl KioskApp {
         if !open {
             left.max.y = whole.min.y - space::XS;
         } else if matches!(view.name, ScreenName::Checking | ScreenName::Placing) {
-            if body.width() < body.height() {
+            if body.is_upright() {
                 left.max.y = whole.min.y;
             } else {
                 left.max.x = whole.min.x;

@@ -68,7 +68,7 @@ pub fn show(
         looks.touched(now);
     }
     let mut area = ui.max_rect().shrink(space::L);
-    let portrait = area.width() < area.height();
+    let portrait = ui.max_rect().is_upright();
     if let Err(reason) = &view.card {
         let why = overlay::card_off(reason, words);
         let sentence = words.with("attract-card-off", &[("why", why.into())]);

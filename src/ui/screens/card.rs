@@ -19,11 +19,11 @@ const AMOUNT: f32 = 44.0 + space::XS + 160.0 + space::M;
 pub fn show(ui: &mut Ui, view: &CardView, words: &Words, device: Option<Place>, out: &mut Outbox) {
     let whole = ui.max_rect();
     match device {
-        Some(device) if whole.width() < whole.height() && device.is_low() => {
+        Some(device) if whole.is_upright() && device.is_low() => {
             let above = Rect::from_min_max(whole.min, pos2(whole.max.x, device.whole().min.y));
             one_column(ui, above.shrink2(vec2(space::L, space::S)).narrowed(page::WIDTH), view, words, out);
         }
-        Some(device) if whole.width() < whole.height() => above_and_beside(ui, whole, device, view, words, out),
+        Some(device) if whole.is_upright() => above_and_beside(ui, whole, device, view, words, out),
         Some(device) => {
             let left = Rect::from_min_max(whole.min, pos2(device.whole().min.x, whole.max.y));
             one_column(ui, left.shrink(space::L).narrowed(page::WIDTH), view, words, out);

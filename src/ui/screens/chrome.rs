@@ -21,14 +21,15 @@ const NARROW: f32 = 960.0;
 /// Narrower than this, drawings stand for words.
 const TIGHT: f32 = 640.0;
 
-/// Draws the header, with the button that makes things easier where it can be reached here. Answers whether that was tapped.
+/// Draws the header, with the button that makes things easier where it can be reached here. `lower` is there where this is the
+/// lower bar, and becomes true when everything is to come lower. Answers whether the other button was tapped.
 pub fn header(
     ui: &mut Ui,
     rect: Rect,
     view: &View,
     words: &Words,
     book: &WordBook,
-    within_reach: bool,
+    (within_reach, lower): (bool, Option<&mut bool>),
     out: &mut Outbox,
 ) -> bool {
     ui.painter().rect_filled(rect, 0.0, colour::SURFACE);
@@ -63,6 +64,11 @@ pub fn header(
         let place = inner.cut_right(access::button_width(ui, words, narrow), space::S);
         access::button(ui, place, words, narrow)
     };
+    if let Some(lower) = lower {
+        let place = inner.cut_left(inner.width() * 0.6, space::S);
+        *lower |= ui.quiet_button(place, &words.get("access-lower"), Some(Icon::Lower), Quiet::Edged);
+        return asked;
+    }
     if inner.width() > 240.0 {
         let badge = inner.cut_left(touch::TARGET * 0.9, space::S);
         badge_on(ui, badge);

@@ -36,7 +36,7 @@ pub struct MenuLooks {
 pub fn show(ui: &mut Ui, view: &MenuView, words: &Words, out: &mut Outbox, looks: &mut MenuLooks) {
     let mut area = ui.max_rect();
     looks.writing &= matches!(view.shown, Shown::Search(_));
-    if area.width() < area.height() {
+    if area.is_upright() {
         let sheet = area.cut_bottom(cart::sheet_height(&view.cart, looks.writing, area.size()), 0.0);
         cart::sheet(ui, sheet, &view.cart, view.menu(), words, looks.writing, out);
         keyboard(ui, &mut area, view, words, out, looks);

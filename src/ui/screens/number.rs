@@ -21,7 +21,7 @@ pub struct NumberLooks {
 /// Draws the screen.
 pub fn show(ui: &mut Ui, view: &NumberView, words: &Words, out: &mut Outbox, looks: &mut NumberLooks) {
     let mut area = page::area(ui);
-    if area.height() < LOW && area.width() > area.height() {
+    if area.height() < LOW && !ui.max_rect().is_upright() {
         return low(ui, area, view, words, out, looks);
     }
     let finish = area.cut_bottom(touch::FORWARD + space::S, space::M);

@@ -19,7 +19,7 @@ const LINE: f32 = touch::TARGET * 2.0 + space::XS + space::S * 2.0;
 /// Draws the screen.
 pub fn show(ui: &mut Ui, view: &ReviewView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
     let mut area = ui.max_rect().shrink2(vec2(space::L, space::S));
-    let portrait = area.width() < area.height();
+    let portrait = ui.max_rect().is_upright();
     let mut top = area.cut_top(touch::TARGET, space::S);
     let back = words.get("review-back");
     let width = ui.text_width(&back, Face::body().bold()) + 27.0 + space::L;

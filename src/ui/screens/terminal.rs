@@ -99,7 +99,7 @@ impl Place {
         if !open {
             return Self { device: ending_at(corner, TAB), practice: None };
         }
-        let upright = body.width() < body.height();
+        let upright = body.is_upright();
         let least = if upright { vec2(700.0, DEVICE.y + 230.0) } else { vec2(900.0, DEVICE.y) };
         if body.width() < least.x || body.height() < least.y {
             let width = if upright { body.width() } else { body.width() * 0.5 };
