@@ -7,8 +7,8 @@ use crate::locale::Language;
 use crate::machine::atm::{Intent, ScreenName, ScreenView};
 use crate::payment::{CardPlace, CashFace, CashTrouble, Training};
 use crate::script::{AtmScene, PlayOptions, atm_scene};
-use crate::ui::atm::{AtmApp, AtmEngine, AtmFrame, Touch};
 use crate::ui::Headless;
+use crate::ui::atm::{AtmApp, AtmEngine, AtmFrame, Touch};
 
 /// A scene of the cash machine that has been played.
 #[derive(Debug)]

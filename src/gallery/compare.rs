@@ -4,9 +4,9 @@ use super::{Format, GalleryError, Mode, Still};
 use crate::locale::Language;
 use crate::study::flow::preset;
 use crate::tapes;
+use crate::ui::Headless;
 use crate::ui::compare::CompareApp;
 use crate::ui::compare::tape::Customer;
-use crate::ui::Headless;
 use crate::words::Words;
 
 /// A comparison to be drawn.

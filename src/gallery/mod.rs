@@ -24,8 +24,8 @@ use crate::ui::{Engine, Frame, Headless, KioskApp, Mount, Panel};
 use crate::words::WordBook;
 
 pub use atm::AtmStill;
-pub use mode::Mode;
 pub use compare::{CompareStill, compared};
+pub use mode::Mode;
 pub use scenes::{Script, Tap, atm_scripts, scripts};
 
 /// A size of the window, with the name that its pictures bear.

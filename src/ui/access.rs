@@ -122,7 +122,7 @@ pub fn foot(ui: &mut Ui, rect: Rect, access: &mut Access, words: &Words) -> bool
     ui.painter().rect_filled(rect, 0.0, colour::FIELD);
     ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(line::THIN, colour::LINE));
     let halves = rect.shrink2(vec2(space::S, touch::GAP)).columns(2, touch::GAP);
-    if ui.quiet_button(halves[0], &words.get("access-lower"), Some(Icon::Lower), Quiet::Edged) {
+    if ui.quiet_button(halves[0], &words.get("access-reach"), Some(Icon::Lower), Quiet::Edged) {
         access.reach = true;
     }
     button(ui, halves[1], words, false)
@@ -138,7 +138,12 @@ pub fn panel(ui: &mut Ui, access: &mut Access, offers: Offers, words: &Words) ->
     let face = ui.fitting(&title, Face::title(), inner, 2);
     let title_height = ui.text_height(&title, face, inner, 2);
     let rows: Vec<f32> = switches.iter().map(|switch| row_height(ui, *switch, inner, words)).collect();
-    let height = rows.iter().sum::<f32>() + touch::GAP * rows.len() as f32 + title_height + touch::FORWARD + space::L * 2.0 + space::S * 2.0;
+    let height = rows.iter().sum::<f32>()
+        + touch::GAP * rows.len() as f32
+        + title_height
+        + touch::FORWARD
+        + space::L * 2.0
+        + space::S * 2.0;
     let (done, beside) = ui.modal(&title, vec2(width, height), |ui, rect| {
         let mut area = rect;
         let foot = area.cut_bottom(touch::FORWARD, space::S);
@@ -181,7 +186,8 @@ fn row_height(ui: &Ui, switch: Switch, width: f32, words: &Words) -> f32 {
 fn toggle(ui: &mut Ui, rect: Rect, switch: Switch, on: bool, words: &Words) -> bool {
     let name = words.get(&format!("access-{}", switch.key()));
     let what = words.get(&format!("access-{}-what", switch.key()));
-    let press = ui.press(rect, ("access", switch.key()), Name { label: &name, role: Role::Switch, chosen: Some(on), enabled: true });
+    let press =
+        ui.press(rect, ("access", switch.key()), Name { label: &name, role: Role::Switch, chosen: Some(on), enabled: true });
     let (fill, ink, edge) = match (on, press.down) {
         (true, _) => (colour::CHOSEN, colour::ON_CHOSEN, colour::CHOSEN),
         (false, true) => (colour::PRESSED, colour::INK, colour::BORDER),

@@ -12,14 +12,14 @@ use super::fingers::Fingers;
 use super::landmarks::{Narrator, Watcher};
 use super::outbox::Outbox;
 use super::pictures::Pictures;
+use super::room;
 use super::screens::terminal::TerminalLooks;
 use super::screens::{
     Looks, attract, card, checking, chrome, menu, number, out_of_service, overlay, placing, product, review, staff, start_over,
     starting, terminal,
 };
-use super::room;
 use super::theme::{self, Palette, Panel, colour, space};
-use super::widgets::{Cut as _, House as _, notice_height, provide_pictures};
+use super::widgets::{Cut as _, House as _, banner_height, notice_height, provide_pictures};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::locale::Language;
 use crate::machine::kiosk::{Intent, ScreenName, ScreenView, View};
@@ -297,7 +297,9 @@ impl KioskApp {
         let merged = low && !whole.is_upright() && whole.height() < LOW;
         let foot = (low && !merged).then(|| area.cut_bottom(access::FOOT, 0.0));
         if view.training {
-            ui.training_banner(area.cut_top(chrome::BANNER, 0.0), &words.get("training-banner"));
+            let sentence = words.get("training-banner");
+            let height = banner_height(ui, &sentence, area.width());
+            ui.training_banner(area.cut_top(height, 0.0), &sentence);
         }
         let head = if merged { area.cut_bottom(chrome::HEADER, 0.0) } else { area.cut_top(chrome::HEADER, 0.0) };
         let lower = merged.then_some(&mut self.access.reach);

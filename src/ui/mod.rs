@@ -33,12 +33,12 @@ mod room;
 mod terminal;
 mod window;
 
+pub use access::Access;
 pub use app::{KioskApp, run};
 pub use display::Display;
 pub use engine::{Engine, Frame, Waker};
 pub use headless::Headless;
 pub use landmarks::{Landmark, Landmarks, Narrator, lines as landmark_lines};
 pub use pictures::{Decode, Detail, Pictures};
-pub use access::Access;
 pub use theme::{Mount, Panel};
 pub use window::{EngineError, Renderer, Scene, WindowError, WindowOptions, WindowSize};

@@ -39,7 +39,7 @@ pub fn device(ui: &mut Ui, rect: Rect, title: &str, face: &TerminalFace, words: 
 /// The keys in four columns, and left of them what else it has.
 fn low(ui: &mut Ui, mut area: Rect, face: &TerminalFace, words: &Words, taps: &mut Vec<TerminalTap>) {
     let mut keys = area.cut_right(KEYS.min(area.width() * 0.56), touch::GAP);
-    reader(ui, area.cut_top(72.0, touch::GAP), face, words, taps);
+    reader(ui, area.cut_top(92.0, touch::GAP), face, words, taps);
     slot(ui, area.cut_bottom(touch::TARGET + space::XS, touch::GAP), face, words, taps);
     display(ui, area, face, words);
     for row in [[1, 2, 3], [4, 5, 6], [7, 8, 9]] {
@@ -49,14 +49,14 @@ fn low(ui: &mut Ui, mut area: Rect, face: &TerminalFace, words: &Words, taps: &m
         }
         let right = line.columns(4, touch::GAP)[3];
         match row[0] {
-            1 => coloured(ui, right, 0, words, taps),
-            4 => coloured(ui, right, 1, words, taps),
+            1 => coloured(ui, right, 0, true, words, taps),
+            4 => coloured(ui, right, 1, true, words, taps),
             // Where the key that puts it away is.
             _ => {}
         }
     }
     let mut line = keys;
-    coloured(ui, line.cut_right(line.width() / 2.0 - touch::GAP / 2.0, touch::GAP), 2, words, taps);
+    coloured(ui, line.cut_right(line.width() / 2.0 - touch::GAP / 2.0, touch::GAP), 2, true, words, taps);
     let digit = line.columns(2, touch::GAP)[1];
     digit_key(ui, digit, 0, words, taps);
 }
@@ -69,21 +69,24 @@ pub fn place_of_close(rect: Rect) -> Rect {
     }
     let inner = rect.shrink(space::S);
     let width = KEYS.min(inner.width() * 0.56);
-    let line = Rect::from_min_size(pos2(inner.max.x - width, inner.min.y + (touch::TARGET + touch::GAP) * 2.0), vec2(width, touch::TARGET));
+    let line = Rect::from_min_size(
+        pos2(inner.max.x - width, inner.min.y + (touch::TARGET + touch::GAP) * 2.0),
+        vec2(width, touch::TARGET),
+    );
     line.columns(4, touch::GAP)[3]
 }
 
 /// The keys whose colour says what they do.
-const COLOURED: [(&str, Colour, TerminalTap); 3] = [
-    ("terminal-cancel", colour::DEVICE_CANCEL, TerminalTap::Cancel),
-    ("terminal-clear", colour::DEVICE_CLEAR, TerminalTap::Clear),
-    ("terminal-enter", colour::DEVICE_ENTER, TerminalTap::Enter),
+const COLOURED: [(&str, Icon, Colour, TerminalTap); 3] = [
+    ("terminal-cancel", Icon::Cross, colour::DEVICE_CANCEL, TerminalTap::Cancel),
+    ("terminal-clear", Icon::Left, colour::DEVICE_CLEAR, TerminalTap::Clear),
+    ("terminal-enter", Icon::Tick, colour::DEVICE_ENTER, TerminalTap::Enter),
 ];
 
-fn coloured(ui: &mut Ui, cell: Rect, index: usize, words: &Words, taps: &mut Vec<TerminalTap>) {
-    let (key, fill, tap) = COLOURED[index];
-    let label = words.get(key);
-    if device_key(ui, cell, &words.get(&format!("{key}-name")), &label, None, fill) {
+fn coloured(ui: &mut Ui, cell: Rect, index: usize, drawn: bool, words: &Words, taps: &mut Vec<TerminalTap>) {
+    let (key, icon, fill, tap) = COLOURED[index];
+    let label = if drawn { String::new() } else { words.get(key) };
+    if device_key(ui, cell, &words.get(&format!("{key}-name")), &label, drawn.then_some(icon), fill) {
         taps.push(tap);
     }
 }
@@ -112,8 +115,18 @@ fn reader(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mu
         let colour = if index < lit { colour::DEVICE_LAMP } else { colour::DEVICE_WELL };
         ui.painter().rect_filled(lamp.middle(vec2(lamp.width(), 7.0)), 3.5, colour);
     }
-    ui.waves(inner.cut_right(48.0, space::XS), colour::ON_DEVICE);
-    ui.label_with(inner, &label, Some(Icon::Card), Face::body().bold().colour(colour::ON_DEVICE), Align2::LEFT_CENTER);
+    let narrow = rect.width() < 260.0;
+    if !narrow {
+        ui.waves(inner.cut_right(48.0, space::XS), colour::ON_DEVICE);
+    }
+    let inner = if narrow { inner.expand2(vec2(space::XS, space::XS)) } else { inner };
+    ui.label_with(
+        inner,
+        &label,
+        (!narrow).then_some(Icon::Card),
+        Face::body().bold().colour(colour::ON_DEVICE),
+        Align2::LEFT_CENTER,
+    );
     focus_ring(ui, rect, press);
     if press.tapped {
         taps.push(TerminalTap::TapCard);
@@ -151,7 +164,7 @@ fn pad(ui: &mut Ui, area: &mut Rect, words: &Words, taps: &mut Vec<TerminalTap>)
     digit_key(ui, line.columns(3, touch::GAP)[1], 0, words, taps);
     let line = area.cut_top(touch::TARGET, touch::GAP);
     for (index, cell) in line.columns(3, touch::GAP).into_iter().enumerate() {
-        coloured(ui, cell, index, words, taps);
+        coloured(ui, cell, index, false, words, taps);
     }
 }
 
@@ -182,7 +195,8 @@ fn slot(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut 
         lower.min.x += 34.0;
     }
     let face_of_label = Face::body().bold().colour(colour::ON_DEVICE);
-    ui.label_with(lower, &label, (!face.card_inserted).then_some(Icon::Card), face_of_label, Align2::CENTER_CENTER);
+    let icon = (!face.card_inserted && rect.width() > 260.0).then_some(Icon::Card);
+    ui.label_with(lower, &label, icon, face_of_label, Align2::CENTER_CENTER);
     focus_ring(ui, rect, press);
     if press.tapped {
         taps.push(tap);

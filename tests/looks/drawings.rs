@@ -82,7 +82,10 @@ fn drawings(scene: &dyn Still, screen: Option<ScreenName>) -> Vec<Drawing> {
                 let language = Language::new(tag).expect("a tag");
                 let twice = if mode.zoom > 0.0 { format!("-{:.2}", mode.zoom) } else { String::new() };
                 let name = format!("{} {} {tag} {}{twice}", scene.name(), format.name, mode.suffix());
-                let Ok(window) = scene.window_in(&mode, &language, format) else { eprintln!("NOTDRAWN {name}"); continue };
+                let Ok(window) = scene.window_in(&mode, &language, format) else {
+                    eprintln!("NOTDRAWN {name}");
+                    continue;
+                };
                 let (drawn, window, mode) = (window.drawn(), window.area(), mode.clone());
                 drawings.push(Drawing { name, screen, language, format, mode, window, drawn });
             }
@@ -99,4 +102,3 @@ pub fn every_drawing(rule: impl Fn(&Drawing) -> Vec<String>) {
         DRAWINGS.iter().flat_map(|drawing| rule(drawing).into_iter().map(|fault| format!("{}: {fault}", drawing.name))).collect();
     assert!(faults.is_empty(), "{} faults: {faults:#?}", faults.len());
 }
-

@@ -80,7 +80,7 @@ impl Cash {
         let clock = FakeClock::at(WallTime::parse("2026-11-24T12:30:00+01:00").expect("RFC 3339"));
         let engine = Practice::new(clock.clone());
         let (short, long) = (width.min(height) / POINTS_PER_MM, width.max(height) / POINTS_PER_MM);
-        let panel = Panel { short_mm: short, long_mm: long };
+        let panel = Panel { short_mm: short, long_mm: long, ..Panel::default() };
         let window = Headless::of(egui::vec2(width, height), |ctx, _, narrator| {
             Box::new(AtmApp::new(ctx, Box::new(engine), panel, Some(narrator)))
         });

@@ -1,7 +1,6 @@
 # What makes the screen easier to use.
 access = Easier to use
 access-title = What would help you?
-access-lower = Bring everything lower
 access-reach = Everything lower
 access-reach-what = All buttons move to where you reach them sitting down.
 access-large = Large text

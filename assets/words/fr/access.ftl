@@ -1,7 +1,6 @@
 # Ce qui rend l’écran plus facile à utiliser.
 access = Plus facile
 access-title = Qu’est-ce qui vous aiderait ?
-access-lower = Tout mettre plus bas
 access-reach = Tout plus bas
 access-reach-what = Tous les boutons descendent là où l’on peut les toucher assis.
 access-large = Grands caractères

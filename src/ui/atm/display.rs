@@ -96,7 +96,11 @@ fn refused(error: WithdrawalError, words: &Words) -> String {
 }
 
 fn title(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize) {
-    let face = ui.fitting(text, Face::headline(), area.width(), rows);
+    let mut face = ui.fitting(text, Face::headline(), area.width(), rows);
+    while ui.text_height(text, face, area.width(), rows) > area.height() * 0.4 {
+        let Some(size) = face.size.smaller() else { break };
+        face.size = size;
+    }
     let height = ui.text_height(text, face, area.width(), rows);
     ui.say(area.cut_top(height, space::S), text, face, Align2::LEFT_TOP, rows);
 }
@@ -114,10 +118,12 @@ fn warning(ui: &mut Ui, area: &mut Rect, text: &str) {
 
 /// The amount: as large on every screen on which somebody still decides something about it.
 fn large(ui: &mut Ui, area: &mut Rect, amount: Money, words: &Words) {
+    let height = (area.height() * 0.5).clamp(44.0, 74.0);
+    let face = if height < 72.0 { Face::title() } else { Face::headline() };
     ui.say(
-        area.cut_top(74.0, space::S),
+        area.cut_top(height, space::S.min(height * 0.1)),
         &words.money(amount),
-        Face::headline().colour(colour::FORWARD_INK),
+        face.colour(colour::FORWARD_INK),
         Align2::LEFT_CENTER,
         1,
     );

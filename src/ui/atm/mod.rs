@@ -14,10 +14,10 @@ use std::time::Duration;
 
 use egui::{Event, Key, Ui, ViewportCommand};
 
-use super::engine::Waker;
-use super::landmarks::{Narrator, Watcher};
 use super::access::{self, Access, Offers};
 use super::brand::Dress;
+use super::engine::Waker;
+use super::landmarks::{Narrator, Watcher};
 use super::room;
 use super::theme::{self, Palette, Panel, colour, space, touch};
 use super::widgets::Cut as _;
@@ -111,9 +111,18 @@ impl AtmApp {
             Watcher::install(ctx, narrator, Arc::clone(&screen));
         }
         let book = WordBook::new(&frame.view.languages);
-        Self { engine, panel, access: Access::default(),
+        Self {
+            engine,
+            panel,
+            access: Access::default(),
             dress: Dress::default(),
-            zoom: 0.0, choosing: false, frame, touches: Vec::new(), book, screen }
+            zoom: 0.0,
+            choosing: false,
+            frame,
+            touches: Vec::new(),
+            book,
+            screen,
+        }
     }
 
     /// The same with this switched on for whoever is there.
@@ -199,7 +208,8 @@ impl AtmApp {
         room::set(ui.ctx(), room);
         ui.painter().rect_filled(window, 0.0, colour::FIELD);
         let foot = room.cut_bottom(access::FOOT, 0.0);
-        fascia::show(ui, room, &self.frame, &words, &self.book, &mut touches);
+        let practises = self.access.wish() == theme::Wish::default() && self.zoom <= 1.0;
+        fascia::show(ui, (room, practises), &self.frame, &words, &self.book, &mut touches);
         let asked = if offers.reach && !self.access.reach {
             access::foot(ui, foot, &mut self.access, &words)
         } else {
@@ -213,6 +223,9 @@ impl AtmApp {
     }
 }
 
+/// The least room, in points, for keys, slots and display: upright and lying.
+const ROOMS: [egui::Vec2; 2] = [egui::vec2(700.0, 1180.0), egui::vec2(1240.0, 600.0)];
+
 /// In the order of their digits.
 const DIGITS: [Key; 10] =
     [Key::Num0, Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
@@ -223,7 +236,7 @@ const SIDE: [Key; 8] = [Key::F1, Key::F2, Key::F3, Key::F4, Key::F5, Key::F6, Ke
 impl Scene for AtmApp {
     fn advance(&mut self, ctx: &egui::Context) {
         theme::dress(ctx, &self.palette());
-        self.panel.scale(ctx, self.access.wish(), self.zoom);
+        self.panel.for_rooms(ROOMS).scale(ctx, self.access.wish(), self.zoom);
         self.pump(ctx);
         self.plan_next(ctx);
     }

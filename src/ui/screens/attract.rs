@@ -100,8 +100,8 @@ fn greeting_height(ui: &Ui, words: &Words, width: f32) -> f32 {
 }
 
 fn greeting(ui: &mut Ui, area: &mut Rect, words: &Words) {
-    page::headline(ui, area, &words.get("attract-question"));
-    page::sentence(ui, area, &words.get("attract-promise"));
+    let said = ["attract-question", "attract-promise"].map(|key| words.get(key));
+    page::stack(ui, area, &[page::heading(&said[0]), page::telling(&said[1])]);
 }
 
 /// The two ways in.

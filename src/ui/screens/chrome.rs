@@ -12,9 +12,6 @@ use crate::words::{WordBook, Words};
 /// The height of the header.
 pub const HEADER: f32 = touch::TARGET + space::S * 2.0;
 
-/// The height of the training banner.
-pub const BANNER: f32 = 40.0;
-
 /// Narrower than this, words are shortened.
 const NARROW: f32 = 960.0;
 
@@ -66,15 +63,16 @@ pub fn header(
     };
     if let Some(lower) = lower {
         let place = inner.cut_left(inner.width() * 0.6, space::S);
-        *lower |= ui.quiet_button(place, &words.get("access-lower"), Some(Icon::Lower), Quiet::Edged);
+        *lower |= ui.quiet_button(place, &words.get("access-reach"), Some(Icon::Lower), Quiet::Edged);
         return asked;
     }
     if inner.width() > 240.0 {
         let badge = inner.cut_left(touch::TARGET * 0.9, space::S);
         badge_on(ui, badge);
     }
-    let rows = if narrow { 2 } else { 1 };
-    ui.say(inner, &view.restaurant.restaurant().name, Face::title(), Align2::LEFT_CENTER, rows);
+    let name = &view.restaurant.restaurant().name;
+    let rows = if ui.text_width(name, Face::title()) > inner.width() { 2 } else { 1 };
+    ui.say(inner, name, Face::title(), Align2::LEFT_CENTER, rows);
     asked
 }
 

@@ -7,8 +7,8 @@ use crate::machine::kiosk::{BrowseIntent, CartIntent, ItemCard, MenuView, Produc
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
 use crate::ui::widgets::{
-    Arrows, CARD_HEIGHT, CARD_LEAST_HEIGHT, CARD_MAX_HEIGHT, CARD_MIN_WIDTH, Card, CardTap, Cut as _, House as _, Icon, Key, Name,
-    Quiet, focus_ring, keyboard_height,
+    Arrows, CARD_HEIGHT, CARD_LEAST_HEIGHT, CARD_MAX_HEIGHT, CARD_MIN_WIDTH, Card, CardTap, Cut as _, House as _, Icon, Key,
+    Name, Quiet, focus_ring, keyboard_height,
 };
 use crate::words::Words;
 
@@ -16,9 +16,9 @@ use super::{cart, filter, food};
 
 const RAIL: f32 = 220.0;
 /// The rail where the page is narrow.
-const NARROW_RAIL: f32 = 160.0;
+const NARROW_RAIL: f32 = 206.0;
 const TAB: f32 = 132.0;
-const CART_COLUMN: (f32, f32) = (372.0, 540.0);
+const CART_COLUMN: (f32, f32) = (400.0, 540.0);
 /// Lower than this there is no room for a heading above the dishes.
 const LOW: f32 = 640.0;
 const MAX_SEARCH_LETTERS: usize = 40;
@@ -47,14 +47,20 @@ pub fn show(ui: &mut Ui, view: &MenuView, words: &Words, out: &mut Outbox, looks
     }
     let low = ui.max_rect().height() < LOW;
     let slim = area.width() < 900.0;
-    rail(ui, area.cut_left(if slim { NARROW_RAIL } else { RAIL }, 0.0), view, words, out);
+    // What is written is what matters while there is no room for both.
+    let cramped = looks.writing && area.height() < 300.0;
+    if !cramped {
+        rail(ui, area.cut_left(if slim { NARROW_RAIL } else { RAIL }, 0.0), view, words, out);
+    }
     let mut area = area.shrink2(egui::vec2(space::S, touch::GAP));
     tools(ui, area.cut_top(touch::TARGET, space::XS), view, words, out, looks);
-    if !low {
+    if !low && !cramped {
         let heading = area.cut_top(48.0, space::XS);
         heading_of(ui, heading, view, words);
     }
-    grid(ui, area, view, words, low, out);
+    if !cramped || area.height() > touch::TARGET * 2.5 {
+        grid(ui, area, view, words, low || cramped, out);
+    }
     if looks.filtering {
         filter::show(ui, &view.filter, words, out, &mut looks.filtering);
     }
@@ -66,7 +72,7 @@ fn keyboard(ui: &mut Ui, area: &mut Rect, view: &MenuView, words: &Words, out: &
         return;
     }
     let height = keyboard_height(egui::vec2(area.width(), ui.max_rect().height()));
-    let rect = area.cut_bottom(height, space::S).shrink2(egui::vec2(space::S, space::XS));
+    let rect = area.cut_bottom(height, space::S).shrink2(egui::vec2(space::XS, space::XS));
     let mut written = searched.clone();
     match ui.keyboard(rect, words, &mut written, MAX_SEARCH_LETTERS) {
         Some(Key::Typed) => out.browse(BrowseIntent::Search(written)),
@@ -93,6 +99,9 @@ fn rail(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbo
     });
 }
 
+/// Narrower than this, a drawing stands for the words about what I eat.
+const NARROW_TOOLS: f32 = 440.0;
+
 fn tools(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbox, looks: &mut MenuLooks) {
     let mut row = rect;
     let count = view.filter.avoid.len() + view.filter.diets.len();
@@ -100,7 +109,10 @@ fn tools(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outb
         0 => words.get("filter"),
         count => words.with("filter-on", &[("count", count.into())]),
     };
-    if ui.quiet_button(row.cut_right(row.width() * 0.46, touch::GAP), &label, Some(Icon::Funnel), Quiet::Edged) {
+    let narrow = rect.width() < NARROW_TOOLS;
+    let place = row.cut_right(if narrow { touch::TARGET } else { row.width() * 0.46 }, touch::GAP);
+    let shown = if narrow { "" } else { &label };
+    if ui.named_button(place, &label, shown, Some(Icon::Funnel), Quiet::Edged, true) {
         looks.filtering = true;
     }
     match &view.shown {
@@ -119,9 +131,16 @@ fn tools(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outb
             ui.painter().rect_filled(row, radius::M, colour::SURFACE);
             let stroke = egui::Stroke::new(line::CHOSEN, colour::CHOSEN);
             ui.painter().rect_stroke(row, radius::M, stroke, egui::StrokeKind::Inside);
-            let inner = row.shrink2(egui::vec2(space::S, 0.0));
+            let tight = row.width() < 200.0;
+            let inner = row.shrink2(egui::vec2(if tight { space::XS } else { space::S }, 0.0));
             let cursor = if looks.writing { "|" } else { "" };
-            ui.label_with(inner, &format!("{searched}{cursor}"), Some(Icon::Search), Face::body(), Align2::LEFT_CENTER);
+            ui.label_with(
+                inner,
+                &format!("{searched}{cursor}"),
+                (!tight).then_some(Icon::Search),
+                Face::body(),
+                Align2::LEFT_CENTER,
+            );
             focus_ring(ui, row, press);
             looks.writing |= press.tapped;
         }

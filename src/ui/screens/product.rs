@@ -10,8 +10,8 @@ use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, Size, colour, line, radius, space, touch};
 use crate::ui::widgets::{
-    Arrows, CHIP_MARGINS, Chip, Column, Cut as _, House as _, Icon, Key, Plate, Quiet, Round, STEPPER_WIDTH,
-    Stepper, keyboard_height, picture_on, spoken,
+    Arrows, CHIP_MARGINS, Chip, Column, Cut as _, House as _, Icon, Key, Plate, Quiet, Round, STEPPER_WIDTH, Stepper,
+    keyboard_height, picture_on, spoken,
 };
 use crate::words::Words;
 
@@ -63,6 +63,9 @@ pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, ou
             out.product(ProductIntent::Close);
             looks.note = None;
         }
+    }
+    if looks.note.is_some() && area.height() < touch::TARGET * 2.5 {
+        return;
     }
     if area.width() < area.height() * 1.2 || ui.max_rect().is_upright() {
         ui.list(area, ("product", view.item.as_str()), words, &words.get("list-choices"), arrows, |ui, column, _| {
@@ -351,10 +354,12 @@ fn note(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words, loo
 }
 
 fn write_note(ui: &mut Ui, area: &mut Rect, words: &Words, out: &mut Outbox, looks: &mut ProductLooks) {
-    let rect = area.cut_bottom(keyboard_height(area.size()), space::S).shrink2(vec2(space::S, space::XS));
+    let rect = area.cut_bottom(keyboard_height(area.size()), space::S).shrink2(vec2(space::XS, space::XS));
     let field = area.cut_bottom(touch::TARGET, space::XS).shrink2(vec2(space::L, 0.0));
-    let title = area.cut_bottom(42.0, space::S).shrink2(vec2(space::L, 0.0));
-    ui.say(title, &words.get("note-title"), Face::title(), Align2::LEFT_CENTER, 1);
+    if area.height() > 60.0 {
+        let title = area.cut_bottom(42.0, space::S).shrink2(vec2(space::L, 0.0));
+        ui.say(title, &words.get("note-title"), Face::title(), Align2::LEFT_CENTER, 1);
+    }
     let Some(written) = &mut looks.note else { return };
     ui.painter().rect_filled(field, radius::M, colour::SURFACE);
     let stroke = egui::Stroke::new(line::CHOSEN, colour::CHOSEN);

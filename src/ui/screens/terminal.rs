@@ -102,7 +102,7 @@ impl Place {
         let upright = body.is_upright();
         let least = if upright { vec2(700.0, DEVICE.y + 230.0) } else { vec2(900.0, DEVICE.y) };
         if body.width() < least.x || body.height() < least.y {
-            let width = if upright { body.width() } else { body.width() * 0.5 };
+            let width = if upright { body.width() } else { body.width() * 0.54 };
             let size = vec2(LOW_SIZE.x.min(width - space::S * 2.0), LOW_SIZE.y);
             return Self { device: ending_at(corner, size), practice: None };
         }

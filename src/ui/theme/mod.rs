@@ -37,6 +37,12 @@ pub fn least_target() -> f32 {
     touch::TARGET / palette::magnified()
 }
 
+/// The least distance between two targets, in points, where there is little room: 3 mm and a little.
+#[must_use]
+pub fn least_gap() -> f32 {
+    mm(3.05) / palette::magnified()
+}
+
 /// Gives a context the fonts, the style and the patience for fingers.
 pub fn apply(ctx: &egui::Context) {
     ctx.set_fonts(face::fonts());

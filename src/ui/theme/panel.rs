@@ -13,6 +13,8 @@ pub struct Panel {
     pub long_mm: f32,
     /// How it is mounted.
     pub mount: Mount,
+    /// The least room, in points, into which its screens can be laid out: one of these, wide and high.
+    pub rooms: [Vec2; 2],
 }
 
 /// Where a panel is, and how far away eyes and hands are.
@@ -35,7 +37,7 @@ impl Default for Mount {
 impl Default for Panel {
     /// A panel of 27 inches.
     fn default() -> Self {
-        Self { short_mm: 336.0, long_mm: 597.0, mount: Mount::default() }
+        Self { short_mm: 336.0, long_mm: 597.0, mount: Mount::default(), rooms: LEAST_ROOMS }
     }
 }
 
@@ -48,7 +50,7 @@ pub struct Wish {
     pub reach: bool,
 }
 
-/// The least room, in points, into which every screen can be laid out: one of these, wide and high.
+/// The least room, in points, into which every screen of the kiosk can be laid out: one of these, wide and high.
 pub const LEAST_ROOMS: [Vec2; 2] = [Vec2::new(500.0, 790.0), Vec2::new(900.0, 520.0)];
 
 /// Capitals that are seen under 0.7 degrees are this part of the distance (EN 301 549, 5.1.4).
@@ -59,7 +61,7 @@ impl Panel {
     #[must_use]
     pub fn new(width_mm: u16, height_mm: u16) -> Self {
         let (width, height) = (f32::from(width_mm), f32::from(height_mm));
-        Self { short_mm: width.min(height), long_mm: width.max(height), mount: Mount::default() }
+        Self { short_mm: width.min(height), long_mm: width.max(height), mount: Mount::default(), rooms: LEAST_ROOMS }
     }
 
     /// The same, mounted like this.
@@ -68,11 +70,17 @@ impl Panel {
         Self { mount, ..self }
     }
 
+    /// The same with screens that need other room.
+    #[must_use]
+    pub const fn for_rooms(self, rooms: [Vec2; 2]) -> Self {
+        Self { rooms, ..self }
+    }
+
     /// Makes a window's points as large as this panel's millimetres and the customer want them, and at least so much larger than usual.
     pub fn scale(self, ctx: &egui::Context, wish: Wish, least: f32) {
         let native = ctx.native_pixels_per_point().unwrap_or_else(|| ctx.pixels_per_point() / ctx.zoom_factor());
         let pixels = ctx.viewport_rect().size() * ctx.pixels_per_point();
-        let larger = self.magnification(pixels, wish).max(least);
+        let larger = self.magnification(pixels, wish).max(least.min(self.largest(pixels, wish.reach)));
         palette::magnify(larger);
         let wanted = self.pixels_per_point(pixels) * larger / native;
         if wanted.is_finite() && wanted > 0.05 && (wanted / ctx.zoom_factor() - 1.0).abs() > 0.001 {
@@ -106,8 +114,8 @@ impl Panel {
     #[must_use]
     pub fn wanted(self) -> f32 {
         let usual = Size::Small.points() * capitals() / POINTS_PER_MM;
-        // A hair more, because pixels are whole.
-        (self.mount.distance_mm * CAPITALS_OF_DISTANCE / usual * 1.002).max(1.0)
+        // A hair more, because points are rounded to whole pixels where that is near.
+        (self.mount.distance_mm * CAPITALS_OF_DISTANCE / usual * 1.008).max(1.0)
     }
 
     /// So much larger than usual everything may be before it finds no room; below 1 where it does not fit at all.
@@ -116,7 +124,7 @@ impl Panel {
         let whole = Rect::from_min_size(egui::Pos2::ZERO, pixels / self.pixels_per_point(pixels));
         let room = if reach { self.within_reach(whole) } else { whole }.size();
         let fits = |least: Vec2| (room.x / least.x).min(room.y / least.y);
-        LEAST_ROOMS.map(fits).into_iter().fold(0.0, f32::max)
+        self.rooms.map(fits).into_iter().fold(0.0, f32::max)
     }
 
     /// The height of a window's panel in millimetres, by the window's shape.

@@ -7,7 +7,7 @@ use super::icon::Icon;
 use super::layout::Cut as _;
 use super::press::{Name, focus_ring, press, spoken};
 use super::text;
-use crate::ui::theme::{Face, colour, least_target, radius, space, touch};
+use crate::ui::theme::{Face, colour, least_gap, least_target, radius, space, touch};
 use crate::words::Words;
 
 /// The height of a keyboard in a room of this size: its keys are lower where there is little, and where there is width enough those that
@@ -15,7 +15,7 @@ use crate::words::Words;
 #[must_use]
 pub fn height(room: egui::Vec2) -> f32 {
     let rows = if room.x >= WIDE { 4.0 } else { 5.0 };
-    (key_height(room.y) + KEY_GAP) * rows + space::S
+    (key_height(room.y) + least_gap()) * rows + space::S
 }
 
 fn key_height(room: f32) -> f32 {
@@ -24,8 +24,6 @@ fn key_height(room: f32) -> f32 {
 
 /// From this width on, all keys find room in four rows.
 const WIDE: f32 = 1240.0;
-
-const KEY_GAP: f32 = touch::GAP;
 
 /// What a key did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,26 +41,27 @@ pub fn keyboard(ui: &mut Ui, rect: Rect, words: &Words, written: &mut String, li
     let mut done = take_typed(ui, written);
     let wide = rect.width() >= WIDE - space::L;
     let rows = if wide { 4.0 } else { 5.0 };
-    let high = (rect.height() - KEY_GAP * (rows - 1.0)) / rows;
+    let high = (rect.height() - least_gap() * (rows - 1.0)) / rows;
     let mut area = rect.narrowed(if wide { 1640.0 } else { 1240.0 });
-    let mut side = if wide { area.cut_right(area.width() * 0.26, KEY_GAP * 2.0) } else { Rect::NOTHING };
+    let mut side = if wide { area.cut_right(area.width() * 0.26, least_gap() * 2.0) } else { Rect::NOTHING };
     let layout = words.get("keyboard-rows");
     for row in layout.split_whitespace() {
         let letters: Vec<char> = row.chars().collect();
-        let line = area.cut_top(high, KEY_GAP);
-        for (letter, rect) in letters.iter().zip(line.columns(letters.len().max(10), KEY_GAP)) {
+        let line = area.cut_top(high, least_gap());
+        for (letter, rect) in letters.iter().zip(line.columns(letters.len().max(10), least_gap())) {
             if key(ui, rect, *letter) {
                 written.push(*letter);
             }
         }
     }
     let [back, clear, space_bar, finished] = if wide {
-        [0; 4].map(|_| side.cut_top(high, KEY_GAP))
+        [0; 4].map(|_| side.cut_top(high, least_gap()))
     } else {
-        let mut line = area.cut_top(high, KEY_GAP);
-        let finished = line.cut_right(line.width() * 0.24, KEY_GAP);
-        let back = line.cut_left(line.width() * 0.16, KEY_GAP);
-        let clear = line.cut_left(line.width() * 0.22, KEY_GAP);
+        let mut line = area.cut_top(high, least_gap());
+        let finished = line.cut_right(line.width() * 0.26, least_gap());
+        let narrow = rect.width() < 760.0;
+        let back = line.cut_left(line.width() * if narrow { 0.2 } else { 0.16 }, least_gap());
+        let clear = line.cut_left(line.width() * if narrow { 0.42 } else { 0.22 }, least_gap());
         [back, clear, line, finished]
     };
     if icon_button(
@@ -81,7 +80,7 @@ pub fn keyboard(ui: &mut Ui, rect: Rect, words: &Words, written: &mut String, li
     if quiet_button(ui, space_bar, &words.get("key-space"), None, Quiet::Edged) && !written.is_empty() {
         written.push(' ');
     }
-    done |= quiet_button(ui, finished, &words.get("key-done"), Some(Icon::Tick), Quiet::Edged);
+    done |= quiet_button(ui, finished, &words.get("key-done"), (finished.width() > 150.0).then_some(Icon::Tick), Quiet::Edged);
     if written.chars().count() > limit {
         *written = written.chars().take(limit).collect();
     }

@@ -2,8 +2,8 @@
 
 use egui::{Align2, Id, Modal, Rect, Sense, Ui, UiKind};
 
-use crate::ui::{fingers, room};
 use crate::ui::theme::{colour, radius, space};
+use crate::ui::{fingers, room};
 
 /// A panel keeps away from the edges by so much.
 const MARGIN: f32 = space::S;

@@ -91,6 +91,12 @@ pub fn scroll<R>(
                 let halves = area.cut_bottom(touch::TARGET, space::XS).columns(2, touch::GAP);
                 (halves[0], halves[1])
             }
+            // Too low for one above the other.
+            Arrows::Beside if area.height() < touch::TARGET * 2.0 + touch::GAP => {
+                let mut strip = area.cut_right(touch::TARGET * 2.0 + touch::GAP, touch::GAP);
+                let strip = strip.cut_top(touch::TARGET, 0.0).columns(2, touch::GAP);
+                (strip[0], strip[1])
+            }
             Arrows::Beside => {
                 let mut strip = area.cut_right(touch::TARGET, touch::GAP);
                 let up = strip.cut_top(touch::TARGET, touch::GAP);
