@@ -7,14 +7,20 @@ use super::fascia::countdown;
 use crate::machine::atm::{ScreenView, Told};
 use crate::money::Money;
 use crate::order::WithdrawalError;
-use crate::ui::theme::{Face, colour, space};
+use crate::ui::theme::{Face, Size, colour, space};
 use crate::ui::widgets::{Cut as _, House as _};
 use crate::words::Words;
 
 /// Draws it.
-pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words) {
+pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, why: Option<&str>, words: &Words) {
     let view = &frame.view;
     let mut area = rect;
+    // What a key finds no room for.
+    if let Some(why) = why {
+        let height = ui.text_height(why, Face::small().bold(), area.width(), 2);
+        let face = Face::small().bold().colour(colour::WARNING);
+        ui.say(area.cut_bottom(height, 4.0), why, face, Align2::LEFT_BOTTOM, 2);
+    }
     if view.still_there.is_some() {
         title(ui, &mut area, &words.get("still-there-title"), 2);
         sentence(ui, &mut area, &words.get("atm-still-there"));
@@ -67,7 +73,8 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words) {
         ScreenView::Told(told) => match told {
             Told::Balance(amount) => large(ui, &mut area, *amount, words),
             Told::AskStaff(reference) => {
-                ui.say(area.cut_top(70.0, space::S), reference, Face::headline(), Align2::LEFT_TOP, 1);
+                let face = if area.height() < 180.0 { Face::title() } else { Face::headline() };
+                ui.say(area.cut_top(face.size.points() * 1.2, space::XS), reference, face, Align2::LEFT_TOP, 1);
                 sentence(ui, &mut area, &words.get("atm-ask-staff-what"));
             }
             Told::NotDone(_)
@@ -97,7 +104,7 @@ fn refused(error: WithdrawalError, words: &Words) -> String {
 
 fn title(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize) {
     let mut face = ui.fitting(text, Face::headline(), area.width(), rows);
-    while ui.text_height(text, face, area.width(), rows) > area.height() * 0.4 {
+    while ui.text_height(text, face, area.width(), rows) > area.height() * 0.36 {
         let Some(size) = face.size.smaller() else { break };
         face.size = size;
     }
@@ -106,14 +113,20 @@ fn title(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize) {
 }
 
 fn sentence(ui: &mut Ui, area: &mut Rect, text: &str) {
-    let height = ui.text_height(text, Face::body(), area.width(), 3);
-    ui.say(area.cut_top(height, space::XS), text, Face::body(), Align2::LEFT_TOP, 3);
+    say_smaller(ui, area, text, Face::body());
+}
+
+/// In the size in which it finds room below what was said before.
+fn say_smaller(ui: &mut Ui, area: &mut Rect, text: &str, face: Face) {
+    let fits = ui.text_height(text, face, area.width(), 4) <= area.height();
+    let face = if fits { face } else { Face { size: Size::Small, ..face } };
+    let height = ui.text_height(text, face, area.width(), 5);
+    ui.say(area.cut_top(height, 4.0), text, face, Align2::LEFT_TOP, 5);
 }
 
 fn warning(ui: &mut Ui, area: &mut Rect, text: &str) {
     let face = Face::body().bold().colour(colour::WARNING);
-    let height = ui.text_height(text, face, area.width(), 2);
-    ui.say(area.cut_top(height, space::XS), text, face, Align2::LEFT_TOP, 2);
+    say_smaller(ui, area, text, face);
 }
 
 /// The amount: as large on every screen on which somebody still decides something about it.
@@ -130,7 +143,7 @@ fn large(ui: &mut Ui, area: &mut Rect, amount: Money, words: &Words) {
 }
 
 fn dots(ui: &mut Ui, area: &mut Rect, digits: u8) {
-    let row = area.cut_top(44.0, space::S);
+    let row = area.cut_top(if area.height() < 110.0 { 34.0 } else { 44.0 }, space::XS);
     for place in 0..4 {
         let centre = row.left_center() + vec2(20.0 + 52.0 * f32::from(place), 0.0);
         ui.painter().circle_filled(centre, 15.0, if place < digits { colour::INK } else { colour::LINE });

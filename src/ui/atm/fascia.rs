@@ -139,11 +139,15 @@ fn screen_with_keys(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words, bo
     let height = if content.height() < 480.0 { touch::TARGET } else { touch::TARGET * 1.15 };
     let pitch = (content.height() * 0.6 / ROWS as f32).clamp(height + space::XS, height + space::L);
     let rows = content.cut_bottom(pitch * ROWS as f32 - (pitch - height), space::S);
-    display::show(ui, content, frame, words);
+    let half = (glass.width() - space::M) / 2.0;
+    let text_width = half - space::S * 4.0;
+    let too_long = |why: &String| ui.text_width(why, Face::small()) > text_width;
+    let why_off = |key: &OfferedKey| key.off.map(|off| words.get(&format!("atm-off-{off}"))).filter(too_long);
+    let why = keys.values().find_map(why_off);
+    display::show(ui, content, frame, why.as_deref(), words);
     for place in 0..ROWS * 2 {
         let (row, right) = (place % ROWS, place >= ROWS);
         let top = rows.min.y + pitch * row as f32;
-        let half = (glass.width() - space::M) / 2.0;
         let (cap_x, label_x) = if right { (rect.max.x - CAP, glass.max.x - half) } else { (rect.min.x, glass.min.x) };
         let cap = Rect::from_min_size(egui::pos2(cap_x, top), vec2(CAP, height));
         let label = Rect::from_min_size(egui::pos2(label_x, top), vec2(half, height));
@@ -177,9 +181,12 @@ fn side_key(ui: &mut Ui, place: SidePlace, key: Option<(&OfferedKey, String)>, w
     ui.painter().rect_stroke(field, radius::S, Stroke::new(line::THIN, colour::BORDER), StrokeKind::Inside);
     let text = field.shrink2(vec2(space::S, 0.0));
     let align = if right { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
-    let face = ui.fitting(&said, Face::title().colour(ink), text.width(), 1);
+    let rows = if ui.text_width(&said, Face::body()) > text.width() { 2 } else { 1 };
+    let face = ui.fitting(&said, if rows > 1 { Face::body() } else { Face::title() }.colour(ink), text.width(), rows);
+    // Where its reason finds no room, the display says it.
+    let why = why.filter(|why| ui.text_width(why, Face::small()) <= text.width());
     match why {
-        None => ui.draw_text(text, &said, face, align, 1),
+        None => ui.draw_text(text, &said, face, align, rows),
         Some(why) => {
             let mut text = text;
             let upper = text.cut_top(text.height() * 0.5, 0.0);

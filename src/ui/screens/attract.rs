@@ -87,7 +87,7 @@ pub fn show(
         let mut right = area.cut_right(area.width() * 0.5, space::XL);
         stage(ui, area, view, menu, now, looks);
         let height = greeting_height(ui, words, right.width());
-        let buttons = right.cut_bottom((right.height() * 0.46).min(400.0), space::L);
+        let buttons = right.cut_bottom((right.height() * if right.height() < 460.0 { 0.36 } else { 0.46 }).min(400.0), space::S);
         let mut words_area = right.middle(vec2(right.width(), height));
         greeting(ui, &mut words_area, words);
         begin(ui, buttons, words, stopping, out);

@@ -107,8 +107,8 @@ fn amount(ui: &mut Ui, area: &mut Rect, view: &CardView, words: &Words) {
     let label = if area.height() < 300.0 { Face::small() } else { Face::title().regular() };
     ui.say(area.cut_top(label.size.points() * 1.26, 0.0), &words.get("card-to-pay"), label, Align2::CENTER_CENTER, 1);
     area.cut_top(space::XS.min(area.height() * 0.02), 0.0);
-    let height = (area.height() * 0.34).clamp(64.0, 160.0);
-    let face = page::no_higher(Face::huge(), height + space::M);
+    let height = (area.height() * 0.34).clamp(74.0, 160.0);
+    let face = page::no_higher(Face::huge(), if height < 150.0 { height } else { 200.0 });
     ui.say(area.cut_top(height, space::M.min(height * 0.1)), &words.money(view.amount), face, Align2::CENTER_CENTER, 1);
 }
 

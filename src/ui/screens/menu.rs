@@ -16,7 +16,7 @@ use super::{cart, filter, food};
 
 const RAIL: f32 = 220.0;
 /// The rail where the page is narrow.
-const NARROW_RAIL: f32 = 206.0;
+const NARROW_RAIL: f32 = 216.0;
 const TAB: f32 = 132.0;
 const CART_COLUMN: (f32, f32) = (400.0, 540.0);
 /// Lower than this there is no room for a heading above the dishes.
@@ -71,7 +71,7 @@ fn keyboard(ui: &mut Ui, area: &mut Rect, view: &MenuView, words: &Words, out: &
     if !looks.writing {
         return;
     }
-    let height = keyboard_height(egui::vec2(area.width(), ui.max_rect().height()));
+    let height = keyboard_height(words, egui::vec2(area.width(), ui.max_rect().height()));
     let rect = area.cut_bottom(height, space::S).shrink2(egui::vec2(space::XS, space::XS));
     let mut written = searched.clone();
     match ui.keyboard(rect, words, &mut written, MAX_SEARCH_LETTERS) {
@@ -86,7 +86,7 @@ fn rail(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbo
     ui.painter().rect_filled(rect, 0.0, colour::FIELD);
     // To the right edge, so that the open tab joins the page.
     let mut inner = rect.shrink2(egui::vec2(0.0, touch::GAP));
-    inner.min.x += space::XS;
+    inner.min.x += if rect.width() < RAIL { 4.0 } else { space::XS };
     ui.list(inner, "rail", words, &words.get("list-categories"), Arrows::Below, |ui, column, _| {
         for (index, tab) in view.categories.iter().enumerate() {
             let rect = column.take(TAB);

@@ -31,7 +31,12 @@ pub fn show(ui: &mut Ui, view: &NumberView, words: &Words, out: &mut Outbox, loo
     let row = area.cut_bottom(touch::FORWARD, space::L.min(area.height() * 0.04));
     receipts(ui, row, view, words, out, looks);
     area.cut_top(((area.height() - 640.0) / 2.0).max(0.0), 0.0);
-    ticket(ui, area.cut_top((area.height() * 0.42).clamp(150.0, 360.0), space::L), view, words);
+    ticket(
+        ui,
+        area.cut_top((area.height() * if area.height() < 440.0 { 0.34 } else { 0.42 }).clamp(110.0, 360.0), space::L),
+        view,
+        words,
+    );
     told(ui, &area, view, words);
     if looks.receipt {
         looks.receipt = receipt::show(ui, &view.order, words);
@@ -79,11 +84,11 @@ fn told(ui: &mut Ui, area: &Rect, view: &NumberView, words: &Words) {
 /// The number on a slip with notches, as large as there is room.
 fn ticket(ui: &mut Ui, rect: Rect, view: &NumberView, words: &Words) {
     page::boxed(ui, rect);
-    for x in [rect.left(), rect.right()] {
-        ui.painter().circle_filled(pos2(x, rect.top() + 76.0), 18.0, colour::GROUND);
-    }
     let mut area = rect;
-    let heading = area.cut_top(76.0, 0.0);
+    let heading = area.cut_top(if area.height() < 200.0 { 44.0 } else { 76.0 }, 0.0);
+    for x in [rect.left(), rect.right()] {
+        ui.painter().circle_filled(pos2(x, heading.bottom()), 18.0, colour::GROUND);
+    }
     ui.say(heading, &words.get("number-title"), Face::title().regular(), Align2::CENTER_CENTER, 1);
     let mut dash = rect.left() + space::L;
     while dash < rect.right() - space::L {

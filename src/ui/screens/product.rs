@@ -354,7 +354,7 @@ fn note(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words, loo
 }
 
 fn write_note(ui: &mut Ui, area: &mut Rect, words: &Words, out: &mut Outbox, looks: &mut ProductLooks) {
-    let rect = area.cut_bottom(keyboard_height(area.size()), space::S).shrink2(vec2(space::XS, space::XS));
+    let rect = area.cut_bottom(keyboard_height(words, area.size()), space::S).shrink2(vec2(space::XS, space::XS));
     let field = area.cut_bottom(touch::TARGET, space::XS).shrink2(vec2(space::L, 0.0));
     if area.height() > 60.0 {
         let title = area.cut_bottom(42.0, space::S).shrink2(vec2(space::L, 0.0));

@@ -142,7 +142,7 @@ fn review_line(ui: &mut Ui, column: &mut Column, view: &ReviewView, line: &LineV
         out.cart(view.cart.revision, CartIntent::Quantity { line: line.id, quantity });
     }
     let halves = row.columns(2, touch::GAP);
-    let drawn = halves[0].width() < 130.0;
+    let drawn = halves[0].width() < 156.0;
     let label = |key: &str| if drawn { String::new() } else { words.get(key) };
     let (change, remove) = (words.with("line-change", &what), words.with("line-remove", &what));
     let salted = |ui: &mut Ui, part: &str, rect: Rect, name: &str, label: &str, icon: Icon| {

@@ -21,7 +21,7 @@ pub const HEIGHT: f32 = 332.0;
 pub const MAX_HEIGHT: f32 = 452.0;
 
 /// The least width of a card.
-pub const MIN_WIDTH: f32 = 226.0;
+pub const MIN_WIDTH: f32 = 222.0;
 
 /// What a card shows.
 #[derive(Debug, Clone, Copy)]

@@ -13,10 +13,23 @@ use crate::words::Words;
 /// The height of a keyboard in a room of this size: its keys are lower where there is little, and where there is width enough those that
 /// are no letters stand beside the letters.
 #[must_use]
-pub fn height(room: egui::Vec2) -> f32 {
-    let rows = if room.x >= WIDE { 4.0 } else { 5.0 };
-    (key_height(room.y) + least_gap()) * rows + space::S
+pub fn height(words: &Words, room: egui::Vec2) -> f32 {
+    let letters = rows_of(&words.get("keyboard-rows"), room.x.min(MOST) - space::XS * 2.0).len();
+    let rows = if room.x >= WIDE { letters } else { letters + 1 };
+    (key_height(room.y) + least_gap()) * rows as f32 + space::S
 }
+
+/// The rows of letters; what would make the keys of a row too narrow goes into a row of its own.
+fn rows_of(layout: &str, width: f32) -> Vec<Vec<char>> {
+    let most = ((width + least_gap()) / (least_target() + least_gap())).floor().max(1.0) as usize;
+    let mut rows: Vec<Vec<char>> = layout.split_whitespace().map(|row| row.chars().collect()).collect();
+    let over: Vec<char> = rows.iter_mut().flat_map(|row| row.split_off(most.min(row.len()))).collect();
+    rows.extend(over.chunks(most).map(<[char]>::to_vec));
+    rows
+}
+
+/// Letters are no wider apart than this.
+const MOST: f32 = 1240.0;
 
 fn key_height(room: f32) -> f32 {
     (room * 0.09).clamp(least_target(), touch::TARGET)
@@ -40,13 +53,12 @@ pub fn keyboard(ui: &mut Ui, rect: Rect, words: &Words, written: &mut String, li
     let before = written.clone();
     let mut done = take_typed(ui, written);
     let wide = rect.width() >= WIDE - space::L;
-    let rows = if wide { 4.0 } else { 5.0 };
-    let high = (rect.height() - least_gap() * (rows - 1.0)) / rows;
-    let mut area = rect.narrowed(if wide { 1640.0 } else { 1240.0 });
+    let mut area = rect.narrowed(if wide { 1640.0 } else { MOST });
     let mut side = if wide { area.cut_right(area.width() * 0.26, least_gap() * 2.0) } else { Rect::NOTHING };
-    let layout = words.get("keyboard-rows");
-    for row in layout.split_whitespace() {
-        let letters: Vec<char> = row.chars().collect();
+    let letters = rows_of(&words.get("keyboard-rows"), area.width());
+    let rows = letters.len() as f32 + if wide { 0.0 } else { 1.0 };
+    let high = (rect.height() - least_gap() * (rows - 1.0)) / rows;
+    for letters in letters {
         let line = area.cut_top(high, least_gap());
         for (letter, rect) in letters.iter().zip(line.columns(letters.len().max(10), least_gap())) {
             if key(ui, rect, *letter) {
@@ -55,7 +67,7 @@ pub fn keyboard(ui: &mut Ui, rect: Rect, words: &Words, written: &mut String, li
         }
     }
     let [back, clear, space_bar, finished] = if wide {
-        [0; 4].map(|_| side.cut_top(high, least_gap()))
+        [0; 4].map(|_| side.cut_top((rect.height() - least_gap() * 3.0) / 4.0, least_gap()))
     } else {
         let mut line = area.cut_top(high, least_gap());
         let finished = line.cut_right(line.width() * 0.26, least_gap());
