@@ -30,7 +30,10 @@ fn may_be_short(drawing: &Drawing, words: &str) -> bool {
 fn no_words_are_cut_short() {
     every_drawing(|drawing| {
         let short = drawing.drawn.iter().filter(|drawn| matches!(drawn.kind, DrawnKind::Text { whole: false, .. }));
-        short.filter(|drawn| !may_be_short(drawing, &drawn.words)).map(|drawn| drawn.words.clone()).collect()
+        short
+            .filter(|drawn| !may_be_short(drawing, &drawn.words))
+            .map(|drawn| format!("{} in {:?}", drawn.words, drawn.room))
+            .collect()
     });
 }
 

@@ -26,9 +26,9 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, why: Option<&str>,
         sentence(ui, &mut area, &words.get("atm-still-there"));
         return time_left(ui, area, frame, words);
     }
-    // Where most is said, the heading takes one row.
-    let rows = if matches!(view.screen, ScreenView::Told(Told::AskStaff(_))) { 1 } else { 2 };
-    title(ui, &mut area, &words.with(&view.title(), &values(&view.screen, words)), rows);
+    let rows = if matches!(view.screen, ScreenView::Told(Told::AskStaff(_))) { 2 } else { 3 };
+    let most = if rows == 2 { 0.26 } else { 0.36 };
+    title_within(ui, &mut area, &words.with(&view.title(), &values(&view.screen, words)), rows, most);
     match &view.screen {
         ScreenView::Starting | ScreenView::Counting { .. } => {}
         ScreenView::OutOfService(off) => sentence(ui, &mut area, &words.get(&format!("atm-off-{}", off.key()))),
@@ -55,10 +55,18 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, why: Option<&str>,
             }
         }
         ScreenView::Pin { amount, digits, left } => {
+            let top = amount.map(|_| area.min.y);
             if let Some(amount) = amount {
                 large(ui, &mut area, *amount, words);
             }
-            dots(ui, &mut area, *digits);
+            // Beside the amount, where there is little room.
+            if let (Some(top), true) = (top, area.height() < 120.0) {
+                let width = 52.0 * 4.0;
+                let row = Rect::from_min_max(egui::pos2(area.max.x - width, top), egui::pos2(area.max.x, area.min.y));
+                dots(ui, row, *digits);
+            } else {
+                dots(ui, area.cut_top(44.0, space::XS), *digits);
+            }
             match left {
                 Some(left) => warning(ui, &mut area, &words.with("atm-pin-left", &[("left", u32::from(*left).into())])),
                 None => sentence(ui, &mut area, &words.get("atm-pin-what")),
@@ -103,8 +111,13 @@ fn refused(error: WithdrawalError, words: &Words) -> String {
 }
 
 fn title(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize) {
+    title_within(ui, area, text, rows, 0.36);
+}
+
+/// A heading that takes no more than this share of the room.
+fn title_within(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize, most: f32) {
     let mut face = ui.fitting(text, Face::headline(), area.width(), rows);
-    while ui.text_height(text, face, area.width(), rows) > area.height() * 0.36 {
+    while ui.text_height(text, face, area.width(), rows) > area.height() * most {
         let Some(size) = face.size.smaller() else { break };
         face.size = size;
     }
@@ -142,8 +155,7 @@ fn large(ui: &mut Ui, area: &mut Rect, amount: Money, words: &Words) {
     );
 }
 
-fn dots(ui: &mut Ui, area: &mut Rect, digits: u8) {
-    let row = area.cut_top(if area.height() < 110.0 { 34.0 } else { 44.0 }, space::XS);
+fn dots(ui: &Ui, row: Rect, digits: u8) {
     for place in 0..4 {
         let centre = row.left_center() + vec2(20.0 + 52.0 * f32::from(place), 0.0);
         ui.painter().circle_filled(centre, 15.0, if place < digits { colour::INK } else { colour::LINE });

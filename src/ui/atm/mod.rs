@@ -224,7 +224,7 @@ impl AtmApp {
 }
 
 /// The least room, in points, for keys, slots and display: upright and lying.
-const ROOMS: [egui::Vec2; 2] = [egui::vec2(700.0, 1180.0), egui::vec2(1240.0, 600.0)];
+const ROOMS: [egui::Vec2; 2] = [egui::vec2(700.0, 1240.0), egui::vec2(1240.0, 620.0)];
 
 /// In the order of their digits.
 const DIGITS: [Key; 10] =

@@ -77,7 +77,9 @@ pub fn column(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words:
     let button = foot.cut_bottom(touch::FORWARD, space::S);
     total(ui, foot, view, words, out);
     to_review(ui, button, view, words, out);
-    lines(ui, area, view, menu, words, TALL_ROW, out);
+    if area.height() > touch::TARGET {
+        lines(ui, area, view, menu, words, TALL_ROW, out);
+    }
 }
 
 fn ground(ui: &Ui, rect: Rect) {

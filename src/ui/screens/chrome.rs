@@ -13,7 +13,7 @@ use crate::words::{WordBook, Words};
 pub const HEADER: f32 = touch::TARGET + space::S * 2.0;
 
 /// Narrower than this, words are shortened.
-const NARROW: f32 = 960.0;
+const NARROW: f32 = 1000.0;
 
 /// Narrower than this, drawings stand for words.
 const TIGHT: f32 = 640.0;

@@ -36,7 +36,7 @@ pub fn show(ui: &mut Ui, view: &ReviewView, menu: &Catalogue, words: &Words, out
         out.cart(view.cart.revision, CartIntent::AskStartOver);
     }
     let mut side = if portrait {
-        area.cut_bottom(pay_height(view), space::M)
+        area.cut_bottom(pay_height(view, ui.max_rect().height() < 780.0, ui.max_rect().width()), space::M)
     } else {
         area.cut_right((area.width() * 0.4).clamp(360.0, 620.0), space::L)
     };
@@ -60,10 +60,15 @@ fn paper_height(view: &ReviewView) -> f32 {
     touch::TARGET + space::S * 6.0 + lines.max(LINE) + DETAIL * (view.taxes.len() + 1) as f32
 }
 
-fn pay_height(view: &ReviewView) -> f32 {
-    let offers = view.offers.len() as f32 * (touch::FORWARD + touch::GAP + space::S);
+/// Narrower than this, there is no room for the total beside the buttons that say it.
+const NARROW: f32 = 600.0;
+
+fn pay_height(view: &ReviewView, low: bool, width: f32) -> f32 {
+    let each = if low { touch::TARGET + touch::GAP } else { touch::FORWARD + touch::GAP + space::S };
+    let offers = view.offers.len() as f32 * each;
     let age = if view.minimum_age.is_some() { 80.0 } else { 0.0 };
-    90.0 + offers + age
+    let narrow = low && width < NARROW;
+    if narrow { offers + age } else { 90.0 + offers + age }
 }
 
 fn paper(ui: &mut Ui, rect: Rect, view: &ReviewView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
@@ -180,12 +185,15 @@ fn taxes(ui: &mut Ui, column: &mut Column, view: &ReviewView, words: &Words) {
 }
 
 fn pay(ui: &mut Ui, area: &mut Rect, view: &ReviewView, words: &Words, out: &mut Outbox) {
-    let low = area.height() < 360.0;
-    let mut total = area.cut_top(66.0, if low { space::XS } else { space::S });
+    let least = view.offers.len() as f32 * (touch::TARGET + touch::GAP);
     let amount = words.money(view.cart.total);
-    let wide = ui.text_width(&amount, Face::headline());
-    ui.say(total.cut_right(wide, space::M), &amount, Face::headline(), Align2::RIGHT_CENTER, 1);
-    ui.say(total, &words.get("total"), Face::title().regular(), Align2::LEFT_CENTER, 1);
+    // Where there is no room for it, the buttons say the amount.
+    if area.height() > least + 66.0 {
+        let mut total = area.cut_top(66.0, if area.height() < 360.0 { space::XS } else { space::S });
+        let wide = ui.text_width(&amount, Face::headline());
+        ui.say(total.cut_right(wide, space::M), &amount, Face::headline(), Align2::RIGHT_CENTER, 1);
+        ui.say(total, &words.get("total"), Face::title().regular(), Align2::LEFT_CENTER, 1);
+    }
     if let Some(age) = view.minimum_age {
         let row = area.cut_top(68.0, touch::GAP);
         let sentence = words.with("age-notice", &[("age", u32::from(age).into())]);
