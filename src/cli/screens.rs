@@ -2,14 +2,16 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use cardlast::catalogue::Paint;
 use cardlast::config::Config;
 use cardlast::gallery::{Format, GalleryError, Mode, Scene, Still, names, scripts, without_menu, write_png};
 use cardlast::machine::kiosk::Policy;
 use cardlast::payment::Training;
 use cardlast::script::PlayOptions;
 use cardlast::ui::Access;
-use cardlast::ui::brand::Dress;
+use cardlast::ui::brand::{Brand, Dress, load};
 use cardlast::ui::theme::Theme;
 use clap::Args;
 
@@ -43,6 +45,9 @@ pub struct ScreensArguments {
     /// With everything within reach of somebody who sits.
     #[arg(long)]
     reach: bool,
+    /// In the looks of this file; see `cardlast brand example`.
+    #[arg(long, value_name = "FILE")]
+    brand: Option<PathBuf>,
     /// In every theme, and with everything that a customer can switch on.
     #[arg(long, conflicts_with_all = ["theme", "large", "reach"])]
     modes: bool,
@@ -62,13 +67,22 @@ fn theme(name: &str) -> Result<Theme, String> {
 }
 
 impl ScreensArguments {
-    fn modes(&self) -> Vec<Mode> {
+    fn modes(&self) -> Result<Vec<Mode>, Failure> {
+        let brand = match &self.brand {
+            Some(file) => load(file).map_err(|problems| problems.render(Paint::Plain))?,
+            None => Brand::default(),
+        };
+        let brand = Arc::new(brand);
         if self.modes {
-            return Mode::all();
+            let dressed = |mut mode: Mode| {
+                mode.dress.brand = Arc::clone(&brand);
+                mode
+            };
+            return Ok(Mode::all().into_iter().map(dressed).collect());
         }
         let access = Access { large: self.large, reach: self.reach, ..Access::default() };
-        let dress = Dress { theme: self.theme.unwrap_or_default(), ..Dress::default() };
-        vec![Mode { access, dress, ..Mode::default() }]
+        let dress = Dress { theme: self.theme.unwrap_or_default(), brand };
+        Ok(vec![Mode { access, dress, ..Mode::default() }])
     }
 }
 
@@ -103,7 +117,7 @@ pub fn run(arguments: &ScreensArguments, config: &Config) -> Result<ExitCode, Fa
         }
     }
     stills.extend(without_menu(&options, wanted)?);
-    let modes = arguments.modes();
+    let modes = arguments.modes()?;
     let mut pictures = 0;
     for still in &stills {
         for language in &languages {

@@ -41,10 +41,10 @@ pub fn run(
     narrate: Option<Narrator>,
     make_engine: impl FnOnce(Waker) -> Result<Box<dyn Engine>, EngineError> + 'static,
 ) -> Result<(), WindowError> {
-    let panel = options.panel;
+    let (panel, dress) = (options.panel, options.dress.clone());
     window::show(options, move |ctx, waker| {
         let engine = make_engine(Arc::clone(&waker))?;
-        Ok(Box::new(KioskApp::new(ctx, engine, waker, panel, narrate)))
+        Ok(Box::new(KioskApp::new(ctx, engine, waker, panel, narrate).dressed(ctx, dress)))
     })
 }
 
@@ -145,7 +145,8 @@ impl KioskApp {
 
     /// The same in these looks.
     #[must_use]
-    pub fn dressed(self, dress: Dress) -> Self {
+    pub fn dressed(self, ctx: &egui::Context, dress: Dress) -> Self {
+        theme::set_typefaces(ctx, &dress.brand.typefaces);
         Self { dress, ..self }
     }
 
@@ -288,7 +289,7 @@ impl KioskApp {
         let mut ui = ui.new_child(UiBuilder::new().id_salt(salt).max_rect(whole));
         let ui = &mut ui;
         if whole.min.y > window.min.y {
-            chrome::above(ui, Rect::from_min_max(window.min, egui::pos2(window.max.x, whole.min.y)), &view);
+            chrome::above(ui, Rect::from_min_max(window.min, egui::pos2(window.max.x, whole.min.y)), &view, &self.dress.brand);
         }
         let mut area = whole;
         // The header is out of reach for somebody who sits: its button stands below as well.
@@ -303,7 +304,8 @@ impl KioskApp {
         }
         let head = if merged { area.cut_bottom(chrome::HEADER, 0.0) } else { area.cut_top(chrome::HEADER, 0.0) };
         let lower = merged.then_some(&mut self.access.reach);
-        let mut asked = chrome::header(ui, head, &view, &words, &self.book, (!low || merged, lower), &mut self.outbox);
+        let mut asked =
+            chrome::header(ui, head, &view, &words, (&self.book, &self.dress.brand), (!low || merged, lower), &mut self.outbox);
         if let Some(foot) = foot {
             asked |= access::foot(ui, foot, &mut self.access, &words);
         }
@@ -337,7 +339,8 @@ impl KioskApp {
             ScreenView::Starting => starting::show(ui, words),
             ScreenView::Attract(attract) => {
                 let moment = (self.frame.now, view.stopping);
-                attract::show(ui, attract, &view.restaurant, words, moment, out, &mut looks.attract);
+                let menu = (&*view.restaurant, &self.dress.brand.attract[..]);
+                attract::show(ui, attract, menu, words, moment, out, &mut looks.attract);
             }
             ScreenView::Menu(menu) => menu::show(ui, menu, words, out, &mut looks.menu),
             ScreenView::Product(product) => product::show(ui, product, &view.restaurant, words, out, &mut looks.product),

@@ -30,7 +30,7 @@ pub fn device(ui: &mut Ui, rect: Rect, title: &str, face: &TerminalFace, words: 
     head.cut_right(touch::TARGET, touch::GAP);
     head.min.x += space::XS;
     ui.say(head, title, Face::small().bold().colour(colour::ON_DEVICE), Align2::LEFT_CENTER, 2);
-    reader(ui, area.cut_top(82.0, touch::GAP), face, words, taps);
+    reader(ui, area.cut_top(92.0, touch::GAP), face, words, taps);
     display(ui, area.cut_top(136.0, touch::GAP), face, words);
     pad(ui, &mut area, words, taps);
     slot(ui, area, face, words, taps);
@@ -39,7 +39,7 @@ pub fn device(ui: &mut Ui, rect: Rect, title: &str, face: &TerminalFace, words: 
 /// The keys in four columns, and left of them what else it has.
 fn low(ui: &mut Ui, mut area: Rect, face: &TerminalFace, words: &Words, taps: &mut Vec<TerminalTap>) {
     let mut keys = area.cut_right(KEYS.min(area.width() * 0.56), touch::GAP);
-    reader(ui, area.cut_top(82.0, touch::GAP), face, words, taps);
+    reader(ui, area.cut_top(92.0, touch::GAP), face, words, taps);
     slot(ui, area.cut_bottom(touch::TARGET + space::XS, touch::GAP), face, words, taps);
     display(ui, area, face, words);
     for row in [[1, 2, 3], [4, 5, 6], [7, 8, 9]] {
@@ -140,11 +140,11 @@ fn display(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words) {
     let low = rect.height() < 130.0;
     let mut inner = glass.shrink2(vec2(if low { space::XS } else { space::S }, if low { 2.0 } else { space::XS }));
     let said = words.get(&format!("terminal-{}", face.display.key()));
-    let upper = inner.cut_top(inner.height() * if low { 0.6 } else { 0.54 }, 0.0);
+    let upper = inner.cut_top(inner.height() * if low { 0.64 } else { 0.54 }, 0.0);
     ui.say(upper, &said, if low { Face::small() } else { Face::body() }.colour(colour::DEVICE_INK), Align2::LEFT_CENTER, 2);
     if let Some(amount) = face.amount {
         let amount = words.money(amount);
-        let face = Face::title().colour(colour::DEVICE_INK);
+        let face = if low { Face::body().display() } else { Face::title() }.colour(colour::DEVICE_INK);
         let width = ui.text_width(&amount, face);
         ui.say(inner.cut_right(width, space::S), &amount, face, Align2::RIGHT_CENTER, 1);
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use egui::Ui;
 
+use super::brand::Dress;
 use super::engine::Waker;
 use super::theme::{Palette, Panel, colour};
 use super::{fingers, software};
@@ -57,12 +58,14 @@ pub struct WindowOptions {
     pub renderer: Renderer,
     /// The panel it is for; decides how large a millimetre is.
     pub panel: Panel,
+    /// How it looks.
+    pub dress: Dress,
 }
 
 impl Default for WindowOptions {
     fn default() -> Self {
         let (size, renderer, panel) = (WindowSize::Fullscreen, Renderer::default(), Panel::default());
-        Self { title: "cardlast".to_owned(), size, renderer, panel }
+        Self { title: "cardlast".to_owned(), size, renderer, panel, dress: Dress::default() }
     }
 }
 

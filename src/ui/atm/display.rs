@@ -27,7 +27,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, why: Option<&str>,
         return time_left(ui, area, frame, words);
     }
     let rows = if matches!(view.screen, ScreenView::Told(Told::AskStaff(_))) { 2 } else { 3 };
-    let most = if rows == 2 { 0.26 } else { 0.36 };
+    let most = if rows == 2 { 0.2 } else { 0.36 };
     title_within(ui, &mut area, &words.with(&view.title(), &values(&view.screen, words)), rows, most);
     match &view.screen {
         ScreenView::Starting | ScreenView::Counting { .. } => {}
@@ -81,7 +81,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, why: Option<&str>,
         ScreenView::Told(told) => match told {
             Told::Balance(amount) => large(ui, &mut area, *amount, words),
             Told::AskStaff(reference) => {
-                let face = if area.height() < 180.0 { Face::title() } else { Face::headline() };
+                let face = if area.height() < 260.0 { Face::title() } else { Face::headline() };
                 ui.say(area.cut_top(face.size.points() * 1.2, space::XS), reference, face, Align2::LEFT_TOP, 1);
                 sentence(ui, &mut area, &words.get("atm-ask-staff-what"));
             }

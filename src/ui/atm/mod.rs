@@ -75,8 +75,10 @@ pub fn run(
     narrate: Option<Narrator>,
     make_engine: impl FnOnce(Waker) -> Result<Box<dyn AtmEngine>, EngineError> + 'static,
 ) -> Result<(), WindowError> {
-    let panel = options.panel;
-    window::show(options, move |ctx, waker| Ok(Box::new(AtmApp::new(ctx, make_engine(waker)?, panel, narrate))))
+    let (panel, dress) = (options.panel, options.dress.clone());
+    window::show(options, move |ctx, waker| {
+        Ok(Box::new(AtmApp::new(ctx, make_engine(waker)?, panel, narrate).dressed(ctx, dress)))
+    })
 }
 
 /// The window of a cash machine.
@@ -133,7 +135,8 @@ impl AtmApp {
 
     /// The same in these looks.
     #[must_use]
-    pub fn dressed(self, dress: Dress) -> Self {
+    pub fn dressed(self, ctx: &egui::Context, dress: Dress) -> Self {
+        theme::set_typefaces(ctx, &dress.brand.typefaces);
         Self { dress, ..self }
     }
 

@@ -1,20 +1,54 @@
-//! How a restaurant wants its screens to look.
+//! How a restaurant wants its screens to look: name, sign, colours, fonts and the pictures that wait for customers, all from one file.
+
+mod read;
 
 use std::sync::Arc;
 
+pub use read::load;
+
 use super::access::Access;
 use super::theme::{Palette, Theme};
+use crate::catalogue::Picture;
 
 /// A restaurant's own looks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Brand {
+    /// Its name, where it is not the menu's.
+    pub name: Option<String>,
+    /// Its sign.
+    pub logo: Option<Picture>,
+    /// What is shown while nobody is there; dishes of the menu where there is nothing.
+    pub attract: Vec<Picture>,
+    /// Its fonts.
+    pub typefaces: Typefaces,
     palettes: [Palette; 3],
+}
+
+/// Its fonts, each where it has one.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Typefaces {
+    /// For reading.
+    pub text: Option<Typeface>,
+    /// For reading, where it matters more.
+    pub bold: Option<Typeface>,
+    /// For names, headings and amounts.
+    pub display: Option<Typeface>,
+}
+
+/// One font.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Typeface {
+    /// The file.
+    pub bytes: Arc<[u8]>,
+    /// How high a capital is, as a part of the size.
+    pub capitals: f32,
 }
 
 impl Default for Brand {
     /// The house's.
     fn default() -> Self {
-        Self { palettes: Theme::ALL.map(Palette::of) }
+        let palettes = Theme::ALL.map(Palette::of);
+        Self { name: None, logo: None, attract: Vec::new(), typefaces: Typefaces::default(), palettes }
     }
 }
 

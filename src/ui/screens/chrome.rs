@@ -4,7 +4,9 @@ use egui::{Align2, Rect, Stroke, Ui};
 
 use crate::machine::kiosk::{Intent, View};
 use crate::ui::access;
+use crate::ui::brand::Brand;
 use crate::ui::outbox::Outbox;
+use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, colour, line, space, touch};
 use crate::ui::widgets::{Cut as _, House as _, Icon, Position, Quiet};
 use crate::words::{WordBook, Words};
@@ -25,7 +27,7 @@ pub fn header(
     rect: Rect,
     view: &View,
     words: &Words,
-    book: &WordBook,
+    (book, brand): (&WordBook, &Brand),
     (within_reach, lower): (bool, Option<&mut bool>),
     out: &mut Outbox,
 ) -> bool {
@@ -68,27 +70,36 @@ pub fn header(
     }
     if inner.width() > 240.0 {
         let badge = inner.cut_left(touch::TARGET * 0.9, space::S);
-        badge_on(ui, badge);
+        badge_on(ui, badge, brand);
     }
-    let name = &view.restaurant.restaurant().name;
+    let name = name_of(view, brand);
     let rows = if ui.text_width(name, Face::title()) > inner.width() { 2 } else { 1 };
     ui.say(inner, name, Face::title(), Align2::LEFT_CENTER, rows);
     asked
 }
 
 /// What is out of reach: calm, and nothing that anybody needs.
-pub fn above(ui: &Ui, rect: Rect, view: &View) {
+pub fn above(ui: &Ui, rect: Rect, view: &View, brand: &Brand) {
     ui.painter().rect_filled(rect, 0.0, colour::FIELD);
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::EDGE, colour::LINE));
     let side = (rect.height() * 0.3).min(220.0);
     let mut block = rect.middle(egui::vec2(rect.width() - space::L * 2.0, side + space::M + 80.0));
     let badge = block.cut_top(side, space::M);
-    badge_on(ui, badge.middle(egui::vec2(side, side)));
-    ui.draw_text(block, &view.restaurant.restaurant().name, Face::headline(), Align2::CENTER_CENTER, 1);
+    badge_on(ui, badge.middle(egui::vec2(side, side)), brand);
+    ui.draw_text(block, name_of(view, brand), Face::headline(), Align2::CENTER_CENTER, 1);
+}
+
+/// The name on the door.
+#[must_use]
+pub fn name_of<'a>(view: &'a View, brand: &'a Brand) -> &'a str {
+    brand.name.as_deref().unwrap_or(&view.restaurant.restaurant().name)
 }
 
 /// The restaurant's sign.
-fn badge_on(ui: &Ui, badge: Rect) {
+fn badge_on(ui: &Ui, badge: Rect, brand: &Brand) {
+    if brand.logo.is_some() {
+        return ui.picture(badge, brand.logo.as_ref(), Detail::Large, None, 1.0);
+    }
     let side = badge.width();
     ui.painter().circle_filled(badge.center(), side / 2.0, colour::CHOSEN);
     ui.icon(badge.middle(egui::vec2(side * 0.56, side * 0.56)), Icon::Plate, colour::ON_CHOSEN);

@@ -37,12 +37,17 @@ pub fn show(ui: &mut Ui, view: &MenuView, words: &Words, out: &mut Outbox, looks
     let mut area = ui.max_rect();
     looks.writing &= matches!(view.shown, Shown::Search(_));
     if area.is_upright() {
-        let sheet = area.cut_bottom(cart::sheet_height(&view.cart, looks.writing, area.size()), 0.0);
-        cart::sheet(ui, sheet, &view.cart, view.menu(), words, looks.writing, out);
+        // While something is written in little room, the order steps back.
+        if !looks.writing || area.height() > 760.0 {
+            let sheet = area.cut_bottom(cart::sheet_height(&view.cart, looks.writing, area.size()), 0.0);
+            cart::sheet(ui, sheet, &view.cart, view.menu(), words, looks.writing, out);
+        }
         keyboard(ui, &mut area, view, words, out, looks);
     } else {
-        let column = area.cut_right((area.width() * 0.36).clamp(CART_COLUMN.0, CART_COLUMN.1), 0.0);
-        cart::column(ui, column, &view.cart, view.menu(), words, out);
+        if !looks.writing || area.height() > 460.0 {
+            let column = area.cut_right((area.width() * 0.36).clamp(CART_COLUMN.0, CART_COLUMN.1), 0.0);
+            cart::column(ui, column, &view.cart, view.menu(), words, out);
+        }
         keyboard(ui, &mut area, view, words, out, looks);
     }
     let low = ui.max_rect().height() < LOW;

@@ -33,7 +33,7 @@ pub fn show(ui: &mut Ui, view: &NumberView, words: &Words, out: &mut Outbox, loo
     area.cut_top(((area.height() - 640.0) / 2.0).max(0.0), 0.0);
     ticket(
         ui,
-        area.cut_top((area.height() * if area.height() < 440.0 { 0.28 } else { 0.42 }).clamp(100.0, 360.0), space::L),
+        area.cut_top((area.height() * if area.height() < 440.0 { 0.24 } else { 0.42 }).clamp(90.0, 360.0), space::L),
         view,
         words,
     );

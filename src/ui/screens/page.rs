@@ -56,7 +56,7 @@ pub fn stack(ui: &mut Ui, area: &mut Rect, texts: &[(&str, Face, usize)]) {
         if heights.sum::<f32>() - gap <= area.height() {
             break;
         }
-        gap = space::XS;
+        gap = 4.0;
         let largest = faces.iter_mut().max_by(|one, other| one.size.points().total_cmp(&other.size.points()));
         let Some((face, size)) = largest.and_then(|face| face.size.smaller().map(|size| (face, size))) else { break };
         face.size = size;

@@ -65,7 +65,8 @@ const NARROW: f32 = 600.0;
 
 fn pay_height(view: &ReviewView, low: bool, width: f32) -> f32 {
     let each = if low { touch::TARGET + touch::GAP } else { touch::FORWARD + touch::GAP + space::S };
-    let offers = view.offers.len() as f32 * each;
+    let rows = if low && width < NARROW { 1 } else { view.offers.len() };
+    let offers = rows as f32 * if rows == 1 { touch::FORWARD + touch::GAP } else { each };
     let age = if view.minimum_age.is_some() { 80.0 } else { 0.0 };
     let narrow = low && width < NARROW;
     if narrow { offers + age } else { 90.0 + offers + age }
@@ -184,8 +185,16 @@ fn taxes(ui: &mut Ui, column: &mut Column, view: &ReviewView, words: &Words) {
     }
 }
 
+/// Whether the ways to pay stand side by side, because there is no room for one below the other.
+fn is_cramped(ui: &Ui) -> bool {
+    let whole = ui.max_rect();
+    whole.is_upright() && whole.height() < 780.0 && whole.width() < NARROW
+}
+
 fn pay(ui: &mut Ui, area: &mut Rect, view: &ReviewView, words: &Words, out: &mut Outbox) {
-    let least = view.offers.len() as f32 * (touch::TARGET + touch::GAP);
+    let age = if view.minimum_age.is_some() { 80.0 } else { 0.0 };
+    let beside = is_cramped(ui) && view.offers.len() == 2;
+    let least = age + if beside { 1.0 } else { view.offers.len() as f32 } * (touch::TARGET + touch::GAP);
     let amount = words.money(view.cart.total);
     // Where there is no room for it, the buttons say the amount.
     if area.height() > least + 66.0 {
@@ -202,9 +211,13 @@ fn pay(ui: &mut Ui, area: &mut Rect, view: &ReviewView, words: &Words, out: &mut
     let blocked = view.cart.blocked.as_ref().map(|blocked| words.get(&format!("blocked-{}", blocked.key())));
     let count = view.offers.len().max(1) as f32;
     let height = ((area.height() + touch::GAP) / count - touch::GAP).clamp(touch::TARGET, touch::FORWARD + space::S);
+    let pair: Vec<Rect> = {
+        let mut rest = *area;
+        rest.cut_top(touch::FORWARD, 0.0).columns(2, touch::GAP)
+    };
     let first_available = view.offers.iter().position(|offer| offer.available);
     for (index, offer) in view.offers.iter().enumerate() {
-        let row = area.cut_top(height, touch::GAP);
+        let row = if beside { pair[index] } else { area.cut_top(height, touch::GAP) };
         let why = if offer.available { None } else { blocked.clone().or_else(|| Some(why_off(offer, words))) };
         let label = words.with(&format!("pay-{}", offer.tender.key()), &[("amount", amount.as_str().into())]);
         let icon = match offer.tender {
@@ -214,9 +227,9 @@ fn pay(ui: &mut Ui, area: &mut Rect, view: &ReviewView, words: &Words, out: &mut
         // One way forward is the strong one: the first that is open.
         let strong = first_available.is_none_or(|first| first == index) || why.is_some();
         let tapped = if strong {
-            ui.primary_button(row, &label, Some(icon), why.as_deref())
+            ui.primary_button(row, &label, (!beside).then_some(icon), why.as_deref())
         } else {
-            ui.quiet_button(row, &label, Some(icon), Quiet::Edged)
+            ui.quiet_button(row, &label, (!beside).then_some(icon), Quiet::Edged)
         };
         if tapped {
             out.send(Intent::Pay { tender: offer.tender, seen: view.cart.revision });

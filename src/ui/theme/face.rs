@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use egui::{FontData, FontDefinitions, FontFamily, FontId};
+use egui::{FontData, FontDefinitions, FontFamily, FontId, FontTweak};
 
 use super::colour::{self, Colour};
+use crate::ui::brand::{Typeface, Typefaces};
 
 /// The five sizes of text. The smallest has capitals of 4.8 mm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,15 +155,15 @@ const DISPLAY: &str = "bricolage-grotesque-bold";
 
 /// How high a capital is, as a part of the size of its text: of the lower of the faces that small text is written in.
 #[must_use]
-pub fn capitals() -> f32 {
+pub const fn capitals() -> f32 {
     CAPITALS
 }
 
 /// Of Atkinson Hyperlegible, by its own table.
 const CAPITALS: f32 = 0.668;
 
-/// The house's fonts.
-pub(super) fn fonts() -> FontDefinitions {
+/// The house's fonts, behind a restaurant's own.
+pub(super) fn fonts(own: &Typefaces) -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
     let regular = FontData::from_static(include_bytes!("../../../assets/fonts/AtkinsonHyperlegible-Regular.ttf"));
     let bold = FontData::from_static(include_bytes!("../../../assets/fonts/AtkinsonHyperlegible-Bold.ttf"));
@@ -170,11 +171,22 @@ pub(super) fn fonts() -> FontDefinitions {
     fonts.font_data.insert(DISPLAY.to_owned(), Arc::new(display));
     fonts.font_data.insert(REGULAR.to_owned(), Arc::new(regular));
     fonts.font_data.insert(BOLD.to_owned(), Arc::new(bold));
-    for family in [FontFamily::Proportional, FontFamily::Monospace] {
-        fonts.families.insert(family, vec![REGULAR.to_owned()]);
-    }
-    fonts.families.insert(FontFamily::Name(BOLD.into()), vec![BOLD.to_owned(), REGULAR.to_owned()]);
-    fonts.families.insert(FontFamily::Name(DISPLAY.into()), vec![DISPLAY.to_owned(), BOLD.to_owned()]);
+    let mut family = |family: FontFamily, own: &Option<Typeface>, house: &[&str]| {
+        let mut names: Vec<String> = house.iter().map(|name| (*name).to_owned()).collect();
+        if let Some(own) = own {
+            let name = format!("own {}", names[0]);
+            // Its capitals become as high as the house's, so that what is large enough stays so.
+            let tweak = FontTweak { scale: CAPITALS / own.capitals, ..FontTweak::default() };
+            let data = FontData::from_owned(own.bytes.to_vec()).tweak(tweak);
+            fonts.font_data.insert(name.clone(), Arc::new(data));
+            names.insert(0, name);
+        }
+        fonts.families.insert(family, names);
+    };
+    family(FontFamily::Proportional, &own.text, &[REGULAR]);
+    family(FontFamily::Monospace, &own.text, &[REGULAR]);
+    family(FontFamily::Name(BOLD.into()), &own.bold, &[BOLD, REGULAR]);
+    family(FontFamily::Name(DISPLAY.into()), &own.display, &[DISPLAY, BOLD]);
     fonts
 }
 

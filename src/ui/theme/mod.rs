@@ -14,6 +14,7 @@ mod measure;
 mod palette;
 mod panel;
 
+use crate::ui::brand::Typefaces;
 use egui::{Id, Stroke, TextStyle};
 
 pub use colour::Colour;
@@ -45,7 +46,7 @@ pub fn least_gap() -> f32 {
 
 /// Gives a context the fonts, the style and the patience for fingers.
 pub fn apply(ctx: &egui::Context) {
-    ctx.set_fonts(face::fonts());
+    ctx.set_fonts(face::fonts(&Typefaces::default()));
     ctx.all_styles_mut(|style| {
         style.text_styles = [TextStyle::Small, TextStyle::Body, TextStyle::Button, TextStyle::Heading, TextStyle::Monospace]
             .map(|text_style| (text_style, Face::body().font()))
@@ -61,6 +62,11 @@ pub fn apply(ctx: &egui::Context) {
         options.reduce_texture_memory = true;
     });
     dress(ctx, &Palette::default());
+}
+
+/// Gives a context a restaurant's own fonts; what they cannot write the house's do.
+pub fn set_typefaces(ctx: &egui::Context, typefaces: &Typefaces) {
+    ctx.set_fonts(face::fonts(typefaces));
 }
 
 /// This thread paints with this palette from here on: to be said at the start of every frame.

@@ -7,8 +7,7 @@ use egui::Color32;
 use super::colour::{self, COUNT, Colour};
 
 /// What is asked of a palette: bright, dim, or as far apart as it goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Theme {
     /// Dark text on a bright ground.
     #[default]

@@ -99,7 +99,11 @@ pub fn item_card(ui: &mut Ui, rect: Rect, salt: &str, card: Card<'_>) -> Option<
     let foot = words.cut_bottom(touch::TARGET, 0.0);
     let ink = if dim < 1.0 { colour::INK_SOFT } else { colour::INK };
     text::draw(ui, words, card.name, Face::small().bold().colour(ink), Align2::LEFT_TOP, 2);
-    let price = text::draw(ui, foot, card.price, Face::title().colour(ink), Align2::LEFT_CENTER, 1);
+    let mut beside = foot;
+    if card.take.is_some() {
+        beside.max.x -= touch::TARGET;
+    }
+    let price = text::draw(ui, beside, card.price, Face::title().colour(ink), Align2::LEFT_CENTER, 1);
     if card.leaf {
         let leaf = Rect::from_center_size(egui::pos2(price.right() + 24.0, foot.center().y), egui::vec2(24.0, 24.0));
         icon::draw(ui, leaf, Icon::Leaf, colour::LEAF);
