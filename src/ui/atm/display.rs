@@ -82,7 +82,8 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, why: Option<&str>,
             Told::Balance(amount) => large(ui, &mut area, *amount, words),
             Told::AskStaff(reference) => {
                 let face = if area.height() < 260.0 { Face::title() } else { Face::headline() };
-                ui.say(area.cut_top(face.size.points() * 1.2, space::XS), reference, face, Align2::LEFT_TOP, 1);
+                ui.say(area.cut_top(face.size.points() * 1.2, 2.0), reference, face, Align2::LEFT_TOP, 1);
+                area.min.y -= if area.height() < 120.0 { space::XS } else { 0.0 };
                 sentence(ui, &mut area, &words.get("atm-ask-staff-what"));
             }
             Told::NotDone(_)
@@ -122,7 +123,8 @@ fn title_within(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize, most: f32
         face.size = size;
     }
     let height = ui.text_height(text, face, area.width(), rows);
-    ui.say(area.cut_top(height, space::S), text, face, Align2::LEFT_TOP, rows);
+    let gap = if area.height() < 280.0 { 2.0 } else { space::S };
+    ui.say(area.cut_top(height, gap), text, face, Align2::LEFT_TOP, rows);
 }
 
 fn sentence(ui: &mut Ui, area: &mut Rect, text: &str) {
@@ -131,7 +133,7 @@ fn sentence(ui: &mut Ui, area: &mut Rect, text: &str) {
 
 /// In the size in which it finds room below what was said before.
 fn say_smaller(ui: &mut Ui, area: &mut Rect, text: &str, face: Face) {
-    let fits = ui.text_height(text, face, area.width(), 4) <= area.height();
+    let fits = ui.text_height(text, face, area.width(), 4) <= area.height() - 2.0;
     let face = if fits { face } else { Face { size: Size::Small, ..face } };
     let height = ui.text_height(text, face, area.width(), 5);
     ui.say(area.cut_top(height, 4.0), text, face, Align2::LEFT_TOP, 5);

@@ -35,7 +35,8 @@ pub fn show(ui: &mut Ui, view: &CardView, words: &Words, device: Option<Place>, 
 
 fn one_column(ui: &mut Ui, area: Rect, view: &CardView, words: &Words, out: &mut Outbox) {
     let mut area = area;
-    let foot = area.cut_bottom(touch::FORWARD, space::M.min(area.height() * 0.03));
+    let foot = if area.height() < 320.0 { touch::TARGET } else { touch::FORWARD };
+    let foot = area.cut_bottom(foot, space::M.min(area.height() * 0.03));
     // A low screen says what to do and leaves the drawing out.
     let gesture = if area.height() < 480.0 { 0.0 } else { (area.height() * 0.3).clamp(110.0, 260.0) };
     let told = AMOUNT + gesture + 260.0;

@@ -200,7 +200,9 @@ fn flat_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, menu: &C
 fn tall_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
     let mut area = rect.shrink2(egui::vec2(0.0, 10.0));
     let mut upper = area.cut_top(touch::TARGET, touch::GAP);
-    ui.price_label(upper.cut_right(130.0, touch::GAP), &words.money(line.total), Face::body().display());
+    let price = words.money(line.total);
+    let width = ui.text_width(&price, Face::body().display()).max(if rect.width() < 420.0 { 0.0 } else { 130.0 });
+    ui.price_label(upper.cut_right(width, touch::GAP), &price, Face::body().display());
     change(ui, upper, line, menu, words, out);
     quantity(ui, area.cut_left(STEPPER_WIDTH, touch::GAP), view, line, words, out);
     remove(ui, area.cut_right(touch::TARGET, touch::GAP), view, line, words, out);

@@ -64,8 +64,8 @@ fn paper_height(view: &ReviewView) -> f32 {
 const NARROW: f32 = 600.0;
 
 fn pay_height(view: &ReviewView, low: bool, width: f32) -> f32 {
-    let each = if low { touch::TARGET + touch::GAP } else { touch::FORWARD + touch::GAP + space::S };
-    let rows = if low && width < NARROW { 1 } else { view.offers.len() };
+    let each = touch::FORWARD + touch::GAP + space::S;
+    let rows = if low { 1 } else { view.offers.len() };
     let offers = rows as f32 * if rows == 1 { touch::FORWARD + touch::GAP } else { each };
     let age = if view.minimum_age.is_some() { 80.0 } else { 0.0 };
     let narrow = low && width < NARROW;
@@ -188,13 +188,14 @@ fn taxes(ui: &mut Ui, column: &mut Column, view: &ReviewView, words: &Words) {
 /// Whether the ways to pay stand side by side, because there is no room for one below the other.
 fn is_cramped(ui: &Ui) -> bool {
     let whole = ui.max_rect();
-    whole.is_upright() && whole.height() < 780.0 && whole.width() < NARROW
+    whole.is_upright() && whole.height() < 780.0
 }
 
 fn pay(ui: &mut Ui, area: &mut Rect, view: &ReviewView, words: &Words, out: &mut Outbox) {
     let age = if view.minimum_age.is_some() { 80.0 } else { 0.0 };
-    let beside = is_cramped(ui) && view.offers.len() == 2;
-    let least = age + if beside { 1.0 } else { view.offers.len() as f32 } * (touch::TARGET + touch::GAP);
+    let stacked = age + view.offers.len() as f32 * (touch::TARGET + touch::GAP);
+    let beside = view.offers.len() == 2 && (is_cramped(ui) || area.height() < stacked);
+    let least = age + if beside { touch::FORWARD + touch::GAP } else { stacked - age };
     let amount = words.money(view.cart.total);
     // Where there is no room for it, the buttons say the amount.
     if area.height() > least + 66.0 {

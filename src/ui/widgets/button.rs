@@ -27,7 +27,7 @@ pub fn primary_button(ui: &mut Ui, rect: Rect, label: &str, icon: Option<Icon>, 
             let why_height = text::height(ui, why, why_face, inner.width(), 2);
             // Where there is no room for both, why not is what helps.
             if label_height + why_height > inner.height() + space::XS {
-                text::draw(ui, rect.shrink2(egui::vec2(space::S, 2.0)), why, why_face, Align2::CENTER_CENTER, 3);
+                text::draw(ui, rect.shrink2(egui::vec2(space::XS, 0.0)), why, why_face, Align2::CENTER_CENTER, 3);
                 focus_ring(ui, rect, press);
                 return press.tapped;
             }

@@ -103,7 +103,9 @@ pub fn item_card(ui: &mut Ui, rect: Rect, salt: &str, card: Card<'_>) -> Option<
     if card.take.is_some() {
         beside.max.x -= touch::TARGET;
     }
-    let price = text::draw(ui, beside, card.price, Face::title().colour(ink), Align2::LEFT_CENTER, 1);
+    let fits = text::width(ui, card.price, Face::title()) <= beside.width();
+    let price_face = if fits { Face::title() } else { Face::body().display() };
+    let price = text::draw(ui, beside, card.price, price_face.colour(ink), Align2::LEFT_CENTER, 1);
     if card.leaf {
         let leaf = Rect::from_center_size(egui::pos2(price.right() + 24.0, foot.center().y), egui::vec2(24.0, 24.0));
         icon::draw(ui, leaf, Icon::Leaf, colour::LEAF);
