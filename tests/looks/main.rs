@@ -6,4 +6,5 @@
 mod drawings;
 
 mod cut;
+mod ink;
 mod modes;

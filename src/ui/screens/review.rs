@@ -66,7 +66,7 @@ const NARROW: f32 = 600.0;
 fn pay_height(view: &ReviewView, low: bool, width: f32) -> f32 {
     let each = touch::FORWARD + touch::GAP + space::S;
     let rows = if low { 1 } else { view.offers.len() };
-    let offers = rows as f32 * if rows == 1 { touch::FORWARD + touch::GAP } else { each };
+    let offers = rows as f32 * each;
     let age = if view.minimum_age.is_some() { 80.0 } else { 0.0 };
     let narrow = low && width < NARROW;
     if narrow { offers + age } else { 90.0 + offers + age }
@@ -195,7 +195,7 @@ fn pay(ui: &mut Ui, area: &mut Rect, view: &ReviewView, words: &Words, out: &mut
     let age = if view.minimum_age.is_some() { 80.0 } else { 0.0 };
     let stacked = age + view.offers.len() as f32 * (touch::TARGET + touch::GAP);
     let beside = view.offers.len() == 2 && (is_cramped(ui) || area.height() < stacked);
-    let least = age + if beside { touch::FORWARD + touch::GAP } else { stacked - age };
+    let least = age + if beside { touch::FORWARD + space::S } else { stacked - age };
     let amount = words.money(view.cart.total);
     // Where there is no room for it, the buttons say the amount.
     if area.height() > least + 66.0 {
@@ -214,7 +214,7 @@ fn pay(ui: &mut Ui, area: &mut Rect, view: &ReviewView, words: &Words, out: &mut
     let height = ((area.height() + touch::GAP) / count - touch::GAP).clamp(touch::TARGET, touch::FORWARD + space::S);
     let pair: Vec<Rect> = {
         let mut rest = *area;
-        rest.cut_top(touch::FORWARD, 0.0).columns(2, touch::GAP)
+        rest.cut_top(touch::FORWARD + space::S, 0.0).columns(2, touch::GAP)
     };
     let first_available = view.offers.iter().position(|offer| offer.available);
     for (index, offer) in view.offers.iter().enumerate() {

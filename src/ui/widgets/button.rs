@@ -18,7 +18,7 @@ pub fn primary_button(ui: &mut Ui, rect: Rect, label: &str, icon: Option<Icon>, 
         (None, false) => (colour::FORWARD, colour::ON_FORWARD),
     };
     ui.painter().rect_filled(rect, radius::M, fill);
-    let inner = rect.shrink2(egui::vec2(space::S, space::XS));
+    let inner = rect.shrink2(egui::vec2(if rect.width() < 230.0 { 4.0 } else { space::S }, space::XS));
     let face = Face::title().colour(ink);
     match why_not {
         Some(why) => {
@@ -72,10 +72,10 @@ pub fn quiet_button_named(
     let ink = match (look, enabled) {
         (Quiet::Taking, true) => colour::WARNING,
         (Quiet::Edged | Quiet::Flat, true) => colour::INK,
-        (Quiet::Edged | Quiet::Flat | Quiet::Taking, false) => colour::BORDER,
+        (Quiet::Edged | Quiet::Flat | Quiet::Taking, false) => colour::INK_SOFT,
     };
     plate(ui, rect, press.down, look, ink);
-    let inner = rect.shrink2(egui::vec2(space::XS, 0.0));
+    let inner = rect.shrink2(egui::vec2(if rect.width() < 230.0 { 4.0 } else { space::XS }, 0.0));
     draw_label(ui, inner, label, icon, Face::body().display().colour(ink), Align2::CENTER_CENTER);
     focus_ring(ui, rect, press);
     press.tapped

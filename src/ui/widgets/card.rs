@@ -94,7 +94,7 @@ pub fn item_card(ui: &mut Ui, rect: Rect, salt: &str, card: Card<'_>) -> Option<
     } else if let Some(remark) = card.remark {
         draw_badge(ui, plate, remark);
     }
-    let mut words = inner.shrink2(egui::vec2(space::S, 0.0));
+    let mut words = inner.shrink2(egui::vec2(if rect.width() < 200.0 { space::XS } else { space::S }, 0.0));
     words.max.y -= space::XS;
     let foot = words.cut_bottom(touch::TARGET, 0.0);
     let ink = if dim < 1.0 { colour::INK_SOFT } else { colour::INK };
