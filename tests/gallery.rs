@@ -94,8 +94,8 @@ fn the_pictures_of_the_readme_show_the_screens_as_they_are() {
     let update = std::env::var_os("UPDATE_PICTURES").is_some();
     let scripts = scripts();
     let mut wrong = Vec::new();
-    let shown = SHOWN.into_iter().map(|(name, format, language)| (name, format, language, Mode::default()));
-    for (name, format, language, mode) in shown.chain(moded()) {
+    let house = SHOWN.into_iter().map(|(name, format, language)| (name, format, language, Mode::default()));
+    for (name, format, language, mode) in house.chain(moded()) {
         let script = scripts.iter().find(|script| script.name == name).expect("a scene");
         let scene = Scene::play(script, &options).unwrap_or_else(|error| panic!("{error}"));
         let format = Format::ALL.into_iter().find(|known| known.name == format).expect("a format");

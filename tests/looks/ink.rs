@@ -101,12 +101,25 @@ fn a14_what_is_chosen_is_told_from_what_is_not_without_colour() {
                     pixels(&picture, part).fold((0.0, 0.0), |(sum, count), pixel| (sum + luminance(pixel), count + 1.0));
                 sum / f32::max(count, 1.0)
             };
+            let drawn = window.drawn();
+            let top = drawn.iter().map(|thing| thing.order).max().filter(|order| *order >= Order::Foreground);
+            // What lies under a veil is meant to step back.
+            let in_front = |label: &str| {
+                let on_top = |order| top.is_none_or(|top| order == top);
+                drawn.iter().any(|thing| thing.kind == DrawnKind::Control && thing.words == label && on_top(thing.order))
+            };
             for role in [Role::RadioButton, Role::CheckBox, Role::Switch] {
                 let of = |chosen: bool| {
                     landmarks.things.iter().filter(move |thing| thing.role == role && thing.chosen == Some(chosen))
                 };
                 for (on, off) in of(true).flat_map(|on| of(false).map(move |off| (on, off))) {
-                    if on.rect.height() < 40.0 || off.rect.height() < 40.0 || !on.enabled || !off.enabled {
+                    if on.rect.height() < 40.0
+                        || off.rect.height() < 40.0
+                        || !on.enabled
+                        || !off.enabled
+                        || !in_front(&on.label)
+                        || !in_front(&off.label)
+                    {
                         continue;
                     }
                     compared += 1;

@@ -69,7 +69,13 @@ pub fn paper(ui: &mut Ui, rect: Rect, slip: Option<&Slip>, words: &Words, touche
         let sheet = Rect::from_min_size(pos2(inner.center().x - 110.0, inner.min.y), vec2(220.0, inner.height() * 0.5));
         ui.painter().rect_filled(sheet, 0.0, colour::PAPER);
         if sheet.height() > 42.0 {
-            ui.draw_text(sheet.shrink(4.0), &words.money(slip.amount), Face::body().bold(), Align2::CENTER_CENTER, 1);
+            ui.draw_text(
+                sheet.shrink(4.0),
+                &words.money(slip.amount),
+                Face::body().bold().colour(colour::DEVICE_INK),
+                Align2::CENTER_CENTER,
+                1,
+            );
         }
         text.min.y = sheet.max.y + 4.0;
     }

@@ -65,7 +65,7 @@ const NARROW: f32 = 600.0;
 
 fn pay_height(view: &ReviewView, low: bool, width: f32) -> f32 {
     let each = touch::FORWARD + touch::GAP + space::S;
-    let rows = if low { 1 } else { view.offers.len() };
+    let rows = if low && all_open(view) { 1 } else { view.offers.len() };
     let offers = rows as f32 * each;
     let age = if view.minimum_age.is_some() { 80.0 } else { 0.0 };
     let narrow = low && width < NARROW;
@@ -185,6 +185,11 @@ fn taxes(ui: &mut Ui, column: &mut Column, view: &ReviewView, words: &Words) {
     }
 }
 
+/// Whether every way to pay is open; one that is not says why, and needs the room for that.
+fn all_open(view: &ReviewView) -> bool {
+    view.offers.iter().all(|offer| offer.available)
+}
+
 /// Whether the ways to pay stand side by side, because there is no room for one below the other.
 fn is_cramped(ui: &Ui) -> bool {
     let whole = ui.max_rect();
@@ -194,7 +199,7 @@ fn is_cramped(ui: &Ui) -> bool {
 fn pay(ui: &mut Ui, area: &mut Rect, view: &ReviewView, words: &Words, out: &mut Outbox) {
     let age = if view.minimum_age.is_some() { 80.0 } else { 0.0 };
     let stacked = age + view.offers.len() as f32 * (touch::TARGET + touch::GAP);
-    let beside = view.offers.len() == 2 && (is_cramped(ui) || area.height() < stacked);
+    let beside = view.offers.len() == 2 && all_open(view) && (is_cramped(ui) || area.height() < stacked);
     let least = age + if beside { touch::FORWARD + space::S } else { stacked - age };
     let amount = words.money(view.cart.total);
     // Where there is no room for it, the buttons say the amount.
