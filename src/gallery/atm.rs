@@ -79,7 +79,7 @@ impl Still for AtmStill {
         let engine = Frozen(self.frame(language));
         let mut window = Headless::of(format.size(), |ctx, _, narrator| {
             let app = AtmApp::new(ctx, Box::new(engine), format.panel(), Some(narrator));
-            Box::new(app.with_access(mode.access).dressed(ctx, mode.dress).zoomed(mode.zoom))
+            Box::new(app.with_access(mode.access).dressed(ctx, mode.dress).zoomed(mode.percent))
         });
         window.settle();
         Ok(window)

@@ -192,7 +192,7 @@ impl Scene {
         let mode = mode.clone();
         let mut window = Headless::of(format.size(), |ctx, waker, narrator| {
             let app = KioskApp::new(ctx, engine, waker, format.panel(), Some(narrator));
-            Box::new(app.with_access(mode.access).dressed(ctx, mode.dress).zoomed(mode.zoom))
+            Box::new(app.with_access(mode.access).dressed(ctx, mode.dress).zoomed(mode.percent))
         });
         window.settle();
         let words = WordBook::new(std::slice::from_ref(language)).of(language);

@@ -11,8 +11,8 @@ pub struct Mode {
     pub access: Access,
     /// What the restaurant wants.
     pub dress: Dress,
-    /// So much larger than usual everything is at least, whatever the panel; 0 where its own rule counts.
-    pub zoom: f32,
+    /// So large everything is at least, in hundredths of the usual size, where there is room; 0 where the panel's own rule counts.
+    pub percent: u16,
 }
 
 impl Mode {

@@ -150,10 +150,10 @@ impl KioskApp {
         Self { dress, ..self }
     }
 
-    /// The same, everything so much larger than usual at least.
+    /// The same, everything at least so large, in hundredths of the usual size, where there is room.
     #[must_use]
-    pub fn zoomed(self, zoom: f32) -> Self {
-        Self { zoom, ..self }
+    pub fn zoomed(self, percent: u16) -> Self {
+        Self { zoom: f32::from(percent) / 100.0, ..self }
     }
 
     fn palette(&self) -> Palette {

@@ -71,7 +71,8 @@ fn modes(format: Format) -> Vec<Mode> {
     let with = |large, reach| Mode::with(Access { large, reach, ..Access::default() });
     let [width, height] = format.pixels.map(f32::from);
     let twice = format.panel().largest(egui::vec2(width, height), false).min(2.0);
-    vec![Mode::default(), with(true, false), with(false, true), with(true, true), Mode { zoom: twice, ..Mode::default() }]
+    let twice = (twice * 100.0).floor() as u16;
+    vec![Mode::default(), with(true, false), with(false, true), with(true, true), Mode { percent: twice, ..Mode::default() }]
 }
 
 fn drawings(scene: &dyn Still, screen: Option<ScreenName>) -> Vec<Drawing> {
@@ -80,7 +81,7 @@ fn drawings(scene: &dyn Still, screen: Option<ScreenName>) -> Vec<Drawing> {
         for mode in modes(format).into_iter().take(if scene.has_modes() { 5 } else { 1 }) {
             for tag in LANGUAGES {
                 let language = Language::new(tag).expect("a tag");
-                let twice = if mode.zoom > 0.0 { format!("-{:.2}", mode.zoom) } else { String::new() };
+                let twice = if mode.percent > 0 { format!("-{}%", mode.percent) } else { String::new() };
                 let name = format!("{} {} {tag} {}{twice}", scene.name(), format.name, mode.suffix());
                 let Ok(window) = scene.window_in(&mode, &language, format) else {
                     eprintln!("NOTDRAWN {name}");

@@ -68,13 +68,13 @@ colours! {
     /// A field under a finger.
     PRESSED: rgb(0xE6_DD_D0), rgb(0x3D_36_2F), rgb(0x3A_3A_3A);
     /// Text.
-    INK: rgb(0x1F_1B_16), rgb(0xF6_F1_E9), rgb(0xFF_FF_FF);
+    INK: rgb(0x1F1B16), rgb(0xF6_F1_E9), rgb(0xFF_FF_FF);
     /// Text that matters less.
     INK_SOFT: rgb(0x5A_52_48), rgb(0xC4_BA_AE), rgb(0xE8_E8_E8);
     /// Borders of things that can be touched; 3:1 on the ground.
     BORDER: rgb(0x8A_80_73), rgb(0x8F_86_7A), rgb(0xFF_FF_FF);
     /// Lines between things.
-    LINE: rgb(0xDF_D6_C9), rgb(0x3F_38_32), rgb(0xA8_A8_A8);
+    LINE: rgb(0xDF_D6_C9), rgb(0x3F3832), rgb(0xA8_A8_A8);
     /// Forward, and nothing else.
     FORWARD: rgb(0x12_69_45), rgb(0x1A_80_56), rgb(0xFF_DD_00);
     /// Forward under a finger.
@@ -130,7 +130,7 @@ colours! {
     /// Its display.
     DEVICE_DISPLAY: rgb(0xD7_E6_DD), rgb(0xD7_E6_DD), rgb(0xFF_FF_FF);
     /// Text on its display and on what is bright on it.
-    DEVICE_INK: rgb(0x1F_1B_16), rgb(0x1F_1B_16), rgb(0x00_00_00);
+    DEVICE_INK: rgb(0x1F1B16), rgb(0x1F1B16), rgb(0x00_00_00);
     /// Its keys.
     DEVICE_KEY: rgb(0x4A_52_5E), rgb(0x4A_52_5E), rgb(0x3A_40_4A);
     /// The side of a key, below its face.
