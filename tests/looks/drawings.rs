@@ -83,10 +83,7 @@ fn drawings(scene: &dyn Still, screen: Option<ScreenName>) -> Vec<Drawing> {
                 let language = Language::new(tag).expect("a tag");
                 let twice = if mode.percent > 0 { format!("-{}%", mode.percent) } else { String::new() };
                 let name = format!("{} {} {tag} {}{twice}", scene.name(), format.name, mode.suffix());
-                let Ok(window) = scene.window_in(&mode, &language, format) else {
-                    eprintln!("NOTDRAWN {name}");
-                    continue;
-                };
+                let window = scene.window_in(&mode, &language, format).unwrap_or_else(|error| panic!("{name}: {error}"));
                 let (drawn, window, mode) = (window.drawn(), window.area(), mode.clone());
                 drawings.push(Drawing { name, screen, language, format, mode, window, drawn });
             }

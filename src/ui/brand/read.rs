@@ -10,7 +10,7 @@ use skrifa::{FontRef, MetadataProvider as _};
 
 use super::{Brand, Typeface, Typefaces};
 use crate::catalogue::{Picture, decode_picture};
-use crate::handwritten::{Decimals, Field, Key, Log, Place, Problems, Reader, SourceFile, key, nearest, quote, with_document};
+use crate::handwritten::{Decimals, Field, Key, Log, Place, Problems, Reader, SourceFile, key, quote, with_document};
 use crate::ui::theme::colour::{self, Colour};
 use crate::ui::theme::{Palette, Theme, contrast, pairs};
 
@@ -204,7 +204,7 @@ fn palette(reader: Reader<'_>, theme: Theme, log: &Log) -> Palette {
         };
         let (ink, ground) = (plain(pair.ink), plain(pair.ground));
         let message = format!("{ink} on {ground} has a contrast of {:.1}:1 in [{}]", floor(pair.contrast), theme.key());
-        let remedy = format!("{} of at least {:.1}:1 is needed: make `{name}` lighter or darker", "a contrast", pair.least);
+        let remedy = format!("a contrast of at least {:.1}:1 is needed: make `{name}` lighter or darker", pair.least);
         log.error(place.clone(), message, remedy);
     }
     palette
@@ -237,8 +237,7 @@ fn hex(field: &Field<'_>) -> Option<Color32> {
     let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
     let value = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
     let Some(value) = value else {
-        let near = nearest(text, ["#12694A"].into_iter()).unwrap_or("#12694A");
-        field.error(format!("{} is no colour", quote(text)), format!("write six hexadecimal digits: \"{near}\""));
+        field.error(format!("{} is no colour", quote(text)), "write six hexadecimal digits, such as \"#12694A\"");
         return None;
     };
     let [_, r, g, b] = value.to_be_bytes();
