@@ -83,8 +83,13 @@ pub fn run(arguments: &AtmArguments, data: Option<PathBuf>) -> Result<ExitCode, 
         Some((width, height)) => WindowSize::Pixels(width.into(), height.into()),
         None => WindowSize::Fullscreen,
     };
-    let options =
-        WindowOptions { title: "cardlast atm".to_owned(), size: window, renderer: Renderer::Processor, panel: Panel::default() };
+    let options = WindowOptions {
+        title: "cardlast atm".to_owned(),
+        size: window,
+        renderer: Renderer::Processor,
+        panel: Panel::default(),
+        ..WindowOptions::default()
+    };
     let narrator = arguments.landmarks.then(|| -> Narrator { Box::new(print_landmarks) });
     let house = Language::new(&arguments.language).ok_or("a language is a tag such as fr")?;
     let narrate = arguments.narrate;

@@ -14,12 +14,16 @@ use std::time::Duration;
 
 use egui::{Event, Key, Ui, ViewportCommand};
 
+use super::access::{self, Access, Offers};
+use super::brand::Dress;
 use super::engine::Waker;
 use super::landmarks::{Narrator, Watcher};
-use super::theme::{self, Panel};
+use super::room;
+use super::theme::{self, Palette, Panel, colour, space, touch};
+use super::widgets::Cut as _;
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::machine::Rejection;
-use crate::machine::atm::{Intent, Slip, View};
+use crate::machine::atm::{Intent, ScreenName, Slip, View};
 use crate::payment::{CashFace, CashTap};
 use crate::time::{Millis, Timestamp};
 use crate::ui::fingers::Fingers;
@@ -71,14 +75,20 @@ pub fn run(
     narrate: Option<Narrator>,
     make_engine: impl FnOnce(Waker) -> Result<Box<dyn AtmEngine>, EngineError> + 'static,
 ) -> Result<(), WindowError> {
-    let panel = options.panel;
-    window::show(options, move |ctx, waker| Ok(Box::new(AtmApp::new(ctx, make_engine(waker)?, panel, narrate))))
+    let (panel, dress) = (options.panel, options.dress.clone());
+    window::show(options, move |ctx, waker| {
+        Ok(Box::new(AtmApp::new(ctx, make_engine(waker)?, panel, narrate).dressed(ctx, dress)))
+    })
 }
 
 /// The window of a cash machine.
 pub struct AtmApp {
     engine: Box<dyn AtmEngine>,
     panel: Panel,
+    access: Access,
+    dress: Dress,
+    zoom: f32,
+    choosing: bool,
     frame: AtmFrame,
     touches: Vec<Touch>,
     book: WordBook,
@@ -103,7 +113,41 @@ impl AtmApp {
             Watcher::install(ctx, narrator, Arc::clone(&screen));
         }
         let book = WordBook::new(&frame.view.languages);
-        Self { engine, panel, frame, touches: Vec::new(), book, screen }
+        Self {
+            engine,
+            panel,
+            access: Access::default(),
+            dress: Dress::default(),
+            zoom: 0.0,
+            choosing: false,
+            frame,
+            touches: Vec::new(),
+            book,
+            screen,
+        }
+    }
+
+    /// The same with this switched on for whoever is there.
+    #[must_use]
+    pub fn with_access(self, access: Access) -> Self {
+        Self { access, ..self }
+    }
+
+    /// The same in these looks.
+    #[must_use]
+    pub fn dressed(self, ctx: &egui::Context, dress: Dress) -> Self {
+        theme::set_typefaces(ctx, &dress.brand.typefaces);
+        Self { dress, ..self }
+    }
+
+    /// The same, everything at least so large, in hundredths of the usual size, where there is room.
+    #[must_use]
+    pub fn zoomed(self, percent: u16) -> Self {
+        Self { zoom: f32::from(percent) / 100.0, ..self }
+    }
+
+    fn palette(&self) -> Palette {
+        *self.dress.palette(self.access)
     }
 
     /// What is on the display now.
@@ -113,8 +157,13 @@ impl AtmApp {
     }
 
     fn pump(&mut self, ctx: &egui::Context) {
+        let before = self.frame.view.name;
         self.frame = self.engine.pump(std::mem::take(&mut self.touches));
         *self.screen.lock().unwrap_or_else(PoisonError::into_inner) = self.frame.view.name.key();
+        let now = self.frame.view.name;
+        if now != before && matches!(now, ScreenName::Welcome | ScreenName::OutOfService) {
+            (self.access, self.choosing) = (Access::default(), false);
+        }
         if self.frame.stop {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }
@@ -156,10 +205,29 @@ impl AtmApp {
         let view = Arc::clone(&self.frame.view);
         let words = self.book.of(&view.language);
         let mut touches = Vec::new();
-        fascia::show(ui, &self.frame, &words, &self.book, &mut touches);
+        let window = ui.max_rect();
+        let offers = Offers { reach: !self.panel.is_low(window.size()), speech: false };
+        let mut room = if self.access.reach { self.panel.within_reach(window) } else { window };
+        room::set(ui.ctx(), room);
+        ui.painter().rect_filled(window, 0.0, colour::FIELD);
+        let foot = room.cut_bottom(access::FOOT, 0.0);
+        let practises = self.access.wish() == theme::Wish::default() && self.zoom <= 1.0;
+        fascia::show(ui, (room, practises), &self.frame, &words, &self.book, &mut touches);
+        let asked = if offers.reach && !self.access.reach {
+            access::foot(ui, foot, &mut self.access, &words)
+        } else {
+            access::button(ui, foot.shrink2(egui::vec2(space::M, touch::GAP)), &words, false)
+        };
+        self.choosing |= asked;
+        if self.choosing {
+            self.choosing = access::panel(ui, &mut self.access, offers, &words);
+        }
         self.touches.extend(touches);
     }
 }
+
+/// The least room, in points, for keys, slots and display: upright and lying.
+const ROOMS: [egui::Vec2; 2] = [egui::vec2(700.0, 1240.0), egui::vec2(1240.0, 620.0)];
 
 /// In the order of their digits.
 const DIGITS: [Key; 10] =
@@ -170,9 +238,14 @@ const SIDE: [Key; 8] = [Key::F1, Key::F2, Key::F3, Key::F4, Key::F5, Key::F6, Ke
 
 impl Scene for AtmApp {
     fn advance(&mut self, ctx: &egui::Context) {
-        self.panel.scale(ctx);
+        theme::dress(ctx, &self.palette());
+        self.panel.for_rooms(ROOMS).scale(ctx, self.access.wish(), self.zoom);
         self.pump(ctx);
         self.plan_next(ctx);
+    }
+
+    fn ground(&self) -> egui::Color32 {
+        self.palette().get(colour::FIELD)
     }
 
     fn draw(&mut self, ui: &mut Ui) {

@@ -58,7 +58,7 @@ impl AttractLooks {
 pub fn show(
     ui: &mut Ui,
     view: &AttractView,
-    menu: &Catalogue,
+    menu: Shown<'_>,
     words: &Words,
     (now, stopping): (Timestamp, bool),
     out: &mut Outbox,
@@ -68,7 +68,7 @@ pub fn show(
         looks.touched(now);
     }
     let mut area = ui.max_rect().shrink(space::L);
-    let portrait = area.width() < area.height();
+    let portrait = ui.max_rect().is_upright();
     if let Err(reason) = &view.card {
         let why = overlay::card_off(reason, words);
         let sentence = words.with("attract-card-off", &[("why", why.into())]);
@@ -87,7 +87,7 @@ pub fn show(
         let mut right = area.cut_right(area.width() * 0.5, space::XL);
         stage(ui, area, view, menu, now, looks);
         let height = greeting_height(ui, words, right.width());
-        let buttons = right.cut_bottom((right.height() * 0.46).min(400.0), space::L);
+        let buttons = right.cut_bottom((right.height() * if right.height() < 460.0 { 0.36 } else { 0.46 }).min(400.0), space::S);
         let mut words_area = right.middle(vec2(right.width(), height));
         greeting(ui, &mut words_area, words);
         begin(ui, buttons, words, stopping, out);
@@ -100,8 +100,8 @@ fn greeting_height(ui: &Ui, words: &Words, width: f32) -> f32 {
 }
 
 fn greeting(ui: &mut Ui, area: &mut Rect, words: &Words) {
-    page::headline(ui, area, &words.get("attract-question"));
-    page::sentence(ui, area, &words.get("attract-promise"));
+    let said = ["attract-question", "attract-promise"].map(|key| words.get(key));
+    page::stack(ui, area, &[page::heading(&said[0]), page::telling(&said[1])]);
 }
 
 /// The two ways in.
@@ -119,11 +119,21 @@ fn begin(ui: &mut Ui, rect: Rect, words: &Words, stopping: bool, out: &mut Outbo
         let press = ui.press(rect, ("begin", mode.key()), Name::button(&name).enabled(!stopping));
         let (fill, ink) = match (stopping, press.down) {
             (true, _) => (colour::FORWARD_OFF, colour::INK_SOFT),
-            (false, true) => (colour::FORWARD_PRESSED, colour::INK_INVERSE),
-            (false, false) => (colour::FORWARD, colour::INK_INVERSE),
+            (false, true) => (colour::FORWARD_PRESSED, colour::ON_FORWARD),
+            (false, false) => (colour::FORWARD, colour::ON_FORWARD),
         };
         ui.painter().rect_filled(rect, radius::L, fill);
         let side = (rect.height() - space::L * 2.0 - space::M - 72.0).clamp(0.0, 150.0);
+        // Where there is no room for a drawing above the words, it stands before them.
+        if side < 48.0 {
+            let face = Face { size: crate::ui::theme::Size::Title, ..face };
+            ui.label_with(rect.shrink2(vec2(space::XS, 0.0)), &label, Some(icon), face.colour(ink), Align2::CENTER_CENTER);
+            focus_ring(ui, rect, press);
+            if press.tapped {
+                out.send(Intent::Start(mode));
+            }
+            continue;
+        }
         let mut block = rect.middle(vec2(rect.width(), side + space::M + 72.0));
         let drawing = block.cut_top(side, space::M);
         ui.icon(drawing.middle(vec2(side, side)), icon, ink);
@@ -136,7 +146,7 @@ fn begin(ui: &mut Ui, rect: Rect, words: &Words, stopping: bool, out: &mut Outbo
 }
 
 /// One dish large on a stage, and a row of what else there is.
-fn stage(ui: &Ui, rect: Rect, view: &AttractView, menu: &Catalogue, now: Timestamp, looks: &mut AttractLooks) {
+fn stage(ui: &Ui, rect: Rect, view: &AttractView, menu: Shown<'_>, now: Timestamp, looks: &mut AttractLooks) {
     let dishes = dishes(view, menu);
     let mut area = rect;
     let row = area.cut_bottom((area.height() * 0.17).clamp(96.0, 190.0), space::M);
@@ -151,8 +161,14 @@ fn stage(ui: &Ui, rect: Rect, view: &AttractView, menu: &Catalogue, now: Timesta
     others(ui, row, &dishes, dish);
 }
 
-/// The first dish of each category that has one with a picture.
-fn dishes<'a>(view: &AttractView, menu: &'a Catalogue) -> Vec<(usize, &'a Picture)> {
+/// The menu, and pictures that the restaurant wants to show instead of its dishes.
+type Shown<'a> = (&'a Catalogue, &'a [Picture]);
+
+/// The restaurant's own pictures, or the first dish of each category that has one with a picture.
+fn dishes<'a>(view: &AttractView, (menu, own): Shown<'a>) -> Vec<(usize, &'a Picture)> {
+    if !own.is_empty() {
+        return own.iter().enumerate().collect();
+    }
     let first = |(index, category): (usize, &crate::catalogue::Category)| {
         let item = category.items.iter().find_map(|id| menu.item(id))?;
         Some((index, &item.picture))

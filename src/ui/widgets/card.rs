@@ -9,16 +9,19 @@ use super::press::{Name, focus_ring, press};
 use super::text;
 use crate::catalogue::Picture;
 use crate::ui::pictures::Detail;
-use crate::ui::theme::{Face, colour, line, radius, space, touch};
+use crate::ui::theme::{Colour, Face, colour, line, radius, space, touch};
 
-/// The least height of a card.
+/// The least height of a card where there is hardly any room.
+pub const LEAST_HEIGHT: f32 = TEXT_HEIGHT + 96.0;
+
+/// The usual height of a card.
 pub const HEIGHT: f32 = 332.0;
 
 /// The most: where there are few dishes, their pictures grow to here.
 pub const MAX_HEIGHT: f32 = 452.0;
 
 /// The least width of a card.
-pub const MIN_WIDTH: f32 = 248.0;
+pub const MIN_WIDTH: f32 = 222.0;
 
 /// What a card shows.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +58,7 @@ fn lifted(ui: &Ui, rect: Rect) {
 }
 
 /// The part of a card below its picture.
-fn foot_of_card(ui: &Ui, rect: Rect, fill: egui::Color32) {
+fn foot_of_card(ui: &Ui, rect: Rect, fill: Colour) {
     let corner = radius::L as u8;
     ui.painter().rect_filled(rect, CornerRadius { nw: 0, ne: 0, sw: corner, se: corner }, fill);
 }
@@ -91,12 +94,18 @@ pub fn item_card(ui: &mut Ui, rect: Rect, salt: &str, card: Card<'_>) -> Option<
     } else if let Some(remark) = card.remark {
         draw_badge(ui, plate, remark);
     }
-    let mut words = inner.shrink2(egui::vec2(space::S, 0.0));
+    let mut words = inner.shrink2(egui::vec2(if rect.width() < 200.0 { space::XS } else { space::S }, 0.0));
     words.max.y -= space::XS;
     let foot = words.cut_bottom(touch::TARGET, 0.0);
     let ink = if dim < 1.0 { colour::INK_SOFT } else { colour::INK };
     text::draw(ui, words, card.name, Face::small().bold().colour(ink), Align2::LEFT_TOP, 2);
-    let price = text::draw(ui, foot, card.price, Face::title().colour(ink), Align2::LEFT_CENTER, 1);
+    let mut beside = foot;
+    if card.take.is_some() {
+        beside.max.x -= touch::TARGET;
+    }
+    let fits = text::width(ui, card.price, Face::title()) <= beside.width();
+    let price_face = if fits { Face::title() } else { Face::body().display() };
+    let price = text::draw(ui, beside, card.price, price_face.colour(ink), Align2::LEFT_CENTER, 1);
     if card.leaf {
         let leaf = Rect::from_center_size(egui::pos2(price.right() + 24.0, foot.center().y), egui::vec2(24.0, 24.0));
         icon::draw(ui, leaf, Icon::Leaf, colour::LEAF);
@@ -114,7 +123,7 @@ fn take_button(ui: &mut Ui, card: Rect, salt: &str, name: &str) -> bool {
     let size = egui::vec2(touch::TARGET, touch::TARGET);
     let rect = Rect::from_min_size(card.right_bottom() - size - egui::vec2(space::XS, space::XS), size);
     let press = press(ui, rect, ("take", salt), Name::button(name));
-    let (fill, ink) = if press.down { (colour::CHOSEN, colour::INK_INVERSE) } else { (colour::FIELD, colour::INK) };
+    let (fill, ink) = if press.down { (colour::CHOSEN, colour::ON_CHOSEN) } else { (colour::FIELD, colour::INK) };
     ui.painter().rect_filled(rect, radius::M, fill);
     ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
     icon::draw(ui, rect.middle(egui::vec2(30.0, 30.0)), Icon::Plus, ink);
