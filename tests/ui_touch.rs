@@ -250,7 +250,7 @@ fn a_drag_moves_the_list_with_the_finger_and_taps_nothing() {
     let mut glass = Glass::at_dishes();
     let start = Start::of(&glass);
     let dish = low(&glass);
-    let lit = |glass: &Glass| glass.fills().contains(&PRESSED);
+    let lit = |glass: &Glass| glass.fills().contains(&PRESSED.into());
     let calm = lit(&glass);
     let at = glass.drag(dish, -200.0, 20);
     // egui draws a drag a frame late.

@@ -15,7 +15,7 @@ use super::screens::{
     Looks, attract, card, checking, chrome, menu, number, out_of_service, overlay, placing, product, review, staff, start_over,
     starting, terminal,
 };
-use super::theme::{self, Panel, colour, space};
+use super::theme::{self, Palette, Panel, colour, space};
 use super::widgets::{Cut as _, House as _, notice_height, provide_pictures};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::locale::Language;
@@ -55,6 +55,7 @@ struct Toast {
 pub struct KioskApp {
     engine: Box<dyn Engine>,
     panel: Panel,
+    palette: Palette,
     frame: Frame,
     outbox: Outbox,
     looks: Looks,
@@ -103,6 +104,7 @@ impl KioskApp {
         Self {
             engine,
             panel,
+            palette: Palette::default(),
             frame,
             outbox: Outbox::default(),
             looks: Looks::default(),
@@ -172,6 +174,7 @@ impl KioskApp {
 
     /// The first half of a frame: news in, nothing drawn.
     pub fn advance(&mut self, ctx: &egui::Context) {
+        theme::dress(ctx, &self.palette);
         self.panel.scale(ctx);
         self.pictures.settle(ctx);
         self.pump(ctx);
@@ -320,6 +323,10 @@ impl Scene for KioskApp {
     fn is_unfinished(&self) -> bool {
         self.waits_for_pictures()
     }
+
+    fn ground(&self) -> egui::Color32 {
+        self.palette.get(colour::GROUND)
+    }
 }
 
 impl eframe::App for KioskApp {
@@ -332,6 +339,6 @@ impl eframe::App for KioskApp {
     }
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
-        colour::GROUND.to_normalized_gamma_f32()
+        self.ground().to_normalized_gamma_f32()
     }
 }

@@ -7,7 +7,7 @@ use egui::{Align2, Rect, Stroke, StrokeKind, Ui, ViewportCommand};
 use super::engine::Waker;
 use super::landmarks::{Narrator, Watcher};
 use super::terminal;
-use super::theme::{self, Face, colour, line, radius, space, touch};
+use super::theme::{self, Face, Palette, colour, line, radius, space, touch};
 use super::widgets::{Arrows, Column, Cut as _, House as _, Quiet, device_switch};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::locale::Language;
@@ -158,6 +158,7 @@ const BOOK_HEIGHT: f32 = 38.0 + 2.0 * space::S + BOOK_LINE * BOOK_LINES as f32;
 
 impl Scene for EmulatorApp {
     fn advance(&mut self, ctx: &egui::Context) {
+        theme::dress(ctx, &Palette::default());
         self.look = self.plate.look();
         if (self.stop)() {
             ctx.send_viewport_cmd(ViewportCommand::Close);

@@ -11,7 +11,7 @@ use super::engine::{Engine, Waker};
 use super::inspection::{Drawn, Inspection};
 use super::landmarks::{Landmark, Landmarks, Narrator};
 use super::raster::Canvas;
-use super::theme::{Panel, colour};
+use super::theme::Panel;
 use super::window::Scene;
 
 /// So many frames are enough for anything to come to rest.
@@ -73,7 +73,8 @@ impl Headless {
         });
         let inspection = Inspection::install(&ctx);
         let scene = make_scene(&ctx, waker, narrator);
-        Self { ctx, scene, canvas: Canvas::new(colour::GROUND), pixels, frames: 0, bell, landmarks, last: None, inspection }
+        let canvas = Canvas::new(scene.ground());
+        Self { ctx, scene, canvas, pixels, frames: 0, bell, landmarks, last: None, inspection }
     }
 
     /// One frame, with what happened since the last one.
@@ -198,6 +199,7 @@ impl Headless {
     pub fn picture(&mut self) -> ColorImage {
         let size = [self.pixels.x as usize, self.pixels.y as usize];
         let (scale, shapes) = self.shapes();
+        self.canvas.lay_ground(self.scene.ground());
         self.canvas.draw(size, scale, &shapes);
         self.canvas.image().clone()
     }

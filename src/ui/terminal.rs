@@ -20,7 +20,7 @@ pub fn device(ui: &mut Ui, rect: Rect, title: &str, face: &TerminalFace, words: 
     let mut head = area.cut_top(touch::TARGET, space::XS);
     head.cut_right(touch::TARGET, touch::GAP);
     head.min.x += space::XS;
-    ui.say(head, title, Face::small().bold().colour(colour::INK_INVERSE), Align2::LEFT_CENTER, 2);
+    ui.say(head, title, Face::small().bold().colour(colour::ON_DEVICE), Align2::LEFT_CENTER, 2);
     reader(ui, area.cut_top(92.0, touch::GAP), face, words, taps);
     display(ui, area.cut_top(136.0, touch::GAP), face, words);
     pad(ui, &mut area, words, taps);
@@ -51,8 +51,8 @@ fn reader(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mu
         let colour = if index < lit { colour::DEVICE_LAMP } else { colour::DEVICE_WELL };
         ui.painter().rect_filled(lamp.middle(vec2(lamp.width(), 7.0)), 3.5, colour);
     }
-    ui.waves(inner.cut_right(48.0, space::XS), colour::INK_INVERSE);
-    ui.label_with(inner, &label, Some(Icon::Card), Face::body().bold().colour(colour::INK_INVERSE), Align2::LEFT_CENTER);
+    ui.waves(inner.cut_right(48.0, space::XS), colour::ON_DEVICE);
+    ui.label_with(inner, &label, Some(Icon::Card), Face::body().bold().colour(colour::ON_DEVICE), Align2::LEFT_CENTER);
     focus_ring(ui, rect, press);
     if press.tapped {
         taps.push(TerminalTap::TapCard);
@@ -66,15 +66,16 @@ fn display(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words) {
     let mut inner = glass.shrink2(vec2(space::S, space::XS));
     let said = words.get(&format!("terminal-{}", face.display.key()));
     let upper = inner.cut_top(inner.height() * 0.54, 0.0);
-    ui.say(upper, &said, Face::body(), Align2::LEFT_CENTER, 2);
+    ui.say(upper, &said, Face::body().colour(colour::DEVICE_INK), Align2::LEFT_CENTER, 2);
     if let Some(amount) = face.amount {
         let amount = words.money(amount);
-        let width = ui.text_width(&amount, Face::title());
-        ui.say(inner.cut_right(width, space::S), &amount, Face::title(), Align2::RIGHT_CENTER, 1);
+        let face = Face::title().colour(colour::DEVICE_INK);
+        let width = ui.text_width(&amount, face);
+        ui.say(inner.cut_right(width, space::S), &amount, face, Align2::RIGHT_CENTER, 1);
     }
     for digit in 0..face.pin_digits {
         let centre = inner.left_center() + vec2(14.0 + 30.0 * f32::from(digit), 0.0);
-        ui.painter().circle_filled(centre, 9.0, colour::INK);
+        ui.painter().circle_filled(centre, 9.0, colour::DEVICE_INK);
     }
 }
 
@@ -127,7 +128,7 @@ fn slot(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut 
         lower = card.shrink2(vec2(space::S, 0.0));
         lower.min.x += 34.0;
     }
-    let face_of_label = Face::body().bold().colour(colour::INK_INVERSE);
+    let face_of_label = Face::body().bold().colour(colour::ON_DEVICE);
     ui.label_with(lower, &label, (!face.card_inserted).then_some(Icon::Card), face_of_label, Align2::CENTER_CENTER);
     focus_ring(ui, rect, press);
     if press.tapped {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::Ui;
 
 use super::engine::Waker;
-use super::theme::{Panel, colour};
+use super::theme::{Palette, Panel, colour};
 use super::{fingers, software};
 
 /// What is in a window, frame by frame.
@@ -19,6 +19,11 @@ pub trait Scene {
     /// Whether something that is still being made will change what is drawn.
     fn is_unfinished(&self) -> bool {
         false
+    }
+
+    /// What is seen where nothing is drawn.
+    fn ground(&self) -> egui::Color32 {
+        Palette::default().get(colour::GROUND)
     }
 }
 
@@ -135,6 +140,6 @@ impl eframe::App for InEframe {
     }
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
-        colour::GROUND.to_normalized_gamma_f32()
+        self.0.ground().to_normalized_gamma_f32()
     }
 }

@@ -114,7 +114,13 @@ fn warning(ui: &mut Ui, area: &mut Rect, text: &str) {
 
 /// The amount: as large on every screen on which somebody still decides something about it.
 fn large(ui: &mut Ui, area: &mut Rect, amount: Money, words: &Words) {
-    ui.say(area.cut_top(74.0, space::S), &words.money(amount), Face::headline().colour(colour::FORWARD), Align2::LEFT_CENTER, 1);
+    ui.say(
+        area.cut_top(74.0, space::S),
+        &words.money(amount),
+        Face::headline().colour(colour::FORWARD_INK),
+        Align2::LEFT_CENTER,
+        1,
+    );
 }
 
 fn dots(ui: &mut Ui, area: &mut Rect, digits: u8) {

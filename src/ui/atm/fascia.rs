@@ -149,7 +149,7 @@ fn side_key(ui: &mut Ui, place: SidePlace, key: Option<(&OfferedKey, String)>, w
         (false, false) => (colour::SURFACE, colour::INK),
     };
     let forward = matches!(key.intent, Intent::Confirm { .. });
-    let (fill, ink) = if forward { (colour::FORWARD, colour::INK_INVERSE) } else { (fill, ink) };
+    let (fill, ink) = if forward { (colour::FORWARD, colour::ON_FORWARD) } else { (fill, ink) };
     let field = label.shrink2(vec2(space::S, 3.0));
     ui.painter().rect_filled(field, radius::S, fill);
     ui.painter().rect_stroke(field, radius::S, Stroke::new(line::THIN, colour::BORDER), StrokeKind::Inside);

@@ -16,7 +16,7 @@ use egui::{Event, Key, Ui, ViewportCommand};
 
 use super::engine::Waker;
 use super::landmarks::{Narrator, Watcher};
-use super::theme::{self, Panel};
+use super::theme::{self, Palette, Panel};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::machine::Rejection;
 use crate::machine::atm::{Intent, Slip, View};
@@ -170,6 +170,7 @@ const SIDE: [Key; 8] = [Key::F1, Key::F2, Key::F3, Key::F4, Key::F5, Key::F6, Ke
 
 impl Scene for AtmApp {
     fn advance(&mut self, ctx: &egui::Context) {
+        theme::dress(ctx, &Palette::default());
         self.panel.scale(ctx);
         self.pump(ctx);
         self.plan_next(ctx);

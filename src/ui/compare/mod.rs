@@ -16,7 +16,7 @@ use egui::{Align2, Key, Rect, Ui, ViewportCommand, vec2};
 
 use super::engine::Waker;
 use super::landmarks::{Narrator, Watcher};
-use super::theme::{self, Face, Panel, colour, space, touch};
+use super::theme::{self, Colour, Face, Palette, Panel, colour, space, touch};
 use super::widgets::{Cut as _, House as _, Quiet};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::locale::Language;
@@ -254,6 +254,7 @@ impl Customer {
 
 impl Scene for CompareApp {
     fn advance(&mut self, ctx: &egui::Context) {
+        theme::dress(ctx, &Palette::default());
         self.panel.scale(ctx);
         if (self.stop)() {
             ctx.send_viewport_cmd(ViewportCommand::Close);
@@ -319,7 +320,7 @@ fn fixed(words: &Words, tenths: i64) -> String {
 }
 
 /// A round lamp, lit in a colour or not.
-fn lamp(ui: &Ui, centre: egui::Pos2, radius: f32, lit: Option<egui::Color32>) {
+fn lamp(ui: &Ui, centre: egui::Pos2, radius: f32, lit: Option<Colour>) {
     let painter = ui.painter();
     painter.circle_filled(centre, radius, colour::DEVICE_WELL);
     painter.circle_filled(centre, radius - 4.0, lit.unwrap_or(colour::DEVICE_KEY));

@@ -119,8 +119,8 @@ fn begin(ui: &mut Ui, rect: Rect, words: &Words, stopping: bool, out: &mut Outbo
         let press = ui.press(rect, ("begin", mode.key()), Name::button(&name).enabled(!stopping));
         let (fill, ink) = match (stopping, press.down) {
             (true, _) => (colour::FORWARD_OFF, colour::INK_SOFT),
-            (false, true) => (colour::FORWARD_PRESSED, colour::INK_INVERSE),
-            (false, false) => (colour::FORWARD, colour::INK_INVERSE),
+            (false, true) => (colour::FORWARD_PRESSED, colour::ON_FORWARD),
+            (false, false) => (colour::FORWARD, colour::ON_FORWARD),
         };
         ui.painter().rect_filled(rect, radius::L, fill);
         let side = (rect.height() - space::L * 2.0 - space::M - 72.0).clamp(0.0, 150.0);

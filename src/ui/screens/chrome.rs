@@ -47,7 +47,7 @@ pub fn header(ui: &mut Ui, rect: Rect, view: &View, words: &Words, book: &WordBo
     let badge = inner.cut_left(touch::TARGET * 0.9, space::S);
     let side = badge.width();
     ui.painter().circle_filled(badge.center(), side / 2.0, colour::CHOSEN);
-    ui.icon(badge.middle(egui::vec2(side * 0.56, side * 0.56)), Icon::Plate, colour::INK_INVERSE);
+    ui.icon(badge.middle(egui::vec2(side * 0.56, side * 0.56)), Icon::Plate, colour::ON_CHOSEN);
     let rows = if rect.width() < NARROW { 2 } else { 1 };
     ui.say(inner, &view.restaurant.restaurant().name, Face::title(), Align2::LEFT_CENTER, rows);
 }

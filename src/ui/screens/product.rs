@@ -86,7 +86,7 @@ fn introduce_wide(ui: &mut Ui, column: &mut Column, view: &ProductView, menu: &C
     let height = introduction_height(ui, view, words, room);
     let rect = column.take(side.max(height + space::M * 2.0));
     let tint = plate_of(view, menu);
-    ui.painter().rect_filled(rect, radius::L, colour::PLATES[tint % colour::PLATES.len()]);
+    ui.painter().rect_filled(rect, radius::L, colour::plate(tint));
     let mut area = rect;
     let stage = area.cut_left(side, space::M);
     picture_on(ui, stage, Some(&view.picture), Detail::Large, Plate { tint, round: Round::Stage }, 1.0);

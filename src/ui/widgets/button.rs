@@ -1,12 +1,12 @@
 //! Buttons: one that leads forward, quiet ones for everything else, and keys with a drawing only.
 
-use egui::{Align2, Color32, Rect, Stroke, StrokeKind, Ui};
+use egui::{Align2, Rect, Stroke, StrokeKind, Ui};
 
 use super::icon::{self, Icon};
 use super::layout::Cut as _;
 use super::press::{Name, focus_ring, press};
 use super::text;
-use crate::ui::theme::{Face, colour, line, radius, space};
+use crate::ui::theme::{Colour, Face, colour, line, radius, space};
 
 /// The one button that moves the order on. When it cannot be taken, it says why, in itself.
 pub fn primary_button(ui: &mut Ui, rect: Rect, label: &str, icon: Option<Icon>, why_not: Option<&str>) -> bool {
@@ -14,8 +14,8 @@ pub fn primary_button(ui: &mut Ui, rect: Rect, label: &str, icon: Option<Icon>, 
     let press = press(ui, rect, ("primary", label), Name::button(&spoken).enabled(why_not.is_none()));
     let (fill, ink) = match (why_not, press.down) {
         (Some(_), _) => (colour::FORWARD_OFF, colour::INK_SOFT),
-        (None, true) => (colour::FORWARD_PRESSED, colour::INK_INVERSE),
-        (None, false) => (colour::FORWARD, colour::INK_INVERSE),
+        (None, true) => (colour::FORWARD_PRESSED, colour::ON_FORWARD),
+        (None, false) => (colour::FORWARD, colour::ON_FORWARD),
     };
     ui.painter().rect_filled(rect, radius::M, fill);
     let inner = rect.shrink2(egui::vec2(space::S, space::XS));
@@ -89,11 +89,11 @@ pub fn icon_button(ui: &mut Ui, rect: Rect, name: &str, icon: Icon, look: Quiet,
     press.tapped
 }
 
-fn plate(ui: &Ui, rect: Rect, down: bool, look: Quiet, ink: Color32) {
+fn plate(ui: &Ui, rect: Rect, down: bool, look: Quiet, ink: Colour) {
     let fill = match (look, down) {
         (_, true) => colour::PRESSED,
         (Quiet::Edged | Quiet::Taking, false) => colour::SURFACE,
-        (Quiet::Flat, false) => Color32::TRANSPARENT,
+        (Quiet::Flat, false) => colour::CLEAR,
     };
     ui.painter().rect_filled(rect, radius::M, fill);
     let edge = match look {

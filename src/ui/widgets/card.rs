@@ -9,7 +9,7 @@ use super::press::{Name, focus_ring, press};
 use super::text;
 use crate::catalogue::Picture;
 use crate::ui::pictures::Detail;
-use crate::ui::theme::{Face, colour, line, radius, space, touch};
+use crate::ui::theme::{Colour, Face, colour, line, radius, space, touch};
 
 /// The least height of a card.
 pub const HEIGHT: f32 = 332.0;
@@ -55,7 +55,7 @@ fn lifted(ui: &Ui, rect: Rect) {
 }
 
 /// The part of a card below its picture.
-fn foot_of_card(ui: &Ui, rect: Rect, fill: egui::Color32) {
+fn foot_of_card(ui: &Ui, rect: Rect, fill: Colour) {
     let corner = radius::L as u8;
     ui.painter().rect_filled(rect, CornerRadius { nw: 0, ne: 0, sw: corner, se: corner }, fill);
 }
@@ -114,7 +114,7 @@ fn take_button(ui: &mut Ui, card: Rect, salt: &str, name: &str) -> bool {
     let size = egui::vec2(touch::TARGET, touch::TARGET);
     let rect = Rect::from_min_size(card.right_bottom() - size - egui::vec2(space::XS, space::XS), size);
     let press = press(ui, rect, ("take", salt), Name::button(name));
-    let (fill, ink) = if press.down { (colour::CHOSEN, colour::INK_INVERSE) } else { (colour::FIELD, colour::INK) };
+    let (fill, ink) = if press.down { (colour::CHOSEN, colour::ON_CHOSEN) } else { (colour::FIELD, colour::INK) };
     ui.painter().rect_filled(rect, radius::M, fill);
     ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
     icon::draw(ui, rect.middle(egui::vec2(30.0, 30.0)), Icon::Plus, ink);

@@ -1,6 +1,7 @@
 //! Small drawings, made of lines so that no font has to have them.
 
-use egui::{Color32, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
+use crate::ui::theme::Colour;
+use egui::{Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
 /// A drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub enum Icon {
 }
 
 /// Draws an icon into the largest square of a rectangle.
-pub fn draw(ui: &Ui, rect: Rect, icon: Icon, colour: Color32) {
+pub fn draw(ui: &Ui, rect: Rect, icon: Icon, colour: Colour) {
     let side = rect.width().min(rect.height());
     let square = Rect::from_center_size(rect.center(), vec2(side, side));
     let at = |x: f32, y: f32| square.min + vec2(x, y) * side;
@@ -184,7 +185,7 @@ fn turn(at: &impl Fn(f32, f32) -> Pos2, stroke: Stroke, mirrored: bool) -> Shape
 }
 
 /// The waves of a contactless card.
-pub fn waves(ui: &Ui, rect: Rect, colour: Color32) {
+pub fn waves(ui: &Ui, rect: Rect, colour: Colour) {
     let stroke = Stroke::new((rect.height() * 0.07).max(2.0), colour);
     for step in 1..=3_u8 {
         let radius = rect.height() * 0.16 * f32::from(step);

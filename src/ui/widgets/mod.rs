@@ -33,7 +33,7 @@ pub use stepper::{Stepper, WIDTH as STEPPER_WIDTH};
 
 use crate::catalogue::Picture;
 use crate::ui::pictures::Detail;
-use crate::ui::theme::Face;
+use crate::ui::theme::{Colour, Face};
 use crate::words::Words;
 
 /// A part of the screen with ids and a clip of its own.
@@ -84,9 +84,9 @@ pub trait House {
     /// Words with a drawing before them.
     fn label_with(&self, rect: Rect, label: &str, icon: Option<Icon>, face: Face, align: Align2);
     /// A drawing.
-    fn icon(&self, rect: Rect, icon: Icon, colour: egui::Color32);
+    fn icon(&self, rect: Rect, icon: Icon, colour: Colour);
     /// The waves of a contactless card.
-    fn waves(&self, rect: Rect, colour: egui::Color32);
+    fn waves(&self, rect: Rect, colour: Colour);
     /// A picture on its plate.
     fn picture(&self, rect: Rect, picture: Option<&Picture>, detail: Detail, plate: Option<usize>, opacity: f32);
     /// A control of any look.
@@ -185,11 +185,11 @@ impl House for Ui {
         button::draw_label(self, rect, label, icon, face, align);
     }
 
-    fn icon(&self, rect: Rect, icon: Icon, colour: egui::Color32) {
+    fn icon(&self, rect: Rect, icon: Icon, colour: Colour) {
         icon::draw(self, rect, icon, colour);
     }
 
-    fn waves(&self, rect: Rect, colour: egui::Color32) {
+    fn waves(&self, rect: Rect, colour: Colour) {
         icon::waves(self, rect, colour);
     }
 

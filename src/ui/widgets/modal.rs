@@ -10,14 +10,16 @@ use crate::ui::theme::{colour, radius, space};
 pub fn modal<R>(ui: &mut Ui, name: &str, size: egui::Vec2, body: impl FnOnce(&mut Ui, Rect) -> R) -> (R, bool) {
     let room = ui.ctx().content_rect().size() - egui::vec2(space::L, space::L) * 2.0;
     let size = size.min(room).max(egui::Vec2::ZERO);
-    let frame = egui::Frame::NONE.fill(colour::GROUND).corner_radius(radius::L).inner_margin(0.0);
+    let frame = egui::Frame::NONE.fill(colour::GROUND.into()).corner_radius(radius::L).inner_margin(0.0);
     let area = Modal::default_area(Id::unique(("modal", name))).fade_in(false).accessible_name(name);
-    let response =
-        Modal::new(Id::unique(("modal", name))).area(area).backdrop_color(colour::VEIL).frame(frame).show(ui.ctx(), |ui| {
+    let response = Modal::new(Id::unique(("modal", name))).area(area).backdrop_color(colour::VEIL.into()).frame(frame).show(
+        ui.ctx(),
+        |ui| {
             shut_away_the_rest(ui);
             let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
             body(ui, rect.shrink(space::L))
-        });
+        },
+    );
     (response.inner, response.backdrop_response.clicked() && fingers::hold(ui.ctx()).acts)
 }
 

@@ -12,7 +12,7 @@ use crate::ui::theme::Face;
 
 /// Lays a text out in so many rows of this width at most.
 pub fn lay(ui: &Ui, text: &str, face: Face, width: f32, rows: usize, align: Align) -> Arc<Galley> {
-    let format = TextFormat { font_id: face.font(), color: face.colour, ..TextFormat::default() };
+    let format = TextFormat { font_id: face.font(), color: face.colour.into(), ..TextFormat::default() };
     let mut job = LayoutJob::single_section(drawable(text), format);
     job.wrap = TextWrapping { max_width: width, max_rows: rows, ..TextWrapping::default() };
     job.halign = align;
@@ -75,7 +75,7 @@ pub fn draw(ui: &Ui, rect: Rect, text: &str, face: Face, align: Align2, rows: us
     let used = galley.rect.translate(egui::vec2(x, y));
     let whole = !galley.elided && !breaks_a_word(&galley);
     inspection::note(ui, DrawnKind::Text { whole, rows: galley.rows.len() }, text, used, rect);
-    ui.painter().galley(pos2(x, y), galley, face.colour);
+    ui.painter().galley(pos2(x, y), galley, face.colour.into());
     used
 }
 

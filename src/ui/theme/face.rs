@@ -1,0 +1,182 @@
+//! Sizes of text and typefaces.
+
+use std::sync::Arc;
+
+use egui::{FontData, FontDefinitions, FontFamily, FontId};
+
+use super::colour::{self, Colour};
+
+/// The five sizes of text. The smallest has capitals of 4.8 mm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// The smallest that is used.
+    Small,
+    /// For reading.
+    Body,
+    /// Names and buttons.
+    Title,
+    /// What a screen is about.
+    Headline,
+    /// The amount, the number.
+    Huge,
+}
+
+impl Size {
+    /// In points.
+    #[must_use]
+    pub const fn points(self) -> f32 {
+        match self {
+            Self::Small => 23.0,
+            Self::Body => 27.0,
+            Self::Title => 35.0,
+            Self::Headline => 60.0,
+            Self::Huge => 152.0,
+        }
+    }
+}
+
+impl Size {
+    /// The next smaller one, if there is one.
+    #[must_use]
+    pub const fn smaller(self) -> Option<Self> {
+        match self {
+            Self::Huge => Some(Self::Headline),
+            Self::Headline => Some(Self::Title),
+            Self::Title => Some(Self::Body),
+            Self::Body => Some(Self::Small),
+            Self::Small => None,
+        }
+    }
+}
+
+/// The two typefaces: one for reading, in two weights, and one with character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// For reading.
+    Text,
+    /// For reading, where it matters more.
+    Bold,
+    /// For names, headings and amounts. Its figures are all of one width.
+    Display,
+}
+
+/// How a text looks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Face {
+    /// Its size.
+    pub size: Size,
+    /// Its typeface.
+    pub family: Family,
+    /// Its colour.
+    pub colour: Colour,
+}
+
+impl Face {
+    const fn plain(size: Size) -> Self {
+        Self { size, family: Family::Text, colour: colour::INK }
+    }
+
+    /// The smallest text.
+    #[must_use]
+    pub const fn small() -> Self {
+        Self::plain(Size::Small)
+    }
+
+    /// Text for reading.
+    #[must_use]
+    pub const fn body() -> Self {
+        Self::plain(Size::Body)
+    }
+
+    /// Names and buttons.
+    #[must_use]
+    pub const fn title() -> Self {
+        Self::plain(Size::Title).display()
+    }
+
+    /// What a screen is about.
+    #[must_use]
+    pub const fn headline() -> Self {
+        Self::plain(Size::Headline).display()
+    }
+
+    /// The amount, the number.
+    #[must_use]
+    pub const fn huge() -> Self {
+        Self::plain(Size::Huge).display()
+    }
+
+    /// The same, bold.
+    #[must_use]
+    pub const fn bold(self) -> Self {
+        Self { family: Family::Bold, ..self }
+    }
+
+    /// The same, for reading.
+    #[must_use]
+    pub const fn regular(self) -> Self {
+        Self { family: Family::Text, ..self }
+    }
+
+    /// The same in the typeface of names and amounts.
+    #[must_use]
+    pub const fn display(self) -> Self {
+        Self { family: Family::Display, ..self }
+    }
+
+    /// The same in another colour.
+    #[must_use]
+    pub const fn colour(self, colour: Colour) -> Self {
+        Self { colour, ..self }
+    }
+
+    /// The same, mattering less.
+    #[must_use]
+    pub const fn soft(self) -> Self {
+        self.colour(colour::INK_SOFT)
+    }
+
+    /// The font.
+    #[must_use]
+    pub fn font(self) -> FontId {
+        let family = match self.family {
+            Family::Text => FontFamily::Proportional,
+            Family::Bold => FontFamily::Name(BOLD.into()),
+            Family::Display => FontFamily::Name(DISPLAY.into()),
+        };
+        FontId::new(self.size.points(), family)
+    }
+}
+
+const REGULAR: &str = "atkinson-hyperlegible";
+const BOLD: &str = "atkinson-hyperlegible-bold";
+const DISPLAY: &str = "bricolage-grotesque-bold";
+
+/// The house's fonts.
+pub(super) fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::empty();
+    let regular = FontData::from_static(include_bytes!("../../../assets/fonts/AtkinsonHyperlegible-Regular.ttf"));
+    let bold = FontData::from_static(include_bytes!("../../../assets/fonts/AtkinsonHyperlegible-Bold.ttf"));
+    let display = FontData::from_static(include_bytes!("../../../assets/fonts/BricolageGrotesque-Bold.ttf"));
+    fonts.font_data.insert(DISPLAY.to_owned(), Arc::new(display));
+    fonts.font_data.insert(REGULAR.to_owned(), Arc::new(regular));
+    fonts.font_data.insert(BOLD.to_owned(), Arc::new(bold));
+    for family in [FontFamily::Proportional, FontFamily::Monospace] {
+        fonts.families.insert(family, vec![REGULAR.to_owned()]);
+    }
+    fonts.families.insert(FontFamily::Name(BOLD.into()), vec![BOLD.to_owned(), REGULAR.to_owned()]);
+    fonts.families.insert(FontFamily::Name(DISPLAY.into()), vec![DISPLAY.to_owned(), BOLD.to_owned()]);
+    fonts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::theme::mm;
+
+    #[test]
+    fn the_smallest_text_is_large_enough() {
+        // Capitals of Atkinson Hyperlegible are 0.668 of the size; Section 508 wants 4.8 mm.
+        assert!(Size::Small.points() * 0.668 >= mm(4.8) - 0.01);
+    }
+}
