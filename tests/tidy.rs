@@ -100,7 +100,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "handwritten",
         ],
     ),
-    ("ui", &["id", "money", "time", "locale", "catalogue", "order", "payment", "machine", "words", "document"]),
+    ("ui", &["id", "money", "time", "config", "locale", "catalogue", "order", "payment", "machine", "words", "document"]),
     ("tapes", &["money", "study", "ui"]),
     ("gallery", &["locale", "time", "payment", "machine", "words", "script", "study", "ui", "tapes"]),
 ];

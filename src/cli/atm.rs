@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use cardlast::config::Config;
 use cardlast::device::{CashDesk, OsRandomIds, StaffFolder, StaffInbox, SystemClock, end_on_panic};
 use cardlast::driver::{AtmDriver, AtmPorts, AtmPumped, AtmTranscript, Line, Names};
 use cardlast::id::KioskId;
@@ -16,6 +17,7 @@ use cardlast::payment::WithdrawalsFound;
 use cardlast::port::{Clock as _, Inline, JournalNews, JournalRequest, Mailbox, StaffAnswer, StaffSlip, Threaded, Waker};
 use cardlast::study::replay::DayAndCustomer;
 use cardlast::ui::atm::{AtmEngine, AtmFrame, Touch};
+use cardlast::ui::focus::KeyMap;
 use cardlast::ui::{EngineError, Narrator, Panel, Renderer, WindowOptions, WindowSize};
 use clap::Args;
 
@@ -74,7 +76,7 @@ impl AtmArguments {
 }
 
 /// Opens the window and stays until it is closed.
-pub fn run(arguments: &AtmArguments, data: Option<PathBuf>) -> Result<ExitCode, Failure> {
+pub fn run(arguments: &AtmArguments, config: &Config, data: Option<PathBuf>) -> Result<ExitCode, Failure> {
     let flows = arguments.flows()?;
     let archive = flows.map(|flows| compare::archive(&flows)).transpose()?;
     refuse_without_display()?;
@@ -83,8 +85,9 @@ pub fn run(arguments: &AtmArguments, data: Option<PathBuf>) -> Result<ExitCode, 
         Some((width, height)) => WindowSize::Pixels(width.into(), height.into()),
         None => WindowSize::Fullscreen,
     };
-    let options =
-        WindowOptions { title: "cardlast atm".to_owned(), size: window, renderer: Renderer::Processor, panel: Panel::default() };
+    let keys = KeyMap::new(&config.keys);
+    let (title, panel) = ("cardlast atm".to_owned(), Panel::default());
+    let options = WindowOptions { title, size: window, renderer: Renderer::Processor, panel, keys };
     let narrator = arguments.landmarks.then(|| -> Narrator { Box::new(print_landmarks) });
     let house = Language::new(&arguments.language).ok_or("a language is a tag such as fr")?;
     let narrate = arguments.narrate;

@@ -19,6 +19,7 @@ use cardlast::machine::kiosk::{Intent, Policy};
 use cardlast::payment::{Faceplate, Training};
 use cardlast::port::{Clock, PaymentTerminal, Threaded, Waker};
 use cardlast::time::Millis;
+use cardlast::ui::focus::KeyMap;
 use cardlast::ui::{Engine, EngineError, Frame, Landmarks, Narrator, Panel, Renderer, WindowOptions, WindowSize};
 use clap::Args;
 
@@ -63,6 +64,7 @@ pub fn run(config: &Config, data: Option<PathBuf>, arguments: KioskArguments) ->
         size: window_size(config, arguments.window),
         renderer: if config.screen.graphics_card { Renderer::GraphicsCard } else { Renderer::Processor },
         panel: Panel::new(config.screen.width_mm, config.screen.height_mm),
+        keys: KeyMap::new(&config.keys),
     };
     let config = config.clone();
     let narrate = arguments.narrate;

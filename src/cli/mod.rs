@@ -119,7 +119,7 @@ fn carry_out(arguments: Arguments) -> Result<ExitCode, Failure> {
         #[cfg(feature = "ui")]
         Some(Command::Kiosk(arguments)) => kiosk::run(&settings()?, data, arguments),
         #[cfg(feature = "ui")]
-        Some(Command::Atm(arguments)) => atm::run(&arguments, data),
+        Some(Command::Atm(arguments)) => atm::run(&arguments, &settings()?, data),
         Some(Command::Menu(command)) => menu::run(command, &settings()?),
         Some(Command::Orders(command)) => orders::run(&command, &settings()?, data),
         Some(Command::Journal(command)) => journal::run(&command, &settings()?, data),

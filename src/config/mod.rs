@@ -2,13 +2,17 @@
 //!
 //! What it refuses to know: the menu and the machine. A file that is wrong says where and how to mend it, and nothing starts.
 
+mod keys;
 mod terminal;
 
 use std::path::{Path, PathBuf};
 
+pub use keys::{KEY_NAMES, KeySettings, KeyStroke};
 use serde::Deserialize;
 pub use terminal::{CaisseApSettings, NexoSettings, SecretPlace, TerminalChoice, ZvtSettings};
 use terminal::{FileCaisseAp, FileNexo, FileTerminal, FileTerminals, FileZvt};
+
+use keys::FileKeys;
 
 use crate::id::KioskId;
 use crate::time::Millis;
@@ -37,6 +41,8 @@ pub struct Config {
     pub times: Times,
     /// The screen.
     pub screen: Screen,
+    /// The keys of a tactile pad or keyboard.
+    pub keys: KeySettings,
     /// Where a second copy of the journal is kept.
     pub mirror: Option<PathBuf>,
 }
@@ -122,6 +128,7 @@ struct File {
     kitchen_backlog: usize,
     times: FileTimes,
     screen: FileScreen,
+    keys: FileKeys,
     journal: FileJournal,
 }
 
@@ -146,6 +153,7 @@ impl Default for File {
             kitchen_backlog: 20,
             times: FileTimes::default(),
             screen: FileScreen::default(),
+            keys: FileKeys::default(),
             journal: FileJournal::default(),
         }
     }
@@ -264,6 +272,10 @@ impl Config {
             Ok(terminal) => terminal,
             Err((key, found, range)) => return wrong(key, &found, range),
         };
+        let keys = match file.keys.check() {
+            Ok(keys) => keys,
+            Err((key, found, range)) => return wrong(key, &found, range),
+        };
         for (key, value) in [("screen.width_mm", file.screen.width_mm), ("screen.height_mm", file.screen.height_mm)] {
             if !(50..=3000).contains(&value) {
                 return wrong(key, &value, "50 to 3000 millimetres");
@@ -292,6 +304,7 @@ impl Config {
                 height_mm: file.screen.height_mm,
                 graphics_card: file.screen.graphics_card,
             },
+            keys,
             mirror: file.journal.mirror,
         })
     }
@@ -329,6 +342,10 @@ mod tests {
             ("[times]\nask_anyway_s = 60", "120 to 7200 seconds"),
             ("[times]\nask_anyway_s = 150\nidle_s = 200", "more seconds than idle_s"),
             ("[screen]\nwidth_mm = 3", "50 to 3000 millimetres"),
+            ("[keys]\nnext = [\"Tabulator\"]", "keys.next is \"Tabulator\"; use keys such as"),
+            ("[keys]\nback = [\"Tab\"]", "a key that means nothing else"),
+            ("[keys]\nselect = []", "at least one key"),
+            ("[keys]\nrepeat_after_ms = 10", "200 to 5000 milliseconds"),
             ("[journal]\nmirror = \"/\"", "the name of a file"),
             ("colour = 1", "unknown field"),
             ("terminal = \"magic\"", "unknown variant"),

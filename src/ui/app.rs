@@ -7,6 +7,7 @@ use egui::{Event, Rect, Ui, UiBuilder, ViewportCommand};
 
 use super::engine::{Engine, Frame, Waker};
 use super::fingers::Fingers;
+use super::focus::{self, Focus, Zone};
 use super::landmarks::{Narrator, Watcher};
 use super::outbox::Outbox;
 use super::pictures::Pictures;
@@ -38,10 +39,12 @@ pub fn run(
     narrate: Option<Narrator>,
     make_engine: impl FnOnce(Waker) -> Result<Box<dyn Engine>, EngineError> + 'static,
 ) -> Result<(), WindowError> {
-    let panel = options.panel;
+    let (panel, keys) = (options.panel, options.keys.clone());
     window::show(options, move |ctx, waker| {
         let engine = make_engine(Arc::clone(&waker))?;
-        Ok(Box::new(KioskApp::new(ctx, engine, waker, panel, narrate)))
+        let app = KioskApp::new(ctx, engine, waker, panel, narrate);
+        focus::use_keys(ctx, keys);
+        Ok(Box::new(app))
     })
 }
 
@@ -93,6 +96,7 @@ impl KioskApp {
     ) -> Self {
         theme::apply(ctx);
         ctx.add_plugin(Fingers::default());
+        ctx.add_plugin(Focus::default());
         let pictures = Arc::new(pictures);
         provide_pictures(ctx, &pictures);
         let frame = engine.pump(Vec::new());
@@ -145,6 +149,7 @@ impl KioskApp {
             self.looks = Looks::default();
             self.toast = None;
             self.customer += 1;
+            focus::forget(ctx);
         }
         if view.name != before {
             self.toast = None;
@@ -215,6 +220,7 @@ impl KioskApp {
                 pressed || (down && matches!(event, Event::PointerMoved(_) | Event::MouseMoved(_)))
             })
         });
+        let active = active || !focus::steps(ctx).is_empty();
         let now = self.frame.now;
         let due = self.last_touch.is_none_or(|last| now.since(last) >= TOUCH_EVERY);
         if active && due {
@@ -236,7 +242,10 @@ impl KioskApp {
             ui.training_banner(area.cut_top(chrome::BANNER, 0.0), &words.get("training-banner"));
         }
         let head = area.cut_top(chrome::HEADER, 0.0);
+        focus::scene(ui.ctx(), &self.scene_of(&view));
+        focus::zone(ui, Zone::Header);
         chrome::header(ui, head, &view, &words, &self.book, &mut self.outbox);
+        focus::zone(ui, Zone::Body);
         if let Some(notice) = &view.notice {
             let (sentence, tone) = overlay::notice(notice, &view, &words);
             let width = area.width() - space::L * 2.0;
@@ -308,6 +317,31 @@ impl KioskApp {
             }
         }
         (left, open.then_some(place))
+    }
+}
+
+impl KioskApp {
+    /// The screen, and what tells it from others of its kind: there the focus begins anew.
+    fn scene_of(&self, view: &View) -> String {
+        let name = view.name.key();
+        match &view.screen {
+            ScreenView::Product(product) => {
+                let what = if self.looks.product.note.is_some() { "wish" } else { product.item.as_str() };
+                format!("{name} {what}")
+            }
+            ScreenView::Menu(_) if self.looks.menu.writing => format!("{name} search"),
+            ScreenView::Starting
+            | ScreenView::Attract(_)
+            | ScreenView::Menu(_)
+            | ScreenView::Review(_)
+            | ScreenView::StartOver(_)
+            | ScreenView::Card(_)
+            | ScreenView::Checking(_)
+            | ScreenView::Placing(_)
+            | ScreenView::Number(_)
+            | ScreenView::Staff(_)
+            | ScreenView::OutOfService => name.to_owned(),
+        }
     }
 }
 

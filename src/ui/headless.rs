@@ -182,6 +182,12 @@ impl Headless {
         self.landmarks.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The window's own memory.
+    #[must_use]
+    pub const fn context(&self) -> &egui::Context {
+        &self.ctx
+    }
+
     /// The whole window, in points.
     #[must_use]
     pub fn area(&self) -> Rect {

@@ -13,6 +13,7 @@ pub mod atm;
 pub mod compare;
 pub mod emulator;
 pub mod engine;
+pub mod focus;
 pub mod headless;
 pub mod inspection;
 pub mod landmarks;

@@ -3,6 +3,7 @@
 use egui::{Align2, CornerRadius, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use crate::payment::{FaceDisplay, Progress, TerminalFace, TerminalTap};
+use crate::ui::focus;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
 use crate::ui::widgets::{Cut as _, House as _, Icon, Name, device_key, focus_ring};
 use crate::words::Words;
@@ -80,6 +81,7 @@ fn display(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words) {
 }
 
 fn pad(ui: &mut Ui, area: &mut Rect, words: &Words, taps: &mut Vec<TerminalTap>) {
+    focus::secret(ui, true);
     for row in [[1, 2, 3], [4, 5, 6], [7, 8, 9]] {
         let line = area.cut_top(touch::TARGET, touch::GAP);
         for (cell, digit) in line.columns(3, touch::GAP).into_iter().zip(row) {
@@ -88,6 +90,7 @@ fn pad(ui: &mut Ui, area: &mut Rect, words: &Words, taps: &mut Vec<TerminalTap>)
     }
     let line = area.cut_top(touch::TARGET, touch::GAP);
     digit_key(ui, line.columns(3, touch::GAP)[1], 0, words, taps);
+    focus::secret(ui, false);
     let line = area.cut_top(touch::TARGET, touch::GAP);
     let keys = [
         ("terminal-cancel", colour::DEVICE_CANCEL, TerminalTap::Cancel),

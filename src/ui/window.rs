@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::Ui;
 
 use super::engine::Waker;
+use super::focus::KeyMap;
 use super::theme::{Palette, Panel, colour};
 use super::{fingers, software};
 
@@ -57,12 +58,14 @@ pub struct WindowOptions {
     pub renderer: Renderer,
     /// The panel it is for; decides how large a millimetre is.
     pub panel: Panel,
+    /// The keys of a pad or keyboard.
+    pub keys: KeyMap,
 }
 
 impl Default for WindowOptions {
     fn default() -> Self {
         let (size, renderer, panel) = (WindowSize::Fullscreen, Renderer::default(), Panel::default());
-        Self { title: "cardlast".to_owned(), size, renderer, panel }
+        Self { title: "cardlast".to_owned(), size, renderer, panel, keys: KeyMap::default() }
     }
 }
 

@@ -10,6 +10,7 @@ mod atm;
 mod compare;
 mod cut;
 mod few_taps;
+mod keys;
 mod monkey;
 mod painter;
 mod payment;

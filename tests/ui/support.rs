@@ -264,7 +264,7 @@ pub struct TestEngine {
     seq: u64,
     journal: u64,
     orders: u32,
-    fresh: u8,
+    fresh: u32,
     running: Option<(AttemptId, Money, Stan)>,
     /// The latest payment that the terminal was asked for, still running or not.
     asked: Option<(AttemptId, Money, Stan)>,
@@ -517,7 +517,9 @@ impl Engine for TestEngine {
         for intent in intents {
             self.knobs.heard.lock().expect("no panic").push(intent.name());
             self.fresh = self.fresh.wrapping_add(1);
-            self.step(Event::Customer { intent, fresh: FreshId::from_random_bytes([self.fresh; 16]) });
+            let mut bytes = [0; 16];
+            bytes[..4].copy_from_slice(&self.fresh.to_be_bytes());
+            self.step(Event::Customer { intent, fresh: FreshId::from_random_bytes(bytes) });
         }
         let now = self.now();
         Frame {

@@ -188,6 +188,7 @@ fn show(arguments: &EmulateArguments, listener: TcpListener) -> Result<ExitCode,
         size: WindowSize::Pixels(width.into(), height.into()),
         renderer: Renderer::Processor,
         panel: Panel::default(),
+        ..WindowOptions::default()
     };
     let narrator = arguments.landmarks.then(|| -> Narrator { Box::new(super::super::kiosk::print_landmarks) });
     let (book, nexo) = (arguments.book.clone(), arguments.nexo.clone());

@@ -81,21 +81,25 @@ pub(super) fn show(ui: &mut Ui, frame: &AtmFrame, words: &Words, book: &WordBook
     let mut front = area.shrink(space::L);
     if upright {
         let screen = front.cut_top(front.height() * 0.47, space::L);
-        screen_with_keys(ui, screen, frame, words, book, touches);
-        slots::cash(ui, front.cut_bottom(190.0, space::L), face, words, touches);
+        let tray = front.cut_bottom(190.0, space::L);
         let side = front.cut_right(front.width() * 0.38, space::L);
-        column_of_slots(ui, side, frame, words, touches);
+        screen_with_keys(ui, screen, frame, words, book, touches);
         keypad::show(ui, front, view, face, words, touches);
+        column_of_slots(ui, side, frame, words, touches);
+        slots::cash(ui, tray, face, words, touches);
         slots::troubles(ui, practice, 4, face, words, touches);
     } else {
         let mut side = front.cut_right(front.width() * 0.34, space::L);
-        slots::troubles(ui, side.cut_bottom(222.0, space::M), 2, face, words, touches);
-        keypad::show(ui, side.cut_bottom((side.height() * 0.56).min(400.0), space::L), view, face, words, touches);
+        let practice = side.cut_bottom(222.0, space::M);
+        let pad = side.cut_bottom((side.height() * 0.56).min(400.0), space::L);
+        let tray = front.cut_bottom(170.0, space::L);
+        screen_with_keys(ui, front, frame, words, book, touches);
+        keypad::show(ui, pad, view, face, words, touches);
         let row = side.columns(2, space::S);
         slots::card(ui, row[0], face, words, touches);
         slots::paper(ui, row[1], frame.paper.as_deref(), words, touches);
-        slots::cash(ui, front.cut_bottom(170.0, space::L), face, words, touches);
-        screen_with_keys(ui, front, frame, words, book, touches);
+        slots::cash(ui, tray, face, words, touches);
+        slots::troubles(ui, practice, 2, face, words, touches);
     }
 }
 

@@ -19,10 +19,11 @@ use super::landmarks::{Narrator, Watcher};
 use super::theme::{self, Palette, Panel};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::machine::Rejection;
-use crate::machine::atm::{Intent, Slip, View};
+use crate::machine::atm::{Intent, ScreenName, Slip, View};
 use crate::payment::{CashFace, CashTap};
 use crate::time::{Millis, Timestamp};
 use crate::ui::fingers::Fingers;
+use crate::ui::focus::{self, Focus};
 use crate::words::WordBook;
 
 /// What drives the cash machine: applies what was touched, answers with what to draw. Never waits.
@@ -71,8 +72,12 @@ pub fn run(
     narrate: Option<Narrator>,
     make_engine: impl FnOnce(Waker) -> Result<Box<dyn AtmEngine>, EngineError> + 'static,
 ) -> Result<(), WindowError> {
-    let panel = options.panel;
-    window::show(options, move |ctx, waker| Ok(Box::new(AtmApp::new(ctx, make_engine(waker)?, panel, narrate))))
+    let (panel, keys) = (options.panel, options.keys.clone());
+    window::show(options, move |ctx, waker| {
+        let app = AtmApp::new(ctx, make_engine(waker)?, panel, narrate);
+        focus::use_keys(ctx, keys);
+        Ok(Box::new(app))
+    })
 }
 
 /// The window of a cash machine.
@@ -97,6 +102,7 @@ impl AtmApp {
     pub fn new(ctx: &egui::Context, mut engine: Box<dyn AtmEngine>, panel: Panel, narrate: Option<Narrator>) -> Self {
         theme::apply(ctx);
         ctx.add_plugin(Fingers::default());
+        ctx.add_plugin(Focus::default());
         let frame = engine.pump(Vec::new());
         let screen = Arc::new(Mutex::new(frame.view.name.key()));
         if let Some(narrator) = narrate {
@@ -113,7 +119,11 @@ impl AtmApp {
     }
 
     fn pump(&mut self, ctx: &egui::Context) {
+        let before = self.frame.view.name;
         self.frame = self.engine.pump(std::mem::take(&mut self.touches));
+        if self.frame.view.name != before && matches!(self.frame.view.name, ScreenName::Welcome | ScreenName::OutOfService) {
+            focus::forget(ctx);
+        }
         *self.screen.lock().unwrap_or_else(PoisonError::into_inner) = self.frame.view.name.key();
         if self.frame.stop {
             ctx.send_viewport_cmd(ViewportCommand::Close);
@@ -130,7 +140,6 @@ impl AtmApp {
 
     /// The keys of a keyboard stand for those of the pad, and F1 to F8 for the side keys.
     fn hear_keyboard(&mut self, ctx: &egui::Context) {
-        let focused = ctx.memory(|memory| memory.focused().is_some());
         let events = ctx.input(|input| input.events.clone());
         let side = fascia::side_keys(&self.frame.view);
         for event in events {
@@ -144,7 +153,8 @@ impl AtmApp {
             } else if matches!(key, Key::Backspace | Key::Delete) {
                 Some(keypad::PadKey::Clear)
             } else {
-                (key == Key::Enter && !focused).then_some(keypad::PadKey::Enter)
+                // With the focus somewhere it selects and does not come here.
+                (key == Key::Enter).then_some(keypad::PadKey::Enter)
             };
             self.touches.extend(pressed.and_then(|pad| keypad::meaning(pad, &self.frame.view, &self.frame.face)));
             let intent = place.and_then(|place| side.get(&place)).filter(|key| key.off.is_none()).map(|key| key.intent.clone());
@@ -156,6 +166,12 @@ impl AtmApp {
         let view = Arc::clone(&self.frame.view);
         let words = self.book.of(&view.language);
         let mut touches = Vec::new();
+        focus::scene(ui.ctx(), view.name.key());
+        // Somebody who looks around is there; only while choosing does that count.
+        let choosing = matches!(view.name, ScreenName::Amount | ScreenName::Confirm);
+        if choosing && !focus::steps(ui.ctx()).is_empty() {
+            touches.push(Touch::Key(Intent::Touch));
+        }
         fascia::show(ui, &self.frame, &words, &self.book, &mut touches);
         self.touches.extend(touches);
     }

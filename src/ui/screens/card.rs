@@ -4,6 +4,7 @@ use egui::{Align2, Rect, Ui, pos2, vec2};
 
 use crate::machine::kiosk::{CardStage, CardView, Intent};
 use crate::payment::Progress;
+use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, colour, space, touch};
 use crate::ui::widgets::{Cut as _, House as _, Icon, Quiet};
@@ -117,6 +118,7 @@ fn more(ui: &mut Ui, area: &mut Rect, view: &CardView, words: &Words) {
 
 fn way_back(ui: &mut Ui, rect: Rect, view: &CardView, words: &Words, out: &mut Outbox) {
     if view.may_cancel && !view.cancelling {
+        focus::way_back(ui);
         if ui.quiet_button(rect, &words.get("card-cancel"), Some(Icon::Left), Quiet::Edged) {
             out.send(Intent::CancelPayment);
         }

@@ -22,11 +22,7 @@ pub struct NumberLooks {
 pub fn show(ui: &mut Ui, view: &NumberView, words: &Words, out: &mut Outbox, looks: &mut NumberLooks) {
     let mut area = page::area(ui);
     let finish = area.cut_bottom(touch::FORWARD + space::S, space::M);
-    if ui.primary_button(finish, &words.get("number-finish"), None, None) {
-        out.send(Intent::Finish);
-    }
     let row = area.cut_bottom(touch::FORWARD, space::L);
-    receipts(ui, row, view, words, out, looks);
     area.cut_top(((area.height() - 640.0) / 2.0).max(0.0), 0.0);
     ticket(ui, area.cut_top((area.height() * 0.42).clamp(230.0, 360.0), space::L), view, words);
     let amount = [("amount", words.money(view.total).into())];
@@ -41,6 +37,10 @@ pub fn show(ui: &mut Ui, view: &NumberView, words: &Words, out: &mut Outbox, loo
         let height = notice_height(ui, &sentence, area.width());
         let row = area.cut_top(height, space::M);
         ui.notice_bar(row, &sentence, Tone::Warning);
+    }
+    receipts(ui, row, view, words, out, looks);
+    if ui.primary_button(finish, &words.get("number-finish"), None, None) {
+        out.send(Intent::Finish);
     }
     if looks.receipt {
         looks.receipt = receipt::show(ui, &view.order, words);

@@ -8,6 +8,7 @@ use crate::machine::{CardOff, Rejection};
 use crate::order::{CartError, SelectionError};
 use crate::payment::NotCharged;
 use crate::time::Millis;
+use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, space, touch};
 use crate::ui::widgets::{Cut as _, House as _, Tone, notice_height};
@@ -27,6 +28,7 @@ pub fn still_there(ui: &mut Ui, left: Millis, insists: bool, words: &Words, out:
         let seconds = u32::try_from(left.secs_rounded_up()).unwrap_or(u32::MAX);
         let rest = words.with("still-there-left", &[("seconds", seconds.into())]);
         ui.say(area, &rest, Face::title(), Align2::CENTER_CENTER, 2);
+        focus::way_back(ui);
         if ui.primary_button(button, &words.get("still-there-yes"), None, None) {
             out.send(Intent::StillHere);
         }

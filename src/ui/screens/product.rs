@@ -6,6 +6,7 @@ use crate::catalogue::{Catalogue, Fit, ItemId, OptionId, PartId, Presence};
 use crate::locale::Localised;
 use crate::machine::kiosk::{ChoiceView, GroupView, OptionView, PartView, ProductIntent, ProductView};
 use crate::order::{MAX_NOTE_LETTERS, Slot};
+use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, Size, colour, line, radius, space, touch};
@@ -33,16 +34,16 @@ pub struct ProductLooks {
 /// Draws the screen.
 pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, out: &mut Outbox, looks: &mut ProductLooks) {
     let mut area = ui.max_rect();
-    if looks.note.is_some() {
+    let writing = looks.note.is_some();
+    let bar = if writing { Rect::NOTHING } else { area.cut_bottom(touch::FORWARD + space::S * 2.0, 0.0) };
+    if writing {
         write_note(ui, &mut area, words, out, looks);
-    } else {
-        let bar = area.cut_bottom(touch::FORWARD + space::S * 2.0, 0.0);
-        foot(ui, bar, view, menu, words, out);
     }
     let mut area = area.shrink2(vec2(space::L, space::S));
     let back = if view.editing { words.get("product-keep") } else { words.get("product-back") };
     let width = ui.text_width(&back, Face::body().bold()) + 27.0 + space::L;
     let top = area.cut_top(touch::TARGET, space::S);
+    focus::way_back(ui);
     if ui.quiet_button(Rect::from_min_size(top.min, vec2(width, touch::TARGET)), &back, Some(Icon::Left), Quiet::Edged) {
         out.product(ProductIntent::Close);
         looks.note = None;
@@ -71,6 +72,9 @@ pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, ou
         ui.list(area, ("product", view.item.as_str()), words, &words.get("list-choices"), Arrows::Below, |ui, column, _| {
             choices(ui, column, view, words, out, looks);
         });
+    }
+    if !writing {
+        foot(ui, bar, view, menu, words, out);
     }
 }
 
@@ -159,6 +163,10 @@ fn facts(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words) {
 }
 
 fn choices(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words, out: &mut Outbox, looks: &mut ProductLooks) {
+    // Where there is nothing to choose, the work begins at the way into the cart.
+    if !(view.parts.is_empty() && view.groups.is_empty()) {
+        focus::begins_here(ui);
+    }
     for part in &view.parts {
         part_choices(ui, column, part, words, out);
         for group in &part.groups {
@@ -189,14 +197,15 @@ fn in_columns<T>(
     mut draw: impl FnMut(&mut Ui, Rect, &T),
 ) {
     let count = (((column.width() + touch::GAP) / (CHIP_WIDTH + touch::GAP)).floor() as usize).max(1);
-    for row in things.chunks(count) {
+    for (row_index, row) in things.chunks(count).enumerate() {
         let width = (column.width() + touch::GAP) / count as f32 - touch::GAP - CHIP_MARGINS;
         let words_of = |thing: &T| ui.text_height(name(thing).get(words.language()), Face::small(), width, 3);
         let one = ui.text_height("x", Face::small(), width, 1);
         let rows = row.iter().map(|thing| (words_of(thing) / one).round()).fold(1.0, f32::max);
         let line = column.take(CHIP + CHIP_ROW * (rows - 1.0));
         column.skip(touch::GAP);
-        for (cell, thing) in line.columns(count, touch::GAP).into_iter().zip(row) {
+        for (index, (cell, thing)) in line.columns(count, touch::GAP).into_iter().zip(row).enumerate() {
+            focus::place(ui, row_index * count + index, things.len());
             draw(ui, cell, thing);
         }
     }
@@ -357,6 +366,7 @@ fn foot(ui: &mut Ui, rect: Rect, view: &ProductView, menu: &Catalogue, words: &W
     let less = spoken(words, "line-less", &what, can_shrink);
     let more = spoken(words, "line-more", &what, can_grow);
     let stepper = Stepper { quantity: view.quantity, can_shrink, can_grow, less: &less, more: &more };
+    let nothing_to_choose = view.parts.is_empty() && view.groups.is_empty();
     if let Some(quantity) = ui.stepper(area.cut_left(STEPPER_WIDTH, space::L), "quantity", stepper) {
         out.product(ProductIntent::Quantity(quantity));
     }
@@ -365,6 +375,9 @@ fn foot(ui: &mut Ui, rect: Rect, view: &ProductView, menu: &Catalogue, words: &W
     let key = if view.editing { "product-save" } else { "product-add" };
     let label = words.with(key, &[("amount", words.money(view.total).into())]);
     let button = Rect::from_min_max(egui::pos2(area.max.x - area.width().min(780.0), area.min.y), area.max);
+    if nothing_to_choose {
+        focus::begins_here(ui);
+    }
     if ui.primary_button(button, &label, None, why_not.as_deref()) {
         out.product(ProductIntent::Add { seen: view.revision });
     }

@@ -5,6 +5,7 @@ use egui::{Align2, Rect, Stroke, Ui, vec2};
 use crate::catalogue::Catalogue;
 use crate::machine::kiosk::{BrowseIntent, CartIntent, Intent, LineView, Offer, ProductIntent, ReviewView};
 use crate::payment::Tender;
+use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, colour, line, space, touch};
 use crate::ui::widgets::{Arrows, Column, Cut as _, House as _, Icon, Quiet, STEPPER_WIDTH, Stepper, spoken};
@@ -23,6 +24,7 @@ pub fn show(ui: &mut Ui, view: &ReviewView, menu: &Catalogue, words: &Words, out
     let mut top = area.cut_top(touch::TARGET, space::S);
     let back = words.get("review-back");
     let width = ui.text_width(&back, Face::body().bold()) + 27.0 + space::L;
+    focus::way_back(ui);
     if ui.quiet_button(top.cut_left(width, space::M), &back, Some(Icon::Left), Quiet::Edged) {
         out.browse(BrowseIntent::Menu);
     }
@@ -32,10 +34,10 @@ pub fn show(ui: &mut Ui, view: &ReviewView, menu: &Catalogue, words: &Words, out
         out.cart(view.cart.revision, CartIntent::AskStartOver);
     }
     let mut side = if portrait { area.cut_bottom(pay_height(view), space::M) } else { area.cut_right(620.0, space::L) };
-    pay(ui, &mut side, view, words, out);
     let mut sheet = area.narrowed(PAPER);
     sheet.max.y = sheet.max.y.min(sheet.min.y + paper_height(view));
     paper(ui, sheet, view, menu, words, out);
+    pay(ui, &mut side, view, words, out);
 }
 
 /// The paper is as long as the order, like a receipt.
@@ -59,8 +61,9 @@ fn paper(ui: &mut Ui, rect: Rect, view: &ReviewView, menu: &Catalogue, words: &W
     page::boxed(ui, rect);
     let mut area = rect.shrink2(vec2(space::M, space::S));
     let mut head = area.cut_top(touch::TARGET, space::S);
-    cart::service_switch(ui, head.cut_right((rect.width() * 0.5).min(460.0), space::S), &view.cart, words, out);
+    let switch = head.cut_right((rect.width() * 0.5).min(460.0), space::S);
     ui.say(head, &words.get("review-title"), Face::title(), Align2::LEFT_CENTER, 1);
+    cart::service_switch(ui, switch, &view.cart, words, out);
     ui.list(area, "review", words, &words.get("list-cart"), Arrows::Below, |ui, column, _| {
         for line in &view.cart.lines {
             what_it_is(ui, column, line, menu, words);

@@ -14,9 +14,6 @@ use super::page;
 pub fn show(ui: &mut Ui, view: &StaffView, words: &Words, out: &mut Outbox) {
     let mut area = page::area(ui);
     let finish = area.cut_bottom(touch::FORWARD, space::L);
-    if ui.quiet_button(finish.narrowed(560.0), &words.get("staff-finish"), None, Quiet::Edged) {
-        out.send(Intent::Finish);
-    }
     area.cut_top(((area.height() - 720.0) / 2.0).clamp(0.0, 240.0), 0.0);
     page::headline(ui, &mut area, &words.get("staff-title"));
     page::sentence(ui, &mut area, &words.get("staff-say"));
@@ -25,4 +22,7 @@ pub fn show(ui: &mut Ui, view: &StaffView, words: &Words, out: &mut Outbox) {
     ui.say(paper, &view.reference, Face::huge(), Align2::CENTER_CENTER, 1);
     page::sentence(ui, &mut area, &words.with("staff-amount", &[("amount", words.money(view.total).into())]));
     page::sentence(ui, &mut area, &words.get("staff-calm"));
+    if ui.quiet_button(finish.narrowed(560.0), &words.get("staff-finish"), None, Quiet::Edged) {
+        out.send(Intent::Finish);
+    }
 }

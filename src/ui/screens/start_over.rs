@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use crate::machine::kiosk::{CartIntent, CartView};
+use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{space, touch};
 use crate::ui::widgets::{Cut as _, House as _, Icon, Quiet};
@@ -17,6 +18,7 @@ pub fn show(ui: &mut Ui, view: &CartView, words: &Words, out: &mut Outbox) {
     page::headline(ui, &mut area, &words.get("start-over-question"));
     page::sentence(ui, &mut area, &words.with("start-over-what", &[("count", view.count.into())]));
     area.cut_top(space::L, 0.0);
+    focus::way_back(ui);
     if ui.primary_button(area.cut_top(touch::FORWARD + space::S, space::M), &words.get("start-over-no"), None, None) {
         out.cart(view.revision, CartIntent::KeepOrder);
     }

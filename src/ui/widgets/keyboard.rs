@@ -32,9 +32,13 @@ pub fn keyboard(ui: &mut Ui, rect: Rect, words: &Words, written: &mut String, li
     let mut area = rect.narrowed(1240.0);
     let layout = words.get("keyboard-rows");
     for row in layout.split_whitespace() {
+        let first = layout.starts_with(row);
         let letters: Vec<char> = row.chars().collect();
         let line = area.cut_top(touch::TARGET, KEY_GAP);
         for (letter, rect) in letters.iter().zip(line.columns(letters.len().max(10), KEY_GAP)) {
+            if first && letters.first() == Some(letter) {
+                crate::ui::focus::begins_here(ui);
+            }
             if key(ui, rect, *letter) {
                 written.push(*letter);
             }
@@ -60,6 +64,7 @@ pub fn keyboard(ui: &mut Ui, rect: Rect, words: &Words, written: &mut String, li
     if quiet_button(ui, line, &words.get("key-space"), None, Quiet::Edged) && !written.is_empty() {
         written.push(' ');
     }
+    crate::ui::focus::way_back(ui);
     done |= quiet_button(ui, finished, &words.get("key-done"), Some(Icon::Tick), Quiet::Edged);
     if written.chars().count() > limit {
         *written = written.chars().take(limit).collect();
@@ -71,11 +76,8 @@ pub fn keyboard(ui: &mut Ui, rect: Rect, words: &Words, written: &mut String, li
     }
 }
 
-/// Letters from a real keyboard; Enter is "done".
+/// Letters from a real keyboard; Enter is "done" unless it selects a key of this one.
 fn take_typed(ui: &Ui, written: &mut String) -> bool {
-    if ui.memory(|memory| memory.focused().is_some()) {
-        return false;
-    }
     ui.input(|input| {
         let mut done = false;
         for event in &input.events {

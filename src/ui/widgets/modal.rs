@@ -2,8 +2,8 @@
 
 use egui::{Id, Modal, Rect, Sense, Ui, UiKind};
 
-use crate::ui::fingers;
 use crate::ui::theme::{colour, radius, space};
+use crate::ui::{fingers, focus};
 
 /// Shows a panel of this size in the middle, over a veil; below it nothing can be touched. `answer` tells whether the veil itself was
 /// tapped.
@@ -16,6 +16,7 @@ pub fn modal<R>(ui: &mut Ui, name: &str, size: egui::Vec2, body: impl FnOnce(&mu
         ui.ctx(),
         |ui| {
             shut_away_the_rest(ui);
+            focus::modal(ui, name);
             let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
             body(ui, rect.shrink(space::L))
         },
