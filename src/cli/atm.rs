@@ -128,7 +128,8 @@ struct Practice {
 
 impl Practice {
     fn new(house: Language, narrate: bool, waker: Waker, kept: Option<Kept>) -> Result<Self, EngineError> {
-        let languages = ["fr", "en"].into_iter().filter_map(Language::new);
+        // In the order in which people look for them: first those that most customers of the house speak.
+        let languages = ["fr", "en", "de", "es", "it", "nl", "ar", "zh"].into_iter().filter_map(Language::new);
         let policy =
             Policy { others: languages.filter(|other| *other != house).collect(), house: house.clone(), ..Policy::default() };
         let clock = SystemClock::new(jiff::tz::TimeZone::system());

@@ -13,11 +13,11 @@ use super::outbox::Outbox;
 use super::pictures::Pictures;
 use super::screens::terminal::TerminalLooks;
 use super::screens::{
-    Looks, attract, card, checking, chrome, menu, number, out_of_service, overlay, placing, product, review, staff, start_over,
+    Looks, attract, card, checking, chrome, languages, menu, number, out_of_service, overlay, placing, product, review, staff, start_over,
     starting, terminal,
 };
 use super::theme::{self, Palette, Panel, colour, space};
-use super::widgets::{Cut as _, House as _, notice_height, provide_pictures};
+use super::widgets::{Cut as _, House as _, notice_height, provide_pictures, read_in};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::locale::Language;
 use crate::machine::kiosk::{Intent, ScreenName, ScreenView, View};
@@ -234,6 +234,7 @@ impl KioskApp {
         let whole = ui.max_rect();
         let view = Arc::clone(&self.frame.view);
         let words = self.book.of(&view.language);
+        read_in(&view.language);
         let salt = ("customer", self.customer);
         let mut ui = ui.new_child(UiBuilder::new().id_salt(salt).max_rect(whole));
         let ui = &mut ui;
@@ -244,7 +245,9 @@ impl KioskApp {
         let head = area.cut_top(chrome::HEADER, 0.0);
         focus::scene(ui.ctx(), &self.scene_of(&view));
         focus::zone(ui, Zone::Header);
-        chrome::header(ui, head, &view, &words, &self.book, &mut self.outbox);
+        let now = self.frame.now;
+        self.looks.languages.tend(ui, &view, now);
+        chrome::header(ui, head, &view, &words, &self.book, &mut self.outbox, (&mut self.looks.languages, now));
         focus::zone(ui, Zone::Body);
         if let Some(notice) = &view.notice {
             let (sentence, tone) = overlay::notice(notice, &view, &words);
@@ -260,6 +263,9 @@ impl KioskApp {
         if let Some(toast) = &self.toast {
             overlay::toast(ui, area, &toast.words);
         }
+        if self.looks.languages.open() {
+            languages::show(ui, &view, &words, &self.book, &mut self.outbox, &mut self.looks.languages);
+        }
         if let Some(deadline) = view.still_there {
             overlay::still_there(ui, deadline.since(self.frame.now), view.insists, &words, &mut self.outbox);
         }
@@ -272,7 +278,8 @@ impl KioskApp {
             ScreenView::Starting => starting::show(ui, words),
             ScreenView::Attract(attract) => {
                 let moment = (self.frame.now, view.stopping);
-                attract::show(ui, attract, &view.restaurant, words, moment, out, &mut looks.attract);
+                let languages = (view, &self.book);
+                attract::show(ui, attract, languages, words, moment, out, &mut looks.attract);
             }
             ScreenView::Menu(menu) => menu::show(ui, menu, words, out, &mut looks.menu),
             ScreenView::Product(product) => product::show(ui, product, &view.restaurant, words, out, &mut looks.product),

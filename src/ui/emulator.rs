@@ -8,7 +8,7 @@ use super::engine::Waker;
 use super::landmarks::{Narrator, Watcher};
 use super::terminal;
 use super::theme::{self, Face, Palette, colour, line, radius, space, touch};
-use super::widgets::{Arrows, Column, Cut as _, House as _, Quiet, device_switch};
+use super::widgets::{Arrows, Column, Cut as _, House as _, Quiet, device_switch, read_in};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::locale::Language;
 use crate::payment::{EmulatorLine, EmulatorLook, EmulatorPlate};
@@ -81,6 +81,7 @@ impl EmulatorApp {
     }
 
     fn draw_all(&mut self, ui: &mut Ui) {
+        read_in(self.words.language());
         let mut area = ui.max_rect().shrink(space::M);
         let mut taps = Vec::new();
         let mut left = area.cut_left(terminal::SIZE.x, space::L);

@@ -5,7 +5,7 @@ use egui::{Align2, CornerRadius, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 use crate::payment::{FaceDisplay, Progress, TerminalFace, TerminalTap};
 use crate::ui::focus;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
-use crate::ui::widgets::{Cut as _, House as _, Icon, Name, device_key, focus_ring};
+use crate::ui::widgets::{Cut as _, House as _, Icon, Name, as_built, device_key, focus_ring};
 use crate::words::Words;
 
 /// How large it is, in points.
@@ -13,6 +13,10 @@ pub const SIZE: egui::Vec2 = vec2(460.0, 836.0);
 
 /// Draws the device, with this on its forehead; puts the taps on it into `taps`.
 pub fn device(ui: &mut Ui, rect: Rect, title: &str, face: &TerminalFace, words: &Words, taps: &mut Vec<TerminalTap>) {
+    as_built(|| draw(ui, rect, title, face, words, taps));
+}
+
+fn draw(ui: &mut Ui, rect: Rect, title: &str, face: &TerminalFace, words: &Words, taps: &mut Vec<TerminalTap>) {
     let painter = ui.painter();
     painter.rect_filled(rect.expand(4.0).translate(vec2(0.0, 5.0)), radius::L * 1.7, colour::SHADOW);
     painter.rect_filled(rect, radius::L * 1.6, colour::DEVICE_EDGE);

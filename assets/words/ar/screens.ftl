@@ -1,5 +1,8 @@
 # The screens.
 language-name = العربية
+language-title = اختيار اللغة
+language-choose = اللغة: { language-name }
+language-close = إغلاق اللغات
 call-staff = نداء الموظفين
 training-banner = وضع تدريبي. لا يُخصم شيء ولا يُطهى شيء.
 

@@ -1,5 +1,8 @@
 # The screens.
 language-name = Deutsch
+language-title = Sprache wählen
+language-choose = Sprache: { language-name }
+language-close = Sprachen schließen
 call-staff = Personal rufen
 training-banner = Schulung. Nichts wird abgebucht, nichts wird zubereitet.
 

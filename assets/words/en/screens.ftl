@@ -1,5 +1,8 @@
 # The screens.
 language-name = English
+language-title = Choose a language
+language-choose = Language: { language-name }
+language-close = Close the languages
 call-staff = Call staff
 training-banner = Training. Nothing is charged and nothing is cooked.
 

@@ -1,5 +1,8 @@
 # The screens.
 language-name = Español
+language-title = Elegir idioma
+language-choose = Idioma: { language-name }
+language-close = Cerrar los idiomas
 call-staff = Llamar al personal
 training-banner = Formación. No se cobra nada ni se cocina nada.
 

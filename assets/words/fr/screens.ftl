@@ -1,5 +1,8 @@
 # Les écrans.
 language-name = Français
+language-title = Choisir une langue
+language-choose = Langue : { language-name }
+language-close = Fermer les langues
 call-staff = Appeler l’équipe
 training-banner = Formation. Rien n’est débité, rien n’est préparé.
 

@@ -1,5 +1,8 @@
 # The screens.
 language-name = Italiano
+language-title = Scegli la lingua
+language-choose = Lingua: { language-name }
+language-close = Chiudi le lingue
 call-staff = Chiama il personale
 training-banner = Formazione. Nessun addebito, nessuna preparazione.
 

@@ -1,5 +1,8 @@
 # The screens.
 language-name = Nederlands
+language-title = Kies een taal
+language-choose = Taal: { language-name }
+language-close = Talen sluiten
 call-staff = Roep personeel
 training-banner = Training. Er wordt niets afgeschreven en niets bereid.
 

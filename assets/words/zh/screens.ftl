@@ -1,5 +1,8 @@
 # The screens.
 language-name = 简体中文
+language-title = 选择语言
+language-choose = 语言：{ language-name }
+language-close = 关闭语言选择
 call-staff = 呼叫店员
 training-banner = 培训模式。不扣款，也不做菜。
 

@@ -8,13 +8,16 @@ use crate::machine::atm::{ScreenView, Told};
 use crate::money::Money;
 use crate::order::WithdrawalError;
 use crate::ui::theme::{Face, colour, space};
-use crate::ui::widgets::{Cut as _, House as _};
+use crate::ui::widgets::{Cut as _, House as _, placed};
 use crate::words::Words;
 
 /// Draws it.
-pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words) {
+pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words, choosing: bool) {
     let view = &frame.view;
     let mut area = rect;
+    if choosing && view.still_there.is_none() {
+        return title(ui, &mut area, &words.get("language-title"), 2);
+    }
     if view.still_there.is_some() {
         title(ui, &mut area, &words.get("still-there-title"), 2);
         sentence(ui, &mut area, &words.get("atm-still-there"));
@@ -127,7 +130,8 @@ fn dots(ui: &mut Ui, area: &mut Rect, digits: u8) {
     let row = area.cut_top(44.0, space::S);
     for place in 0..4 {
         let centre = row.left_center() + vec2(20.0 + 52.0 * f32::from(place), 0.0);
-        ui.painter().circle_filled(centre, 15.0, if place < digits { colour::INK } else { colour::LINE });
+        let dot = placed(Rect::from_center_size(centre, vec2(30.0, 30.0)), row);
+        ui.painter().circle_filled(dot.center(), 15.0, if place < digits { colour::INK } else { colour::LINE });
     }
 }
 

@@ -6,7 +6,7 @@ use super::{AtmFrame, SideKeys, Touch, display, keypad, slots};
 use crate::machine::atm::{Intent, OfferedKey, ScreenView, View};
 use crate::time::Timestamp;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
-use crate::ui::widgets::{Cut as _, House as _, Name, focus_ring};
+use crate::ui::widgets::{Cut as _, House as _, Name, as_written, focus_ring};
 use crate::words::{WordBook, Words};
 
 /// Side keys on each side.
@@ -19,9 +19,15 @@ const BANNER: f32 = 40.0;
 const CAP: f32 = 66.0;
 
 /// Which offered key is at which place: down the left side, then down the right. The language is at the lower left, stopping at the lower
-/// right, always; what is to be chosen on the right, and amounts on both sides.
-pub(super) fn side_keys(view: &View) -> SideKeys {
+/// right, always; what is to be chosen on the right, and amounts on both sides. Of two languages the key is the other one; of more it is
+/// the one that is spoken, and touched it makes every side key a language (`choosing`), as many as there are keys.
+pub(super) fn side_keys(view: &View, choosing: bool) -> SideKeys {
     let mut keys = SideKeys::new();
+    let is_language = |key: &&OfferedKey| matches!(key.intent, Intent::Speak(_));
+    let others = view.keys.iter().filter(is_language).filter(|key| key.intent != Intent::Speak(view.language.clone())).count();
+    if choosing && view.still_there.is_none() {
+        return view.keys.iter().filter(is_language).take(ROWS * 2).cloned().enumerate().collect();
+    }
     if view.still_there.is_some() {
         keys.insert(ROWS, OfferedKey { intent: Intent::Touch, off: None });
         return keys;
@@ -29,7 +35,7 @@ pub(super) fn side_keys(view: &View) -> SideKeys {
     let (mut amounts, mut choices) = ([0, 1, 2, 4, 5, 6].into_iter(), [4, 5, 6].into_iter());
     for key in &view.keys {
         let place = match &key.intent {
-            Intent::Speak(language) if *language != view.language => Some(3),
+            Intent::Speak(language) if (*language != view.language) == (others < 2) => Some(3),
             Intent::Cancel => Some(7),
             Intent::Amount(_) => amounts.next(),
             // Those have keys of their own on the pad.
@@ -65,8 +71,11 @@ pub(super) fn countdown(view: &View) -> Option<Timestamp> {
     }
 }
 
+/// The words of all languages, and whether they are to be chosen from.
+pub(super) type Languages<'a> = (&'a WordBook, bool);
+
 /// Draws all of it.
-pub(super) fn show(ui: &mut Ui, frame: &AtmFrame, words: &Words, book: &WordBook, touches: &mut Vec<Touch>) {
+pub(super) fn show(ui: &mut Ui, frame: &AtmFrame, words: &Words, languages: Languages<'_>, touches: &mut Vec<Touch>) {
     let (view, face) = (&frame.view, &frame.face);
     let mut whole = ui.max_rect();
     ui.painter().rect_filled(whole, 0.0, colour::FIELD);
@@ -83,23 +92,23 @@ pub(super) fn show(ui: &mut Ui, frame: &AtmFrame, words: &Words, book: &WordBook
         let screen = front.cut_top(front.height() * 0.47, space::L);
         let tray = front.cut_bottom(190.0, space::L);
         let side = front.cut_right(front.width() * 0.38, space::L);
-        screen_with_keys(ui, screen, frame, words, book, touches);
+        screen_with_keys(ui, screen, frame, words, languages, touches);
         keypad::show(ui, front, view, face, words, touches);
         column_of_slots(ui, side, frame, words, touches);
         slots::cash(ui, tray, face, words, touches);
-        slots::troubles(ui, practice, 4, face, words, touches);
+        as_written(|| slots::troubles(ui, practice, 4, face, words, touches));
     } else {
         let mut side = front.cut_right(front.width() * 0.34, space::L);
         let practice = side.cut_bottom(222.0, space::M);
         let pad = side.cut_bottom((side.height() * 0.56).min(400.0), space::L);
         let tray = front.cut_bottom(170.0, space::L);
-        screen_with_keys(ui, front, frame, words, book, touches);
+        screen_with_keys(ui, front, frame, words, languages, touches);
         keypad::show(ui, pad, view, face, words, touches);
         let row = side.columns(2, space::S);
         slots::card(ui, row[0], face, words, touches);
         slots::paper(ui, row[1], frame.paper.as_deref(), words, touches);
         slots::cash(ui, tray, face, words, touches);
-        slots::troubles(ui, practice, 2, face, words, touches);
+        as_written(|| slots::troubles(ui, practice, 2, face, words, touches));
     }
 }
 
@@ -111,17 +120,18 @@ fn column_of_slots(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words, tou
 }
 
 /// The display between its side keys. A key and its label on the display are one control: both can be touched.
-fn screen_with_keys(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words, book: &WordBook, touches: &mut Vec<Touch>) {
+fn screen_with_keys(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words, languages: Languages<'_>, touches: &mut Vec<Touch>) {
+    let (book, choosing) = languages;
     let glass = Rect::from_min_max(rect.min + vec2(CAP + space::S, 0.0), rect.max - vec2(CAP + space::S, 0.0));
     ui.painter().rect_filled(glass.expand(8.0), radius::L, colour::DEVICE_WELL);
     ui.painter().rect_filled(glass, radius::M, colour::GROUND);
-    let keys = side_keys(&frame.view);
+    let keys = side_keys(&frame.view, choosing);
     let mut content = glass.shrink2(vec2(space::M, space::M));
     // Keys over the lower part of the glass, as far apart as there is room.
     let height = touch::TARGET * 1.15;
     let pitch = (content.height() * 0.6 / ROWS as f32).clamp(height + space::XS, height + space::L);
     let rows = content.cut_bottom(pitch * ROWS as f32 - (pitch - height), space::S);
-    display::show(ui, content, frame, words);
+    as_written(|| display::show(ui, content, frame, words, choosing));
     for place in 0..ROWS * 2 {
         let (row, right) = (place % ROWS, place >= ROWS);
         let top = rows.min.y + pitch * row as f32;
@@ -248,7 +258,7 @@ mod tests {
             view(ScreenName::Receipt, ScreenView::Receipt { amount: euros(40) }, receipt),
         ];
         for view in screens {
-            let side = side_keys(&view);
+            let side = side_keys(&view, false);
             for key in view.keys.iter().filter(|key| key.intent != Intent::Speak(view.language.clone())) {
                 let beside = side.values().filter(|other| *other == key).count();
                 let pad = [keypad::PadKey::Enter, keypad::PadKey::Clear, keypad::PadKey::Cancel].into_iter();

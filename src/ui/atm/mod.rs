@@ -17,6 +17,7 @@ use egui::{Event, Key, Ui, ViewportCommand};
 use super::engine::Waker;
 use super::landmarks::{Narrator, Watcher};
 use super::theme::{self, Palette, Panel};
+use super::widgets::{as_built, read_in};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::machine::Rejection;
 use crate::machine::atm::{Intent, ScreenName, Slip, View};
@@ -87,6 +88,8 @@ pub struct AtmApp {
     frame: AtmFrame,
     touches: Vec<Touch>,
     book: WordBook,
+    /// Whether the side keys are languages now.
+    choosing: bool,
     screen: Arc<Mutex<&'static str>>,
 }
 
@@ -109,7 +112,7 @@ impl AtmApp {
             Watcher::install(ctx, narrator, Arc::clone(&screen));
         }
         let book = WordBook::new(&frame.view.languages);
-        Self { engine, panel, frame, touches: Vec::new(), book, screen }
+        Self { engine, panel, frame, touches: Vec::new(), book, choosing: false, screen }
     }
 
     /// What is on the display now.
@@ -121,6 +124,7 @@ impl AtmApp {
     fn pump(&mut self, ctx: &egui::Context) {
         let before = self.frame.view.name;
         self.frame = self.engine.pump(std::mem::take(&mut self.touches));
+        self.choosing &= self.frame.view.name == before && self.frame.view.still_there.is_none();
         if self.frame.view.name != before && matches!(self.frame.view.name, ScreenName::Welcome | ScreenName::OutOfService) {
             focus::forget(ctx);
         }
@@ -141,7 +145,7 @@ impl AtmApp {
     /// The keys of a keyboard stand for those of the pad, and F1 to F8 for the side keys.
     fn hear_keyboard(&mut self, ctx: &egui::Context) {
         let events = ctx.input(|input| input.events.clone());
-        let side = fascia::side_keys(&self.frame.view);
+        let side = fascia::side_keys(&self.frame.view, self.choosing);
         for event in events {
             let Event::Key { key, pressed: true, repeat: false, .. } = event else { continue };
             let digit = DIGITS.iter().position(|known| *known == key).and_then(|digit| u8::try_from(digit).ok());
@@ -162,6 +166,16 @@ impl AtmApp {
         }
     }
 
+    /// The key of the language that is spoken asks for the others, or puts them away; one of these speaks it. A screen that changes puts
+    /// them away too.
+    fn choose_languages(&mut self) {
+        let spoken = Touch::Key(Intent::Speak(self.frame.view.language.clone()));
+        for touch in &self.touches {
+            self.choosing = *touch == spoken && !self.choosing;
+        }
+        self.touches.retain(|touch| *touch != spoken);
+    }
+
     fn draw_all(&mut self, ui: &mut Ui) {
         let view = Arc::clone(&self.frame.view);
         let words = self.book.of(&view.language);
@@ -172,7 +186,8 @@ impl AtmApp {
         if choosing && !focus::steps(ui.ctx()).is_empty() {
             touches.push(Touch::Key(Intent::Touch));
         }
-        fascia::show(ui, &self.frame, &words, &self.book, &mut touches);
+        read_in(&view.language);
+        as_built(|| fascia::show(ui, &self.frame, &words, (&self.book, self.choosing), &mut touches));
         self.touches.extend(touches);
     }
 }
@@ -196,6 +211,7 @@ impl Scene for AtmApp {
         let ctx = ui.ctx().clone();
         self.hear_keyboard(&ctx);
         self.draw_all(ui);
+        self.choose_languages();
         if !self.touches.is_empty() {
             self.pump(&ctx);
             ctx.request_discard("a key changed the view");

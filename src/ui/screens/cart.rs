@@ -127,7 +127,7 @@ fn total(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outb
     let spoken = words.with("total-is", &[("amount", amount.as_str().into())]);
     let wide = ui.draw_text(area, &amount, Face::title(), Align2::RIGHT_CENTER, 1);
     let mut label = area;
-    label.max.x = wide.left() - space::S;
+    label.cut_right(wide.width() + space::S, 0.0);
     let total = words.get("total");
     if ui.text_width(&total, Face::body()) < label.width() {
         ui.draw_text(label, &total, Face::body().soft(), Align2::RIGHT_CENTER, 1);

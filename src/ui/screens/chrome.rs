@@ -3,10 +3,13 @@
 use egui::{Align2, Rect, Stroke, Ui};
 
 use crate::machine::kiosk::{Intent, View};
+use crate::time::Timestamp;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, colour, line, space, touch};
 use crate::ui::widgets::{Cut as _, House as _, Icon, Position, Quiet};
 use crate::words::{WordBook, Words};
+
+use super::languages::{self, LanguageLooks};
 
 /// The height of the header.
 pub const HEADER: f32 = touch::TARGET + space::S * 2.0;
@@ -18,7 +21,15 @@ pub const BANNER: f32 = 40.0;
 const NARROW: f32 = 960.0;
 
 /// Draws the header.
-pub fn header(ui: &mut Ui, rect: Rect, view: &View, words: &Words, book: &WordBook, out: &mut Outbox) {
+pub fn header(
+    ui: &mut Ui,
+    rect: Rect,
+    view: &View,
+    words: &Words,
+    book: &WordBook,
+    out: &mut Outbox,
+    (looks, now): (&mut LanguageLooks, Timestamp),
+) {
     ui.painter().rect_filled(rect, 0.0, colour::SURFACE);
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::THIN, colour::LINE));
     let mut inner = rect.shrink2(egui::vec2(space::S, space::S));
@@ -27,14 +38,23 @@ pub fn header(ui: &mut Ui, rect: Rect, view: &View, words: &Words, book: &WordBo
     if ui.quiet_button(inner.cut_right(width, space::S), &call, Some(Icon::Bell), Quiet::Edged) {
         out.send(Intent::CallStaff);
     }
-    if view.languages.len() > 1 {
-        let names: Vec<String> = view.languages.iter().map(|language| book.of(language).get("language-name")).collect();
-        let short: Vec<String> = view.languages.iter().map(|language| language.to_string().to_uppercase()).collect();
-        // Where there is little room a language is its code, as on a passport.
-        let narrow = rect.width() < NARROW;
+    let names: Vec<String> = view.languages.iter().map(|language| book.of(language).get("language-name")).collect();
+    let codes: Vec<String> = view.languages.iter().map(|language| language.to_string().to_uppercase()).collect();
+    // Where there is little room a language is its code, as on a passport.
+    let narrow = rect.width() < NARROW;
+    let labels = if narrow { &codes } else { &names };
+    if view.languages.len() > languages::SWITCHED {
+        // As wide as the longest of them, so that the button stays where it is.
+        let width = labels.iter().map(|label| ui.text_width(label, Face::body().display())).fold(0.0, f32::max);
+        let spoken = view.languages.iter().position(|language| *language == view.language);
+        let label = spoken.and_then(|index| labels.get(index)).map_or("", String::as_str);
+        if languages::button(ui, inner.cut_right(width + languages::MARGINS, space::S), label, words) {
+            looks.turn(now);
+        }
+    } else if view.languages.len() > 1 {
         let entry = |index: usize| Position {
             name: &names[index],
-            label: if narrow { &short[index] } else { &names[index] },
+            label: &labels[index],
             icon: None,
             on: view.languages[index] == view.language,
         };

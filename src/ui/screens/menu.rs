@@ -8,8 +8,8 @@ use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
 use crate::ui::widgets::{
-    Arrows, CARD_HEIGHT, CARD_MAX_HEIGHT, CARD_MIN_WIDTH, Card, CardTap, Cut as _, House as _, Icon, KEYBOARD_HEIGHT, Key, Name,
-    Quiet, focus_ring,
+    Arrows, CARD_HEIGHT, CARD_MAX_HEIGHT, CARD_MIN_WIDTH, Card, CardTap, Cut as _, House as _, Icon, Key, Name,
+    Quiet, focus_ring, keyboard_height,
 };
 use crate::words::Words;
 
@@ -39,7 +39,7 @@ pub fn show(ui: &mut Ui, view: &MenuView, words: &Words, out: &mut Outbox, looks
     } else {
         area.cut_right(CART_COLUMN, 0.0)
     };
-    let keys = (looks.writing && matches!(view.shown, Shown::Search(_))).then(|| area.cut_bottom(KEYBOARD_HEIGHT, space::S));
+    let keys = (looks.writing && matches!(view.shown, Shown::Search(_))).then(|| area.cut_bottom(keyboard_height(words), space::S));
     rail(ui, area.cut_left(RAIL, 0.0), view, words, out);
     let mut area = area.shrink2(egui::vec2(space::S, touch::GAP));
     tools(ui, area.cut_top(touch::TARGET, space::XS), view, words, out, looks);
@@ -75,7 +75,7 @@ fn rail(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbo
     ui.painter().rect_filled(rect, 0.0, colour::FIELD);
     // To the right edge, so that the open tab joins the page.
     let mut inner = rect.shrink2(egui::vec2(0.0, touch::GAP));
-    inner.min.x += space::XS;
+    inner.cut_left(space::XS, 0.0);
     ui.list(inner, "rail", words, &words.get("list-categories"), Arrows::Below, |ui, column, _| {
         for (index, tab) in view.categories.iter().enumerate() {
             let rect = column.take(TAB);

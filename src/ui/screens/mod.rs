@@ -7,6 +7,7 @@ pub mod cart;
 pub mod checking;
 pub mod chrome;
 pub mod filter;
+pub mod languages;
 pub mod menu;
 pub mod number;
 pub mod out_of_service;
@@ -28,6 +29,8 @@ mod receipt;
 pub struct Looks {
     /// Of the attract screen.
     pub attract: attract::AttractLooks,
+    /// Of the choice of languages.
+    pub languages: languages::LanguageLooks,
     /// Of the menu.
     pub menu: menu::MenuLooks,
     /// Of the order number.

@@ -11,8 +11,8 @@ use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, Size, colour, line, radius, space, touch};
 use crate::ui::widgets::{
-    Arrows, CHIP_MARGINS, Chip, Column, Cut as _, House as _, Icon, KEYBOARD_HEIGHT, Key, Plate, Quiet, Round, STEPPER_WIDTH,
-    Stepper, picture_on, spoken,
+    Arrows, CHIP_MARGINS, Chip, Column, Cut as _, House as _, Icon, Key, Plate, Quiet, Round, STEPPER_WIDTH,
+    Stepper, keyboard_height, picture_on, spoken,
 };
 use crate::words::Words;
 
@@ -42,9 +42,9 @@ pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, ou
     let mut area = area.shrink2(vec2(space::L, space::S));
     let back = if view.editing { words.get("product-keep") } else { words.get("product-back") };
     let width = ui.text_width(&back, Face::body().bold()) + 27.0 + space::L;
-    let top = area.cut_top(touch::TARGET, space::S);
+    let mut top = area.cut_top(touch::TARGET, space::S);
     focus::way_back(ui);
-    if ui.quiet_button(Rect::from_min_size(top.min, vec2(width, touch::TARGET)), &back, Some(Icon::Left), Quiet::Edged) {
+    if ui.quiet_button(top.cut_left(width, 0.0), &back, Some(Icon::Left), Quiet::Edged) {
         out.product(ProductIntent::Close);
         looks.note = None;
     }
@@ -94,7 +94,7 @@ fn introduce_wide(ui: &mut Ui, column: &mut Column, view: &ProductView, menu: &C
     let mut area = rect;
     let stage = area.cut_left(side, space::M);
     picture_on(ui, stage, Some(&view.picture), Detail::Large, Plate { tint, round: Round::Stage }, 1.0);
-    area.max.x -= space::M;
+    area.cut_right(space::M, 0.0);
     introduce(ui, &mut Column::new(area.middle(vec2(room, height))), view, words);
 }
 
@@ -324,8 +324,8 @@ fn option_chip(
 
 fn note(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words, looks: &mut ProductLooks) {
     heading(ui, column, &words.get("note-title"), &words.get("note-hint"));
-    let rect = column.take(touch::TARGET);
-    let rect = Rect::from_min_size(rect.min, vec2(rect.width().min(640.0), rect.height()));
+    let mut row = column.take(touch::TARGET);
+    let rect = row.cut_left(row.width().min(640.0), 0.0);
     let label = if view.note.is_empty() { words.get("note-write") } else { format!("“{}”", view.note) };
     if ui.quiet_button(rect, &label, Some(Icon::Pencil), Quiet::Edged) {
         looks.note = Some(view.note.clone());
@@ -333,7 +333,7 @@ fn note(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words, loo
 }
 
 fn write_note(ui: &mut Ui, area: &mut Rect, words: &Words, out: &mut Outbox, looks: &mut ProductLooks) {
-    let rect = area.cut_bottom(KEYBOARD_HEIGHT, space::S).shrink2(vec2(space::S, space::XS));
+    let rect = area.cut_bottom(keyboard_height(words), space::S).shrink2(vec2(space::S, space::XS));
     let field = area.cut_bottom(touch::TARGET, space::XS).shrink2(vec2(space::L, 0.0));
     let title = area.cut_bottom(42.0, space::S).shrink2(vec2(space::L, 0.0));
     ui.say(title, &words.get("note-title"), Face::title(), Align2::LEFT_CENTER, 1);
@@ -374,7 +374,7 @@ fn foot(ui: &mut Ui, rect: Rect, view: &ProductView, menu: &Catalogue, words: &W
     let why_not = off.or_else(|| view.unmet.first().map(|unmet| food::unmet(words, view, unmet)));
     let key = if view.editing { "product-save" } else { "product-add" };
     let label = words.with(key, &[("amount", words.money(view.total).into())]);
-    let button = Rect::from_min_max(egui::pos2(area.max.x - area.width().min(780.0), area.min.y), area.max);
+    let button = area.cut_right(area.width().min(780.0), 0.0);
     if nothing_to_choose {
         focus::begins_here(ui);
     }

@@ -8,7 +8,7 @@ use crate::payment::Tender;
 use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, colour, line, space, touch};
-use crate::ui::widgets::{Arrows, Column, Cut as _, House as _, Icon, Quiet, STEPPER_WIDTH, Stepper, spoken};
+use crate::ui::widgets::{Arrows, Column, Cut as _, House as _, Icon, Quiet, STEPPER_WIDTH, Stepper, placed, spoken};
 use crate::words::Words;
 
 use super::{cart, overlay, page};
@@ -104,7 +104,7 @@ fn what_it_is(ui: &mut Ui, column: &mut Column, line: &LineView, menu: &Catalogu
         ui.say(row, &why, Face::small().bold().colour(colour::WARNING), Align2::LEFT_TOP, 2);
     }
     let thumbnail = Rect::from_min_size(egui::pos2(column.used().min.x, top), vec2(touch::TARGET, touch::TARGET));
-    cart::thumbnail(ui, thumbnail, line, menu);
+    cart::thumbnail(ui, placed(thumbnail, column.used()), line, menu);
     let least = top + touch::TARGET;
     column.skip((least - column.used().max.y).max(0.0));
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use egui::epaint::text::FontTweak;
 use egui::{FontData, FontDefinitions, FontFamily, FontId};
 
 use super::colour::{self, Colour};
@@ -146,26 +147,59 @@ impl Face {
         };
         FontId::new(self.size.points(), family)
     }
+
+    /// The font for words that run from right to left: first of all one that has their letters, so that a run is shaped as a whole.
+    #[must_use]
+    pub fn font_from_right(self) -> FontId {
+        let name = match self.family {
+            Family::Text => ARABIC,
+            Family::Bold | Family::Display => ARABIC_BOLD,
+        };
+        FontId { family: FontFamily::Name(name.into()), ..self.font() }
+    }
 }
 
 const REGULAR: &str = "atkinson-hyperlegible";
 const BOLD: &str = "atkinson-hyperlegible-bold";
 const DISPLAY: &str = "bricolage-grotesque-bold";
 
-/// The house's fonts.
+const ARABIC: &str = "noto-sans-arabic";
+const ARABIC_BOLD: &str = "noto-sans-arabic-bold";
+const CHINESE: &str = "noto-sans-sc";
+const CHINESE_BOLD: &str = "noto-sans-sc-bold";
+
+macro_rules! font {
+    ($name:literal) => {
+        FontData::from_static(include_bytes!(concat!("../../../assets/fonts/", $name, ".ttf")))
+    };
+}
+
+/// The house's fonts. What a typeface has no letters for, the next of its family has.
 pub(super) fn fonts() -> FontDefinitions {
+    let lifted = |by: f32| FontTweak { y_offset_factor: by, ..FontTweak::default() };
     let mut fonts = FontDefinitions::empty();
-    let regular = FontData::from_static(include_bytes!("../../../assets/fonts/AtkinsonHyperlegible-Regular.ttf"));
-    let bold = FontData::from_static(include_bytes!("../../../assets/fonts/AtkinsonHyperlegible-Bold.ttf"));
-    let display = FontData::from_static(include_bytes!("../../../assets/fonts/BricolageGrotesque-Bold.ttf"));
-    fonts.font_data.insert(DISPLAY.to_owned(), Arc::new(display));
-    fonts.font_data.insert(REGULAR.to_owned(), Arc::new(regular));
-    fonts.font_data.insert(BOLD.to_owned(), Arc::new(bold));
-    for family in [FontFamily::Proportional, FontFamily::Monospace] {
-        fonts.families.insert(family, vec![REGULAR.to_owned()]);
+    let files = [
+        (REGULAR, font!("AtkinsonHyperlegible-Regular")),
+        (BOLD, font!("AtkinsonHyperlegible-Bold")),
+        (DISPLAY, font!("BricolageGrotesque-Bold")),
+        // In the middle of a line their baselines are not where Atkinson's is: these parts of the size lie between.
+        (ARABIC, font!("NotoSansArabic-Regular").tweak(lifted(0.012))),
+        (ARABIC_BOLD, font!("NotoSansArabic-Bold").tweak(lifted(0.012))),
+        (CHINESE, font!("NotoSansSC-Regular").tweak(lifted(-0.106))),
+        (CHINESE_BOLD, font!("NotoSansSC-Bold").tweak(lifted(-0.106))),
+    ];
+    for (name, data) in files {
+        fonts.font_data.insert(name.to_owned(), Arc::new(data));
     }
-    fonts.families.insert(FontFamily::Name(BOLD.into()), vec![BOLD.to_owned(), REGULAR.to_owned()]);
-    fonts.families.insert(FontFamily::Name(DISPLAY.into()), vec![DISPLAY.to_owned(), BOLD.to_owned()]);
+    let mut family = |family: FontFamily, names: &[&str]| {
+        fonts.families.insert(family, names.iter().map(|name| (*name).to_owned()).collect());
+    };
+    family(FontFamily::Proportional, &[REGULAR, CHINESE, ARABIC]);
+    family(FontFamily::Monospace, &[REGULAR, CHINESE, ARABIC]);
+    family(FontFamily::Name(BOLD.into()), &[BOLD, REGULAR, CHINESE_BOLD, ARABIC_BOLD]);
+    family(FontFamily::Name(DISPLAY.into()), &[DISPLAY, BOLD, CHINESE_BOLD, ARABIC_BOLD]);
+    family(FontFamily::Name(ARABIC.into()), &[ARABIC, REGULAR, CHINESE]);
+    family(FontFamily::Name(ARABIC_BOLD.into()), &[ARABIC_BOLD, BOLD, CHINESE_BOLD]);
     fonts
 }
 

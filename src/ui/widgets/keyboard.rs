@@ -4,14 +4,17 @@ use egui::{Align2, Rect, Ui};
 
 use super::button::{Quiet, icon_button, quiet_button};
 use super::icon::Icon;
-use super::layout::Cut as _;
+use super::layout::{Cut as _, as_built};
 use super::press::{Name, focus_ring, press, spoken};
 use super::text;
 use crate::ui::theme::{Face, colour, radius, space, touch};
 use crate::words::Words;
 
-/// The height of a keyboard.
-pub const HEIGHT: f32 = (touch::TARGET + KEY_GAP) * 5.0 + space::S;
+/// The height of this language's keyboard: its rows of letters, and one of words.
+pub fn height(words: &Words) -> f32 {
+    let rows = words.get("keyboard-rows").split_whitespace().count() + 1;
+    (touch::TARGET + KEY_GAP) * rows as f32 + space::S
+}
 
 const KEY_GAP: f32 = touch::GAP;
 
@@ -35,7 +38,9 @@ pub fn keyboard(ui: &mut Ui, rect: Rect, words: &Words, written: &mut String, li
         let first = layout.starts_with(row);
         let letters: Vec<char> = row.chars().collect();
         let line = area.cut_top(touch::TARGET, KEY_GAP);
-        for (letter, rect) in letters.iter().zip(line.columns(letters.len().max(10), KEY_GAP)) {
+        // Keys stand where they stand on a real keyboard, whatever they write.
+        let places = as_built(|| line.columns(letters.len().max(10), KEY_GAP));
+        for (letter, rect) in letters.iter().zip(places) {
             if first && letters.first() == Some(letter) {
                 crate::ui::focus::begins_here(ui);
             }

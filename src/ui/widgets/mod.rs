@@ -2,6 +2,7 @@
 //! is at least as large as a finger, and acts when the finger is lifted inside it.
 
 mod bar;
+mod bidi;
 mod button;
 mod card;
 mod chip;
@@ -19,13 +20,14 @@ mod text;
 use egui::{Align2, Rect, Ui, UiBuilder};
 
 pub use bar::{Tone, notice_height};
+pub use bidi::Direction;
 pub use button::Quiet;
 pub use card::{Card, CardTap, HEIGHT as CARD_HEIGHT, MAX_HEIGHT as CARD_MAX_HEIGHT, MIN_WIDTH as CARD_MIN_WIDTH};
 pub use chip::{Chip, MARGINS as CHIP_MARGINS, Position};
 pub use device::{device_key, device_switch, practice_panel};
 pub use icon::Icon;
-pub use keyboard::{HEIGHT as KEYBOARD_HEIGHT, Key};
-pub use layout::{Column, Cut};
+pub use keyboard::{Key, height as keyboard_height};
+pub use layout::{Column, Cut, as_built, as_written, placed, read_in};
 pub use picture::{Plate, Round, ask_for, picture_on, provide as provide_pictures};
 pub use press::{Name, Press, focus_ring, spoken};
 pub use scroll::Arrows;
