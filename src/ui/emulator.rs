@@ -107,7 +107,7 @@ impl EmulatorApp {
             [] => self.words.get("emulator-nothing-planned"),
             planned => {
                 let names: Vec<_> = planned.iter().map(|fault| self.fault_name(fault)).collect();
-                self.words.with("emulator-planned", &[("faults", Value::Owned(names.join(", ")))])
+                self.words.with("emulator-planned", &[("faults", Value::Owned(self.words.list(&names)))])
             }
         };
         ui.say(head, &planned, Face::small().bold().colour(colour::WARNING), Align2::LEFT_CENTER, 3);

@@ -138,6 +138,12 @@ impl Words {
         self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned()
     }
 
+    /// Several things in one sentence.
+    #[must_use]
+    pub fn list(&self, things: &[String]) -> String {
+        things.join(&self.get("list-comma"))
+    }
+
     /// An amount as the locale writes it: `9,40 €`, `€9.40`, `-€0.50`.
     #[must_use]
     pub fn money(&self, money: Money) -> String {

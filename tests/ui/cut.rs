@@ -14,8 +14,6 @@ use cardlast::script::PlayOptions;
 use cardlast::ui::inspection::{Drawn, DrawnKind};
 use egui::{Order, Rect};
 
-use super::window::LANGUAGES;
-
 /// Rounding to pixels.
 const HAIR: f32 = 1.5;
 
@@ -60,8 +58,8 @@ static DRAWINGS: LazyLock<Vec<Drawing>> = LazyLock::new(|| {
 fn drawings(scene: &dyn Still, screen: Option<ScreenName>) -> Vec<Drawing> {
     let mut drawings = Vec::new();
     for format in scene.formats().iter().copied() {
-        for tag in LANGUAGES {
-            let language = Language::new(tag).expect("a tag");
+        for language in MENU.languages() {
+            let (tag, language) = (language.tag(), language.clone());
             let window = scene.window(&language, format).expect("the scene is drawn");
             let name = format!("{} {} {tag}", scene.name(), format.name);
             let drawn = window.drawn();
@@ -74,7 +72,7 @@ fn drawings(scene: &dyn Still, screen: Option<ScreenName>) -> Vec<Drawing> {
 /// Holds every drawing against a rule.
 #[track_caller]
 fn every_drawing(rule: impl Fn(&Drawing) -> Vec<String>) {
-    assert!(DRAWINGS.len() > 200, "every scene is drawn six times");
+    assert!(DRAWINGS.len() > 1000, "every scene is drawn at every size in every language");
     let faults: Vec<String> =
         DRAWINGS.iter().flat_map(|drawing| rule(drawing).into_iter().map(|fault| format!("{}: {fault}", drawing.name))).collect();
     assert!(faults.is_empty(), "{} faults: {faults:#?}", faults.len());

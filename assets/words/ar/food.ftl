@@ -13,6 +13,7 @@ allergen-sesame = السمسم
 allergen-sulphites = الكبريتيت
 allergen-lupin = الترمس
 allergen-molluscs = الرخويات
+allergen-species = { $species } ({ $group })
 species-wheat = القمح
 species-rye = الجاودار
 species-barley = الشعير

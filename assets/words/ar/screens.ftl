@@ -3,6 +3,7 @@ language-name = العربية
 language-title = اختيار اللغة
 language-choose = اللغة: { language-name }
 language-close = إغلاق اللغات
+list-comma = {"، "}
 call-staff = نداء الموظفين
 training-banner = وضع تدريبي. لا يُخصم شيء ولا يُطهى شيء.
 
@@ -126,6 +127,7 @@ unmet-sold-out = نفد، اختاروا من جديد: { $what }
 note-title = طلب خاص للمطبخ
 note-hint = بضع كلمات، مثل «الصلصة على حدة»
 note-write = كتابة طلب خاص…
+note-quoted = «{ $note }»
 
 # The review.
 review-title = طلبكم

@@ -13,6 +13,7 @@ allergen-sesame = Sesam
 allergen-sulphites = Sulfite
 allergen-lupin = Lupinen
 allergen-molluscs = Weichtiere
+allergen-species = { $species } ({ $group })
 species-wheat = Weizen
 species-rye = Roggen
 species-barley = Gerste

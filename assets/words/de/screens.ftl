@@ -3,6 +3,7 @@ language-name = Deutsch
 language-title = Sprache wählen
 language-choose = Sprache: { language-name }
 language-close = Sprachen schließen
+list-comma = {", "}
 call-staff = Personal rufen
 training-banner = Schulung. Nichts wird abgebucht, nichts wird zubereitet.
 
@@ -114,6 +115,7 @@ unmet-sold-out = Ausverkauft, bitte neu wählen: { $what }
 note-title = Ein Wunsch an die Küche
 note-hint = Ein paar Worte, etwa „Soße extra“
 note-write = Wunsch schreiben…
+note-quoted = „{ $note }“
 
 # The review.
 review-title = Ihre Bestellung

@@ -13,6 +13,7 @@ allergen-sesame = sésamo
 allergen-sulphites = sulfitos
 allergen-lupin = altramuces
 allergen-molluscs = moluscos
+allergen-species = { $species } ({ $group })
 species-wheat = trigo
 species-rye = centeno
 species-barley = cebada

@@ -3,6 +3,7 @@ language-name = Español
 language-title = Elegir idioma
 language-choose = Idioma: { language-name }
 language-close = Cerrar los idiomas
+list-comma = {", "}
 call-staff = Llamar al personal
 training-banner = Formación. No se cobra nada ni se cocina nada.
 
@@ -114,6 +115,7 @@ unmet-sold-out = Agotado, elija otra vez: { $what }
 note-title = Un deseo para la cocina
 note-hint = Unas palabras, como «salsa aparte»
 note-write = Escribir un deseo…
+note-quoted = «{ $note }»
 
 # The review.
 review-title = Su pedido

@@ -13,6 +13,7 @@ allergen-sesame = sesamo
 allergen-sulphites = solfiti
 allergen-lupin = lupini
 allergen-molluscs = molluschi
+allergen-species = { $species } ({ $group })
 species-wheat = grano
 species-rye = segale
 species-barley = orzo

@@ -3,6 +3,7 @@ language-name = Italiano
 language-title = Scegli la lingua
 language-choose = Lingua: { language-name }
 language-close = Chiudi le lingue
+list-comma = {", "}
 call-staff = Chiama il personale
 training-banner = Formazione. Nessun addebito, nessuna preparazione.
 
@@ -114,6 +115,7 @@ unmet-sold-out = Esaurito, scelga di nuovo: { $what }
 note-title = Una richiesta per la cucina
 note-hint = Poche parole, come «salsa a parte»
 note-write = Scrivi una richiesta…
+note-quoted = «{ $note }»
 
 # The review.
 review-title = Il suo ordine

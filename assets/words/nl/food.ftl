@@ -13,6 +13,7 @@ allergen-sesame = sesam
 allergen-sulphites = sulfiet
 allergen-lupin = lupine
 allergen-molluscs = weekdieren
+allergen-species = { $species } ({ $group })
 species-wheat = tarwe
 species-rye = rogge
 species-barley = gerst

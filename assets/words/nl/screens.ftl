@@ -3,6 +3,7 @@ language-name = Nederlands
 language-title = Kies een taal
 language-choose = Taal: { language-name }
 language-close = Talen sluiten
+list-comma = {", "}
 call-staff = Roep personeel
 training-banner = Training. Er wordt niets afgeschreven en niets bereid.
 
@@ -114,6 +115,7 @@ unmet-sold-out = Uitverkocht, kies opnieuw: { $what }
 note-title = Een wens voor de keuken
 note-hint = Een paar woorden, zoals ‘saus apart’
 note-write = Wens schrijven…
+note-quoted = ‘{ $note }’
 
 # The review.
 review-title = Uw bestelling

@@ -13,6 +13,7 @@ allergen-sesame = 芝麻
 allergen-sulphites = 亚硫酸盐
 allergen-lupin = 羽扇豆
 allergen-molluscs = 软体动物
+allergen-species = { $species }（{ $group }）
 species-wheat = 小麦
 species-rye = 黑麦
 species-barley = 大麦

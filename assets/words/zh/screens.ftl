@@ -3,6 +3,7 @@ language-name = 简体中文
 language-title = 选择语言
 language-choose = 语言：{ language-name }
 language-close = 关闭语言选择
+list-comma = {"、"}
 call-staff = 呼叫店员
 training-banner = 培训模式。不扣款，也不做菜。
 
@@ -111,6 +112,7 @@ unmet-sold-out = 已售完，请重新选择：{ $what }
 note-title = 给厨房的留言
 note-hint = 写几个字，例如“酱料另放”
 note-write = 写留言…
+note-quoted = “{ $note }”
 
 # The review.
 review-title = 您的订单

@@ -235,7 +235,7 @@ fn second_row(line: &LineView, words: &Words) -> String {
         return words.get(if line.gone { "line-gone" } else { "line-sold-out" });
     }
     let details = line.details.iter().map(|(_, name)| name.get(words.language()).to_owned());
-    let note = line.note.iter().map(|note| format!("“{note}”"));
+    let note = line.note.iter().map(|note| words.with("note-quoted", &[("note", note.as_str().into())]));
     details.chain(note).collect::<Vec<_>>().join(" · ")
 }
 

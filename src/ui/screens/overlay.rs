@@ -58,7 +58,7 @@ pub fn notice(notice: &Notice, view: &View, words: &Words) -> (String, Tone) {
         Notice::SoldOut(items) => {
             let menu = &view.restaurant;
             let names = items.iter().filter_map(|id| menu.item(id)).map(|item| item.name.get(&view.language).to_owned());
-            let names = names.collect::<Vec<_>>().join(", ");
+            let names = words.list(&names.collect::<Vec<_>>());
             (words.with("notice-sold-out", &[("what", names.into())]), Tone::Warning)
         }
         Notice::StaffCalled => (words.get("notice-staff-called"), Tone::Calm),

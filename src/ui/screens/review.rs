@@ -96,7 +96,7 @@ fn what_it_is(ui: &mut Ui, column: &mut Column, line: &LineView, menu: &Catalogu
     }
     if let Some(note) = &line.note {
         let row = indented(column.take(DETAIL * 2.0));
-        ui.say(row, &format!("“{note}”"), Face::small().soft(), Align2::LEFT_TOP, 2);
+        ui.say(row, &words.with("note-quoted", &[("note", note.as_str().into())]), Face::small().soft(), Align2::LEFT_TOP, 2);
     }
     if line.sold_out {
         let row = indented(column.take(DETAIL * 2.0));
