@@ -15,6 +15,7 @@ mod monkey;
 mod painter;
 mod payment;
 mod purchase;
+mod right_to_left;
 mod screens;
 mod targets;
 mod walk;

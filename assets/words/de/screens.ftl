@@ -55,7 +55,7 @@ filter-done = Speisekarte zeigen
 keyboard-rows = 1234567890 qwertzuiop asdfghjklü yxcvbnmäöß
 key-backspace = Einen Buchstaben löschen
 key-backspace-off = Es ist nichts geschrieben
-key-clear = Löschen
+key-clear = Leeren
 key-space = Leerzeichen
 key-done = Fertig
 
@@ -269,7 +269,7 @@ terminal-taking-back = Rücknahme…
 terminal-approved = Genehmigt
 terminal-declined = Abgelehnt
 terminal-cancelled = Abgebrochen
-terminal-trouble = Störung ausprobieren
+terminal-trouble = Störung testen
 trouble-decline = Bank lehnt ab
 trouble-slow = Langsame Bank
 trouble-line-down = Leitung tot

@@ -55,7 +55,7 @@ atm-told-goodbye = Adiós y gracias
 
 atm-off-no-journal = Ahora mismo no se puede registrar nada.
 atm-off-no-terminal = No responde el lector de tarjetas o el banco.
-atm-off-no-dispenser = Ahora mismo no hay efectivo dentro.
+atm-off-no-dispenser = Sin efectivo por ahora.
 atm-off-unresolved = Se está resolviendo una retirada anterior.
 atm-off-reversing = Se está devolviendo una retirada anterior.
 atm-off-cash-open = El personal debe revisar una retirada anterior.

@@ -55,7 +55,7 @@ atm-told-goodbye = Arrivederci e grazie
 
 atm-off-no-journal = Al momento non si può registrare nulla.
 atm-off-no-terminal = Il lettore di carte o la banca non risponde.
-atm-off-no-dispenser = Al momento non ci sono contanti.
+atm-off-no-dispenser = Contanti esauriti.
 atm-off-unresolved = Un prelievo precedente è ancora da chiarire.
 atm-off-reversing = Un prelievo precedente è in restituzione.
 atm-off-cash-open = Il personale deve controllare un prelievo precedente.

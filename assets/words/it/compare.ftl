@@ -4,7 +4,7 @@ compare-title-one = Un cliente simulato
 compare-assumed = Simulato. Dei { $inputs } tempi e probabilità su cui si basa, { $assumed } sono ipotesi: nessuno li ha misurati.
 compare-seconds = { $seconds } s
 compare-no-tenths = ,0
-compare-not-asked-for = Nessuno ha chiesto questa schermata
+compare-not-asked-for = Nessuno l’ha chiesta
 compare-nobody-there = Il cliente se n’è andato
 compare-amount-none = Ancora nessun importo
 compare-amount-pending = L’importo può ancora cambiare
@@ -32,7 +32,7 @@ compare-taken-nothing = Denaro perso: nessuno
 compare-time = Tempo
 compare-exposed-time = Esposto
 compare-taps = Tocchi e tasti
-compare-interstitials = Schermate non richieste
+compare-interstitials = Non richieste
 compare-earlier = { $count ->
     [one] Un passo prima
    *[other] { $count } passi prima
@@ -81,7 +81,7 @@ flow-name-balance = saldo
 flow-name-browse = Sfoglia
 flow-name-cancel = annulla
 flow-name-card = carta
-flow-name-card-slot = fessura per la carta
+flow-name-card-slot = fessura carta
 flow-name-cart = Carrello
 flow-name-cash = contanti
 flow-name-cash-machine-cash-first = Bancomat, prima i contanti

@@ -55,7 +55,7 @@ filter-done = Mostra il menu
 keyboard-rows = 1234567890 qwertyuiop asdfghjklà zxcvbnmèéò
 key-backspace = Cancella una lettera
 key-backspace-off = Non c’è niente di scritto
-key-clear = Cancella
+key-clear = Svuota
 key-space = Spazio
 key-done = Fatto
 

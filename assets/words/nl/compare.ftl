@@ -4,7 +4,7 @@ compare-title-one = Eén gesimuleerde klant
 compare-assumed = Gesimuleerd. Van de { $inputs } tijden en kansen erachter zijn er { $assumed } aangenomen: niemand heeft ze gemeten.
 compare-seconds = { $seconds } s
 compare-no-tenths = ,0
-compare-not-asked-for = Niemand heeft om dit scherm gevraagd
+compare-not-asked-for = Door niemand gevraagd
 compare-nobody-there = De klant is weggelopen
 compare-amount-none = Nog geen bedrag
 compare-amount-pending = Het bedrag kan nog veranderen
@@ -32,7 +32,7 @@ compare-taken-nothing = Geld verloren: geen
 compare-time = Tijd
 compare-exposed-time = Onbeschermd
 compare-taps = Tikken en toetsen
-compare-interstitials = Ongevraagde schermen
+compare-interstitials = Ongevraagd
 compare-earlier = { $count ->
     [one] Eén stap eerder
    *[other] { $count } stappen eerder

@@ -10,7 +10,7 @@ use crate::machine::kiosk::{Intent, ScreenName, View};
 use crate::time::{Millis, Timestamp};
 use crate::ui::focus;
 use crate::ui::outbox::Outbox;
-use crate::ui::theme::{Face, colour, line, radius, space, touch};
+use crate::ui::theme::{Face, Size, colour, line, radius, space, touch};
 use crate::ui::widgets::{Cut as _, House as _, Icon, Name, Quiet, focus_ring};
 use crate::words::{WordBook, Words};
 
@@ -154,7 +154,10 @@ fn entry(ui: &mut Ui, rect: Rect, language: &Language, label: &str, on: bool) ->
     ui.painter().rect_filled(rect, radius::M, fill);
     ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
     let face = Face::body().display().colour(ink);
-    ui.label_with(rect.shrink2(vec2(space::XS, 0.0)), label, on.then_some(Icon::Tick), face, Align2::CENTER_CENTER);
+    let room = rect.shrink2(vec2(space::XS, 0.0));
+    // On a small panel the field says it without a tick.
+    let ticked = on && ui.text_width(label, Face::body().display()) + Size::Body.points() + space::XS <= room.width();
+    ui.label_with(room, label, ticked.then_some(Icon::Tick), face, Align2::CENTER_CENTER);
     focus_ring(ui, rect, press);
     press.tapped
 }

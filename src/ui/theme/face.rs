@@ -208,6 +208,48 @@ mod tests {
     use super::*;
     use crate::ui::theme::mm;
 
+    /// Every file below a folder of the project, as one text.
+    fn texts_below(folder: &std::path::Path, ending: &str) -> String {
+        let mut texts = String::new();
+        for entry in std::fs::read_dir(folder).expect("a folder of the project") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                texts.push_str(&texts_below(&path, ending));
+            } else if path.extension().is_some_and(|found| found == ending) {
+                texts.push_str(&std::fs::read_to_string(&path).expect("a text"));
+            }
+        }
+        texts
+    }
+
+    #[test]
+    fn every_letter_of_the_words_and_the_menu_is_in_every_face() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let texts = texts_below(&root.join("assets/words"), "ftl") + &texts_below(&root.join("menu"), "toml");
+        // Marks of direction are never drawn, and a narrow space is drawn as another.
+        let letters: std::collections::BTreeSet<char> =
+            texts.chars().filter(|letter| !letter.is_control() && !"\u{200e}\u{202f}".contains(*letter)).collect();
+        assert!(letters.contains(&'ع') && letters.contains(&'汉') && letters.contains(&'ß'), "the texts are read");
+        let ctx = egui::Context::default();
+        crate::ui::theme::apply(&ctx);
+        let _ = ctx.run_ui(egui::RawInput::default(), |_| {});
+        for face in [Face::body(), Face::body().bold(), Face::title()] {
+            for font in [face.font(), face.font_from_right()] {
+                let missing: String =
+                    ctx.fonts_mut(|fonts| letters.iter().filter(|letter| !fonts.has_glyph(&font, **letter)).collect());
+                assert!(missing.is_empty(), "{font:?} has no {missing:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_letter_that_no_face_has_is_noticed() {
+        let ctx = egui::Context::default();
+        crate::ui::theme::apply(&ctx);
+        let _ = ctx.run_ui(egui::RawInput::default(), |_| {});
+        assert!(!ctx.fonts_mut(|fonts| fonts.has_glyph(&Face::body().font(), 'ა')), "Georgian is beyond us");
+    }
+
     #[test]
     fn the_smallest_text_is_large_enough() {
         // Capitals of Atkinson Hyperlegible are 0.668 of the size; Section 508 wants 4.8 mm.
