@@ -12,7 +12,7 @@ atm-confirm-what = Danach kann niemand den Betrag mehr ändern.
 atm-card = Stecken Sie Ihre Karte ein
 atm-pin = Geheimzahl eingeben
 atm-pin-what = Verdecken Sie die Tasten mit der Hand und drücken Sie dann die grüne Taste.
-atm-pin-wrong = Diese Geheimzahl war falsch
+atm-pin-wrong = Geheimzahl falsch
 atm-pin-left = { $left ->
     [one] Sie haben noch einen Versuch.
    *[other] Sie haben noch { $left } Versuche.
