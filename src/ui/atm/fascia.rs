@@ -121,7 +121,7 @@ fn column_of_slots(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words, tou
 
 /// The display between its side keys. A key and its label on the display are one control: both can be touched.
 fn screen_with_keys(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words, languages: Languages<'_>, touches: &mut Vec<Touch>) {
-    let (book, choosing) = languages;
+    let (_, choosing) = languages;
     let glass = Rect::from_min_max(rect.min + vec2(CAP + space::S, 0.0), rect.max - vec2(CAP + space::S, 0.0));
     ui.painter().rect_filled(glass.expand(8.0), radius::L, colour::DEVICE_WELL);
     ui.painter().rect_filled(glass, radius::M, colour::GROUND);
@@ -139,7 +139,7 @@ fn screen_with_keys(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words, la
         let (cap_x, label_x) = if right { (rect.max.x - CAP, glass.max.x - half) } else { (rect.min.x, glass.min.x) };
         let cap = Rect::from_min_size(egui::pos2(cap_x, top), vec2(CAP, height));
         let label = Rect::from_min_size(egui::pos2(label_x, top), vec2(half, height));
-        let key = keys.get(&place).map(|key| (key, text_of(key, &frame.view, words, book)));
+        let key = keys.get(&place).map(|key| (key, text_of(key, &frame.view, words, languages)));
         side_key(ui, (place, cap, label, right), key, words, touches);
     }
 }
@@ -195,9 +195,11 @@ fn cap_of(ui: &Ui, cap: Rect, down: bool) {
     ui.painter().rect_filled(top, radius::S, if down { colour::DEVICE_KEY_PRESSED } else { colour::DEVICE_KEY });
 }
 
-fn text_of(key: &OfferedKey, view: &View, words: &Words, book: &WordBook) -> String {
+fn text_of(key: &OfferedKey, view: &View, words: &Words, (book, choosing): Languages<'_>) -> String {
     match &key.intent {
         Intent::Amount(amount) => words.money(*amount),
+        // Of two languages the key is the other one; else it says which one it is and that there are more.
+        Intent::Speak(language) if *language == view.language && !choosing => words.get("language-choose"),
         Intent::Speak(language) => book.of(language).get("language-name"),
         Intent::Confirm { amount } => words.with("atm-key-confirm", &[("amount", words.money(*amount).into())]),
         // "No, finish" answers a question; elsewhere nothing was asked.
