@@ -37,7 +37,7 @@ impl Glass {
         let device = Some(Arc::new(Device::default()));
         let engine = TestEngine::new(long_menu(&[], DISHES), Policy::default(), Arc::clone(&knobs), device);
         let [width, height] = SIZE.map(|side| side / POINTS_PER_MM);
-        let panel = Panel { short_mm: width, long_mm: height };
+        let panel = Panel { short_mm: width, long_mm: height, ..Panel::default() };
         let build = move |creation: &mut eframe::CreationContext<'_>| {
             KioskApp::new(&creation.egui_ctx, Box::new(engine), Arc::new(|| {}), panel, None)
         };

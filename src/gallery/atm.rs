@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{Format, GalleryError, Script, Still};
+use super::{Format, GalleryError, Mode, Script, Still};
 use crate::locale::Language;
 use crate::machine::atm::{Intent, OfferedKey, ScreenName, ScreenView};
 use crate::payment::{CardPlace, CashFace, CashTrouble, Training};
 use crate::script::{AtmScene, PlayOptions, atm_scene};
+use crate::ui::Headless;
 use crate::ui::atm::{AtmApp, AtmEngine, AtmFrame, Touch};
-use crate::ui::{Headless, Panel};
 
 /// A scene of the cash machine that has been played.
 #[derive(Debug)]
@@ -75,11 +75,12 @@ impl Still for AtmStill {
         &Format::ALL[..2]
     }
 
-    fn window(&self, language: &Language, format: Format) -> Result<Headless, GalleryError> {
-        let [width, height] = format.millimetres;
+    fn window_in(&self, mode: &Mode, language: &Language, format: Format) -> Result<Headless, GalleryError> {
+        let mode = mode.clone();
         let engine = Frozen(self.frame(language));
         let mut window = Headless::of(format.size(), |ctx, _, narrator| {
-            Box::new(AtmApp::new(ctx, Box::new(engine), Panel::new(width, height), Some(narrator)))
+            let app = AtmApp::new(ctx, Box::new(engine), format.panel(), Some(narrator));
+            Box::new(app.with_access(mode.access).dressed(mode.dress).zoomed(mode.zoom))
         });
         window.settle();
         Ok(window)

@@ -11,6 +11,7 @@ use super::engine::{Engine, Waker};
 use super::inspection::{Drawn, Inspection};
 use super::landmarks::{Landmark, Landmarks, Narrator};
 use super::raster::Canvas;
+use super::room;
 use super::theme::Panel;
 use super::window::Scene;
 
@@ -162,10 +163,11 @@ impl Headless {
     /// Turns the wheel over the middle; answers whether anything moved.
     fn scroll_down(&mut self) -> bool {
         let before = self.landmarks();
-        let middle = (self.pixels / self.ctx.pixels_per_point() * 0.5).to_pos2();
+        let room = room::of(&self.ctx);
+        let middle = room.min + room.size() * egui::vec2(0.5, 0.4);
         let wheel = Event::MouseWheel {
             unit: egui::MouseWheelUnit::Point,
-            delta: Vec2::new(0.0, -200.0),
+            delta: Vec2::new(0.0, -80.0),
             phase: egui::TouchPhase::Move,
             source: egui::MouseWheelSource::Unknown,
             modifiers: egui::Modifiers::NONE,

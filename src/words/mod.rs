@@ -27,6 +27,7 @@ macro_rules! texts {
         &[$(Texts {
             tag: $tag,
             files: &[
+                ("access.ftl", include_str!(concat!("../../assets/words/", $tag, "/access.ftl"))),
                 ("atm.ftl", include_str!(concat!("../../assets/words/", $tag, "/atm.ftl"))),
                 ("compare.ftl", include_str!(concat!("../../assets/words/", $tag, "/compare.ftl"))),
                 ("documents.ftl", include_str!(concat!("../../assets/words/", $tag, "/documents.ftl"))),

@@ -8,7 +8,6 @@ mod window;
 
 mod atm;
 mod compare;
-mod cut;
 mod few_taps;
 mod keys;
 mod monkey;

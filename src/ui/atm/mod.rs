@@ -14,10 +14,13 @@ use std::time::Duration;
 
 use egui::{Event, Key, Ui, ViewportCommand};
 
+use super::access::{self, Access, Offers};
+use super::brand::Dress;
 use super::engine::Waker;
 use super::landmarks::{Narrator, Watcher};
-use super::theme::{self, Palette, Panel};
-use super::widgets::{as_built, read_in};
+use super::room;
+use super::theme::{self, Palette, Panel, colour, space, touch};
+use super::widgets::{Cut as _, as_built, read_in};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::machine::Rejection;
 use crate::machine::atm::{Intent, ScreenName, Slip, View};
@@ -85,11 +88,15 @@ pub fn run(
 pub struct AtmApp {
     engine: Box<dyn AtmEngine>,
     panel: Panel,
+    access: Access,
+    dress: Dress,
+    zoom: f32,
+    choosing: bool,
     frame: AtmFrame,
     touches: Vec<Touch>,
     book: WordBook,
     /// Whether the side keys are languages now.
-    choosing: bool,
+    picking: bool,
     screen: Arc<Mutex<&'static str>>,
 }
 
@@ -112,7 +119,41 @@ impl AtmApp {
             Watcher::install(ctx, narrator, Arc::clone(&screen));
         }
         let book = WordBook::new(&frame.view.languages);
-        Self { engine, panel, frame, touches: Vec::new(), book, choosing: false, screen }
+        Self {
+            engine,
+            panel,
+            access: Access::default(),
+            dress: Dress::default(),
+            zoom: 0.0,
+            choosing: false,
+            picking: false,
+            frame,
+            touches: Vec::new(),
+            book,
+            screen,
+        }
+    }
+
+    /// The same with this switched on for whoever is there.
+    #[must_use]
+    pub fn with_access(self, access: Access) -> Self {
+        Self { access, ..self }
+    }
+
+    /// The same in these looks.
+    #[must_use]
+    pub fn dressed(self, dress: Dress) -> Self {
+        Self { dress, ..self }
+    }
+
+    /// The same, everything so much larger than usual at least.
+    #[must_use]
+    pub fn zoomed(self, zoom: f32) -> Self {
+        Self { zoom, ..self }
+    }
+
+    fn palette(&self) -> Palette {
+        *self.dress.palette(self.access)
     }
 
     /// What is on the display now.
@@ -124,11 +165,15 @@ impl AtmApp {
     fn pump(&mut self, ctx: &egui::Context) {
         let before = self.frame.view.name;
         self.frame = self.engine.pump(std::mem::take(&mut self.touches));
-        self.choosing &= self.frame.view.name == before && self.frame.view.still_there.is_none();
+        self.picking &= self.frame.view.name == before && self.frame.view.still_there.is_none();
         if self.frame.view.name != before && matches!(self.frame.view.name, ScreenName::Welcome | ScreenName::OutOfService) {
             focus::forget(ctx);
         }
         *self.screen.lock().unwrap_or_else(PoisonError::into_inner) = self.frame.view.name.key();
+        let now = self.frame.view.name;
+        if now != before && matches!(now, ScreenName::Welcome | ScreenName::OutOfService) {
+            (self.access, self.choosing) = (Access::default(), false);
+        }
         if self.frame.stop {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }
@@ -145,7 +190,7 @@ impl AtmApp {
     /// The keys of a keyboard stand for those of the pad, and F1 to F8 for the side keys.
     fn hear_keyboard(&mut self, ctx: &egui::Context) {
         let events = ctx.input(|input| input.events.clone());
-        let side = fascia::side_keys(&self.frame.view, self.choosing);
+        let side = fascia::side_keys(&self.frame.view, self.picking);
         for event in events {
             let Event::Key { key, pressed: true, repeat: false, .. } = event else { continue };
             let digit = DIGITS.iter().position(|known| *known == key).and_then(|digit| u8::try_from(digit).ok());
@@ -171,7 +216,7 @@ impl AtmApp {
     fn choose_languages(&mut self) {
         let spoken = Touch::Key(Intent::Speak(self.frame.view.language.clone()));
         for touch in &self.touches {
-            self.choosing = *touch == spoken && !self.choosing;
+            self.picking = *touch == spoken && !self.picking;
         }
         self.touches.retain(|touch| *touch != spoken);
     }
@@ -180,17 +225,37 @@ impl AtmApp {
         let view = Arc::clone(&self.frame.view);
         let words = self.book.of(&view.language);
         let mut touches = Vec::new();
+        read_in(&view.language);
         focus::scene(ui.ctx(), view.name.key());
         // Somebody who looks around is there; only while choosing does that count.
-        let choosing = matches!(view.name, ScreenName::Amount | ScreenName::Confirm);
-        if choosing && !focus::steps(ui.ctx()).is_empty() {
+        let undecided = matches!(view.name, ScreenName::Amount | ScreenName::Confirm);
+        if undecided && !focus::steps(ui.ctx()).is_empty() {
             touches.push(Touch::Key(Intent::Touch));
         }
-        read_in(&view.language);
-        as_built(|| fascia::show(ui, &self.frame, &words, (&self.book, self.choosing), &mut touches));
+        let window = ui.max_rect();
+        let offers = Offers { reach: !self.panel.is_low(window.size()), speech: false };
+        let mut room = if self.access.reach { self.panel.within_reach(window) } else { window };
+        room::set(ui.ctx(), room);
+        ui.painter().rect_filled(window, 0.0, colour::FIELD);
+        let foot = room.cut_bottom(access::FOOT, 0.0);
+        let practises = self.access.wish() == theme::Wish::default() && self.zoom <= 1.0;
+        let languages = (&self.book, self.picking);
+        as_built(|| fascia::show(ui, (room, practises), &self.frame, &words, languages, &mut touches));
+        let asked = if offers.reach && !self.access.reach {
+            access::foot(ui, foot, &mut self.access, &words)
+        } else {
+            access::button(ui, foot.shrink2(egui::vec2(space::M, touch::GAP)), &words, false)
+        };
+        self.choosing |= asked;
+        if self.choosing {
+            self.choosing = access::panel(ui, &mut self.access, offers, &words);
+        }
         self.touches.extend(touches);
     }
 }
+
+/// The least room, in points, for keys, slots and display: upright and lying.
+const ROOMS: [egui::Vec2; 2] = [egui::vec2(700.0, 1240.0), egui::vec2(1240.0, 620.0)];
 
 /// In the order of their digits.
 const DIGITS: [Key; 10] =
@@ -201,10 +266,14 @@ const SIDE: [Key; 8] = [Key::F1, Key::F2, Key::F3, Key::F4, Key::F5, Key::F6, Ke
 
 impl Scene for AtmApp {
     fn advance(&mut self, ctx: &egui::Context) {
-        theme::dress(ctx, &Palette::default());
-        self.panel.scale(ctx);
+        theme::dress(ctx, &self.palette());
+        self.panel.for_rooms(ROOMS).scale(ctx, self.access.wish(), self.zoom);
         self.pump(ctx);
         self.plan_next(ctx);
+    }
+
+    fn ground(&self) -> egui::Color32 {
+        self.palette().get(colour::FIELD)
     }
 
     fn draw(&mut self, ui: &mut Ui) {

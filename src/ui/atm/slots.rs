@@ -49,7 +49,13 @@ pub fn card(ui: &mut Ui, rect: Rect, face: &CashFace, words: &Words, touches: &m
         }
     }
     let face_of_label = Face::body().bold().colour(colour::ON_DEVICE);
-    ui.label_with(text, &label, tap.is_some().then_some(Icon::Card), face_of_label, Align2::CENTER_CENTER);
+    ui.label_with(
+        text,
+        &label,
+        (tap.is_some() && rect.width() > 260.0).then_some(Icon::Card),
+        face_of_label,
+        Align2::CENTER_CENTER,
+    );
     focus_ring(ui, rect, press);
     if press.tapped {
         touches.extend(tap.map(Touch::Device));
@@ -66,10 +72,12 @@ pub fn paper(ui: &mut Ui, rect: Rect, slip: Option<&Slip>, words: &Words, touche
     if let Some(slip) = slip {
         let sheet = Rect::from_min_size(pos2(inner.center().x - 110.0, inner.min.y), vec2(220.0, inner.height() * 0.5));
         ui.painter().rect_filled(sheet, 0.0, colour::PAPER);
-        ui.draw_text(sheet.shrink(4.0), &words.money(slip.amount), Face::body().bold(), Align2::CENTER_CENTER, 1);
+        if sheet.height() > 42.0 {
+            ui.draw_text(sheet.shrink(4.0), &words.money(slip.amount), Face::body().bold(), Align2::CENTER_CENTER, 1);
+        }
         text.min.y = sheet.max.y + 4.0;
     }
-    let icon = slip.map(|_| Icon::Receipt);
+    let icon = slip.map(|_| Icon::Receipt).filter(|_| rect.width() > 260.0);
     ui.label_with(text, &label, icon, Face::body().bold().colour(colour::ON_DEVICE), Align2::CENTER_CENTER);
     focus_ring(ui, rect, press);
     if press.tapped {

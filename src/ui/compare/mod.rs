@@ -258,7 +258,7 @@ impl Customer {
 impl Scene for CompareApp {
     fn advance(&mut self, ctx: &egui::Context) {
         theme::dress(ctx, &Palette::default());
-        self.panel.scale(ctx);
+        self.panel.scale(ctx, theme::Wish::default(), 0.0);
         if (self.stop)() {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }

@@ -69,7 +69,7 @@ pub fn show(
     }
     let mut area = ui.max_rect().shrink(space::L);
     let menu = &*whole.restaurant;
-    let portrait = area.width() < area.height();
+    let portrait = ui.max_rect().is_upright();
     let languages = languages::rows_height(whole.languages.len());
     let below = if languages > 0.0 { space::L } else { 0.0 };
     if let Err(reason) = &view.card {
@@ -92,7 +92,7 @@ pub fn show(
         let mut right = area.cut_right(area.width() * 0.5, space::XL);
         stage(ui, area, view, menu, now, looks);
         let height = greeting_height(ui, words, right.width());
-        let buttons = right.cut_bottom((right.height() * 0.46).min(400.0), space::L);
+        let buttons = right.cut_bottom((right.height() * if right.height() < 460.0 { 0.36 } else { 0.46 }).min(400.0), space::S);
         let choice = right.cut_bottom(languages, below);
         let mut words_area = right.middle(vec2(right.width(), height));
         greeting(ui, &mut words_area, words);
@@ -107,8 +107,8 @@ fn greeting_height(ui: &Ui, words: &Words, width: f32) -> f32 {
 }
 
 fn greeting(ui: &mut Ui, area: &mut Rect, words: &Words) {
-    page::headline(ui, area, &words.get("attract-question"));
-    page::sentence(ui, area, &words.get("attract-promise"));
+    let said = ["attract-question", "attract-promise"].map(|key| words.get(key));
+    page::stack(ui, area, &[page::heading(&said[0]), page::telling(&said[1])]);
 }
 
 /// The two ways in.

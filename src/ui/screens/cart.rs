@@ -17,15 +17,27 @@ const SHOWN_ROWS: usize = 3;
 
 /// How high the sheet is.
 #[must_use]
-pub fn sheet_height(view: &CartView, compact: bool) -> f32 {
+pub fn sheet_height(view: &CartView, compact: bool, room: egui::Vec2) -> f32 {
     let foot = touch::FORWARD + space::S * 2.0;
     if compact {
         return foot;
     }
-    let rows = view.lines.len().min(SHOWN_ROWS) as f32;
-    let list = if view.lines.is_empty() { 0.0 } else { rows * ROW + space::XS };
+    let rows = view.lines.len().min(shown_rows(room)) as f32;
+    let list = if rows == 0.0 { 0.0 } else { rows * ROW + space::XS };
     foot + touch::TARGET + space::S + list
 }
+
+/// How many lines of the order find room beside the menu; where there are none, the order is seen on the way to paying.
+fn shown_rows(room: egui::Vec2) -> usize {
+    match room.y {
+        y if y < 800.0 || room.x < NARROW => 0,
+        y if y < 1200.0 => 2,
+        _ => SHOWN_ROWS,
+    }
+}
+
+/// Narrower than this, a sheet has no room for the switch between eating in and taking away.
+const NARROW: f32 = 640.0;
 
 /// The sheet along the bottom. Compact it shows only the total and the way forward.
 pub fn sheet(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: &Words, compact: bool, out: &mut Outbox) {
@@ -36,14 +48,21 @@ pub fn sheet(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: 
         return forward(ui, foot, view, words, out);
     }
     let mut head = area.cut_top(touch::TARGET, space::XS);
-    let switch = head.cut_right((rect.width() * 0.44).min(460.0), touch::GAP);
+    let switch = (rect.width() >= NARROW).then(|| head.cut_right((rect.width() * 0.44).min(460.0), touch::GAP));
     let undo = head.cut_right(touch::TARGET * 2.0 + touch::GAP, touch::GAP);
     title(ui, head, view, words);
     history(ui, undo, view, words, out);
-    service_switch(ui, switch, view, words, out);
-    lines(ui, area, view, menu, words, ROW, out);
+    if let Some(switch) = switch {
+        service_switch(ui, switch, view, words, out);
+    }
+    if area.height() > ROW {
+        lines(ui, area, view, menu, words, ROW, out);
+    }
     forward(ui, foot, view, words, out);
 }
+
+/// Lower than this, a column has no room for it either.
+const LOW: f32 = 560.0;
 
 /// The column on the right.
 pub fn column(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
@@ -53,12 +72,16 @@ pub fn column(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words:
     let undo = head.cut_right(touch::TARGET * 2.0 + touch::GAP, touch::GAP);
     title(ui, head, view, words);
     history(ui, undo, view, words, out);
-    let switch = area.cut_top(touch::TARGET, space::S);
-    service_switch(ui, switch, view, words, out);
+    if rect.height() >= LOW {
+        let switch = area.cut_top(touch::TARGET, space::S);
+        service_switch(ui, switch, view, words, out);
+    }
     let foot = area.cut_bottom(touch::FORWARD + touch::TARGET + space::S, space::S);
     let mut foot = foot;
     let button = foot.cut_bottom(touch::FORWARD, space::S);
-    lines(ui, area, view, menu, words, TALL_ROW, out);
+    if area.height() > touch::TARGET {
+        lines(ui, area, view, menu, words, TALL_ROW, out);
+    }
     total(ui, foot, view, words, out);
     to_review(ui, button, view, words, out);
 }

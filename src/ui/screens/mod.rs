@@ -27,6 +27,8 @@ mod receipt;
 /// Everything that screens keep between frames; forgotten when a customer leaves.
 #[derive(Debug, Default)]
 pub struct Looks {
+    /// Whether the panel of what makes it easier is open.
+    pub access: bool,
     /// Of the attract screen.
     pub attract: attract::AttractLooks,
     /// Of the choice of languages.

@@ -174,6 +174,15 @@ macro_rules! font {
     };
 }
 
+/// How high a capital is, as a part of the size of its text: of the lower of the faces that small text is written in.
+#[must_use]
+pub fn capitals() -> f32 {
+    CAPITALS
+}
+
+/// Of Atkinson Hyperlegible, by its own table.
+const CAPITALS: f32 = 0.668;
+
 /// The house's fonts. What a typeface has no letters for, the next of its family has.
 pub(super) fn fonts() -> FontDefinitions {
     let lifted = |by: f32| FontTweak { y_offset_factor: by, ..FontTweak::default() };

@@ -17,10 +17,10 @@ mod panel;
 use egui::{Id, Stroke, TextStyle};
 
 pub use colour::Colour;
-pub use face::{Face, Family, Size};
+pub use face::{Face, Family, Size, capitals};
 pub use measure::{line, radius, space, touch};
 pub use palette::{Palette, Theme, contrast, luminance};
-pub use panel::Panel;
+pub use panel::{LEAST_ROOMS, Mount, Panel, Wish};
 
 /// Points in one millimetre.
 pub const POINTS_PER_MM: f32 = 3.2;
@@ -29,6 +29,18 @@ pub const POINTS_PER_MM: f32 = 3.2;
 #[must_use]
 pub const fn mm(millimetres: f32) -> f32 {
     millimetres * POINTS_PER_MM
+}
+
+/// The least side of anything to be touched, in points, where there is little room: 20 mm also where everything is drawn larger.
+#[must_use]
+pub fn least_target() -> f32 {
+    touch::TARGET / palette::magnified()
+}
+
+/// The least distance between two targets, in points, where there is little room: 3 mm and a little.
+#[must_use]
+pub fn least_gap() -> f32 {
+    mm(3.05) / palette::magnified()
 }
 
 /// Gives a context the fonts, the style and the patience for fingers.

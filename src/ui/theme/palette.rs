@@ -1,6 +1,6 @@
 //! What the names of colours look like: light, dark, and with high contrast.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use egui::Color32;
 
@@ -77,6 +77,7 @@ impl Palette {
 }
 
 thread_local! {
+    static MAGNIFIED: Cell<f32> = const { Cell::new(1.0) };
     static CURRENT: RefCell<Palette> = const { RefCell::new(Palette::of(Theme::Light)) };
 }
 
@@ -88,6 +89,16 @@ pub(super) fn current(colour: Colour) -> Color32 {
 /// From here on this thread paints with this palette.
 pub(super) fn take_up(palette: &Palette) {
     CURRENT.set(*palette);
+}
+
+/// From here on this thread paints so much larger than usual.
+pub(super) fn magnify(by: f32) {
+    MAGNIFIED.set(by.max(1.0));
+}
+
+/// How much larger than usual this thread paints.
+pub(super) fn magnified() -> f32 {
+    MAGNIFIED.get()
 }
 
 /// How light a colour is, from 0 to 1, as WCAG computes it.

@@ -26,6 +26,12 @@ pub fn primary_button(ui: &mut Ui, rect: Rect, label: &str, icon: Option<Icon>, 
             let (label_face, why_face) = (Face::body().display().colour(ink), Face::small().colour(ink));
             let label_height = text::height(ui, label, label_face, inner.width(), 1);
             let why_height = text::height(ui, why, why_face, inner.width(), 2);
+            // Where there is no room for both, why not is what helps.
+            if label_height + why_height > inner.height() + space::XS {
+                text::draw(ui, rect.shrink2(egui::vec2(space::S, 2.0)), why, why_face, Align2::CENTER_CENTER, 3);
+                focus_ring(ui, rect, press);
+                return press.tapped;
+            }
             let mut block = inner.middle(egui::vec2(inner.width(), label_height + why_height));
             let upper = block.cut_top(label_height, 0.0);
             text::draw(ui, upper, label, label_face, Align2::CENTER_CENTER, 1);

@@ -11,14 +11,17 @@ use crate::catalogue::Picture;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Colour, Face, colour, line, radius, space, touch};
 
-/// The least height of a card.
+/// The least height of a card where there is hardly any room.
+pub const LEAST_HEIGHT: f32 = TEXT_HEIGHT + 96.0;
+
+/// The usual height of a card.
 pub const HEIGHT: f32 = 332.0;
 
 /// The most: where there are few dishes, their pictures grow to here.
 pub const MAX_HEIGHT: f32 = 452.0;
 
 /// The least width of a card.
-pub const MIN_WIDTH: f32 = 248.0;
+pub const MIN_WIDTH: f32 = 222.0;
 
 /// What a card shows.
 #[derive(Debug, Clone, Copy)]

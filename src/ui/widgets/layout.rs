@@ -85,9 +85,14 @@ pub trait Cut: Sized {
     fn columns(self, count: usize, gap: f32) -> Vec<Rect>;
     /// A rectangle of this size in the middle, no larger than the whole.
     fn middle(self, size: Vec2) -> Rect;
+    /// Whether things are laid out one below the other: it is higher than wide, or too narrow for anything else.
+    fn is_upright(&self) -> bool;
     /// As wide as asked for at most, in the middle, full height.
     fn narrowed(self, width: f32) -> Rect;
 }
+
+/// Less than this is too narrow for columns side by side.
+const NARROW: f32 = 880.0;
 
 impl Cut for Rect {
     fn cut_top(&mut self, height: f32, gap: f32) -> Rect {
@@ -132,6 +137,10 @@ impl Cut for Rect {
 
     fn middle(self, size: Vec2) -> Rect {
         Rect::from_center_size(self.center(), size.min(self.size()))
+    }
+
+    fn is_upright(&self) -> bool {
+        self.width() < self.height().max(NARROW)
     }
 
     fn narrowed(self, width: f32) -> Rect {

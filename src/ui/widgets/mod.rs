@@ -19,10 +19,13 @@ mod text;
 
 use egui::{Align2, Rect, Ui, UiBuilder};
 
-pub use bar::{Tone, notice_height};
+pub use bar::{Tone, banner_height, notice_height};
 pub use bidi::Direction;
 pub use button::Quiet;
-pub use card::{Card, CardTap, HEIGHT as CARD_HEIGHT, MAX_HEIGHT as CARD_MAX_HEIGHT, MIN_WIDTH as CARD_MIN_WIDTH};
+pub use card::{
+    Card, CardTap, HEIGHT as CARD_HEIGHT, LEAST_HEIGHT as CARD_LEAST_HEIGHT, MAX_HEIGHT as CARD_MAX_HEIGHT,
+    MIN_WIDTH as CARD_MIN_WIDTH,
+};
 pub use chip::{Chip, MARGINS as CHIP_MARGINS, Position};
 pub use device::{device_key, device_switch, practice_panel};
 pub use icon::Icon;

@@ -153,7 +153,7 @@ pub fn draw(ui: &Ui, rect: Rect, text: &str, face: Face, align: Align2, rows: us
         Align::Max => rect.max.y - size.y,
     };
     let used = galley.rect.translate(egui::vec2(x, y));
-    inspection::note(ui, DrawnKind::Text { whole, rows: galley.rows.len() }, text, used, rect);
+    inspection::note(ui, DrawnKind::Text { whole, rows: galley.rows.len(), size: face.size.points() }, text, used, rect);
     ui.painter().galley(pos2(x, y), galley, face.colour.into());
     used
 }
