@@ -55,10 +55,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("machine", &["planted", "id", "money", "time", "locale", "catalogue", "order", "payment"]),
     ("words", &["id", "money", "locale"]),
     ("document", &["id", "money", "time", "locale", "catalogue", "order", "payment", "words"]),
+    ("speech", &["time", "locale", "words"]),
     ("port", &["id", "money", "time", "catalogue", "order", "payment", "document"]),
     ("journal", &["planted", "id", "money", "time", "locale", "catalogue", "order", "payment", "words", "document", "port"]),
     ("driver", &["id", "money", "time", "locale", "catalogue", "order", "payment", "machine", "document", "port"]),
-    ("device", &["planted", "id", "money", "time", "locale", "catalogue", "order", "payment", "document", "port"]),
+    (
+        "device",
+        &["planted", "id", "money", "time", "config", "locale", "catalogue", "order", "payment", "document", "speech", "port"],
+    ),
     ("fake", &["id", "money", "time", "order", "payment", "document", "port"]),
     (
         "script",
@@ -100,7 +104,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "handwritten",
         ],
     ),
-    ("ui", &["id", "money", "time", "config", "locale", "catalogue", "order", "payment", "machine", "words", "document"]),
+    (
+        "ui",
+        &["id", "money", "time", "config", "locale", "catalogue", "order", "payment", "machine", "words", "document", "speech"],
+    ),
     ("tapes", &["money", "study", "ui"]),
     ("gallery", &["locale", "time", "payment", "machine", "words", "script", "study", "ui", "tapes"]),
 ];

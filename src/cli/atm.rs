@@ -97,7 +97,9 @@ pub fn run(arguments: &AtmArguments, config: &Config, data: Option<PathBuf>) -> 
         compare::run(options, whom, house, narrator, archive)?;
         return Ok(ExitCode::SUCCESS);
     }
-    cardlast::ui::atm::run(options, narrator, move |waker| Ok(Box::new(Practice::new(house, narrate, waker, kept)?)))?;
+    cardlast::ui::atm::run(options, narrator, super::voice::speaker(config), move |waker| {
+        Ok(Box::new(Practice::new(house, narrate, waker, kept)?))
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 

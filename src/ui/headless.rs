@@ -11,6 +11,7 @@ use super::engine::{Engine, Waker};
 use super::inspection::{Drawn, Inspection};
 use super::landmarks::{Landmark, Landmarks, Narrator};
 use super::raster::Canvas;
+use super::speech::Speaker;
 use super::theme::{Panel, colour};
 use super::window::Scene;
 
@@ -179,6 +180,11 @@ impl Headless {
     #[must_use]
     pub fn landmarks(&self) -> Option<Landmarks> {
         self.landmarks.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Gives what is in it a voice.
+    pub fn give_voice(&mut self, speaker: Speaker) {
+        self.scene.give_voice(speaker);
     }
 
     /// The window's own memory.

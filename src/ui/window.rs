@@ -6,6 +6,7 @@ use egui::Ui;
 
 use super::engine::Waker;
 use super::focus::KeyMap;
+use super::speech::Speaker;
 use super::theme::{Panel, colour};
 use super::{fingers, software};
 
@@ -21,6 +22,9 @@ pub trait Scene {
     fn is_unfinished(&self) -> bool {
         false
     }
+
+    /// Gives it a voice, if it has something to say.
+    fn give_voice(&mut self, _speaker: Speaker) {}
 }
 
 /// How large the window is.

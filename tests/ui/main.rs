@@ -16,5 +16,6 @@ mod painter;
 mod payment;
 mod purchase;
 mod screens;
+mod speech;
 mod targets;
 mod walk;

@@ -3,8 +3,8 @@
 //! One frame is as the kiosk's: the engine is pumped, its view drawn, and when something was touched it is pumped again before anybody sees
 //! the frame. What this decides: looks, and which physical key stands for which of the keys that the view offers. Nothing else.
 
-mod display;
-mod fascia;
+pub(super) mod display;
+pub(super) mod fascia;
 mod keypad;
 mod slots;
 
@@ -16,6 +16,7 @@ use egui::{Event, Key, Ui, ViewportCommand};
 
 use super::engine::Waker;
 use super::landmarks::{Narrator, Watcher};
+use super::speech::{Shown, Speaker, atm_facts};
 use super::theme::{self, Panel};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::machine::Rejection;
@@ -70,11 +71,12 @@ pub struct AtmFrame {
 pub fn run(
     options: WindowOptions,
     narrate: Option<Narrator>,
+    speaker: Speaker,
     make_engine: impl FnOnce(Waker) -> Result<Box<dyn AtmEngine>, EngineError> + 'static,
 ) -> Result<(), WindowError> {
     let (panel, keys) = (options.panel, options.keys.clone());
     window::show(options, move |ctx, waker| {
-        let app = AtmApp::new(ctx, make_engine(waker)?, panel, narrate);
+        let app = AtmApp::new(ctx, make_engine(waker)?, panel, narrate).speaking(speaker);
         focus::use_keys(ctx, keys);
         Ok(Box::new(app))
     })
@@ -88,6 +90,7 @@ pub struct AtmApp {
     touches: Vec<Touch>,
     book: WordBook,
     screen: Arc<Mutex<&'static str>>,
+    speaker: Speaker,
 }
 
 impl std::fmt::Debug for AtmApp {
@@ -109,7 +112,38 @@ impl AtmApp {
             Watcher::install(ctx, narrator, Arc::clone(&screen));
         }
         let book = WordBook::new(&frame.view.languages);
-        Self { engine, panel, frame, touches: Vec::new(), book, screen }
+        Self { engine, panel, frame, touches: Vec::new(), book, screen, speaker: Speaker::default() }
+    }
+
+    /// The same with a voice.
+    #[must_use]
+    pub fn speaking(mut self, speaker: Speaker) -> Self {
+        self.speaker = speaker;
+        self
+    }
+
+    /// Gives it a voice while it runs.
+    pub fn give_voice(&mut self, speaker: Speaker) {
+        self.speaker = speaker;
+    }
+
+    /// Tells what is on the display to whoever listens.
+    fn speak(&mut self, ctx: &egui::Context) {
+        if !self.speaker.is_there() {
+            return;
+        }
+        let (frame, words) = (self.frame.clone(), self.book.of(&self.frame.view.language));
+        let view = &frame.view;
+        let shown = Shown {
+            scene: format!("{} {}", view.name.key(), view.still_there.is_some()),
+            nobody: matches!(view.name, ScreenName::Starting | ScreenName::Welcome | ScreenName::OutOfService),
+            now: frame.now,
+            asks: view.still_there.is_some(),
+            words: &words,
+        };
+        if let Some(due) = self.speaker.attend(ctx, None, &shown, || atm_facts(&frame, &words)) {
+            ctx.request_repaint_after(Duration::from_millis(due.0));
+        }
     }
 
     /// What is on the display now.
@@ -185,6 +219,10 @@ const DIGITS: [Key; 10] =
 const SIDE: [Key; 8] = [Key::F1, Key::F2, Key::F3, Key::F4, Key::F5, Key::F6, Key::F7, Key::F8];
 
 impl Scene for AtmApp {
+    fn give_voice(&mut self, speaker: Speaker) {
+        Self::give_voice(self, speaker);
+    }
+
     fn advance(&mut self, ctx: &egui::Context) {
         self.panel.scale(ctx);
         self.pump(ctx);
@@ -203,6 +241,10 @@ impl Scene for AtmApp {
             }
         }
         self.plan_next(&ctx);
+        // What is drawn once more within this frame is told once.
+        if !ctx.will_discard() {
+            self.speak(&ctx);
+        }
     }
 }
 
