@@ -293,6 +293,7 @@ impl KioskApp {
         }
         let head = area.cut_top(chrome::HEADER, 0.0);
         focus::scene(ui.ctx(), &self.scene_of(&view));
+        focus::introduce(ui.ctx(), &view.restaurant.restaurant().name, &view.language);
         focus::zone(ui, Zone::Header);
         chrome::header(ui, head, &view, &words, &self.book, &mut self.outbox);
         focus::zone(ui, Zone::Body);

@@ -24,7 +24,7 @@ use super::cut::options;
 use super::window::{LANDSCAPE, PORTRAIT, words};
 
 /// As `cardlast atm` puts it together, but for the clock.
-struct Practice {
+pub struct Practice {
     driver: AtmDriver,
     desk: CashDesk,
     paper: Arc<Mutex<Option<Arc<Slip>>>>,
@@ -32,7 +32,7 @@ struct Practice {
 }
 
 impl Practice {
-    fn new(clock: FakeClock) -> Self {
+    pub fn new(clock: FakeClock) -> Self {
         let policy = Policy::default();
         let kiosk = KioskId::new('A').expect("a letter");
         let house = policy.house.clone();
@@ -72,6 +72,11 @@ impl AtmEngine for Practice {
     }
 }
 
+/// Half past twelve.
+pub fn clock() -> FakeClock {
+    FakeClock::at(WallTime::parse("2026-11-24T12:30:00+01:00").expect("RFC 3339"))
+}
+
 struct Cash {
     window: Headless,
     clock: FakeClock,
@@ -79,7 +84,7 @@ struct Cash {
 
 impl Cash {
     fn open([width, height]: [f32; 2]) -> Self {
-        let clock = FakeClock::at(WallTime::parse("2026-11-24T12:30:00+01:00").expect("RFC 3339"));
+        let clock = clock();
         let engine = Practice::new(clock.clone());
         let (short, long) = (width.min(height) / POINTS_PER_MM, width.max(height) / POINTS_PER_MM);
         let panel = Panel { short_mm: short, long_mm: long };

@@ -15,6 +15,7 @@ mod monkey;
 mod painter;
 mod payment;
 mod purchase;
+mod reader;
 mod screens;
 mod speech;
 mod targets;

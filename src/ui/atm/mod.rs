@@ -201,6 +201,7 @@ impl AtmApp {
         let words = self.book.of(&view.language);
         let mut touches = Vec::new();
         focus::scene(ui.ctx(), view.name.key());
+        focus::introduce(ui.ctx(), &words.get("atm-welcome"), &view.language);
         // Somebody who looks around is there; only while choosing does that count.
         let choosing = matches!(view.name, ScreenName::Amount | ScreenName::Confirm);
         if choosing && !focus::steps(ui.ctx()).is_empty() {

@@ -358,6 +358,14 @@ pub fn scene(ctx: &Context, key: &str) {
     });
 }
 
+/// Tells screen readers what the window is called and which language is in it.
+pub fn introduce(ctx: &Context, name: &str, language: &crate::locale::Language) {
+    ctx.accesskit_node_builder(egui::accesskit_root_id(), |window| {
+        window.set_label(name);
+        window.set_language(language.tag());
+    });
+}
+
 /// This layer covers the screen until it is answered.
 pub(super) fn modal(ui: &Ui, name: &str) {
     let layer = ui.layer_id();
