@@ -13,6 +13,7 @@ use cardlast::config::{SpeechEngine, SpeechSettings};
 use cardlast::device::voice::{self, EspeakNg, VoiceEngine as _};
 use cardlast::locale::Language;
 use cardlast::speech::{Loudness, Pace, Utterance, Voice as _};
+use cardlast::time::Millis;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -24,6 +25,7 @@ fn settings(engine: SpeechEngine, folder: &Path) -> SpeechSettings {
         file: folder.join("spoken.txt"),
         private: false,
         player: Vec::new(),
+        listen: Millis::from_secs(60),
     }
 }
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cardlast::config::Config;
+use cardlast::config::{AtmTimes, Config};
 use cardlast::device::{CashDesk, OsRandomIds, StaffFolder, StaffInbox, SystemClock, end_on_panic};
 use cardlast::driver::{AtmDriver, AtmPorts, AtmPumped, AtmTranscript, Line, Names};
 use cardlast::id::KioskId;
@@ -90,7 +90,7 @@ pub fn run(arguments: &AtmArguments, config: &Config, data: Option<PathBuf>) -> 
     let options = WindowOptions { title, size: window, renderer: Renderer::Processor, panel, keys };
     let narrator = arguments.landmarks.then(|| -> Narrator { Box::new(print_landmarks) });
     let house = Language::new(&arguments.language).ok_or("a language is a tag such as fr")?;
-    let narrate = arguments.narrate;
+    let (narrate, times) = (arguments.narrate, config.atm);
     end_on_panic();
     if let Some(archive) = archive {
         let whom = arguments.customer.under(arguments.seed);
@@ -98,7 +98,7 @@ pub fn run(arguments: &AtmArguments, config: &Config, data: Option<PathBuf>) -> 
         return Ok(ExitCode::SUCCESS);
     }
     cardlast::ui::atm::run(options, narrator, super::voice::speaker(config), move |waker| {
-        Ok(Box::new(Practice::new(house, narrate, waker, kept)?))
+        Ok(Box::new(Practice::new(house, times, narrate, waker, kept)?))
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -129,10 +129,22 @@ struct Practice {
 }
 
 impl Practice {
-    fn new(house: Language, narrate: bool, waker: Waker, kept: Option<Kept>) -> Result<Self, EngineError> {
+    fn new(house: Language, times: AtmTimes, narrate: bool, waker: Waker, kept: Option<Kept>) -> Result<Self, EngineError> {
         let languages = ["fr", "en"].into_iter().filter_map(Language::new);
-        let policy =
-            Policy { others: languages.filter(|other| *other != house).collect(), house: house.clone(), ..Policy::default() };
+        let AtmTimes { idle, warning, card_taken, cash_taken, receipt, told, told_long, patience } = times;
+        let policy = Policy {
+            others: languages.filter(|other| *other != house).collect(),
+            house: house.clone(),
+            idle,
+            warning,
+            card_taken,
+            cash_taken,
+            receipt,
+            told,
+            told_long,
+            patience,
+            ..Policy::default()
+        };
         let clock = SystemClock::new(jiff::tz::TimeZone::system());
         let works = Works::new(&policy, &clock, kept.as_ref().map(|kept| &kept.place), &waker)?;
         let Works { desk, journal, found, staff } = works;

@@ -8,7 +8,7 @@ use cardlast::ui::speech::Speaker;
 pub(super) fn speaker(config: &Config) -> Speaker {
     match voice::open(&config.speech) {
         Ok(Some(voice)) if config.speech.engine == SpeechEngine::None => Speaker::chiming(Box::new(voice)),
-        Ok(Some(voice)) => Speaker::new(Box::new(voice), config.speech.private),
+        Ok(Some(voice)) => Speaker::new(Box::new(voice), config.speech.private).listening_for(config.speech.listen),
         Ok(None) => Speaker::default(),
         Err(error) => {
             tracing::warn!(%error, "what is on the screen cannot be read out");

@@ -2,18 +2,21 @@
 //!
 //! What it refuses to know: the menu and the machine. A file that is wrong says where and how to mend it, and nothing starts.
 
+mod atm;
 mod keys;
 mod speech;
 mod terminal;
 
 use std::path::{Path, PathBuf};
 
+pub use atm::AtmTimes;
 pub use keys::{KEY_NAMES, KeySettings, KeyStroke};
 use serde::Deserialize;
 pub use speech::{SpeechEngine, SpeechSettings};
 pub use terminal::{CaisseApSettings, NexoSettings, SecretPlace, TerminalChoice, ZvtSettings};
 use terminal::{FileCaisseAp, FileNexo, FileTerminal, FileTerminals, FileZvt};
 
+use atm::FileAtm;
 use keys::FileKeys;
 use speech::FileSpeech;
 
@@ -48,6 +51,8 @@ pub struct Config {
     pub keys: KeySettings,
     /// Who speaks.
     pub speech: SpeechSettings,
+    /// Times of the cash machine.
+    pub atm: AtmTimes,
     /// Where a second copy of the journal is kept.
     pub mirror: Option<PathBuf>,
 }
@@ -135,6 +140,7 @@ struct File {
     screen: FileScreen,
     keys: FileKeys,
     speech: FileSpeech,
+    atm: FileAtm,
     journal: FileJournal,
 }
 
@@ -161,6 +167,7 @@ impl Default for File {
             screen: FileScreen::default(),
             keys: FileKeys::default(),
             speech: FileSpeech::default(),
+            atm: FileAtm::default(),
             journal: FileJournal::default(),
         }
     }
@@ -283,6 +290,10 @@ impl Config {
             Ok(keys) => keys,
             Err((key, found, range)) => return wrong(key, &found, range),
         };
+        let atm = match file.atm.check() {
+            Ok(times) => times,
+            Err((key, found, range)) => return wrong(key, &found, range),
+        };
         let speech = match file.speech.check(path.parent().unwrap_or(Path::new(""))) {
             Ok(speech) => speech,
             Err((key, found, range)) => return wrong(key, &found, range),
@@ -317,6 +328,7 @@ impl Config {
             },
             keys,
             speech,
+            atm,
             mirror: file.journal.mirror,
         })
     }
@@ -358,6 +370,9 @@ mod tests {
             ("[keys]\nback = [\"Tab\"]", "a key that means nothing else"),
             ("[keys]\nselect = []", "at least one key"),
             ("[keys]\nrepeat_after_ms = 10", "200 to 5000 milliseconds"),
+            ("[atm]\nwarning_s = 5", "20 or more"),
+            ("[atm]\ncash_taken_s = 500", "20 to 120 seconds"),
+            ("[speech]\nlisten_s = 5000", "0 to 600 seconds"),
             ("[speech]\nengine = \"parrot\"", "unknown variant"),
             ("[speech]\nfile = \"/\"", "the name of a file such as"),
             ("[speech]\nplayer = [\"\"]", "a program with its arguments"),

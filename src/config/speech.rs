@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::time::Millis;
+
 /// What has a voice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -33,6 +35,8 @@ pub struct SpeechSettings {
     pub private: bool,
     /// The program, with its arguments, that plays a WAV file from its standard input; none for no chime.
     pub player: Vec<String>,
+    /// With speech on, somebody who has done something is taken to listen for so long before the time-out begins.
+    pub listen: Millis,
 }
 
 #[derive(Deserialize)]
@@ -44,12 +48,13 @@ pub(super) struct FileSpeech {
     file: PathBuf,
     private: bool,
     player: Vec<String>,
+    listen_s: u64,
 }
 
 impl Default for FileSpeech {
     fn default() -> Self {
         let (program, file) = (PathBuf::from("espeak-ng"), PathBuf::from("spoken.txt"));
-        Self { engine: SpeechEngine::None, program, socket: None, file, private: false, player: Vec::new() }
+        Self { engine: SpeechEngine::None, program, socket: None, file, private: false, player: Vec::new(), listen_s: 60 }
     }
 }
 
@@ -57,7 +62,7 @@ impl FileSpeech {
     /// # Errors
     /// The key of what is wrong, what it says, and what it may say.
     pub(super) fn check(self, folder: &Path) -> Result<SpeechSettings, (&'static str, String, &'static str)> {
-        let Self { engine, program, socket, file, private, player } = self;
+        let Self { engine, program, socket, file, private, player, listen_s } = self;
         if program.as_os_str().is_empty() {
             return Err(("speech.program", String::new(), "a program such as \"espeak-ng\""));
         }
@@ -67,6 +72,10 @@ impl FileSpeech {
         if player.first().is_some_and(String::is_empty) {
             return Err(("speech.player", String::new(), "a program with its arguments such as [\"aplay\", \"-q\"]"));
         }
-        Ok(SpeechSettings { engine, program, socket, file: folder.join(file), private, player })
+        if listen_s > 600 {
+            return Err(("speech.listen_s", listen_s.to_string(), "0 to 600 seconds"));
+        }
+        let listen = Millis::from_secs(listen_s);
+        Ok(SpeechSettings { engine, program, socket, file: folder.join(file), private, player, listen })
     }
 }

@@ -270,8 +270,9 @@ impl KioskApp {
                 pressed || (down && matches!(event, Event::PointerMoved(_) | Event::MouseMoved(_)))
             })
         });
-        let active = active || !focus::steps(ctx).is_empty();
         let now = self.frame.now;
+        let listens = self.frame.view.still_there.is_none() && self.speaker.keeps_time(ctx, now);
+        let active = active || listens || !focus::steps(ctx).is_empty();
         let due = self.last_touch.is_none_or(|last| now.since(last) >= TOUCH_EVERY);
         if active && due {
             self.last_touch = Some(now);

@@ -204,7 +204,8 @@ impl AtmApp {
         focus::introduce(ui.ctx(), &words.get("atm-welcome"), &view.language);
         // Somebody who looks around is there; only while choosing does that count.
         let choosing = matches!(view.name, ScreenName::Amount | ScreenName::Confirm);
-        if choosing && !focus::steps(ui.ctx()).is_empty() {
+        let listens = view.still_there.is_none() && self.speaker.keeps_time(ui.ctx(), self.frame.now);
+        if choosing && (listens || !focus::steps(ui.ctx()).is_empty()) {
             touches.push(Touch::Key(Intent::Touch));
         }
         fascia::show(ui, &self.frame, &words, &self.book, &mut touches);

@@ -25,6 +25,11 @@ pub struct Speaker {
     commentary: Commentary,
     /// The question that the chime has told of.
     chimed: bool,
+    /// Who has done something is taken to listen for so long.
+    listen: Millis,
+    listens_until: Option<Timestamp>,
+    /// When it was last told that somebody is there.
+    told: Option<Timestamp>,
 }
 
 impl std::fmt::Debug for Speaker {
@@ -32,6 +37,9 @@ impl std::fmt::Debug for Speaker {
         f.debug_struct("Speaker").field("commentary", &self.commentary).finish_non_exhaustive()
     }
 }
+
+/// So often the machine hears that somebody listens.
+const TELL_EVERY: Millis = Millis::from_secs(5);
 
 /// What a frame shows.
 #[derive(Debug)]
@@ -59,6 +67,34 @@ impl Speaker {
     #[must_use]
     pub fn chiming(voice: Box<dyn Voice>) -> Self {
         Self { mute: true, ..Self::new(voice, false) }
+    }
+
+    /// Somebody who has done something is taken to listen for so long.
+    #[must_use]
+    pub fn listening_for(mut self, listen: Millis) -> Self {
+        self.listen = listen;
+        self
+    }
+
+    /// Whether somebody is listening, and it is time to say that they are there.
+    pub fn keeps_time(&mut self, ctx: &Context, now: Timestamp) -> bool {
+        if !self.is_on() {
+            self.listens_until = None;
+            return false;
+        }
+        if !focus::steps(ctx).is_empty() {
+            self.listens_until = Some(now.after(self.listen));
+            self.told = Some(now);
+        }
+        let listens = self.listens_until.is_some_and(|until| now < until);
+        if listens {
+            ctx.request_repaint_after(std::time::Duration::from_millis(TELL_EVERY.0));
+        }
+        let due = listens && self.told.is_none_or(|told| now.since(told) >= TELL_EVERY);
+        if due {
+            self.told = Some(now);
+        }
+        due
     }
 
     /// Whether anything can be heard.

@@ -183,6 +183,26 @@ fn a10_the_time_that_is_left_is_told_and_one_key_extends_it_ten_times_and_more()
 }
 
 #[test]
+fn a10_who_listens_has_longer_and_not_for_ever() {
+    let asked_after = |listen: u64, speech: bool| {
+        let mut window = Window::reach(PORTRAIT, ScreenName::Menu);
+        let speaker = Speaker::new(Box::new(Listener::default()), false).listening_for(Millis::from_secs(listen));
+        window.harness.state_mut().give_voice(speaker);
+        let mut pad = Pad::at(window);
+        if speech {
+            pad.key(Key::F9, Modifiers::NONE);
+        }
+        pad.next();
+        let seconds = (1..400).find(|_| pad.window.pass(Millis::from_secs(1)).harness.state().view().still_there.is_some());
+        seconds.expect("it is asked in the end")
+    };
+    assert_eq!(asked_after(60, false), 60);
+    assert_eq!(asked_after(0, true), 60);
+    let longer = asked_after(60, true);
+    assert!((110..=120).contains(&longer), "{longer} s");
+}
+
+#[test]
 fn a10_without_speech_the_question_chimes_once() {
     let mut ears = Ears::at(Window::reach(PORTRAIT, ScreenName::Menu));
     ears.pad.window.pass(Millis::from_secs(60)).pass(Millis::from_secs(10));
