@@ -55,10 +55,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("machine", &["planted", "id", "money", "time", "locale", "catalogue", "order", "payment"]),
     ("words", &["id", "money", "locale"]),
     ("document", &["id", "money", "time", "locale", "catalogue", "order", "payment", "words"]),
+    ("speech", &["time", "locale", "words"]),
     ("port", &["id", "money", "time", "catalogue", "order", "payment", "document"]),
     ("journal", &["planted", "id", "money", "time", "locale", "catalogue", "order", "payment", "words", "document", "port"]),
     ("driver", &["id", "money", "time", "locale", "catalogue", "order", "payment", "machine", "document", "port"]),
-    ("device", &["planted", "id", "money", "time", "locale", "catalogue", "order", "payment", "document", "port"]),
+    (
+        "device",
+        &["planted", "id", "money", "time", "config", "locale", "catalogue", "order", "payment", "document", "speech", "port"],
+    ),
     ("fake", &["id", "money", "time", "order", "payment", "document", "port"]),
     (
         "script",
@@ -100,7 +104,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "handwritten",
         ],
     ),
-    ("ui", &["id", "money", "time", "config", "locale", "catalogue", "order", "payment", "machine", "words", "document"]),
+    (
+        "ui",
+        &["id", "money", "time", "config", "locale", "catalogue", "order", "payment", "machine", "words", "document", "speech"],
+    ),
     ("tapes", &["money", "study", "ui"]),
     ("gallery", &["locale", "time", "payment", "machine", "words", "script", "study", "ui", "tapes"]),
 ];
@@ -297,6 +304,8 @@ fn bracketed(text: &str) -> &str {
 
 /// The words among what drawing functions are given in a source: literals with a letter that are no key of a message.
 fn words_drawn(source: &str) -> Vec<String> {
+    let files = ["atm", "compare", "emulator", "screens"].map(|name| root().join(format!("assets/words/en/{name}.ftl")));
+    let keys: String = files.iter().map(|file| fs::read_to_string(file).expect("words")).collect();
     let mut found = Vec::new();
     for call in DRAWING {
         for (at, _) in source.match_indices(call) {
@@ -305,7 +314,7 @@ fn words_drawn(source: &str) -> Vec<String> {
             }
             let mut given = bracketed(&source[at + call.len() - 1..]).to_owned();
             for keyed in KEYED {
-                while let Some(at) = given.find(&format!(".{keyed}")).or_else(|| given.find(&format!(" {keyed}"))) {
+                while let Some(at) = ['.', ' ', '&'].into_iter().find_map(|before| given.find(&format!("{before}{keyed}"))) {
                     let start = at + keyed.len();
                     let end = start + bracketed(&given[start..]).len();
                     given.replace_range(at..end, "");
@@ -313,7 +322,8 @@ fn words_drawn(source: &str) -> Vec<String> {
             }
             for literal in given.split('"').skip(1).step_by(2) {
                 let outside: String = literal.split('{').map(|piece| piece.rsplit('}').next().unwrap_or_default()).collect();
-                if outside.chars().any(char::is_alphabetic) {
+                let is_key = literal.contains('-') && keys.contains(&format!("\n{literal} = "));
+                if !is_key && outside.chars().any(char::is_alphabetic) {
                     found.push(literal.to_owned());
                 }
             }

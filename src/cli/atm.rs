@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cardlast::config::Config;
+use cardlast::config::{AtmTimes, Config};
 use cardlast::device::{CashDesk, OsRandomIds, StaffFolder, StaffInbox, SystemClock, end_on_panic};
 use cardlast::driver::{AtmDriver, AtmPorts, AtmPumped, AtmTranscript, Line, Names};
 use cardlast::id::KioskId;
@@ -90,14 +90,16 @@ pub fn run(arguments: &AtmArguments, config: &Config, data: Option<PathBuf>) -> 
     let options = WindowOptions { title, size: window, renderer: Renderer::Processor, panel, keys };
     let narrator = arguments.landmarks.then(|| -> Narrator { Box::new(print_landmarks) });
     let house = Language::new(&arguments.language).ok_or("a language is a tag such as fr")?;
-    let narrate = arguments.narrate;
+    let (narrate, times) = (arguments.narrate, config.atm);
     end_on_panic();
     if let Some(archive) = archive {
         let whom = arguments.customer.under(arguments.seed);
         compare::run(options, whom, house, narrator, archive)?;
         return Ok(ExitCode::SUCCESS);
     }
-    cardlast::ui::atm::run(options, narrator, move |waker| Ok(Box::new(Practice::new(house, narrate, waker, kept)?)))?;
+    cardlast::ui::atm::run(options, narrator, super::voice::speaker(config), move |waker| {
+        Ok(Box::new(Practice::new(house, times, narrate, waker, kept)?))
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -127,11 +129,23 @@ struct Practice {
 }
 
 impl Practice {
-    fn new(house: Language, narrate: bool, waker: Waker, kept: Option<Kept>) -> Result<Self, EngineError> {
+    fn new(house: Language, times: AtmTimes, narrate: bool, waker: Waker, kept: Option<Kept>) -> Result<Self, EngineError> {
         // In the order in which people look for them: first those that most customers of the house speak.
         let languages = ["fr", "en", "de", "es", "it", "nl", "ar", "zh"].into_iter().filter_map(Language::new);
-        let policy =
-            Policy { others: languages.filter(|other| *other != house).collect(), house: house.clone(), ..Policy::default() };
+        let AtmTimes { idle, warning, card_taken, cash_taken, receipt, told, told_long, patience } = times;
+        let policy = Policy {
+            others: languages.filter(|other| *other != house).collect(),
+            house: house.clone(),
+            idle,
+            warning,
+            card_taken,
+            cash_taken,
+            receipt,
+            told,
+            told_long,
+            patience,
+            ..Policy::default()
+        };
         let clock = SystemClock::new(jiff::tz::TimeZone::system());
         let works = Works::new(&policy, &clock, kept.as_ref().map(|kept| &kept.place), &waker)?;
         let Works { desk, journal, found, staff } = works;

@@ -70,7 +70,9 @@ pub fn run(config: &Config, data: Option<PathBuf>, arguments: KioskArguments) ->
     let narrate = arguments.narrate;
     end_on_panic();
     let narrator = landmarks.then(|| -> Narrator { Box::new(print_landmarks) });
-    cardlast::ui::run(options, narrator, move |waker| Ok(Box::new(Post::new(config, place, narrate, waker, claimed)?)))?;
+    cardlast::ui::run(options, narrator, super::voice::speaker(&config), move |waker| {
+        Ok(Box::new(Post::new(config, place, narrate, waker, claimed)?))
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 

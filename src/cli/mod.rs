@@ -28,6 +28,8 @@ mod signals;
 mod simulate;
 mod staff;
 mod terminal;
+#[cfg(feature = "ui")]
+mod voice;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -2,17 +2,23 @@
 //!
 //! What it refuses to know: the menu and the machine. A file that is wrong says where and how to mend it, and nothing starts.
 
+mod atm;
 mod keys;
+mod speech;
 mod terminal;
 
 use std::path::{Path, PathBuf};
 
+pub use atm::AtmTimes;
 pub use keys::{KEY_NAMES, KeySettings, KeyStroke};
 use serde::Deserialize;
+pub use speech::{SpeechEngine, SpeechSettings};
 pub use terminal::{CaisseApSettings, NexoSettings, SecretPlace, TerminalChoice, ZvtSettings};
 use terminal::{FileCaisseAp, FileNexo, FileTerminal, FileTerminals, FileZvt};
 
+use atm::FileAtm;
 use keys::FileKeys;
+use speech::FileSpeech;
 
 use crate::id::KioskId;
 use crate::time::Millis;
@@ -43,6 +49,10 @@ pub struct Config {
     pub screen: Screen,
     /// The keys of a tactile pad or keyboard.
     pub keys: KeySettings,
+    /// Who speaks.
+    pub speech: SpeechSettings,
+    /// Times of the cash machine.
+    pub atm: AtmTimes,
     /// Where a second copy of the journal is kept.
     pub mirror: Option<PathBuf>,
 }
@@ -129,6 +139,8 @@ struct File {
     times: FileTimes,
     screen: FileScreen,
     keys: FileKeys,
+    speech: FileSpeech,
+    atm: FileAtm,
     journal: FileJournal,
 }
 
@@ -154,6 +166,8 @@ impl Default for File {
             times: FileTimes::default(),
             screen: FileScreen::default(),
             keys: FileKeys::default(),
+            speech: FileSpeech::default(),
+            atm: FileAtm::default(),
             journal: FileJournal::default(),
         }
     }
@@ -276,6 +290,14 @@ impl Config {
             Ok(keys) => keys,
             Err((key, found, range)) => return wrong(key, &found, range),
         };
+        let atm = match file.atm.check() {
+            Ok(times) => times,
+            Err((key, found, range)) => return wrong(key, &found, range),
+        };
+        let speech = match file.speech.check(path.parent().unwrap_or(Path::new(""))) {
+            Ok(speech) => speech,
+            Err((key, found, range)) => return wrong(key, &found, range),
+        };
         for (key, value) in [("screen.width_mm", file.screen.width_mm), ("screen.height_mm", file.screen.height_mm)] {
             if !(50..=3000).contains(&value) {
                 return wrong(key, &value, "50 to 3000 millimetres");
@@ -305,6 +327,8 @@ impl Config {
                 graphics_card: file.screen.graphics_card,
             },
             keys,
+            speech,
+            atm,
             mirror: file.journal.mirror,
         })
     }
@@ -346,6 +370,12 @@ mod tests {
             ("[keys]\nback = [\"Tab\"]", "a key that means nothing else"),
             ("[keys]\nselect = []", "at least one key"),
             ("[keys]\nrepeat_after_ms = 10", "200 to 5000 milliseconds"),
+            ("[atm]\nwarning_s = 5", "20 or more"),
+            ("[atm]\ncash_taken_s = 500", "20 to 120 seconds"),
+            ("[speech]\nlisten_s = 5000", "0 to 600 seconds"),
+            ("[speech]\nengine = \"parrot\"", "unknown variant"),
+            ("[speech]\nfile = \"/\"", "the name of a file such as"),
+            ("[speech]\nplayer = [\"\"]", "a program with its arguments"),
             ("[journal]\nmirror = \"/\"", "the name of a file"),
             ("colour = 1", "unknown field"),
             ("terminal = \"magic\"", "unknown variant"),

@@ -19,11 +19,13 @@ use super::screens::{
     Looks, attract, card, checking, chrome, languages, menu, number, out_of_service, overlay, placing, product, review, staff, start_over,
     starting, terminal,
 };
+use super::speech::{Beside, Shown, Speaker, kiosk_facts};
 use super::theme::{self, Palette, Panel, colour, space};
 use super::widgets::{Cut as _, House as _, banner_height, notice_height, provide_pictures, read_in};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::locale::Language;
 use crate::machine::kiosk::{Intent, ScreenName, ScreenView, View};
+use crate::payment::TerminalFace;
 use crate::time::{Millis, Timestamp};
 use crate::words::{WordBook, Words};
 
@@ -33,19 +35,21 @@ const TOUCH_EVERY: Millis = Millis(250);
 /// So long a short sentence about a refusal stays.
 const TOAST: Millis = Millis::from_secs(5);
 
-/// Opens the kiosk's window and runs it until the engine says stop. `narrate` hears what is on the screen after each settled frame.
+/// Opens the kiosk's window and runs it until the engine says stop. `narrate` hears what is on the screen after each settled frame,
+/// `speaker` tells it to people.
 ///
 /// # Errors
 /// [`WindowError`] when there is no display, it cannot be drawn on, or there is no engine for it.
 pub fn run(
     options: WindowOptions,
     narrate: Option<Narrator>,
+    speaker: Speaker,
     make_engine: impl FnOnce(Waker) -> Result<Box<dyn Engine>, EngineError> + 'static,
 ) -> Result<(), WindowError> {
     let (panel, keys) = (options.panel, options.keys.clone());
     window::show(options, move |ctx, waker| {
         let engine = make_engine(Arc::clone(&waker))?;
-        let app = KioskApp::new(ctx, engine, waker, panel, narrate);
+        let app = KioskApp::new(ctx, engine, waker, panel, narrate).speaking(speaker);
         focus::use_keys(ctx, keys);
         Ok(Box::new(app))
     })
@@ -81,6 +85,7 @@ pub struct KioskApp {
     /// Counts customers, so that no scroll position outlives the one who scrolled.
     customer: u64,
     screen: Arc<Mutex<&'static str>>,
+    speaker: Speaker,
 }
 
 impl std::fmt::Debug for KioskApp {
@@ -132,6 +137,7 @@ impl KioskApp {
             last_touch: None,
             customer: 0,
             screen,
+            speaker: Speaker::default(),
         }
     }
 
@@ -161,6 +167,18 @@ impl KioskApp {
 
     fn palette(&self) -> Palette {
         *self.dress.palette(self.access)
+    }
+
+    /// The same with a voice.
+    #[must_use]
+    pub fn speaking(mut self, speaker: Speaker) -> Self {
+        self.speaker = speaker;
+        self
+    }
+
+    /// Gives it a voice while it runs.
+    pub fn give_voice(&mut self, speaker: Speaker) {
+        self.speaker = speaker;
     }
 
     /// What is on the screen now.
@@ -261,6 +279,41 @@ impl KioskApp {
             }
         }
         self.plan_next(&ctx);
+        // What is drawn once more within this frame is told once.
+        if !ctx.will_discard() {
+            self.speak(&ctx);
+        }
+    }
+
+    /// Tells what is on the screen to whoever listens.
+    fn speak(&mut self, ctx: &egui::Context) {
+        if !self.speaker.is_there() {
+            return;
+        }
+        let view = Arc::clone(&self.frame.view);
+        let words = self.book.of(&view.language);
+        let now = self.frame.now;
+        let face = self.engine.faceplate().map(|plate| plate.face());
+        let looks = &self.looks;
+        let open = |face: &&TerminalFace| TerminalLooks::visible(view.name, face) && looks.terminal.open(view.name);
+        let beside = Beside {
+            toast: self.toast.as_ref().map(|toast| toast.words.as_str()),
+            filtering: looks.menu.filtering,
+            receipt: looks.number.receipt,
+            wish: looks.product.note.as_deref(),
+            device: face.as_ref().filter(open),
+        };
+        let over = (view.still_there.is_some(), beside.filtering, beside.receipt);
+        let shown = Shown {
+            scene: format!("{} {over:?}", self.scene_of(&view)),
+            nobody: matches!(view.name, ScreenName::Starting | ScreenName::Attract | ScreenName::OutOfService),
+            now,
+            asks: view.still_there.is_some(),
+            words: &words,
+        };
+        if let Some(due) = self.speaker.attend(ctx, None, &shown, || kiosk_facts(&view, now, &beside, &words)) {
+            ctx.request_repaint_after(Duration::from_millis(due.0));
+        }
     }
 
     /// Whether somebody did something that no control understood.
@@ -273,8 +326,9 @@ impl KioskApp {
                 pressed || (down && matches!(event, Event::PointerMoved(_) | Event::MouseMoved(_)))
             })
         });
-        let active = active || !focus::steps(ctx).is_empty();
         let now = self.frame.now;
+        let listens = self.frame.view.still_there.is_none() && self.speaker.keeps_time(ctx, now);
+        let active = active || listens || !focus::steps(ctx).is_empty();
         let due = self.last_touch.is_none_or(|last| now.since(last) >= TOUCH_EVERY);
         if active && due {
             self.last_touch = Some(now);
@@ -310,6 +364,7 @@ impl KioskApp {
         }
         let head = if merged { area.cut_bottom(chrome::HEADER, 0.0) } else { area.cut_top(chrome::HEADER, 0.0) };
         focus::scene(ui.ctx(), &self.scene_of(&view));
+        focus::introduce(ui.ctx(), &view.restaurant.restaurant().name, &view.language);
         let lower = merged.then_some(&mut self.access.reach);
         focus::zone(ui, Zone::Header);
         let now = self.frame.now;
@@ -442,6 +497,10 @@ impl Scene for KioskApp {
 
     fn ground(&self) -> egui::Color32 {
         self.palette().get(colour::GROUND)
+    }
+
+    fn give_voice(&mut self, speaker: Speaker) {
+        Self::give_voice(self, speaker);
     }
 }
 

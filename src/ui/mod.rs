@@ -23,6 +23,7 @@ pub mod outbox;
 pub mod raster;
 pub mod screens;
 mod software;
+pub mod speech;
 pub mod theme;
 pub mod widgets;
 

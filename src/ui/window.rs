@@ -6,6 +6,7 @@ use egui::Ui;
 
 use super::engine::Waker;
 use super::focus::KeyMap;
+use super::speech::Speaker;
 use super::theme::{Palette, Panel, colour};
 use super::{fingers, software};
 
@@ -26,6 +27,9 @@ pub trait Scene {
     fn ground(&self) -> egui::Color32 {
         Palette::default().get(colour::GROUND)
     }
+
+    /// Gives it a voice, if it has something to say.
+    fn give_voice(&mut self, _speaker: Speaker) {}
 }
 
 /// How large the window is.

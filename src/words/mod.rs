@@ -34,6 +34,7 @@ macro_rules! texts {
                 ("emulator.ftl", include_str!(concat!("../../assets/words/", $tag, "/emulator.ftl"))),
                 ("food.ftl", include_str!(concat!("../../assets/words/", $tag, "/food.ftl"))),
                 ("screens.ftl", include_str!(concat!("../../assets/words/", $tag, "/screens.ftl"))),
+                ("speech.ftl", include_str!(concat!("../../assets/words/", $tag, "/speech.ftl"))),
             ],
         }),*]
     };

@@ -10,10 +10,8 @@ use cardlast::gallery::{AtmStill, Still, atm_scripts};
 use cardlast::id::KioskId;
 use cardlast::journal::{JournalWorker, Store, StoreOptions};
 use cardlast::machine::atm::{Policy, ScreenName, Slip};
-use cardlast::machine::kiosk::Policy as KioskPolicy;
-use cardlast::payment::{Training, WithdrawalsFound};
+use cardlast::payment::WithdrawalsFound;
 use cardlast::port::{Clock as _, Inline};
-use cardlast::script::PlayOptions;
 use cardlast::time::{Millis, WallTime};
 use cardlast::ui::atm::{AtmApp, AtmEngine, AtmFrame, Touch};
 use cardlast::ui::focus;
@@ -25,7 +23,7 @@ use egui::{Event, Key, Modifiers};
 use super::window::{LANDSCAPE, PORTRAIT, words};
 
 /// As `cardlast atm` puts it together, but for the clock.
-struct Practice {
+pub struct Practice {
     driver: AtmDriver,
     desk: CashDesk,
     paper: Arc<Mutex<Option<Arc<Slip>>>>,
@@ -33,7 +31,7 @@ struct Practice {
 }
 
 impl Practice {
-    fn new(clock: FakeClock) -> Self {
+    pub fn new(clock: FakeClock) -> Self {
         let policy = Policy::default();
         let kiosk = KioskId::new('A').expect("a letter");
         let house = policy.house.clone();
@@ -73,6 +71,11 @@ impl AtmEngine for Practice {
     }
 }
 
+/// Half past twelve.
+pub fn clock() -> FakeClock {
+    FakeClock::at(WallTime::parse("2026-11-24T12:30:00+01:00").expect("RFC 3339"))
+}
+
 struct Cash {
     window: Headless,
     clock: FakeClock,
@@ -80,7 +83,7 @@ struct Cash {
 
 impl Cash {
     fn open([width, height]: [f32; 2]) -> Self {
-        let clock = FakeClock::at(WallTime::parse("2026-11-24T12:30:00+01:00").expect("RFC 3339"));
+        let clock = clock();
         let engine = Practice::new(clock.clone());
         let (short, long) = (width.min(height) / POINTS_PER_MM, width.max(height) / POINTS_PER_MM);
         let panel = Panel { short_mm: short, long_mm: long, ..Panel::default() };
@@ -265,9 +268,7 @@ fn escape_stops_and_nothing_is_asked_of_a_card() {
 }
 
 fn stills() -> Vec<AtmStill> {
-    let policy = KioskPolicy { training: Training(true), ..KioskPolicy::default() };
-    let kiosk = KioskId::new('A').expect("a letter");
-    let options = PlayOptions { menu: super::support::menu(&[]), kiosk, policy, seed: 1 };
+    let options = super::support::options();
     atm_scripts().iter().map(|script| AtmStill::play(script, &options).unwrap_or_else(|error| panic!("{error}"))).collect()
 }
 

@@ -15,6 +15,8 @@ mod painter;
 mod payment;
 mod purchase;
 mod right_to_left;
+mod reader;
 mod screens;
+mod speech;
 mod targets;
 mod walk;

@@ -100,6 +100,51 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, (why, choosing): (
     }
 }
 
+/// Everything that it says, from the top down, without the time that is left and the digits of a code.
+pub(in crate::ui) fn sentences(frame: &AtmFrame, words: &Words) -> Vec<String> {
+    let view = &frame.view;
+    if view.still_there.is_some() {
+        return vec![words.get("still-there-title"), words.get("atm-still-there")];
+    }
+    let title = words.with(&view.title(), &values(&view.screen, words));
+    let rest = match &view.screen {
+        ScreenView::Starting | ScreenView::Counting { .. } | ScreenView::TakeCard { .. } => Vec::new(),
+        ScreenView::OutOfService(off) => vec![words.get(&format!("atm-off-{}", off.key()))],
+        ScreenView::Welcome { .. } => vec![words.get("atm-welcome-what")],
+        ScreenView::Amount(amount) => {
+            let typed = (!amount.typed.is_zero()).then(|| words.money(amount.typed));
+            let what = match amount.refused {
+                Some(error) => refused(error, words),
+                None if typed.is_none() => words.with("atm-amount-what", &[("most", words.money(amount.most).into())]),
+                None => words.get("atm-amount-enter"),
+            };
+            typed.into_iter().chain([what]).collect()
+        }
+        ScreenView::Confirm { amount } => vec![words.money(*amount), words.get("atm-confirm-what")],
+        ScreenView::Card { amount } | ScreenView::Bank { amount, .. } => {
+            amount.iter().map(|amount| words.money(*amount)).collect()
+        }
+        ScreenView::Pin { amount, left, .. } => {
+            let tries = |left: u8| words.with("atm-pin-left", &[("left", u32::from(left).into())]);
+            let what = left.map_or_else(|| words.get("atm-pin-what"), tries);
+            amount.iter().map(|amount| words.money(*amount)).chain([what]).collect()
+        }
+        ScreenView::TakeCash { amount, .. } | ScreenView::Receipt { amount } => vec![words.money(*amount)],
+        ScreenView::Told(Told::Balance(amount)) => vec![words.money(*amount)],
+        ScreenView::Told(Told::AskStaff(reference)) => vec![reference.clone(), words.get("atm-ask-staff-what")],
+        ScreenView::Told(
+            Told::NotDone(_)
+            | Told::NotPaidOut
+            | Told::CashReturned
+            | Told::CardKept
+            | Told::CardKeptNotPaidOut
+            | Told::NoBalance(_)
+            | Told::Goodbye,
+        ) => Vec::new(),
+    };
+    std::iter::once(title).chain(rest).collect()
+}
+
 fn values<'a>(screen: &ScreenView, words: &Words) -> Vec<(&'a str, crate::words::Value<'a>)> {
     if let ScreenView::TakeCard { cash: Some(amount), .. } = screen {
         return vec![("amount", words.money(*amount).into())];

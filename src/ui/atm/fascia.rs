@@ -49,7 +49,7 @@ pub(super) fn side_keys(view: &View, choosing: bool) -> SideKeys {
 }
 
 /// Until when somebody has time, where that is shown.
-pub(super) fn countdown(view: &View) -> Option<Timestamp> {
+pub(in crate::ui) fn countdown(view: &View) -> Option<Timestamp> {
     match &view.screen {
         _ if view.still_there.is_some() => view.still_there,
         ScreenView::TakeCard { offered: true, until, .. } | ScreenView::TakeCash { until, .. } => Some(*until),

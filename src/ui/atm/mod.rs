@@ -3,8 +3,8 @@
 //! One frame is as the kiosk's: the engine is pumped, its view drawn, and when something was touched it is pumped again before anybody sees
 //! the frame. What this decides: looks, and which physical key stands for which of the keys that the view offers. Nothing else.
 
-mod display;
-mod fascia;
+pub(super) mod display;
+pub(super) mod fascia;
 mod keypad;
 mod slots;
 
@@ -19,6 +19,7 @@ use super::brand::Dress;
 use super::engine::Waker;
 use super::landmarks::{Narrator, Watcher};
 use super::room;
+use super::speech::{Shown, Speaker, atm_facts};
 use super::theme::{self, Palette, Panel, colour, space, touch};
 use super::widgets::{Cut as _, as_built, read_in};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
@@ -74,11 +75,12 @@ pub struct AtmFrame {
 pub fn run(
     options: WindowOptions,
     narrate: Option<Narrator>,
+    speaker: Speaker,
     make_engine: impl FnOnce(Waker) -> Result<Box<dyn AtmEngine>, EngineError> + 'static,
 ) -> Result<(), WindowError> {
     let (panel, keys) = (options.panel, options.keys.clone());
     window::show(options, move |ctx, waker| {
-        let app = AtmApp::new(ctx, make_engine(waker)?, panel, narrate);
+        let app = AtmApp::new(ctx, make_engine(waker)?, panel, narrate).speaking(speaker);
         focus::use_keys(ctx, keys);
         Ok(Box::new(app))
     })
@@ -98,6 +100,7 @@ pub struct AtmApp {
     /// Whether the side keys are languages now.
     picking: bool,
     screen: Arc<Mutex<&'static str>>,
+    speaker: Speaker,
 }
 
 impl std::fmt::Debug for AtmApp {
@@ -131,6 +134,38 @@ impl AtmApp {
             touches: Vec::new(),
             book,
             screen,
+            speaker: Speaker::default(),
+        }
+    }
+
+    /// The same with a voice.
+    #[must_use]
+    pub fn speaking(mut self, speaker: Speaker) -> Self {
+        self.speaker = speaker;
+        self
+    }
+
+    /// Gives it a voice while it runs.
+    pub fn give_voice(&mut self, speaker: Speaker) {
+        self.speaker = speaker;
+    }
+
+    /// Tells what is on the display to whoever listens.
+    fn speak(&mut self, ctx: &egui::Context) {
+        if !self.speaker.is_there() {
+            return;
+        }
+        let (frame, words) = (self.frame.clone(), self.book.of(&self.frame.view.language));
+        let view = &frame.view;
+        let shown = Shown {
+            scene: format!("{} {}", view.name.key(), view.still_there.is_some()),
+            nobody: matches!(view.name, ScreenName::Starting | ScreenName::Welcome | ScreenName::OutOfService),
+            now: frame.now,
+            asks: view.still_there.is_some(),
+            words: &words,
+        };
+        if let Some(due) = self.speaker.attend(ctx, None, &shown, || atm_facts(&frame, &words)) {
+            ctx.request_repaint_after(Duration::from_millis(due.0));
         }
     }
 
@@ -227,9 +262,11 @@ impl AtmApp {
         let mut touches = Vec::new();
         read_in(&view.language);
         focus::scene(ui.ctx(), view.name.key());
+        focus::introduce(ui.ctx(), &words.get("atm-welcome"), &view.language);
         // Somebody who looks around is there; only while choosing does that count.
         let undecided = matches!(view.name, ScreenName::Amount | ScreenName::Confirm);
-        if undecided && !focus::steps(ui.ctx()).is_empty() {
+        let listens = view.still_there.is_none() && self.speaker.keeps_time(ui.ctx(), self.frame.now);
+        if undecided && (listens || !focus::steps(ui.ctx()).is_empty()) {
             touches.push(Touch::Key(Intent::Touch));
         }
         let window = ui.max_rect();
@@ -265,6 +302,10 @@ const DIGITS: [Key; 10] =
 const SIDE: [Key; 8] = [Key::F1, Key::F2, Key::F3, Key::F4, Key::F5, Key::F6, Key::F7, Key::F8];
 
 impl Scene for AtmApp {
+    fn give_voice(&mut self, speaker: Speaker) {
+        Self::give_voice(self, speaker);
+    }
+
     fn advance(&mut self, ctx: &egui::Context) {
         theme::dress(ctx, &self.palette());
         self.panel.for_rooms(ROOMS).scale(ctx, self.access.wish(), self.zoom);
@@ -289,6 +330,10 @@ impl Scene for AtmApp {
             }
         }
         self.plan_next(&ctx);
+        // What is drawn once more within this frame is told once.
+        if !ctx.will_discard() {
+            self.speak(&ctx);
+        }
     }
 }
 

@@ -99,6 +99,13 @@ impl KeyMap {
         Self { meanings: meanings.collect(), strikes }
     }
 
+    /// What is written on the key that does this.
+    #[must_use]
+    pub fn name(&self, step: Step) -> Option<String> {
+        let (key, shift, _) = self.meanings.iter().find(|(.., meant)| *meant == step)?;
+        Some(format!("{}{}", if *shift { "Shift " } else { "" }, key.name()))
+    }
+
     fn meaning(&self, key: Key, modifiers: Modifiers) -> Option<Step> {
         if modifiers.alt || modifiers.ctrl || modifiers.command {
             return None;

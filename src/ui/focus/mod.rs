@@ -263,7 +263,8 @@ impl Plugin for Focus {
 
 /// Two rings of contrary brightness: one of them stands out from whatever lies below.
 fn draw_ring(ctx: &Context, Ring { layer, rect, clip }: Ring) {
-    let painter = ctx.layer_painter(layer).with_clip_rect(clip);
+    // Lists clip close to their rows; the ring may reach into the gap around them.
+    let painter = ctx.layer_painter(layer).with_clip_rect(clip.expand(RING + line::FOCUS - 4.0));
     let rect = rect.expand(RING);
     let corner = radius::M + RING;
     painter.rect_stroke(rect, corner, Stroke::new(line::FOCUS, colour::FOCUS), StrokeKind::Outside);
@@ -355,6 +356,14 @@ pub fn scene(ctx: &Context, key: &str) {
         if focus.scene != key {
             key.clone_into(&mut focus.scene);
         }
+    });
+}
+
+/// Tells screen readers what the window is called and which language is in it.
+pub fn introduce(ctx: &Context, name: &str, language: &crate::locale::Language) {
+    ctx.accesskit_node_builder(egui::accesskit_root_id(), |window| {
+        window.set_label(name);
+        window.set_language(language.tag());
     });
 }
 

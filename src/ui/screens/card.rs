@@ -104,6 +104,13 @@ const fn what(view: &CardView) -> &'static str {
     if view.cancelling { "card-cancelling" } else { key_of(view.stage).0 }
 }
 
+/// What is asked of the customer, more about it, and why there is no way back.
+pub(in crate::ui) fn sentences(view: &CardView, words: &Words) -> [Option<String>; 3] {
+    let more = (!view.cancelling).then(|| words.get(&format!("{}-more", what(view))));
+    let no_way_back = !view.may_cancel && !view.cancelling && is_deciding(view.stage);
+    [Some(words.get(what(view))), more, no_way_back.then(|| words.get("card-no-cancel"))]
+}
+
 fn amount(ui: &mut Ui, area: &mut Rect, view: &CardView, words: &Words) {
     let label = if area.height() < 300.0 { Face::small() } else { Face::title().regular() };
     ui.say(area.cut_top(label.size.points() * 1.26, 0.0), &words.get("card-to-pay"), label, Align2::CENTER_CENTER, 1);

@@ -20,7 +20,7 @@ pub mod start_over;
 pub mod starting;
 pub mod terminal;
 
-mod food;
+pub(in crate::ui) mod food;
 mod page;
 mod receipt;
 

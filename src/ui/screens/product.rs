@@ -159,6 +159,16 @@ fn introduce(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words
 
 /// Allergens, diets, age, origin: always there to read, never behind a touch.
 fn facts(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words) {
+    for (sentence, warning) in facts_of(view, words) {
+        let face = if warning { Face::small().bold().colour(colour::WARNING) } else { Face::small() };
+        ui.say_in(column, &sentence, face, 4);
+        column.skip(space::XS);
+    }
+    column.skip(space::S);
+}
+
+/// The sentences of that, and whether they warn.
+pub(in crate::ui) fn facts_of(view: &ProductView, words: &Words) -> Vec<(String, bool)> {
     let contains = food::allergens(words, &view.allergens, Presence::Contains);
     let traces = food::allergens(words, &view.allergens, Presence::MayContain);
     let diets = food::diets(words, &view.diets);
@@ -185,12 +195,7 @@ fn facts(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words) {
         Fit::Traces => sentences.push((words.get("fit-traces-long"), true)),
         Fit::Unfit => sentences.push((words.get("fit-unfit-long"), true)),
     }
-    for (sentence, warning) in sentences {
-        let face = if warning { Face::small().bold().colour(colour::WARNING) } else { Face::small() };
-        ui.say_in(column, &sentence, face, 4);
-        column.skip(space::XS);
-    }
-    column.skip(space::S);
+    sentences
 }
 
 fn choices(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words, out: &mut Outbox, looks: &mut ProductLooks) {

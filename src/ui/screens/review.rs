@@ -4,6 +4,7 @@ use egui::{Align2, Rect, Stroke, Ui, vec2};
 
 use crate::catalogue::Catalogue;
 use crate::machine::kiosk::{BrowseIntent, CartIntent, Intent, LineView, Offer, ProductIntent, ReviewView};
+use crate::money::TaxShare;
 use crate::payment::Tender;
 use crate::ui::focus;
 use crate::ui::outbox::Outbox;
@@ -174,17 +175,20 @@ fn rect_range(rect: Rect) -> std::ops::RangeInclusive<f32> {
 }
 
 fn taxes(ui: &mut Ui, column: &mut Column, view: &ReviewView, words: &Words) {
-    for share in &view.taxes {
-        let rate = words.decimal(share.rate.percent());
-        let sentence = words.with(
-            "review-tax",
-            &[("rate", rate.into()), ("tax", words.money(share.tax).into()), ("gross", words.money(share.gross).into())],
-        );
+    for sentence in sums(view, words) {
         ui.say_in(column, &sentence, Face::small().soft(), 2);
     }
-    if view.kcal > 0 {
-        ui.say_in(column, &words.with("review-kcal", &[("kcal", view.kcal.into())]), Face::small().soft(), 1);
-    }
+}
+
+/// The tax in the total, rate by rate, and its energy.
+pub(in crate::ui) fn sums(view: &ReviewView, words: &Words) -> Vec<String> {
+    let tax = |share: &TaxShare| {
+        let rate = words.decimal(share.rate.percent());
+        let (tax, gross) = (words.money(share.tax), words.money(share.gross));
+        words.with("review-tax", &[("rate", rate.into()), ("tax", tax.into()), ("gross", gross.into())])
+    };
+    let kcal = (view.kcal > 0).then(|| words.with("review-kcal", &[("kcal", view.kcal.into())]));
+    view.taxes.iter().map(tax).chain(kcal).collect()
 }
 
 fn pay(ui: &mut Ui, area: &mut Rect, view: &ReviewView, words: &Words, out: &mut Outbox) {

@@ -171,6 +171,10 @@ pub fn announce(ui: &mut Ui, rect: Rect, role: Role, text: &str) {
     ui.skip_ahead_auto_ids(1);
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(role, true, text));
+    if role == Role::Status {
+        // News is told as it comes.
+        ui.ctx().accesskit_node_builder(id, |node| node.set_live(egui::accesskit::Live::Polite));
+    }
     landmarks::note_visible(ui.ctx(), id, rect.intersect(ui.clip_rect()));
 }
 
