@@ -16,8 +16,8 @@ use super::pictures::Pictures;
 use super::room;
 use super::screens::terminal::TerminalLooks;
 use super::screens::{
-    Looks, attract, card, checking, chrome, languages, menu, number, out_of_service, overlay, placing, product, review, staff, start_over,
-    starting, terminal,
+    Looks, attract, card, checking, chrome, languages, menu, number, out_of_service, overlay, placing, product, review, staff,
+    start_over, starting, terminal,
 };
 use super::speech::{Beside, Shown, Speaker, kiosk_facts};
 use super::theme::{self, Palette, Panel, colour, space};

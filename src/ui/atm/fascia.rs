@@ -143,7 +143,14 @@ fn column_of_slots(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words, tou
 }
 
 /// The display between its side keys. A key and its label on the display are one control: both can be touched.
-fn screen_with_keys(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words, languages: Languages<'_>, touches: &mut Vec<Touch>) {
+fn screen_with_keys(
+    ui: &mut Ui,
+    rect: Rect,
+    frame: &AtmFrame,
+    words: &Words,
+    languages: Languages<'_>,
+    touches: &mut Vec<Touch>,
+) {
     let (_, choosing) = languages;
     let glass = Rect::from_min_max(rect.min + vec2(CAP + space::S, 0.0), rect.max - vec2(CAP + space::S, 0.0));
     ui.painter().rect_filled(glass.expand(8.0), radius::L, colour::DEVICE_WELL);

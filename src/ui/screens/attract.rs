@@ -10,7 +10,9 @@ use crate::time::{Millis, Timestamp};
 use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, colour, radius, space, touch};
-use crate::ui::widgets::{Cut as _, House as _, Icon, Name, Plate, Round, Tone, ask_for, focus_ring, notice_height, picture_on, placed};
+use crate::ui::widgets::{
+    Cut as _, House as _, Icon, Name, Plate, Round, Tone, ask_for, focus_ring, notice_height, picture_on, placed,
+};
 use crate::words::{WordBook, Words};
 
 use super::{languages, overlay, page};

@@ -362,7 +362,11 @@ fn note(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words, loo
     heading(ui, column, &words.get("note-title"), &words.get("note-hint"));
     let mut row = column.take(touch::TARGET);
     let rect = row.cut_left(row.width().min(640.0), 0.0);
-    let label = if view.note.is_empty() { words.get("note-write") } else { words.with("note-quoted", &[("note", view.note.as_str().into())]) };
+    let label = if view.note.is_empty() {
+        words.get("note-write")
+    } else {
+        words.with("note-quoted", &[("note", view.note.as_str().into())])
+    };
     if ui.quiet_button(rect, &label, Some(Icon::Pencil), Quiet::Edged) {
         looks.note = Some(view.note.clone());
     }

@@ -45,7 +45,7 @@ pub fn concerns(text: &str, house: Direction) -> bool {
         return false;
     }
     let mut letters = false;
-    for letter in text.chars() {
+    for letter in text.chars().filter(|letter| !is_mark_of_direction(*letter)) {
         match bidi_class(letter) {
             BidiClass::R | BidiClass::AL => return true,
             BidiClass::L => letters = true,
@@ -62,7 +62,8 @@ fn base(text: &str, house: Direction) -> Level {
         BidiClass::R | BidiClass::AL => Some(Level::rtl()),
         _ => None,
     };
-    let mut found = text.chars().filter_map(strong);
+    // A mark holds a sign at its number; it is no letter.
+    let mut found = text.chars().filter(|letter| !is_mark_of_direction(*letter)).filter_map(strong);
     let first = found.next();
     match (house, first) {
         (Direction::RightToLeft, Some(first)) if first.is_ltr() && found.all(|level| level.is_ltr()) => Level::ltr(),
@@ -112,11 +113,8 @@ fn as_seen(text: &str, level: Level) -> Run {
         return Run { text: text.chars().filter(visible).collect(), direction: Direction::LeftToRight };
     }
     let shaped = text.chars().any(|letter| matches!(bidi_class(letter), BidiClass::R | BidiClass::AL));
-    let text = if shaped {
-        text.chars().filter(visible).collect()
-    } else {
-        text.chars().rev().filter(visible).map(mirrored).collect()
-    };
+    let text =
+        if shaped { text.chars().filter(visible).collect() } else { text.chars().rev().filter(visible).map(mirrored).collect() };
     Run { text, direction: Direction::RightToLeft }
 }
 

@@ -2,8 +2,8 @@
 
 use egui::{Align2, Rect, Stroke, StrokeKind, Ui};
 
-use super::icon::{self, Icon};
 use super::bidi::Direction;
+use super::icon::{self, Icon};
 use super::layout::{Cut as _, as_read, layout};
 use super::press::{Name, focus_ring, press};
 use super::text;
