@@ -45,25 +45,30 @@ pub fn concerns(text: &str, house: Direction) -> bool {
         return false;
     }
     let mut letters = false;
-    for letter in text.chars().filter(|letter| !is_mark_of_direction(*letter)) {
-        match bidi_class(letter) {
-            BidiClass::R | BidiClass::AL => return true,
-            BidiClass::L => letters = true,
-            _ => {}
+    for level in text.chars().filter_map(of_letter) {
+        if level.is_rtl() {
+            return true;
         }
+        letters = true;
     }
     house == Direction::RightToLeft && !letters && !text.is_empty()
 }
 
+/// How a letter runs; nothing for what has no direction of its own. A mark holds a sign at its number; it is no letter.
+fn of_letter(letter: char) -> Option<Level> {
+    let class = bidi_class(letter);
+    if is_mark_of_direction(letter) {
+        None
+    } else if class == BidiClass::L {
+        Some(Level::ltr())
+    } else {
+        matches!(class, BidiClass::R | BidiClass::AL).then(Level::rtl)
+    }
+}
+
 /// How a text as a whole runs: as the house does where it has letters of that direction or none, else as its first letter.
 fn base(text: &str, house: Direction) -> Level {
-    let strong = |letter| match bidi_class(letter) {
-        BidiClass::L => Some(Level::ltr()),
-        BidiClass::R | BidiClass::AL => Some(Level::rtl()),
-        _ => None,
-    };
-    // A mark holds a sign at its number; it is no letter.
-    let mut found = text.chars().filter(|letter| !is_mark_of_direction(*letter)).filter_map(strong);
+    let mut found = text.chars().filter_map(of_letter);
     let first = found.next();
     match (house, first) {
         (Direction::RightToLeft, Some(first)) if first.is_ltr() && found.all(|level| level.is_ltr()) => Level::ltr(),
