@@ -63,6 +63,7 @@ test-peers:
 flows:
 	UPDATE_FLOWS=1 cargo test --test flows
 	UPDATE_FLOWS=1 cargo test --test simulate problems
+	UPDATE_FLOWS=1 cargo test --test ui speech
 
 # Draws the pictures of the README anew; look at the difference before you commit it.
 pictures:

@@ -31,6 +31,7 @@ pub mod payment;
 pub mod machine;
 pub mod words;
 pub mod document;
+pub mod speech;
 pub mod port;
 pub mod journal;
 pub mod driver;

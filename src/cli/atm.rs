@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use cardlast::config::{AtmTimes, Config};
 use cardlast::device::{CashDesk, OsRandomIds, StaffFolder, StaffInbox, SystemClock, end_on_panic};
 use cardlast::driver::{AtmDriver, AtmPorts, AtmPumped, AtmTranscript, Line, Names};
 use cardlast::id::KioskId;
@@ -16,6 +17,7 @@ use cardlast::payment::WithdrawalsFound;
 use cardlast::port::{Clock as _, Inline, JournalNews, JournalRequest, Mailbox, StaffAnswer, StaffSlip, Threaded, Waker};
 use cardlast::study::replay::DayAndCustomer;
 use cardlast::ui::atm::{AtmEngine, AtmFrame, Touch};
+use cardlast::ui::focus::KeyMap;
 use cardlast::ui::{EngineError, Narrator, Panel, Renderer, WindowOptions, WindowSize};
 use clap::Args;
 
@@ -74,7 +76,7 @@ impl AtmArguments {
 }
 
 /// Opens the window and stays until it is closed.
-pub fn run(arguments: &AtmArguments, data: Option<PathBuf>) -> Result<ExitCode, Failure> {
+pub fn run(arguments: &AtmArguments, config: &Config, data: Option<PathBuf>) -> Result<ExitCode, Failure> {
     let flows = arguments.flows()?;
     let archive = flows.map(|flows| compare::archive(&flows)).transpose()?;
     refuse_without_display()?;
@@ -88,18 +90,21 @@ pub fn run(arguments: &AtmArguments, data: Option<PathBuf>) -> Result<ExitCode, 
         size: window,
         renderer: Renderer::Processor,
         panel: Panel::default(),
+        keys: KeyMap::new(&config.keys),
         ..WindowOptions::default()
     };
     let narrator = arguments.landmarks.then(|| -> Narrator { Box::new(print_landmarks) });
     let house = Language::new(&arguments.language).ok_or("a language is a tag such as fr")?;
-    let narrate = arguments.narrate;
+    let (narrate, times) = (arguments.narrate, config.atm);
     end_on_panic();
     if let Some(archive) = archive {
         let whom = arguments.customer.under(arguments.seed);
         compare::run(options, whom, house, narrator, archive)?;
         return Ok(ExitCode::SUCCESS);
     }
-    cardlast::ui::atm::run(options, narrator, move |waker| Ok(Box::new(Practice::new(house, narrate, waker, kept)?)))?;
+    cardlast::ui::atm::run(options, narrator, super::voice::speaker(config), move |waker| {
+        Ok(Box::new(Practice::new(house, times, narrate, waker, kept)?))
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -129,10 +134,23 @@ struct Practice {
 }
 
 impl Practice {
-    fn new(house: Language, narrate: bool, waker: Waker, kept: Option<Kept>) -> Result<Self, EngineError> {
-        let languages = ["fr", "en"].into_iter().filter_map(Language::new);
-        let policy =
-            Policy { others: languages.filter(|other| *other != house).collect(), house: house.clone(), ..Policy::default() };
+    fn new(house: Language, times: AtmTimes, narrate: bool, waker: Waker, kept: Option<Kept>) -> Result<Self, EngineError> {
+        // In the order in which people look for them: first those that most customers of the house speak.
+        let languages = ["fr", "en", "de", "es", "it", "nl", "ar", "zh"].into_iter().filter_map(Language::new);
+        let AtmTimes { idle, warning, card_taken, cash_taken, receipt, told, told_long, patience } = times;
+        let policy = Policy {
+            others: languages.filter(|other| *other != house).collect(),
+            house: house.clone(),
+            idle,
+            warning,
+            card_taken,
+            cash_taken,
+            receipt,
+            told,
+            told_long,
+            patience,
+            ..Policy::default()
+        };
         let clock = SystemClock::new(jiff::tz::TimeZone::system());
         let works = Works::new(&policy, &clock, kept.as_ref().map(|kept| &kept.place), &waker)?;
         let Works { desk, journal, found, staff } = works;

@@ -19,6 +19,7 @@ use cardlast::machine::kiosk::{Intent, Policy};
 use cardlast::payment::{Faceplate, Training};
 use cardlast::port::{Clock, PaymentTerminal, Threaded, Waker};
 use cardlast::time::Millis;
+use cardlast::ui::focus::KeyMap;
 use cardlast::ui::{Engine, EngineError, Frame, Landmarks, Narrator, Renderer, WindowOptions, WindowSize};
 use clap::Args;
 
@@ -64,12 +65,15 @@ pub fn run(config: &Config, data: Option<PathBuf>, arguments: KioskArguments) ->
         renderer: if config.screen.graphics_card { Renderer::GraphicsCard } else { Renderer::Processor },
         panel: looks::panel(&config.screen),
         dress: looks::dress(config)?,
+        keys: KeyMap::new(&config.keys),
     };
     let config = config.clone();
     let narrate = arguments.narrate;
     end_on_panic();
     let narrator = landmarks.then(|| -> Narrator { Box::new(print_landmarks) });
-    cardlast::ui::run(options, narrator, move |waker| Ok(Box::new(Post::new(config, place, narrate, waker, claimed)?)))?;
+    cardlast::ui::run(options, narrator, super::voice::speaker(&config), move |waker| {
+        Ok(Box::new(Post::new(config, place, narrate, waker, claimed)?))
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 

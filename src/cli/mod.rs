@@ -32,6 +32,8 @@ mod signals;
 mod simulate;
 mod staff;
 mod terminal;
+#[cfg(feature = "ui")]
+mod voice;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -127,7 +129,7 @@ fn carry_out(arguments: Arguments) -> Result<ExitCode, Failure> {
         #[cfg(feature = "ui")]
         Some(Command::Kiosk(arguments)) => kiosk::run(&settings()?, data, arguments),
         #[cfg(feature = "ui")]
-        Some(Command::Atm(arguments)) => atm::run(&arguments, data),
+        Some(Command::Atm(arguments)) => atm::run(&arguments, &settings()?, data),
         #[cfg(feature = "ui")]
         Some(Command::Brand(command)) => brand::run(&command),
         Some(Command::Menu(command)) => menu::run(command, &settings()?),

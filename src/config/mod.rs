@@ -2,13 +2,23 @@
 //!
 //! What it refuses to know: the menu and the machine. A file that is wrong says where and how to mend it, and nothing starts.
 
+mod atm;
+mod keys;
+mod speech;
 mod terminal;
 
 use std::path::{Path, PathBuf};
 
+pub use atm::AtmTimes;
+pub use keys::{KEY_NAMES, KeySettings, KeyStroke};
 use serde::Deserialize;
+pub use speech::{SpeechEngine, SpeechSettings};
 pub use terminal::{CaisseApSettings, NexoSettings, SecretPlace, TerminalChoice, ZvtSettings};
 use terminal::{FileCaisseAp, FileNexo, FileTerminal, FileTerminals, FileZvt};
+
+use atm::FileAtm;
+use keys::FileKeys;
+use speech::FileSpeech;
 
 use crate::id::KioskId;
 use crate::time::Millis;
@@ -39,6 +49,12 @@ pub struct Config {
     pub screen: Screen,
     /// The file with the restaurant's own looks.
     pub brand: Option<PathBuf>,
+    /// The keys of a tactile pad or keyboard.
+    pub keys: KeySettings,
+    /// Who speaks.
+    pub speech: SpeechSettings,
+    /// Times of the cash machine.
+    pub atm: AtmTimes,
     /// Where a second copy of the journal is kept.
     pub mirror: Option<PathBuf>,
 }
@@ -165,6 +181,9 @@ struct File {
     times: FileTimes,
     screen: FileScreen,
     brand: Option<PathBuf>,
+    keys: FileKeys,
+    speech: FileSpeech,
+    atm: FileAtm,
     journal: FileJournal,
 }
 
@@ -190,6 +209,9 @@ impl Default for File {
             times: FileTimes::default(),
             screen: FileScreen::default(),
             brand: None,
+            keys: FileKeys::default(),
+            speech: FileSpeech::default(),
+            atm: FileAtm::default(),
             journal: FileJournal::default(),
         }
     }
@@ -322,6 +344,18 @@ impl Config {
             Ok(terminal) => terminal,
             Err((key, found, range)) => return wrong(key, &found, range),
         };
+        let keys = match file.keys.check() {
+            Ok(keys) => keys,
+            Err((key, found, range)) => return wrong(key, &found, range),
+        };
+        let atm = match file.atm.check() {
+            Ok(times) => times,
+            Err((key, found, range)) => return wrong(key, &found, range),
+        };
+        let speech = match file.speech.check(path.parent().unwrap_or(Path::new(""))) {
+            Ok(speech) => speech,
+            Err((key, found, range)) => return wrong(key, &found, range),
+        };
         for (key, value) in [("screen.width_mm", file.screen.width_mm), ("screen.height_mm", file.screen.height_mm)] {
             if !(50..=3000).contains(&value) {
                 return wrong(key, &value, "50 to 3000 millimetres");
@@ -373,6 +407,9 @@ impl Config {
                 theme: file.screen.theme,
             },
             brand: file.brand,
+            keys,
+            speech,
+            atm,
             mirror: file.journal.mirror,
         })
     }
@@ -414,6 +451,16 @@ mod tests {
             ("[screen]\nlower_edge_mm = 950\nwidth_mm = 240\nheight_mm = 427", "need 247 mm"),
             ("[screen]\nreach_mm = 400", "800 to 1300 millimetres"),
             ("[screen]\ntheme = \"sepia\"", "unknown variant"),
+            ("[keys]\nnext = [\"Tabulator\"]", "keys.next is \"Tabulator\"; use keys such as"),
+            ("[keys]\nback = [\"Tab\"]", "a key that means nothing else"),
+            ("[keys]\nselect = []", "at least one key"),
+            ("[keys]\nrepeat_after_ms = 10", "200 to 5000 milliseconds"),
+            ("[atm]\nwarning_s = 5", "20 or more"),
+            ("[atm]\ncash_taken_s = 500", "20 to 120 seconds"),
+            ("[speech]\nlisten_s = 5000", "0 to 600 seconds"),
+            ("[speech]\nengine = \"parrot\"", "unknown variant"),
+            ("[speech]\nfile = \"/\"", "the name of a file such as"),
+            ("[speech]\nplayer = [\"\"]", "a program with its arguments"),
             ("[journal]\nmirror = \"/\"", "the name of a file"),
             ("colour = 1", "unknown field"),
             ("terminal = \"magic\"", "unknown variant"),

@@ -13,6 +13,7 @@ mod session;
 mod simulated;
 mod spool;
 mod staff;
+pub mod voice;
 pub mod zvt;
 
 pub use clock::{OsRandomIds, SystemClock};

@@ -67,7 +67,7 @@ impl Still for CompareStill {
         let flows = self.flows.iter().map(flow).collect::<Result<_, String>>().map_err(|error| wrong(error.into()))?;
         let archive = tapes::archive(flows).map_err(|error| wrong(error.into()))?;
         let other = Language::new(if language.tag() == "fr" { "en" } else { "fr" }).unwrap_or_else(|| language.clone());
-        let languages = [language.clone(), other];
+        let languages = vec![language.clone(), other];
         let mut window = Headless::of(format.size(), |ctx, _, narrator| {
             Box::new(CompareApp::new(ctx, archive, self.customer, languages, format.panel(), Some(narrator)))
         });

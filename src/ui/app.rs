@@ -9,20 +9,23 @@ use super::access::{self, Access, Offers};
 use super::brand::Dress;
 use super::engine::{Engine, Frame, Waker};
 use super::fingers::Fingers;
+use super::focus::{self, Focus, Zone};
 use super::landmarks::{Narrator, Watcher};
 use super::outbox::Outbox;
 use super::pictures::Pictures;
 use super::room;
 use super::screens::terminal::TerminalLooks;
 use super::screens::{
-    Looks, attract, card, checking, chrome, menu, number, out_of_service, overlay, placing, product, review, staff, start_over,
-    starting, terminal,
+    Looks, attract, card, checking, chrome, languages, menu, number, out_of_service, overlay, placing, product, review, staff,
+    start_over, starting, terminal,
 };
+use super::speech::{Beside, Shown, Speaker, kiosk_facts};
 use super::theme::{self, Palette, Panel, colour, space};
-use super::widgets::{Cut as _, House as _, banner_height, notice_height, provide_pictures};
+use super::widgets::{Cut as _, House as _, banner_height, notice_height, provide_pictures, read_in};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::locale::Language;
 use crate::machine::kiosk::{Intent, ScreenName, ScreenView, View};
+use crate::payment::TerminalFace;
 use crate::time::{Millis, Timestamp};
 use crate::words::{WordBook, Words};
 
@@ -32,19 +35,23 @@ const TOUCH_EVERY: Millis = Millis(250);
 /// So long a short sentence about a refusal stays.
 const TOAST: Millis = Millis::from_secs(5);
 
-/// Opens the kiosk's window and runs it until the engine says stop. `narrate` hears what is on the screen after each settled frame.
+/// Opens the kiosk's window and runs it until the engine says stop. `narrate` hears what is on the screen after each settled frame,
+/// `speaker` tells it to people.
 ///
 /// # Errors
 /// [`WindowError`] when there is no display, it cannot be drawn on, or there is no engine for it.
 pub fn run(
     options: WindowOptions,
     narrate: Option<Narrator>,
+    speaker: Speaker,
     make_engine: impl FnOnce(Waker) -> Result<Box<dyn Engine>, EngineError> + 'static,
 ) -> Result<(), WindowError> {
-    let (panel, dress) = (options.panel, options.dress.clone());
+    let (panel, dress, keys) = (options.panel, options.dress.clone(), options.keys.clone());
     window::show(options, move |ctx, waker| {
         let engine = make_engine(Arc::clone(&waker))?;
-        Ok(Box::new(KioskApp::new(ctx, engine, waker, panel, narrate).dressed(ctx, dress)))
+        let app = KioskApp::new(ctx, engine, waker, panel, narrate).dressed(ctx, dress).speaking(speaker);
+        focus::use_keys(ctx, keys);
+        Ok(Box::new(app))
     })
 }
 
@@ -78,6 +85,7 @@ pub struct KioskApp {
     /// Counts customers, so that no scroll position outlives the one who scrolled.
     customer: u64,
     screen: Arc<Mutex<&'static str>>,
+    speaker: Speaker,
 }
 
 impl std::fmt::Debug for KioskApp {
@@ -104,6 +112,7 @@ impl KioskApp {
     ) -> Self {
         theme::apply(ctx);
         ctx.add_plugin(Fingers::default());
+        ctx.add_plugin(Focus::default());
         let pictures = Arc::new(pictures);
         provide_pictures(ctx, &pictures);
         let frame = engine.pump(Vec::new());
@@ -128,6 +137,7 @@ impl KioskApp {
             last_touch: None,
             customer: 0,
             screen,
+            speaker: Speaker::default(),
         }
     }
 
@@ -160,6 +170,18 @@ impl KioskApp {
         *self.dress.palette(self.access)
     }
 
+    /// The same with a voice.
+    #[must_use]
+    pub fn speaking(mut self, speaker: Speaker) -> Self {
+        self.speaker = speaker;
+        self
+    }
+
+    /// Gives it a voice while it runs.
+    pub fn give_voice(&mut self, speaker: Speaker) {
+        self.speaker = speaker;
+    }
+
     /// What is on the screen now.
     #[must_use]
     pub const fn view(&self) -> &Arc<View> {
@@ -188,6 +210,7 @@ impl KioskApp {
             self.access = Access::default();
             self.toast = None;
             self.customer += 1;
+            focus::forget(ctx);
         }
         if gone && self.is_left_alone() {
             self.access = Access::default();
@@ -257,6 +280,41 @@ impl KioskApp {
             }
         }
         self.plan_next(&ctx);
+        // What is drawn once more within this frame is told once.
+        if !ctx.will_discard() {
+            self.speak(&ctx);
+        }
+    }
+
+    /// Tells what is on the screen to whoever listens.
+    fn speak(&mut self, ctx: &egui::Context) {
+        if !self.speaker.is_there() {
+            return;
+        }
+        let view = Arc::clone(&self.frame.view);
+        let words = self.book.of(&view.language);
+        let now = self.frame.now;
+        let face = self.engine.faceplate().map(|plate| plate.face());
+        let looks = &self.looks;
+        let open = |face: &&TerminalFace| TerminalLooks::visible(view.name, face) && looks.terminal.open(view.name);
+        let beside = Beside {
+            toast: self.toast.as_ref().map(|toast| toast.words.as_str()),
+            filtering: looks.menu.filtering,
+            receipt: looks.number.receipt,
+            wish: looks.product.note.as_deref(),
+            device: face.as_ref().filter(open),
+        };
+        let over = (view.still_there.is_some(), beside.filtering, beside.receipt);
+        let shown = Shown {
+            scene: format!("{} {over:?}", self.scene_of(&view)),
+            nobody: matches!(view.name, ScreenName::Starting | ScreenName::Attract | ScreenName::OutOfService),
+            now,
+            asks: view.still_there.is_some(),
+            words: &words,
+        };
+        if let Some(due) = self.speaker.attend(ctx, None, &shown, || kiosk_facts(&view, now, &beside, &words)) {
+            ctx.request_repaint_after(Duration::from_millis(due.0));
+        }
     }
 
     /// Whether somebody did something that no control understood.
@@ -270,6 +328,8 @@ impl KioskApp {
             })
         });
         let now = self.frame.now;
+        let listens = self.frame.view.still_there.is_none() && self.speaker.keeps_time(ctx, now);
+        let active = active || listens || !focus::steps(ctx).is_empty();
         let due = self.last_touch.is_none_or(|last| now.since(last) >= TOUCH_EVERY);
         if active && due {
             self.last_touch = Some(now);
@@ -285,6 +345,7 @@ impl KioskApp {
         room::set(ui.ctx(), whole);
         let view = Arc::clone(&self.frame.view);
         let words = self.book.of(&view.language);
+        read_in(&view.language);
         let salt = ("customer", self.customer);
         let mut ui = ui.new_child(UiBuilder::new().id_salt(salt).max_rect(whole));
         let ui = &mut ui;
@@ -303,9 +364,16 @@ impl KioskApp {
             ui.training_banner(area.cut_top(height, 0.0), &sentence);
         }
         let head = if merged { area.cut_bottom(chrome::HEADER, 0.0) } else { area.cut_top(chrome::HEADER, 0.0) };
+        focus::scene(ui.ctx(), &self.scene_of(&view));
+        focus::introduce(ui.ctx(), &view.restaurant.restaurant().name, &view.language);
         let lower = merged.then_some(&mut self.access.reach);
-        let mut asked =
-            chrome::header(ui, head, &view, &words, (&self.book, &self.dress.brand), (!low || merged, lower), &mut self.outbox);
+        focus::zone(ui, Zone::Header);
+        let now = self.frame.now;
+        self.looks.languages.tend(ui, &view, now);
+        let choice = (&mut self.looks.languages, now);
+        let looks = (&self.book, &*self.dress.brand);
+        let mut asked = chrome::header(ui, head, &view, &words, looks, (!low || merged, lower), &mut self.outbox, choice);
+        focus::zone(ui, Zone::Body);
         if let Some(foot) = foot {
             asked |= access::foot(ui, foot, &mut self.access, &words);
         }
@@ -327,6 +395,9 @@ impl KioskApp {
         if let Some(toast) = &self.toast {
             overlay::toast(ui, area, &toast.words);
         }
+        if self.looks.languages.open() {
+            languages::show(ui, &view, &words, &self.book, &mut self.outbox, &mut self.looks.languages);
+        }
         if let Some(deadline) = view.still_there {
             overlay::still_there(ui, deadline.since(self.frame.now), view.insists, &words, &mut self.outbox);
         }
@@ -339,8 +410,8 @@ impl KioskApp {
             ScreenView::Starting => starting::show(ui, words),
             ScreenView::Attract(attract) => {
                 let moment = (self.frame.now, view.stopping);
-                let menu = (&*view.restaurant, &self.dress.brand.attract[..]);
-                attract::show(ui, attract, menu, words, moment, out, &mut looks.attract);
+                let whole = (view, &self.book, &self.dress.brand.attract[..]);
+                attract::show(ui, attract, whole, words, moment, out, &mut looks.attract);
             }
             ScreenView::Menu(menu) => menu::show(ui, menu, words, out, &mut looks.menu),
             ScreenView::Product(product) => product::show(ui, product, &view.restaurant, words, out, &mut looks.product),
@@ -388,6 +459,31 @@ impl KioskApp {
     }
 }
 
+impl KioskApp {
+    /// The screen, and what tells it from others of its kind: there the focus begins anew.
+    fn scene_of(&self, view: &View) -> String {
+        let name = view.name.key();
+        match &view.screen {
+            ScreenView::Product(product) => {
+                let what = if self.looks.product.note.is_some() { "wish" } else { product.item.as_str() };
+                format!("{name} {what}")
+            }
+            ScreenView::Menu(_) if self.looks.menu.writing => format!("{name} search"),
+            ScreenView::Starting
+            | ScreenView::Attract(_)
+            | ScreenView::Menu(_)
+            | ScreenView::Review(_)
+            | ScreenView::StartOver(_)
+            | ScreenView::Card(_)
+            | ScreenView::Checking(_)
+            | ScreenView::Placing(_)
+            | ScreenView::Number(_)
+            | ScreenView::Staff(_)
+            | ScreenView::OutOfService => name.to_owned(),
+        }
+    }
+}
+
 impl Scene for KioskApp {
     fn advance(&mut self, ctx: &egui::Context) {
         Self::advance(self, ctx);
@@ -403,6 +499,10 @@ impl Scene for KioskApp {
 
     fn ground(&self) -> egui::Color32 {
         self.palette().get(colour::GROUND)
+    }
+
+    fn give_voice(&mut self, speaker: Speaker) {
+        Self::give_voice(self, speaker);
     }
 }
 

@@ -12,6 +12,7 @@ use super::inspection::{Drawn, Inspection};
 use super::landmarks::{Landmark, Landmarks, Narrator};
 use super::raster::Canvas;
 use super::room;
+use super::speech::Speaker;
 use super::theme::Panel;
 use super::window::Scene;
 
@@ -182,6 +183,17 @@ impl Headless {
     #[must_use]
     pub fn landmarks(&self) -> Option<Landmarks> {
         self.landmarks.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Gives what is in it a voice.
+    pub fn give_voice(&mut self, speaker: Speaker) {
+        self.scene.give_voice(speaker);
+    }
+
+    /// The window's own memory.
+    #[must_use]
+    pub const fn context(&self) -> &egui::Context {
+        &self.ctx
     }
 
     /// The whole window, in points.

@@ -15,6 +15,7 @@ pub mod brand;
 pub mod compare;
 pub mod emulator;
 pub mod engine;
+pub mod focus;
 pub mod headless;
 pub mod inspection;
 pub mod landmarks;
@@ -22,6 +23,7 @@ pub mod outbox;
 pub mod raster;
 pub mod screens;
 mod software;
+pub mod speech;
 pub mod theme;
 pub mod widgets;
 

@@ -3,8 +3,9 @@
 use egui::{Align2, CornerRadius, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use crate::payment::{FaceDisplay, Progress, TerminalFace, TerminalTap};
+use crate::ui::focus;
 use crate::ui::theme::{Colour, Face, colour, line, radius, space, touch};
-use crate::ui::widgets::{Cut as _, House as _, Icon, Name, device_key, focus_ring};
+use crate::ui::widgets::{Cut as _, House as _, Icon, Name, as_built, device_key, focus_ring};
 use crate::words::Words;
 
 /// How large it is, in points.
@@ -18,6 +19,10 @@ const KEYS: f32 = touch::TARGET * 4.0 + touch::GAP * 3.0;
 
 /// Draws the device, with this on its forehead; puts the taps on it into `taps`.
 pub fn device(ui: &mut Ui, rect: Rect, title: &str, face: &TerminalFace, words: &Words, taps: &mut Vec<TerminalTap>) {
+    as_built(|| draw(ui, rect, title, face, words, taps));
+}
+
+fn draw(ui: &mut Ui, rect: Rect, title: &str, face: &TerminalFace, words: &Words, taps: &mut Vec<TerminalTap>) {
     let painter = ui.painter();
     painter.rect_filled(rect.expand(4.0).translate(vec2(0.0, 5.0)), radius::L * 1.7, colour::SHADOW);
     painter.rect_filled(rect, radius::L * 1.6, colour::DEVICE_EDGE);
@@ -155,6 +160,7 @@ fn display(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words) {
 }
 
 fn pad(ui: &mut Ui, area: &mut Rect, words: &Words, taps: &mut Vec<TerminalTap>) {
+    focus::secret(ui, true);
     for row in [[1, 2, 3], [4, 5, 6], [7, 8, 9]] {
         let line = area.cut_top(touch::TARGET, touch::GAP);
         for (cell, digit) in line.columns(3, touch::GAP).into_iter().zip(row) {
@@ -163,6 +169,7 @@ fn pad(ui: &mut Ui, area: &mut Rect, words: &Words, taps: &mut Vec<TerminalTap>)
     }
     let line = area.cut_top(touch::TARGET, touch::GAP);
     digit_key(ui, line.columns(3, touch::GAP)[1], 0, words, taps);
+    focus::secret(ui, false);
     let line = area.cut_top(touch::TARGET, touch::GAP);
     for (index, cell) in line.columns(3, touch::GAP).into_iter().enumerate() {
         coloured(ui, cell, index, false, words, taps);

@@ -6,6 +6,8 @@ use egui::Ui;
 
 use super::brand::Dress;
 use super::engine::Waker;
+use super::focus::KeyMap;
+use super::speech::Speaker;
 use super::theme::{Palette, Panel, colour};
 use super::{fingers, software};
 
@@ -26,6 +28,9 @@ pub trait Scene {
     fn ground(&self) -> egui::Color32 {
         Palette::default().get(colour::GROUND)
     }
+
+    /// Gives it a voice, if it has something to say.
+    fn give_voice(&mut self, _speaker: Speaker) {}
 }
 
 /// How large the window is.
@@ -60,12 +65,15 @@ pub struct WindowOptions {
     pub panel: Panel,
     /// How it looks.
     pub dress: Dress,
+    /// The keys of a pad or keyboard.
+    pub keys: KeyMap,
 }
 
 impl Default for WindowOptions {
     fn default() -> Self {
         let (size, renderer, panel) = (WindowSize::Fullscreen, Renderer::default(), Panel::default());
-        Self { title: "cardlast".to_owned(), size, renderer, panel, dress: Dress::default() }
+        let (dress, keys) = (Dress::default(), KeyMap::default());
+        Self { title: "cardlast".to_owned(), size, renderer, panel, dress, keys }
     }
 }
 

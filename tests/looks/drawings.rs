@@ -79,8 +79,11 @@ fn drawings(scene: &dyn Still, screen: Option<ScreenName>) -> Vec<Drawing> {
     let mut drawings = Vec::new();
     for format in scene.formats().iter().copied() {
         for mode in modes(format).into_iter().take(if scene.has_modes() { 5 } else { 1 }) {
-            for tag in LANGUAGES {
-                let language = Language::new(tag).expect("a tag");
+            // As it usually looks it is in every language; the other modes are looked at in those of the house.
+            let usual = mode.access == Access::default() && mode.percent == 0;
+            let spoken = |language: &&Language| usual || LANGUAGES.contains(&language.tag());
+            for language in MENU.languages().iter().filter(spoken).cloned() {
+                let tag = language.tag().to_owned();
                 let twice = if mode.percent > 0 { format!("-{}%", mode.percent) } else { String::new() };
                 let name = format!("{} {} {tag} {}{twice}", scene.name(), format.name, mode.suffix());
                 let window = scene.window_in(&mode, &language, format).unwrap_or_else(|error| panic!("{name}: {error}"));

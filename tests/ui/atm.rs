@@ -16,6 +16,7 @@ use cardlast::port::{Clock as _, Inline};
 use cardlast::script::PlayOptions;
 use cardlast::time::{Millis, WallTime};
 use cardlast::ui::atm::{AtmApp, AtmEngine, AtmFrame, Touch};
+use cardlast::ui::focus;
 use cardlast::ui::theme::{POINTS_PER_MM, touch};
 use cardlast::ui::{Headless, Panel};
 use egui::accesskit::Role;
@@ -25,7 +26,7 @@ use super::support::menu;
 use super::window::{LANDSCAPE, PORTRAIT, words};
 
 /// As `cardlast atm` puts it together, but for the clock.
-struct Practice {
+pub struct Practice {
     driver: AtmDriver,
     desk: CashDesk,
     paper: Arc<Mutex<Option<Arc<Slip>>>>,
@@ -33,7 +34,7 @@ struct Practice {
 }
 
 impl Practice {
-    fn new(clock: FakeClock) -> Self {
+    pub fn new(clock: FakeClock) -> Self {
         let policy = Policy::default();
         let kiosk = KioskId::new('A').expect("a letter");
         let house = policy.house.clone();
@@ -73,6 +74,11 @@ impl AtmEngine for Practice {
     }
 }
 
+/// Half past twelve.
+pub fn clock() -> FakeClock {
+    FakeClock::at(WallTime::parse("2026-11-24T12:30:00+01:00").expect("RFC 3339"))
+}
+
 struct Cash {
     window: Headless,
     clock: FakeClock,
@@ -80,7 +86,7 @@ struct Cash {
 
 impl Cash {
     fn open([width, height]: [f32; 2]) -> Self {
-        let clock = FakeClock::at(WallTime::parse("2026-11-24T12:30:00+01:00").expect("RFC 3339"));
+        let clock = clock();
         let engine = Practice::new(clock.clone());
         let (short, long) = (width.min(height) / POINTS_PER_MM, width.max(height) / POINTS_PER_MM);
         let panel = Panel { short_mm: short, long_mm: long, ..Panel::default() };
@@ -189,6 +195,74 @@ fn the_keyboard_alone_takes_cash_and_a_code_is_never_on_the_screen() {
     cash.press(Key::Enter).on(ScreenName::TakeCard).tap("Take the card").on(ScreenName::TakeCash).sees("€120.00");
 }
 
+impl Cash {
+    fn on_control(&self) -> String {
+        focus::highlight(self.window.context()).map(|highlight| highlight.label).unwrap_or_default()
+    }
+
+    /// Goes on with next until this has the focus, and selects it.
+    #[track_caller]
+    fn go(&mut self, name: &str) -> &mut Self {
+        for _ in 0..80 {
+            if self.on_control() == name {
+                return self.press(Key::Enter);
+            }
+            self.press(Key::Tab);
+        }
+        panic!("next never gets to {name:?} on {}", self.screen());
+    }
+}
+
+#[test]
+fn a04_cash_with_next_previous_select_and_back_only() {
+    for size in [PORTRAIT, LANDSCAPE] {
+        let mut cash = Cash::open(size);
+        cash.on(ScreenName::Welcome).go("English").go("Cash").on(ScreenName::Amount);
+        cash.press(Key::Escape).pass(12).on(ScreenName::Welcome);
+        cash.go("English").go("Cash").on(ScreenName::Amount).go("€40.00").on(ScreenName::Confirm).go("Yes, €40.00");
+        cash.on(ScreenName::Card);
+        assert_eq!(cash.on_control(), "Put the card in", "the focus is where it is somebody's turn");
+        cash.press(Key::Space).on(ScreenName::Pin);
+        assert_eq!(cash.on_control(), "Key 1");
+        for digit in ["Key 1", "Key 2", "Key 3", "Key 4"] {
+            cash.go(digit);
+        }
+        cash.go("Green key, OK").on(ScreenName::TakeCard).go("Take the card");
+        cash.on(ScreenName::TakeCash).go("Take €40.00").on(ScreenName::Receipt).go("Yes, print it").go("Take the receipt");
+        cash.pass(15).on(ScreenName::Welcome);
+        assert_eq!(cash.on_control(), "", "the next customer finds no focus");
+    }
+}
+
+#[test]
+fn a04_every_key_and_slot_of_the_cash_machine_gets_the_focus() {
+    for size in [PORTRAIT, LANDSCAPE] {
+        let mut cash = Cash::open(size);
+        cash.on(ScreenName::Welcome).go("English").go("Cash").on(ScreenName::Amount);
+        let mut reached = BTreeSet::new();
+        for _ in 0..80 {
+            cash.press(Key::ArrowRight);
+            reached.insert(cash.on_control());
+        }
+        let things = cash.window.landmarks().expect("something is drawn").things;
+        let missed: Vec<_> = things
+            .iter()
+            .filter(|thing| matches!(thing.role, Role::Button | Role::Switch) && !reached.contains(&thing.label))
+            .map(|thing| &thing.label)
+            .collect();
+        assert!(missed.is_empty() && reached.len() > 20, "{missed:?} of {reached:?}");
+    }
+}
+
+#[test]
+fn a10_looking_around_the_cash_machine_with_keys_keeps_the_time() {
+    let mut cash = Cash::open(PORTRAIT);
+    cash.on(ScreenName::Welcome).go("English").go("Cash").on(ScreenName::Amount);
+    for _ in 0..4 {
+        cash.pass(40).press(Key::Tab).on(ScreenName::Amount);
+    }
+}
+
 #[test]
 fn escape_stops_and_nothing_is_asked_of_a_card() {
     let mut cash = Cash::open(LANDSCAPE);
@@ -197,8 +271,7 @@ fn escape_stops_and_nothing_is_asked_of_a_card() {
 }
 
 fn stills() -> Vec<AtmStill> {
-    let policy = KioskPolicy { training: Training(true), ..KioskPolicy::default() };
-    let options = PlayOptions { menu: menu(&[]), kiosk: KioskId::new('A').expect("a letter"), policy, seed: 1 };
+    let options = super::support::options();
     atm_scripts().iter().map(|script| AtmStill::play(script, &options).unwrap_or_else(|error| panic!("{error}"))).collect()
 }
 

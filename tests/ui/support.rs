@@ -264,7 +264,7 @@ pub struct TestEngine {
     seq: u64,
     journal: u64,
     orders: u32,
-    fresh: u8,
+    fresh: u32,
     running: Option<(AttemptId, Money, Stan)>,
     /// The latest payment that the terminal was asked for, still running or not.
     asked: Option<(AttemptId, Money, Stan)>,
@@ -517,7 +517,9 @@ impl Engine for TestEngine {
         for intent in intents {
             self.knobs.heard.lock().expect("no panic").push(intent.name());
             self.fresh = self.fresh.wrapping_add(1);
-            self.step(Event::Customer { intent, fresh: FreshId::from_random_bytes([self.fresh; 16]) });
+            let mut bytes = [0; 16];
+            bytes[..4].copy_from_slice(&self.fresh.to_be_bytes());
+            self.step(Event::Customer { intent, fresh: FreshId::from_random_bytes(bytes) });
         }
         let now = self.now();
         Frame {
@@ -567,4 +569,18 @@ const fn is_about_a_payment(command: &TerminalCommand) -> bool {
             | TerminalCommand::Confirm { .. }
             | TerminalCommand::LookUp { .. }
     )
+}
+
+/// What the gallery's scenes are played on: the demo menu without its pictures.
+pub fn options() -> cardlast::script::PlayOptions {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("menu");
+    let loaded = load(&folder, jiff::civil::date(2026, 11, 24)).unwrap_or_else(|problems| panic!("{problems}"));
+    let mut draft = loaded.catalogue.to_draft();
+    draft.items.iter_mut().for_each(|item| item.picture.path = "no-such-picture.webp".into());
+    draft.categories.iter_mut().filter_map(|category| category.picture.as_mut()).for_each(|picture| {
+        picture.path = "no-such-picture.webp".into();
+    });
+    let menu = Arc::new(draft.finish().expect("the same menu without pictures"));
+    let policy = Policy { training: Training(true), ..Policy::default() };
+    cardlast::script::PlayOptions { menu, kiosk: KioskId::new('A').expect("a letter"), policy, seed: 1 }
 }

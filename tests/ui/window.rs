@@ -116,6 +116,16 @@ impl Window {
         self
     }
 
+    /// Taps the control of this name that lies above the others of that name.
+    #[track_caller]
+    pub fn tap_last(&mut self, label: &str) -> &mut Self {
+        let nodes = self.harness.query_all_by_label(label).filter(|node| node.accesskit_node().role() != Role::Label);
+        nodes.last().unwrap_or_else(|| panic!("no control called {label:?}")).click();
+        self.taps += 1;
+        self.settle();
+        self
+    }
+
     /// Taps the control that is called by this message, in the language on the screen.
     #[track_caller]
     pub fn tap_word(&mut self, key: &str, values: &[(&str, Value<'_>)]) -> &mut Self {

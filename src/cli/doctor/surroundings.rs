@@ -1,6 +1,6 @@
 //! Clock and display.
 
-use cardlast::config::Config;
+use cardlast::config::{Config, SpeechEngine};
 use cardlast::device::SystemClock;
 use cardlast::port::Clock as _;
 use cardlast::time::WallTime;
@@ -26,6 +26,28 @@ pub(super) fn clock(place: &Place, clock: &SystemClock) -> Finding {
             Finding::ill(ABOUT, format!("it says {now}, but the journal's last record is of {last}"), REMEDY)
         }
         Some(_) | None => Finding::well(ABOUT, format!("it says {now}")),
+    }
+}
+
+/// Whether the screen can be read out to those who do not see it.
+pub(super) fn voice(config: &Config) -> Finding {
+    const ABOUT: &str = "voice";
+    match cardlast::device::voice::look(&config.speech) {
+        Ok(found) if config.speech.engine == SpeechEngine::None => {
+            let remedy = "People who do not see cannot order here: name an engine under [speech] in the settings.";
+            Finding::notice(ABOUT, found, remedy)
+        }
+        Ok(found) => Finding::well(ABOUT, found),
+        Err(error) => {
+            let remedy = match config.speech.engine {
+                SpeechEngine::EspeakNg => "Install it (Debian: espeak-ng), or mend program under [speech] in the settings.",
+                SpeechEngine::SpeechDispatcher => {
+                    "Is it started in this session (`spd-say hello`)? Else mend socket under [speech]."
+                }
+                SpeechEngine::None | SpeechEngine::Capture => "Mend [speech] in the settings.",
+            };
+            Finding::ill(ABOUT, error.to_string(), remedy)
+        }
     }
 }
 

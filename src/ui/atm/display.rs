@@ -8,13 +8,16 @@ use crate::machine::atm::{ScreenView, Told};
 use crate::money::Money;
 use crate::order::WithdrawalError;
 use crate::ui::theme::{Face, Size, colour, space};
-use crate::ui::widgets::{Cut as _, House as _};
+use crate::ui::widgets::{Cut as _, House as _, placed};
 use crate::words::Words;
 
 /// Draws it.
-pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, why: Option<&str>, words: &Words) {
+pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, (why, choosing): (Option<&str>, bool), words: &Words) {
     let view = &frame.view;
     let mut area = rect;
+    if choosing && view.still_there.is_none() {
+        return title(ui, &mut area, &words.get("language-title"), 2);
+    }
     // What a key finds no room for.
     if let Some(why) = why {
         let height = ui.text_height(why, Face::small().bold(), area.width(), 2);
@@ -63,7 +66,8 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, why: Option<&str>,
             if let (Some(top), true) = (top, area.height() < 120.0) {
                 let width = 52.0 * 4.0;
                 let row = Rect::from_min_max(egui::pos2(area.max.x - width, top), egui::pos2(area.max.x, area.min.y));
-                dots(ui, row, *digits);
+                let whole = Rect::from_min_max(egui::pos2(area.min.x, top), row.max);
+                dots(ui, placed(row, whole), *digits);
             } else {
                 dots(ui, area.cut_top(44.0, space::XS), *digits);
             }
@@ -95,6 +99,51 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, why: Option<&str>,
             | Told::Goodbye => {}
         },
     }
+}
+
+/// Everything that it says, from the top down, without the time that is left and the digits of a code.
+pub(in crate::ui) fn sentences(frame: &AtmFrame, words: &Words) -> Vec<String> {
+    let view = &frame.view;
+    if view.still_there.is_some() {
+        return vec![words.get("still-there-title"), words.get("atm-still-there")];
+    }
+    let title = words.with(&view.title(), &values(&view.screen, words));
+    let rest = match &view.screen {
+        ScreenView::Starting | ScreenView::Counting { .. } | ScreenView::TakeCard { .. } => Vec::new(),
+        ScreenView::OutOfService(off) => vec![words.get(&format!("atm-off-{}", off.key()))],
+        ScreenView::Welcome { .. } => vec![words.get("atm-welcome-what")],
+        ScreenView::Amount(amount) => {
+            let typed = (!amount.typed.is_zero()).then(|| words.money(amount.typed));
+            let what = match amount.refused {
+                Some(error) => refused(error, words),
+                None if typed.is_none() => words.with("atm-amount-what", &[("most", words.money(amount.most).into())]),
+                None => words.get("atm-amount-enter"),
+            };
+            typed.into_iter().chain([what]).collect()
+        }
+        ScreenView::Confirm { amount } => vec![words.money(*amount), words.get("atm-confirm-what")],
+        ScreenView::Card { amount } | ScreenView::Bank { amount, .. } => {
+            amount.iter().map(|amount| words.money(*amount)).collect()
+        }
+        ScreenView::Pin { amount, left, .. } => {
+            let tries = |left: u8| words.with("atm-pin-left", &[("left", u32::from(left).into())]);
+            let what = left.map_or_else(|| words.get("atm-pin-what"), tries);
+            amount.iter().map(|amount| words.money(*amount)).chain([what]).collect()
+        }
+        ScreenView::TakeCash { amount, .. } | ScreenView::Receipt { amount } => vec![words.money(*amount)],
+        ScreenView::Told(Told::Balance(amount)) => vec![words.money(*amount)],
+        ScreenView::Told(Told::AskStaff(reference)) => vec![reference.clone(), words.get("atm-ask-staff-what")],
+        ScreenView::Told(
+            Told::NotDone(_)
+            | Told::NotPaidOut
+            | Told::CashReturned
+            | Told::CardKept
+            | Told::CardKeptNotPaidOut
+            | Told::NoBalance(_)
+            | Told::Goodbye,
+        ) => Vec::new(),
+    };
+    std::iter::once(title).chain(rest).collect()
 }
 
 fn values<'a>(screen: &ScreenView, words: &Words) -> Vec<(&'a str, crate::words::Value<'a>)> {
@@ -160,7 +209,8 @@ fn large(ui: &mut Ui, area: &mut Rect, amount: Money, words: &Words) {
 fn dots(ui: &Ui, row: Rect, digits: u8) {
     for place in 0..4 {
         let centre = row.left_center() + vec2(20.0 + 52.0 * f32::from(place), 0.0);
-        ui.painter().circle_filled(centre, 15.0, if place < digits { colour::INK } else { colour::LINE });
+        let dot = placed(Rect::from_center_size(centre, vec2(30.0, 30.0)), row);
+        ui.painter().circle_filled(dot.center(), 15.0, if place < digits { colour::INK } else { colour::LINE });
     }
 }
 

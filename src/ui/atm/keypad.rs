@@ -5,6 +5,7 @@ use egui::{Rect, Ui};
 use super::Touch;
 use crate::machine::atm::{Intent, ScreenView, View};
 use crate::payment::{CashFace, CashTap};
+use crate::ui::focus;
 use crate::ui::theme::{colour, touch};
 use crate::ui::widgets::{Cut as _, device_key};
 use crate::words::Words;
@@ -46,16 +47,21 @@ pub fn show(ui: &mut Ui, rect: Rect, view: &View, face: &CashFace, words: &Words
     let mut area = rect;
     let coloured = area.cut_right(rect.width() * 0.36, touch::GAP);
     let height = (rect.height() - touch::GAP * 3.0) / 4.0;
+    focus::secret(ui, face.types_code);
     for row in [[Some(1), Some(2), Some(3)], [Some(4), Some(5), Some(6)], [Some(7), Some(8), Some(9)], [None, Some(0), None]] {
         let line = area.cut_top(height, touch::GAP);
         for (cell, digit) in line.columns(3, touch::GAP).into_iter().zip(row) {
             let Some(digit) = digit else { continue };
+            if digit == 1 && face.types_code {
+                focus::begins_here(ui);
+            }
             let name = words.with("terminal-digit", &[("digit", u32::from(digit).into())]);
             if device_key(ui, cell, &name, &digit.to_string(), None, colour::DEVICE_KEY) {
                 touches.extend(meaning(PadKey::Digit(digit), view, face));
             }
         }
     }
+    focus::secret(ui, false);
     let keys = [
         ("terminal-cancel", colour::DEVICE_CANCEL, PadKey::Cancel),
         ("terminal-clear", colour::DEVICE_CLEAR, PadKey::Clear),
@@ -64,6 +70,9 @@ pub fn show(ui: &mut Ui, rect: Rect, view: &View, face: &CashFace, words: &Words
     let mut column = coloured;
     for (key, fill, pad) in keys {
         let cell = column.cut_top(height, touch::GAP);
+        if pad == PadKey::Cancel {
+            focus::way_back(ui);
+        }
         if device_key(ui, cell, &words.get(&format!("{key}-name")), &words.get(key), None, fill) {
             touches.extend(meaning(pad, view, face));
         }

@@ -3,8 +3,8 @@
 //! One frame is as the kiosk's: the engine is pumped, its view drawn, and when something was touched it is pumped again before anybody sees
 //! the frame. What this decides: looks, and which physical key stands for which of the keys that the view offers. Nothing else.
 
-mod display;
-mod fascia;
+pub(super) mod display;
+pub(super) mod fascia;
 mod keypad;
 mod slots;
 
@@ -19,14 +19,16 @@ use super::brand::Dress;
 use super::engine::Waker;
 use super::landmarks::{Narrator, Watcher};
 use super::room;
+use super::speech::{Shown, Speaker, atm_facts};
 use super::theme::{self, Palette, Panel, colour, space, touch};
-use super::widgets::Cut as _;
+use super::widgets::{Cut as _, as_built, read_in};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::machine::Rejection;
 use crate::machine::atm::{Intent, ScreenName, Slip, View};
 use crate::payment::{CashFace, CashTap};
 use crate::time::{Millis, Timestamp};
 use crate::ui::fingers::Fingers;
+use crate::ui::focus::{self, Focus};
 use crate::words::WordBook;
 
 /// What drives the cash machine: applies what was touched, answers with what to draw. Never waits.
@@ -73,11 +75,14 @@ pub struct AtmFrame {
 pub fn run(
     options: WindowOptions,
     narrate: Option<Narrator>,
+    speaker: Speaker,
     make_engine: impl FnOnce(Waker) -> Result<Box<dyn AtmEngine>, EngineError> + 'static,
 ) -> Result<(), WindowError> {
-    let (panel, dress) = (options.panel, options.dress.clone());
+    let (panel, dress, keys) = (options.panel, options.dress.clone(), options.keys.clone());
     window::show(options, move |ctx, waker| {
-        Ok(Box::new(AtmApp::new(ctx, make_engine(waker)?, panel, narrate).dressed(ctx, dress)))
+        let app = AtmApp::new(ctx, make_engine(waker)?, panel, narrate).dressed(ctx, dress).speaking(speaker);
+        focus::use_keys(ctx, keys);
+        Ok(Box::new(app))
     })
 }
 
@@ -92,7 +97,10 @@ pub struct AtmApp {
     frame: AtmFrame,
     touches: Vec<Touch>,
     book: WordBook,
+    /// Whether the side keys are languages now.
+    picking: bool,
     screen: Arc<Mutex<&'static str>>,
+    speaker: Speaker,
 }
 
 impl std::fmt::Debug for AtmApp {
@@ -107,6 +115,7 @@ impl AtmApp {
     pub fn new(ctx: &egui::Context, mut engine: Box<dyn AtmEngine>, panel: Panel, narrate: Option<Narrator>) -> Self {
         theme::apply(ctx);
         ctx.add_plugin(Fingers::default());
+        ctx.add_plugin(Focus::default());
         let frame = engine.pump(Vec::new());
         let screen = Arc::new(Mutex::new(frame.view.name.key()));
         if let Some(narrator) = narrate {
@@ -120,10 +129,43 @@ impl AtmApp {
             dress: Dress::default(),
             zoom: 0.0,
             choosing: false,
+            picking: false,
             frame,
             touches: Vec::new(),
             book,
             screen,
+            speaker: Speaker::default(),
+        }
+    }
+
+    /// The same with a voice.
+    #[must_use]
+    pub fn speaking(mut self, speaker: Speaker) -> Self {
+        self.speaker = speaker;
+        self
+    }
+
+    /// Gives it a voice while it runs.
+    pub fn give_voice(&mut self, speaker: Speaker) {
+        self.speaker = speaker;
+    }
+
+    /// Tells what is on the display to whoever listens.
+    fn speak(&mut self, ctx: &egui::Context) {
+        if !self.speaker.is_there() {
+            return;
+        }
+        let (frame, words) = (self.frame.clone(), self.book.of(&self.frame.view.language));
+        let view = &frame.view;
+        let shown = Shown {
+            scene: format!("{} {}", view.name.key(), view.still_there.is_some()),
+            nobody: matches!(view.name, ScreenName::Starting | ScreenName::Welcome | ScreenName::OutOfService),
+            now: frame.now,
+            asks: view.still_there.is_some(),
+            words: &words,
+        };
+        if let Some(due) = self.speaker.attend(ctx, None, &shown, || atm_facts(&frame, &words)) {
+            ctx.request_repaint_after(Duration::from_millis(due.0));
         }
     }
 
@@ -159,6 +201,10 @@ impl AtmApp {
     fn pump(&mut self, ctx: &egui::Context) {
         let before = self.frame.view.name;
         self.frame = self.engine.pump(std::mem::take(&mut self.touches));
+        self.picking &= self.frame.view.name == before && self.frame.view.still_there.is_none();
+        if self.frame.view.name != before && matches!(self.frame.view.name, ScreenName::Welcome | ScreenName::OutOfService) {
+            focus::forget(ctx);
+        }
         *self.screen.lock().unwrap_or_else(PoisonError::into_inner) = self.frame.view.name.key();
         let now = self.frame.view.name;
         if now != before && matches!(now, ScreenName::Welcome | ScreenName::OutOfService) {
@@ -179,9 +225,8 @@ impl AtmApp {
 
     /// The keys of a keyboard stand for those of the pad, and F1 to F8 for the side keys.
     fn hear_keyboard(&mut self, ctx: &egui::Context) {
-        let focused = ctx.memory(|memory| memory.focused().is_some());
         let events = ctx.input(|input| input.events.clone());
-        let side = fascia::side_keys(&self.frame.view);
+        let side = fascia::side_keys(&self.frame.view, self.picking);
         for event in events {
             let Event::Key { key, pressed: true, repeat: false, .. } = event else { continue };
             let digit = DIGITS.iter().position(|known| *known == key).and_then(|digit| u8::try_from(digit).ok());
@@ -193,7 +238,8 @@ impl AtmApp {
             } else if matches!(key, Key::Backspace | Key::Delete) {
                 Some(keypad::PadKey::Clear)
             } else {
-                (key == Key::Enter && !focused).then_some(keypad::PadKey::Enter)
+                // With the focus somewhere it selects and does not come here.
+                (key == Key::Enter).then_some(keypad::PadKey::Enter)
             };
             self.touches.extend(pressed.and_then(|pad| keypad::meaning(pad, &self.frame.view, &self.frame.face)));
             let intent = place.and_then(|place| side.get(&place)).filter(|key| key.off.is_none()).map(|key| key.intent.clone());
@@ -201,10 +247,29 @@ impl AtmApp {
         }
     }
 
+    /// The key of the language that is spoken asks for the others, or puts them away; one of these speaks it. A screen that changes puts
+    /// them away too.
+    fn choose_languages(&mut self) {
+        let spoken = Touch::Key(Intent::Speak(self.frame.view.language.clone()));
+        for touch in &self.touches {
+            self.picking = *touch == spoken && !self.picking;
+        }
+        self.touches.retain(|touch| *touch != spoken);
+    }
+
     fn draw_all(&mut self, ui: &mut Ui) {
         let view = Arc::clone(&self.frame.view);
         let words = self.book.of(&view.language);
         let mut touches = Vec::new();
+        read_in(&view.language);
+        focus::scene(ui.ctx(), view.name.key());
+        focus::introduce(ui.ctx(), &words.get("atm-welcome"), &view.language);
+        // Somebody who looks around is there; only while choosing does that count.
+        let undecided = matches!(view.name, ScreenName::Amount | ScreenName::Confirm);
+        let listens = view.still_there.is_none() && self.speaker.keeps_time(ui.ctx(), self.frame.now);
+        if undecided && (listens || !focus::steps(ui.ctx()).is_empty()) {
+            touches.push(Touch::Key(Intent::Touch));
+        }
         let window = ui.max_rect();
         let offers = Offers { reach: !self.panel.is_low(window.size()), speech: false };
         let mut room = if self.access.reach { self.panel.within_reach(window) } else { window };
@@ -212,7 +277,8 @@ impl AtmApp {
         ui.painter().rect_filled(window, 0.0, colour::FIELD);
         let foot = room.cut_bottom(access::FOOT, 0.0);
         let practises = self.access.wish() == theme::Wish::default() && self.zoom <= 1.0;
-        fascia::show(ui, (room, practises), &self.frame, &words, &self.book, &mut touches);
+        let languages = (&self.book, self.picking);
+        as_built(|| fascia::show(ui, (room, practises), &self.frame, &words, languages, &mut touches));
         let asked = if offers.reach && !self.access.reach {
             access::foot(ui, foot, &mut self.access, &words)
         } else {
@@ -237,6 +303,10 @@ const DIGITS: [Key; 10] =
 const SIDE: [Key; 8] = [Key::F1, Key::F2, Key::F3, Key::F4, Key::F5, Key::F6, Key::F7, Key::F8];
 
 impl Scene for AtmApp {
+    fn give_voice(&mut self, speaker: Speaker) {
+        Self::give_voice(self, speaker);
+    }
+
     fn advance(&mut self, ctx: &egui::Context) {
         theme::dress(ctx, &self.palette());
         self.panel.for_rooms(ROOMS).scale(ctx, self.access.wish(), self.zoom);
@@ -252,6 +322,7 @@ impl Scene for AtmApp {
         let ctx = ui.ctx().clone();
         self.hear_keyboard(&ctx);
         self.draw_all(ui);
+        self.choose_languages();
         if !self.touches.is_empty() {
             self.pump(&ctx);
             ctx.request_discard("a key changed the view");
@@ -260,6 +331,10 @@ impl Scene for AtmApp {
             }
         }
         self.plan_next(&ctx);
+        // What is drawn once more within this frame is told once.
+        if !ctx.will_discard() {
+            self.speak(&ctx);
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use egui::{Align2, CornerRadius, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 use super::Touch;
 use crate::machine::atm::Slip;
 use crate::payment::{CardPlace, CashFace, CashTap, CashTrouble};
+use crate::ui::focus;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
 use crate::ui::widgets::{Cut as _, House as _, Icon, Name, device_switch, focus_ring, practice_panel};
 use crate::words::Words;
@@ -30,6 +31,9 @@ pub fn card(ui: &mut Ui, rect: Rect, face: &CashFace, words: &Words, touches: &m
         CardPlace::Kept | CardPlace::Stuck | CardPlace::Unknown => ("atm-slot-kept", None),
     };
     let label = words.get(key);
+    if tap.is_some() {
+        focus::begins_here(ui);
+    }
     let press = ui.press(rect, "card-slot", Name::button(&label).enabled(tap.is_some()));
     let inner = mouth(ui, rect, tap.is_some());
     let mut text = inner;
@@ -93,6 +97,9 @@ pub fn cash(ui: &mut Ui, rect: Rect, face: &CashFace, words: &Words, touches: &m
         Some(amount) => words.with("atm-tray-take", &[("amount", words.money(amount).into())]),
         None => words.get("atm-tray"),
     };
+    if face.cash.is_some() {
+        focus::begins_here(ui);
+    }
     let press = ui.press(rect, "tray", Name::button(&label).enabled(face.cash.is_some()));
     let mut inner = mouth(ui, rect, face.cash.is_some());
     if face.cash.is_some() {

@@ -5,15 +5,17 @@ use std::time::Duration;
 use egui::{Align2, Rect, Ui, pos2, vec2};
 
 use crate::catalogue::{Catalogue, Picture, ServiceMode};
-use crate::machine::kiosk::{AttractView, Intent};
+use crate::machine::kiosk::{AttractView, Intent, View};
 use crate::time::{Millis, Timestamp};
 use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, colour, radius, space, touch};
-use crate::ui::widgets::{Cut as _, House as _, Icon, Name, Plate, Round, Tone, ask_for, focus_ring, notice_height, picture_on};
-use crate::words::Words;
+use crate::ui::widgets::{
+    Cut as _, House as _, Icon, Name, Plate, Round, Tone, ask_for, focus_ring, notice_height, picture_on, placed,
+};
+use crate::words::{WordBook, Words};
 
-use super::{overlay, page};
+use super::{languages, overlay, page};
 
 /// A dish stays so long.
 const STAY: Millis = Millis::from_secs(12);
@@ -58,7 +60,7 @@ impl AttractLooks {
 pub fn show(
     ui: &mut Ui,
     view: &AttractView,
-    menu: Shown<'_>,
+    (whole, book, own): (&View, &WordBook, &[Picture]),
     words: &Words,
     (now, stopping): (Timestamp, bool),
     out: &mut Outbox,
@@ -68,7 +70,10 @@ pub fn show(
         looks.touched(now);
     }
     let mut area = ui.max_rect().shrink(space::L);
+    let menu = (&*whole.restaurant, own);
     let portrait = ui.max_rect().is_upright();
+    let languages = languages::rows_height(whole.languages.len());
+    let below = if languages > 0.0 { space::L } else { 0.0 };
     if let Err(reason) = &view.card {
         let why = overlay::card_off(reason, words);
         let sentence = words.with("attract-card-off", &[("why", why.into())]);
@@ -79,17 +84,21 @@ pub fn show(
     if portrait {
         let buttons = area.cut_bottom((area.height() * 0.24).clamp(touch::FORWARD, 400.0), space::L);
         let greeting_height = greeting_height(ui, words, area.width());
+        let choice = area.cut_bottom(languages, below);
         let mut words_area = area.cut_bottom(greeting_height, space::M);
         stage(ui, area, view, menu, now, looks);
         greeting(ui, &mut words_area, words);
+        languages::rows(ui, choice, whole, book, out);
         begin(ui, buttons, words, stopping, out);
     } else {
         let mut right = area.cut_right(area.width() * 0.5, space::XL);
         stage(ui, area, view, menu, now, looks);
         let height = greeting_height(ui, words, right.width());
         let buttons = right.cut_bottom((right.height() * if right.height() < 460.0 { 0.36 } else { 0.46 }).min(400.0), space::S);
+        let choice = right.cut_bottom(languages, below);
         let mut words_area = right.middle(vec2(right.width(), height));
         greeting(ui, &mut words_area, words);
+        languages::rows(ui, choice, whole, book, out);
         begin(ui, buttons, words, stopping, out);
     }
 }
@@ -185,6 +194,6 @@ fn others(ui: &Ui, row: Rect, dishes: &[(usize, &Picture)], on_show: usize) {
     for place in 0..count {
         let (tint, picture) = dishes[(on_show + 1 + place) % dishes.len()];
         let cell = Rect::from_min_size(pos2(row.min.x + (side + gap) * place as f32, row.min.y), vec2(side, row.height()));
-        ui.picture(cell, Some(picture), Detail::Small, Some(tint), 1.0);
+        ui.picture(placed(cell, row), Some(picture), Detail::Small, Some(tint), 1.0);
     }
 }

@@ -4,6 +4,7 @@ use egui::{Align2, Rect, Ui, pos2, vec2};
 
 use crate::machine::kiosk::{CardStage, CardView, Intent};
 use crate::payment::Progress;
+use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, colour, space, touch};
 use crate::ui::widgets::{Cut as _, House as _, Icon, Quiet};
@@ -104,6 +105,13 @@ const fn what(view: &CardView) -> &'static str {
     if view.cancelling { "card-cancelling" } else { key_of(view.stage).0 }
 }
 
+/// What is asked of the customer, more about it, and why there is no way back.
+pub(in crate::ui) fn sentences(view: &CardView, words: &Words) -> [Option<String>; 3] {
+    let more = (!view.cancelling).then(|| words.get(&format!("{}-more", what(view))));
+    let no_way_back = !view.may_cancel && !view.cancelling && is_deciding(view.stage);
+    [Some(words.get(what(view))), more, no_way_back.then(|| words.get("card-no-cancel"))]
+}
+
 fn amount(ui: &mut Ui, area: &mut Rect, view: &CardView, words: &Words) {
     let label = if area.height() < 300.0 { Face::small() } else { Face::title().regular() };
     ui.say(area.cut_top(label.size.points() * 1.26, 0.0), &words.get("card-to-pay"), label, Align2::CENTER_CENTER, 1);
@@ -131,6 +139,7 @@ fn more(ui: &mut Ui, area: &mut Rect, view: &CardView, words: &Words) {
 
 fn way_back(ui: &mut Ui, rect: Rect, view: &CardView, words: &Words, out: &mut Outbox) {
     if view.may_cancel && !view.cancelling {
+        focus::way_back(ui);
         if ui.quiet_button(rect, &words.get("card-cancel"), Some(Icon::Left), Quiet::Edged) {
             out.send(Intent::CancelPayment);
         }

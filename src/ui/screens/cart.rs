@@ -4,6 +4,7 @@ use egui::{Align2, Rect, Stroke, StrokeKind, Ui};
 
 use crate::catalogue::{Catalogue, Item, ServiceMode};
 use crate::machine::kiosk::{BrowseIntent, CartIntent, CartView, LineView, ProductIntent};
+use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
@@ -43,19 +44,21 @@ pub fn sheet(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: 
     ground(ui, rect);
     let mut area = rect.shrink2(egui::vec2(space::S, space::S));
     let foot = area.cut_bottom(touch::FORWARD, space::XS);
-    forward(ui, foot, view, words, out);
     if compact {
-        return;
+        return forward(ui, foot, view, words, out);
     }
     let mut head = area.cut_top(touch::TARGET, space::XS);
-    if rect.width() >= NARROW {
-        service_switch(ui, head.cut_right((rect.width() * 0.44).min(460.0), touch::GAP), view, words, out);
-    }
-    history(ui, head.cut_right(touch::TARGET * 2.0 + touch::GAP, touch::GAP), view, words, out);
+    let switch = (rect.width() >= NARROW).then(|| head.cut_right((rect.width() * 0.44).min(460.0), touch::GAP));
+    let undo = head.cut_right(touch::TARGET * 2.0 + touch::GAP, touch::GAP);
     title(ui, head, view, words);
+    history(ui, undo, view, words, out);
+    if let Some(switch) = switch {
+        service_switch(ui, switch, view, words, out);
+    }
     if area.height() > ROW {
         lines(ui, area, view, menu, words, ROW, out);
     }
+    forward(ui, foot, view, words, out);
 }
 
 /// Lower than this, a column has no room for it either.
@@ -66,8 +69,9 @@ pub fn column(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words:
     ground(ui, rect);
     let mut area = rect.shrink2(egui::vec2(space::S, space::S));
     let mut head = area.cut_top(touch::TARGET, touch::GAP);
-    history(ui, head.cut_right(touch::TARGET * 2.0 + touch::GAP, touch::GAP), view, words, out);
+    let undo = head.cut_right(touch::TARGET * 2.0 + touch::GAP, touch::GAP);
     title(ui, head, view, words);
+    history(ui, undo, view, words, out);
     if rect.height() >= LOW {
         let switch = area.cut_top(touch::TARGET, space::S);
         service_switch(ui, switch, view, words, out);
@@ -75,11 +79,11 @@ pub fn column(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words:
     let foot = area.cut_bottom(touch::FORWARD + touch::TARGET + space::S, space::S);
     let mut foot = foot;
     let button = foot.cut_bottom(touch::FORWARD, space::S);
-    total(ui, foot, view, words, out);
-    to_review(ui, button, view, words, out);
     if area.height() > touch::TARGET {
         lines(ui, area, view, menu, words, TALL_ROW, out);
     }
+    total(ui, foot, view, words, out);
+    to_review(ui, button, view, words, out);
 }
 
 fn ground(ui: &Ui, rect: Rect) {
@@ -133,6 +137,7 @@ fn total(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outb
     let drawn = width > rect.width() * 0.54;
     let width = if drawn { touch::TARGET } else { width };
     let start_over = area.cut_left(width, space::S).middle(egui::vec2(width, touch::TARGET));
+    focus::way_back(ui);
     let tapped = if drawn {
         ui.icon_button(start_over, &over, Icon::Bin, Quiet::Edged, true)
     } else {
@@ -145,7 +150,7 @@ fn total(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outb
     let spoken = words.with("total-is", &[("amount", amount.as_str().into())]);
     let wide = ui.draw_text(area, &amount, Face::title(), Align2::RIGHT_CENTER, 1);
     let mut label = area;
-    label.max.x = wide.left() - space::S;
+    label.cut_right(wide.width() + space::S, 0.0);
     let total = words.get("total");
     if ui.text_width(&total, Face::body()) < label.width() {
         ui.draw_text(label, &total, Face::body().soft(), Align2::RIGHT_CENTER, 1);
@@ -190,10 +195,13 @@ fn lines(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: &Wor
 
 fn flat_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
     let mut area = rect.shrink2(egui::vec2(0.0, (ROW - touch::TARGET) / 2.0));
-    remove(ui, area.cut_right(touch::TARGET, touch::GAP), view, line, words, out);
-    ui.price_label(area.cut_right(140.0, touch::GAP), &words.money(line.total), Face::body().display());
-    quantity(ui, area.cut_right(STEPPER_WIDTH, touch::GAP), view, line, words, out);
+    let cross = area.cut_right(touch::TARGET, touch::GAP);
+    let price = area.cut_right(140.0, touch::GAP);
+    let stepper = area.cut_right(STEPPER_WIDTH, touch::GAP);
     change(ui, area, line, menu, words, out);
+    quantity(ui, stepper, view, line, words, out);
+    ui.price_label(price, &words.money(line.total), Face::body().display());
+    remove(ui, cross, view, line, words, out);
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::THIN, colour::LINE));
 }
 
@@ -252,7 +260,7 @@ fn second_row(line: &LineView, words: &Words) -> String {
         return words.get(if line.gone { "line-gone" } else { "line-sold-out" });
     }
     let details = line.details.iter().map(|(_, name)| name.get(words.language()).to_owned());
-    let note = line.note.iter().map(|note| format!("“{note}”"));
+    let note = line.note.iter().map(|note| words.with("note-quoted", &[("note", note.as_str().into())]));
     details.chain(note).collect::<Vec<_>>().join(" · ")
 }
 

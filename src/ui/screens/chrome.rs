@@ -3,6 +3,7 @@
 use egui::{Align2, Rect, Stroke, Ui};
 
 use crate::machine::kiosk::{Intent, View};
+use crate::time::Timestamp;
 use crate::ui::access;
 use crate::ui::brand::Brand;
 use crate::ui::outbox::Outbox;
@@ -10,6 +11,8 @@ use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, colour, line, space, touch};
 use crate::ui::widgets::{Cut as _, House as _, Icon, Position, Quiet};
 use crate::words::{WordBook, Words};
+
+use super::languages::{self, LanguageLooks};
 
 /// The height of the header.
 pub const HEADER: f32 = touch::TARGET + space::S * 2.0;
@@ -22,6 +25,7 @@ const TIGHT: f32 = 640.0;
 
 /// Draws the header, with the button that makes things easier where it can be reached here. `lower` is there where this is the
 /// lower bar, and becomes true when everything is to come lower. Answers whether the other button was tapped.
+#[allow(clippy::too_many_arguments, reason = "a header has that many sides")]
 pub fn header(
     ui: &mut Ui,
     rect: Rect,
@@ -30,6 +34,7 @@ pub fn header(
     (book, brand): (&WordBook, &Brand),
     (within_reach, lower): (bool, Option<&mut bool>),
     out: &mut Outbox,
+    (looks, now): (&mut LanguageLooks, Timestamp),
 ) -> bool {
     ui.painter().rect_filled(rect, 0.0, colour::SURFACE);
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::THIN, colour::LINE));
@@ -41,14 +46,23 @@ pub fn header(
     if ui.named_button(inner.cut_right(width, space::S), &call, label, Some(Icon::Bell), Quiet::Edged, true) {
         out.send(Intent::CallStaff);
     }
-    if view.languages.len() > 1 {
-        let names: Vec<String> = view.languages.iter().map(|language| book.of(language).get("language-name")).collect();
-        let short: Vec<String> = view.languages.iter().map(|language| language.to_string().to_uppercase()).collect();
-        // Where there is little room a language is its code, as on a passport.
-        let narrow = rect.width() < NARROW;
+    let names: Vec<String> = view.languages.iter().map(|language| book.of(language).get("language-name")).collect();
+    let codes: Vec<String> = view.languages.iter().map(|language| language.to_string().to_uppercase()).collect();
+    // Where there is little room a language is its code, as on a passport.
+    let narrow = rect.width() < NARROW;
+    let labels = if narrow { &codes } else { &names };
+    if view.languages.len() > languages::SWITCHED {
+        // As wide as the longest of them, so that the button stays where it is.
+        let width = labels.iter().map(|label| ui.text_width(label, Face::body().display())).fold(0.0, f32::max);
+        let spoken = view.languages.iter().position(|language| *language == view.language);
+        let label = spoken.and_then(|index| labels.get(index)).map_or("", String::as_str);
+        if languages::button(ui, inner.cut_right(width + languages::MARGINS, space::S), label, words) {
+            looks.turn(now);
+        }
+    } else if view.languages.len() > 1 {
         let entry = |index: usize| Position {
             name: &names[index],
-            label: if narrow { &short[index] } else { &names[index] },
+            label: &labels[index],
             icon: None,
             on: view.languages[index] == view.language,
         };

@@ -4,6 +4,7 @@ use egui::{Align2, Ui};
 
 use crate::catalogue::{AllergenGroup, Diet, FoodFilter};
 use crate::machine::kiosk::BrowseIntent;
+use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::room;
 use crate::ui::theme::{Face, space, touch};
@@ -67,6 +68,7 @@ pub fn show(ui: &mut Ui, filter: &FoodFilter, words: &Words, out: &mut Outbox, o
         ) {
             changed = FoodFilter::default();
         }
+        focus::way_back(ui);
         if ui.primary_button(halves[1], &words.get("filter-done"), None, None) {
             *open = false;
         }

@@ -4,6 +4,7 @@ use egui::{Align2, Rect, Ui};
 
 use crate::catalogue::{Availability, Diet, Fit, ItemId};
 use crate::machine::kiosk::{BrowseIntent, CartIntent, ItemCard, MenuView, ProductIntent, Shown};
+use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
 use crate::ui::widgets::{
@@ -36,20 +37,18 @@ pub struct MenuLooks {
 pub fn show(ui: &mut Ui, view: &MenuView, words: &Words, out: &mut Outbox, looks: &mut MenuLooks) {
     let mut area = ui.max_rect();
     looks.writing &= matches!(view.shown, Shown::Search(_));
-    if area.is_upright() {
-        // While something is written in little room, the order steps back.
-        if !looks.writing || area.height() > 760.0 {
-            let sheet = area.cut_bottom(cart::sheet_height(&view.cart, looks.writing, area.size()), 0.0);
-            cart::sheet(ui, sheet, &view.cart, view.menu(), words, looks.writing, out);
+    let upright = area.is_upright();
+    // While something is written in little room, the order steps back.
+    let beside = !looks.writing || area.height() > if upright { 760.0 } else { 460.0 };
+    let side = beside.then(|| {
+        if upright {
+            area.cut_bottom(cart::sheet_height(&view.cart, looks.writing, area.size()), 0.0)
+        } else {
+            area.cut_right((area.width() * 0.36).clamp(CART_COLUMN.0, CART_COLUMN.1), 0.0)
         }
-        keyboard(ui, &mut area, view, words, out, looks);
-    } else {
-        if !looks.writing || area.height() > 460.0 {
-            let column = area.cut_right((area.width() * 0.36).clamp(CART_COLUMN.0, CART_COLUMN.1), 0.0);
-            cart::column(ui, column, &view.cart, view.menu(), words, out);
-        }
-        keyboard(ui, &mut area, view, words, out, looks);
-    }
+    });
+    let keys_height = keyboard_height(words, egui::vec2(area.width(), ui.max_rect().height()));
+    let keys = looks.writing.then(|| area.cut_bottom(keys_height, space::S));
     let low = ui.max_rect().height() < LOW;
     let slim = area.width() < 900.0;
     // What is written is what matters while there is no room for both.
@@ -63,21 +62,25 @@ pub fn show(ui: &mut Ui, view: &MenuView, words: &Words, out: &mut Outbox, looks
         let heading = area.cut_top(48.0, space::XS);
         heading_of(ui, heading, view, words);
     }
+    if let Some(rect) = keys {
+        keyboard(ui, rect, view, words, out, looks);
+    }
     if !cramped || area.height() > touch::TARGET * 2.5 {
         grid(ui, area, view, words, low || cramped, out);
+    }
+    match side {
+        Some(side) if upright => cart::sheet(ui, side, &view.cart, view.menu(), words, looks.writing, out),
+        Some(side) => cart::column(ui, side, &view.cart, view.menu(), words, out),
+        None => {}
     }
     if looks.filtering {
         filter::show(ui, &view.filter, words, out, &mut looks.filtering);
     }
 }
 
-fn keyboard(ui: &mut Ui, area: &mut Rect, view: &MenuView, words: &Words, out: &mut Outbox, looks: &mut MenuLooks) {
+fn keyboard(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbox, looks: &mut MenuLooks) {
     let Shown::Search(searched) = &view.shown else { return };
-    if !looks.writing {
-        return;
-    }
-    let height = keyboard_height(words, egui::vec2(area.width(), ui.max_rect().height()));
-    let rect = area.cut_bottom(height, space::S).shrink2(egui::vec2(space::XS, space::XS));
+    let rect = rect.shrink2(egui::vec2(space::XS, space::XS));
     let mut written = searched.clone();
     match ui.keyboard(rect, words, &mut written, MAX_SEARCH_LETTERS) {
         Some(Key::Typed) => out.browse(BrowseIntent::Search(written)),
@@ -91,10 +94,14 @@ fn rail(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbo
     ui.painter().rect_filled(rect, 0.0, colour::FIELD);
     // To the right edge, so that the open tab joins the page.
     let mut inner = rect.shrink2(egui::vec2(0.0, touch::GAP));
-    inner.min.x += if rect.width() < RAIL { 4.0 } else { space::XS };
+    inner.cut_left(if rect.width() < RAIL { 4.0 } else { space::XS }, 0.0);
     ui.list(inner, "rail", words, &words.get("list-categories"), Arrows::Below, |ui, column, _| {
         for (index, tab) in view.categories.iter().enumerate() {
             let rect = column.take(TAB);
+            focus::place(ui, index, view.categories.len());
+            if tab.selected {
+                focus::begins_here(ui);
+            }
             column.skip(touch::GAP);
             let name = tab.name.get(words.language());
             if ui.category_tab(rect, tab.id.as_str(), name, tab.picture.as_ref(), index, tab.selected) {
@@ -129,6 +136,7 @@ fn tools(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outb
         }
         Shown::Search(searched) => {
             let close = row.cut_right(touch::TARGET, touch::GAP);
+            focus::way_back(ui);
             if ui.icon_button(close, &words.get("search-close"), Icon::Cross, Quiet::Edged, true) {
                 out.browse(BrowseIntent::CloseSearch);
             }
@@ -184,11 +192,14 @@ fn grid(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, low: bool, out:
         let whole = column.take((row_height * rows as f32 - touch::GAP).max(0.0));
         let first = (viewport.min.y / row_height).floor().max(0.0) as usize;
         let last = (viewport.max.y / row_height).ceil().max(0.0) as usize;
-        for row in first..last.min(rows) {
+        // With keys a row more at each end, so that there is a next one to go to.
+        let more = usize::from(focus::in_use(ui.ctx()));
+        for row in first.saturating_sub(more)..(last + more).min(rows) {
             let top = whole.min.y + row_height * row as f32;
             let line = Rect::from_min_size(egui::pos2(whole.min.x, top), egui::vec2(whole.width(), card_height));
             let ids = view.items.iter().skip(row * columns).take(columns);
-            for (cell, id) in line.columns(columns, touch::GAP).into_iter().zip(ids) {
+            for (index, (cell, id)) in line.columns(columns, touch::GAP).into_iter().zip(ids).enumerate() {
+                focus::place(ui, row * columns + index, view.items.len());
                 card(ui, cell, view, id, words, out);
             }
         }

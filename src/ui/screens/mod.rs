@@ -7,6 +7,7 @@ pub mod cart;
 pub mod checking;
 pub mod chrome;
 pub mod filter;
+pub mod languages;
 pub mod menu;
 pub mod number;
 pub mod out_of_service;
@@ -19,7 +20,7 @@ pub mod start_over;
 pub mod starting;
 pub mod terminal;
 
-mod food;
+pub(in crate::ui) mod food;
 mod page;
 mod receipt;
 
@@ -30,6 +31,8 @@ pub struct Looks {
     pub access: bool,
     /// Of the attract screen.
     pub attract: attract::AttractLooks,
+    /// Of the choice of languages.
+    pub languages: languages::LanguageLooks,
     /// Of the menu.
     pub menu: menu::MenuLooks,
     /// Of the order number.

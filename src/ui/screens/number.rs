@@ -25,11 +25,7 @@ pub fn show(ui: &mut Ui, view: &NumberView, words: &Words, out: &mut Outbox, loo
         return low(ui, area, view, words, out, looks);
     }
     let finish = area.cut_bottom(touch::FORWARD + space::S, space::M);
-    if ui.primary_button(finish, &words.get("number-finish"), None, None) {
-        out.send(Intent::Finish);
-    }
     let row = area.cut_bottom(touch::FORWARD, space::L.min(area.height() * 0.04));
-    receipts(ui, row, view, words, out, looks);
     area.cut_top(((area.height() - 640.0) / 2.0).max(0.0), 0.0);
     ticket(
         ui,
@@ -38,6 +34,10 @@ pub fn show(ui: &mut Ui, view: &NumberView, words: &Words, out: &mut Outbox, loo
         words,
     );
     told(ui, &area, view, words);
+    receipts(ui, row, view, words, out, looks);
+    if ui.primary_button(finish, &words.get("number-finish"), None, None) {
+        out.send(Intent::Finish);
+    }
     if looks.receipt {
         looks.receipt = receipt::show(ui, &view.order, words);
     }

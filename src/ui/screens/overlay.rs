@@ -8,6 +8,7 @@ use crate::machine::{CardOff, Rejection};
 use crate::order::{CartError, SelectionError};
 use crate::payment::NotCharged;
 use crate::time::Millis;
+use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, space, touch};
 use crate::ui::widgets::{Cut as _, House as _, Tone, notice_height};
@@ -28,6 +29,7 @@ pub fn still_there(ui: &mut Ui, left: Millis, insists: bool, words: &Words, out:
         let seconds = u32::try_from(left.secs_rounded_up()).unwrap_or(u32::MAX);
         let rest = words.with("still-there-left", &[("seconds", seconds.into())]);
         ui.say(foot, &rest, Face::title(), Align2::CENTER_CENTER, 2);
+        focus::way_back(ui);
         if ui.primary_button(button, &words.get("still-there-yes"), None, None) {
             out.send(Intent::StillHere);
         }
@@ -57,7 +59,7 @@ pub fn notice(notice: &Notice, view: &View, words: &Words) -> (String, Tone) {
         Notice::SoldOut(items) => {
             let menu = &view.restaurant;
             let names = items.iter().filter_map(|id| menu.item(id)).map(|item| item.name.get(&view.language).to_owned());
-            let names = names.collect::<Vec<_>>().join(", ");
+            let names = words.list(&names.collect::<Vec<_>>());
             (words.with("notice-sold-out", &[("what", names.into())]), Tone::Warning)
         }
         Notice::StaffCalled => (words.get("notice-staff-called"), Tone::Calm),

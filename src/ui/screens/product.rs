@@ -6,6 +6,7 @@ use crate::catalogue::{Catalogue, Fit, ItemId, OptionId, PartId, Presence};
 use crate::locale::Localised;
 use crate::machine::kiosk::{ChoiceView, GroupView, OptionView, PartView, ProductIntent, ProductView};
 use crate::order::{MAX_NOTE_LETTERS, Slot};
+use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, Size, colour, line, radius, space, touch};
@@ -36,30 +37,21 @@ pub struct ProductLooks {
 /// Draws the screen.
 pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, out: &mut Outbox, looks: &mut ProductLooks) {
     let mut area = ui.max_rect();
+    let writing = looks.note.is_some();
     // Where there is little room the way back stands beside the way forward.
     let low = area.height() < LOW;
     let arrows = if low { Arrows::Beside } else { Arrows::Below };
     let back = if view.editing { words.get("product-keep") } else { words.get("product-back") };
-    if looks.note.is_some() {
+    let mut bar = if writing { Rect::NOTHING } else { area.cut_bottom(touch::FORWARD + space::S * 2.0, 0.0) };
+    if writing {
         write_note(ui, &mut area, words, out, looks);
-    } else {
-        let mut bar = area.cut_bottom(touch::FORWARD + space::S * 2.0, 0.0);
-        ui.painter().rect_filled(bar, 0.0, colour::FIELD);
-        ui.painter().hline(bar.x_range(), bar.top(), egui::Stroke::new(line::EDGE, colour::LINE));
-        if low {
-            bar.min.x += space::L;
-            let key = bar.cut_left(touch::TARGET, 0.0).middle(vec2(touch::TARGET, touch::TARGET));
-            if ui.icon_button(key, &back, Icon::Left, Quiet::Edged, true) {
-                out.product(ProductIntent::Close);
-            }
-        }
-        foot(ui, bar, view, menu, words, out);
     }
     let mut area = area.shrink2(vec2(space::L, space::S));
-    if !low || looks.note.is_some() && area.height() > touch::TARGET * 3.0 {
+    if !low || writing && area.height() > touch::TARGET * 3.0 {
         let width = ui.text_width(&back, Face::body().bold()) + 27.0 + space::L;
-        let top = area.cut_top(touch::TARGET, space::S);
-        if ui.quiet_button(Rect::from_min_size(top.min, vec2(width, touch::TARGET)), &back, Some(Icon::Left), Quiet::Edged) {
+        let mut top = area.cut_top(touch::TARGET, space::S);
+        focus::way_back(ui);
+        if ui.quiet_button(top.cut_left(width, 0.0), &back, Some(Icon::Left), Quiet::Edged) {
             out.product(ProductIntent::Close);
             looks.note = None;
         }
@@ -92,6 +84,19 @@ pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, ou
             choices(ui, column, view, words, out, looks);
         });
     }
+    if !writing {
+        ui.painter().rect_filled(bar, 0.0, colour::FIELD);
+        ui.painter().hline(bar.x_range(), bar.top(), egui::Stroke::new(line::EDGE, colour::LINE));
+        if low {
+            bar.cut_left(space::L, 0.0);
+            let key = bar.cut_left(touch::TARGET, 0.0).middle(vec2(touch::TARGET, touch::TARGET));
+            focus::way_back(ui);
+            if ui.icon_button(key, &back, Icon::Left, Quiet::Edged, true) {
+                out.product(ProductIntent::Close);
+            }
+        }
+        foot(ui, bar, view, menu, words, out);
+    }
 }
 
 fn plate_of(view: &ProductView, menu: &Catalogue) -> usize {
@@ -120,7 +125,7 @@ fn introduce_wide(ui: &mut Ui, column: &mut Column, view: &ProductView, menu: &C
     let mut area = rect;
     let stage = area.cut_left(side, space::M);
     picture_on(ui, stage, Some(&view.picture), Detail::Large, Plate { tint, round: Round::Stage }, 1.0);
-    area.max.x -= space::M;
+    area.cut_right(space::M, 0.0);
     introduce(ui, &mut Column::new(area.middle(vec2(room, height))), view, words);
 }
 
@@ -154,6 +159,16 @@ fn introduce(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words
 
 /// Allergens, diets, age, origin: always there to read, never behind a touch.
 fn facts(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words) {
+    for (sentence, warning) in facts_of(view, words) {
+        let face = if warning { Face::small().bold().colour(colour::WARNING) } else { Face::small() };
+        ui.say_in(column, &sentence, face, 4);
+        column.skip(space::XS);
+    }
+    column.skip(space::S);
+}
+
+/// The sentences of that, and whether they warn.
+pub(in crate::ui) fn facts_of(view: &ProductView, words: &Words) -> Vec<(String, bool)> {
     let contains = food::allergens(words, &view.allergens, Presence::Contains);
     let traces = food::allergens(words, &view.allergens, Presence::MayContain);
     let diets = food::diets(words, &view.diets);
@@ -180,15 +195,14 @@ fn facts(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words) {
         Fit::Traces => sentences.push((words.get("fit-traces-long"), true)),
         Fit::Unfit => sentences.push((words.get("fit-unfit-long"), true)),
     }
-    for (sentence, warning) in sentences {
-        let face = if warning { Face::small().bold().colour(colour::WARNING) } else { Face::small() };
-        ui.say_in(column, &sentence, face, 4);
-        column.skip(space::XS);
-    }
-    column.skip(space::S);
+    sentences
 }
 
 fn choices(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words, out: &mut Outbox, looks: &mut ProductLooks) {
+    // Where there is nothing to choose, the work begins at the way into the cart.
+    if !(view.parts.is_empty() && view.groups.is_empty()) {
+        focus::begins_here(ui);
+    }
     for part in &view.parts {
         part_choices(ui, column, part, words, out);
         for group in &part.groups {
@@ -219,14 +233,15 @@ fn in_columns<T>(
     mut draw: impl FnMut(&mut Ui, Rect, &T),
 ) {
     let count = (((column.width() + touch::GAP) / (CHIP_WIDTH + touch::GAP)).floor() as usize).max(1);
-    for row in things.chunks(count) {
+    for (row_index, row) in things.chunks(count).enumerate() {
         let width = (column.width() + touch::GAP) / count as f32 - touch::GAP - CHIP_MARGINS;
         let words_of = |thing: &T| ui.text_height(name(thing).get(words.language()), Face::small(), width, 3);
         let one = ui.text_height("x", Face::small(), width, 1);
         let rows = row.iter().map(|thing| (words_of(thing) / one).round()).fold(1.0, f32::max);
         let line = column.take(CHIP + CHIP_ROW * (rows - 1.0));
         column.skip(touch::GAP);
-        for (cell, thing) in line.columns(count, touch::GAP).into_iter().zip(row) {
+        for (index, (cell, thing)) in line.columns(count, touch::GAP).into_iter().zip(row).enumerate() {
+            focus::place(ui, row_index * count + index, things.len());
             draw(ui, cell, thing);
         }
     }
@@ -345,9 +360,13 @@ fn option_chip(
 
 fn note(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words, looks: &mut ProductLooks) {
     heading(ui, column, &words.get("note-title"), &words.get("note-hint"));
-    let rect = column.take(touch::TARGET);
-    let rect = Rect::from_min_size(rect.min, vec2(rect.width().min(640.0), rect.height()));
-    let label = if view.note.is_empty() { words.get("note-write") } else { format!("“{}”", view.note) };
+    let mut row = column.take(touch::TARGET);
+    let rect = row.cut_left(row.width().min(640.0), 0.0);
+    let label = if view.note.is_empty() {
+        words.get("note-write")
+    } else {
+        words.with("note-quoted", &[("note", view.note.as_str().into())])
+    };
     if ui.quiet_button(rect, &label, Some(Icon::Pencil), Quiet::Edged) {
         looks.note = Some(view.note.clone());
     }
@@ -387,6 +406,7 @@ fn foot(ui: &mut Ui, rect: Rect, view: &ProductView, menu: &Catalogue, words: &W
     let less = spoken(words, "line-less", &what, can_shrink);
     let more = spoken(words, "line-more", &what, can_grow);
     let stepper = Stepper { quantity: view.quantity, can_shrink, can_grow, less: &less, more: &more };
+    let nothing_to_choose = view.parts.is_empty() && view.groups.is_empty();
     if let Some(quantity) = ui.stepper(area.cut_left(STEPPER_WIDTH, space::L), "quantity", stepper) {
         out.product(ProductIntent::Quantity(quantity));
     }
@@ -394,7 +414,10 @@ fn foot(ui: &mut Ui, rect: Rect, view: &ProductView, menu: &Catalogue, words: &W
     let why_not = off.or_else(|| view.unmet.first().map(|unmet| food::unmet(words, view, unmet)));
     let key = if view.editing { "product-save" } else { "product-add" };
     let label = words.with(key, &[("amount", words.money(view.total).into())]);
-    let button = Rect::from_min_max(egui::pos2(area.max.x - area.width().min(780.0), area.min.y), area.max);
+    let button = area.cut_right(area.width().min(780.0), 0.0);
+    if nothing_to_choose {
+        focus::begins_here(ui);
+    }
     if ui.primary_button(button, &label, None, why_not.as_deref()) {
         out.product(ProductIntent::Add { seen: view.revision });
     }

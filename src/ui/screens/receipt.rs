@@ -4,6 +4,7 @@ use egui::{Align2, Rect, Stroke, Ui, vec2};
 
 use crate::document::{ReceiptLine, receipt_lines};
 use crate::payment::NumberedOrder;
+use crate::ui::focus;
 use crate::ui::theme::{Face, colour, line, space, touch};
 use crate::ui::widgets::{Arrows, Column, Cut as _, House as _, Icon, Quiet};
 use crate::words::Words;
@@ -23,6 +24,7 @@ pub fn show(ui: &mut Ui, order: &NumberedOrder, words: &Words) -> bool {
                 draw(ui, column, line);
             }
         });
+        focus::way_back(ui);
         ui.quiet_button(foot, &words.get("number-receipt-close"), Some(Icon::Cross), Quiet::Edged)
     });
     !(close || beside)

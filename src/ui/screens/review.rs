@@ -4,10 +4,12 @@ use egui::{Align2, Rect, Stroke, Ui, vec2};
 
 use crate::catalogue::Catalogue;
 use crate::machine::kiosk::{BrowseIntent, CartIntent, Intent, LineView, Offer, ProductIntent, ReviewView};
+use crate::money::TaxShare;
 use crate::payment::Tender;
+use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, colour, line, space, touch};
-use crate::ui::widgets::{Arrows, Column, Cut as _, House as _, Icon, Quiet, STEPPER_WIDTH, Stepper, spoken};
+use crate::ui::widgets::{Arrows, Column, Cut as _, House as _, Icon, Quiet, STEPPER_WIDTH, Stepper, placed, spoken};
 use crate::words::Words;
 
 use super::{cart, overlay, page};
@@ -23,6 +25,7 @@ pub fn show(ui: &mut Ui, view: &ReviewView, menu: &Catalogue, words: &Words, out
     let mut top = area.cut_top(touch::TARGET, space::S);
     let back = words.get("review-back");
     let width = ui.text_width(&back, Face::body().bold()) + 27.0 + space::L;
+    focus::way_back(ui);
     if ui.quiet_button(top.cut_left(width, space::M), &back, Some(Icon::Left), Quiet::Edged) {
         out.browse(BrowseIntent::Menu);
     }
@@ -40,10 +43,10 @@ pub fn show(ui: &mut Ui, view: &ReviewView, menu: &Catalogue, words: &Words, out
     } else {
         area.cut_right((area.width() * 0.4).clamp(360.0, 620.0), space::L)
     };
-    pay(ui, &mut side, view, words, out);
     let mut sheet = area.narrowed(PAPER);
     sheet.max.y = sheet.max.y.min(sheet.min.y + paper_height(view));
     paper(ui, sheet, view, menu, words, out);
+    pay(ui, &mut side, view, words, out);
 }
 
 /// Lower than this, the paper has room for the lines only.
@@ -81,8 +84,9 @@ fn paper(ui: &mut Ui, rect: Rect, view: &ReviewView, menu: &Catalogue, words: &W
         let title = words.get("review-title");
         let switch = (rect.width() * 0.5).min(460.0);
         if head.width() - switch - space::S > ui.text_width(&title, Face::body().display()) {
-            cart::service_switch(ui, head.cut_right(switch, space::S), &view.cart, words, out);
+            let switch = head.cut_right(switch, space::S);
             ui.say(head, &title, Face::title(), Align2::LEFT_CENTER, 1);
+            cart::service_switch(ui, switch, &view.cart, words, out);
         } else {
             cart::service_switch(ui, head, &view.cart, words, out);
         }
@@ -124,7 +128,7 @@ fn what_it_is(ui: &mut Ui, column: &mut Column, line: &LineView, menu: &Catalogu
     }
     if let Some(note) = &line.note {
         let row = indented(column.take(DETAIL * 2.0));
-        ui.say(row, &format!("“{note}”"), Face::small().soft(), Align2::LEFT_TOP, 2);
+        ui.say(row, &words.with("note-quoted", &[("note", note.as_str().into())]), Face::small().soft(), Align2::LEFT_TOP, 2);
     }
     if line.sold_out {
         let row = indented(column.take(DETAIL * 2.0));
@@ -132,7 +136,7 @@ fn what_it_is(ui: &mut Ui, column: &mut Column, line: &LineView, menu: &Catalogu
         ui.say(row, &why, Face::small().bold().colour(colour::WARNING), Align2::LEFT_TOP, 2);
     }
     let thumbnail = Rect::from_min_size(egui::pos2(column.used().min.x, top), vec2(touch::TARGET, touch::TARGET));
-    cart::thumbnail(ui, thumbnail, line, menu);
+    cart::thumbnail(ui, placed(thumbnail, column.used()), line, menu);
     let least = top + touch::TARGET;
     column.skip((least - column.used().max.y).max(0.0));
 }
@@ -172,17 +176,20 @@ fn rect_range(rect: Rect) -> std::ops::RangeInclusive<f32> {
 }
 
 fn taxes(ui: &mut Ui, column: &mut Column, view: &ReviewView, words: &Words) {
-    for share in &view.taxes {
-        let rate = words.decimal(share.rate.percent());
-        let sentence = words.with(
-            "review-tax",
-            &[("rate", rate.into()), ("tax", words.money(share.tax).into()), ("gross", words.money(share.gross).into())],
-        );
+    for sentence in sums(view, words) {
         ui.say_in(column, &sentence, Face::small().soft(), 2);
     }
-    if view.kcal > 0 {
-        ui.say_in(column, &words.with("review-kcal", &[("kcal", view.kcal.into())]), Face::small().soft(), 1);
-    }
+}
+
+/// The tax in the total, rate by rate, and its energy.
+pub(in crate::ui) fn sums(view: &ReviewView, words: &Words) -> Vec<String> {
+    let tax = |share: &TaxShare| {
+        let rate = words.decimal(share.rate.percent());
+        let (tax, gross) = (words.money(share.tax), words.money(share.gross));
+        words.with("review-tax", &[("rate", rate.into()), ("tax", tax.into()), ("gross", gross.into())])
+    };
+    let kcal = (view.kcal > 0).then(|| words.with("review-kcal", &[("kcal", view.kcal.into())]));
+    view.taxes.iter().map(tax).chain(kcal).collect()
 }
 
 /// Whether every way to pay is open; one that is not says why, and needs the room for that.

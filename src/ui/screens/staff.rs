@@ -14,9 +14,6 @@ use super::page;
 pub fn show(ui: &mut Ui, view: &StaffView, words: &Words, out: &mut Outbox) {
     let mut area = page::area(ui);
     let finish = area.cut_bottom(touch::FORWARD, space::L);
-    if ui.quiet_button(finish.narrowed(560.0), &words.get("staff-finish"), None, Quiet::Edged) {
-        out.send(Intent::Finish);
-    }
     area.cut_top(((area.height() - 720.0) / 2.0).clamp(0.0, 240.0), 0.0);
     if area.height() < page::LOW && !ui.max_rect().is_upright() {
         let mut left = area.cut_left(area.width() * 0.44, space::L);
@@ -40,4 +37,7 @@ pub fn show(ui: &mut Ui, view: &StaffView, words: &Words, out: &mut Outbox) {
     let face = page::no_higher(Face::huge(), paper.height());
     ui.say(paper, &view.reference, ui.fitting(&view.reference, face, paper.width(), 1), Align2::CENTER_CENTER, 1);
     page::stack(ui, &mut below, &[page::telling(&amount), page::telling(&said[2])]);
+    if ui.quiet_button(finish.narrowed(560.0), &words.get("staff-finish"), None, Quiet::Edged) {
+        out.send(Intent::Finish);
+    }
 }

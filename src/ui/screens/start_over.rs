@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use crate::machine::kiosk::{CartIntent, CartView};
+use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{space, touch};
 use crate::ui::widgets::{Cut as _, House as _, Icon, Quiet};
@@ -22,6 +23,7 @@ pub fn show(ui: &mut Ui, view: &CartView, words: &Words, out: &mut Outbox) {
         above = above.translate(egui::vec2(0.0, -middle * 0.4));
     }
     page::stack(ui, &mut above, &[page::heading(&said[0]), page::telling(&said[1])]);
+    focus::way_back(ui);
     let keep = area.cut_top(touch::FORWARD + space::S, space::M);
     if ui.primary_button(keep, &words.get("start-over-no"), None, None) {
         out.cart(view.revision, CartIntent::KeepOrder);

@@ -147,11 +147,32 @@ impl Face {
         };
         FontId::new(self.size.points(), family)
     }
+
+    /// The font for words that run from right to left: first of all one that has their letters, so that a run is shaped as a whole.
+    #[must_use]
+    pub fn font_from_right(self) -> FontId {
+        let name = match self.family {
+            Family::Text => ARABIC,
+            Family::Bold | Family::Display => ARABIC_BOLD,
+        };
+        FontId { family: FontFamily::Name(name.into()), ..self.font() }
+    }
 }
 
 const REGULAR: &str = "atkinson-hyperlegible";
 const BOLD: &str = "atkinson-hyperlegible-bold";
 const DISPLAY: &str = "bricolage-grotesque-bold";
+
+const ARABIC: &str = "noto-sans-arabic";
+const ARABIC_BOLD: &str = "noto-sans-arabic-bold";
+const CHINESE: &str = "noto-sans-sc";
+const CHINESE_BOLD: &str = "noto-sans-sc-bold";
+
+macro_rules! font {
+    ($name:literal) => {
+        FontData::from_static(include_bytes!(concat!("../../../assets/fonts/", $name, ".ttf")))
+    };
+}
 
 /// How high a capital is, as a part of the size of its text: of the lower of the faces that small text is written in.
 #[must_use]
@@ -162,16 +183,24 @@ pub const fn capitals() -> f32 {
 /// Of Atkinson Hyperlegible, by its own table.
 const CAPITALS: f32 = 0.668;
 
-/// The house's fonts, behind a restaurant's own.
+/// The house's fonts, behind a restaurant's own. What a typeface has no letters for, the next of its family has.
 pub(super) fn fonts(own: &Typefaces) -> FontDefinitions {
+    let lifted = |by: f32| FontTweak { y_offset_factor: by, ..FontTweak::default() };
     let mut fonts = FontDefinitions::empty();
-    let regular = FontData::from_static(include_bytes!("../../../assets/fonts/AtkinsonHyperlegible-Regular.ttf"));
-    let bold = FontData::from_static(include_bytes!("../../../assets/fonts/AtkinsonHyperlegible-Bold.ttf"));
-    let display = FontData::from_static(include_bytes!("../../../assets/fonts/BricolageGrotesque-Bold.ttf"));
-    fonts.font_data.insert(DISPLAY.to_owned(), Arc::new(display));
-    fonts.font_data.insert(REGULAR.to_owned(), Arc::new(regular));
-    fonts.font_data.insert(BOLD.to_owned(), Arc::new(bold));
-    let mut family = |family: FontFamily, own: &Option<Typeface>, house: &[&str]| {
+    let files = [
+        (REGULAR, font!("AtkinsonHyperlegible-Regular")),
+        (BOLD, font!("AtkinsonHyperlegible-Bold")),
+        (DISPLAY, font!("BricolageGrotesque-Bold")),
+        // In the middle of a line their baselines are not where Atkinson's is: these parts of the size lie between.
+        (ARABIC, font!("NotoSansArabic-Regular").tweak(lifted(0.012))),
+        (ARABIC_BOLD, font!("NotoSansArabic-Bold").tweak(lifted(0.012))),
+        (CHINESE, font!("NotoSansSC-Regular").tweak(lifted(-0.106))),
+        (CHINESE_BOLD, font!("NotoSansSC-Bold").tweak(lifted(-0.106))),
+    ];
+    for (name, data) in files {
+        fonts.font_data.insert(name.to_owned(), Arc::new(data));
+    }
+    let mut family = |family: FontFamily, own: Option<&Typeface>, house: &[&str]| {
         let mut names: Vec<String> = house.iter().map(|name| (*name).to_owned()).collect();
         if let Some(own) = own {
             let name = format!("own {}", names[0]);
@@ -183,10 +212,12 @@ pub(super) fn fonts(own: &Typefaces) -> FontDefinitions {
         }
         fonts.families.insert(family, names);
     };
-    family(FontFamily::Proportional, &own.text, &[REGULAR]);
-    family(FontFamily::Monospace, &own.text, &[REGULAR]);
-    family(FontFamily::Name(BOLD.into()), &own.bold, &[BOLD, REGULAR]);
-    family(FontFamily::Name(DISPLAY.into()), &own.display, &[DISPLAY, BOLD]);
+    family(FontFamily::Proportional, own.text.as_ref(), &[REGULAR, CHINESE, ARABIC]);
+    family(FontFamily::Monospace, own.text.as_ref(), &[REGULAR, CHINESE, ARABIC]);
+    family(FontFamily::Name(BOLD.into()), own.bold.as_ref(), &[BOLD, REGULAR, CHINESE_BOLD, ARABIC_BOLD]);
+    family(FontFamily::Name(DISPLAY.into()), own.display.as_ref(), &[DISPLAY, BOLD, CHINESE_BOLD, ARABIC_BOLD]);
+    family(FontFamily::Name(ARABIC.into()), None, &[ARABIC, REGULAR, CHINESE]);
+    family(FontFamily::Name(ARABIC_BOLD.into()), None, &[ARABIC_BOLD, BOLD, CHINESE_BOLD]);
     fonts
 }
 
@@ -194,6 +225,48 @@ pub(super) fn fonts(own: &Typefaces) -> FontDefinitions {
 mod tests {
     use super::*;
     use crate::ui::theme::mm;
+
+    /// Every file below a folder of the project, as one text.
+    fn texts_below(folder: &std::path::Path, ending: &str) -> String {
+        let mut texts = String::new();
+        for entry in std::fs::read_dir(folder).expect("a folder of the project") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                texts.push_str(&texts_below(&path, ending));
+            } else if path.extension().is_some_and(|found| found == ending) {
+                texts.push_str(&std::fs::read_to_string(&path).expect("a text"));
+            }
+        }
+        texts
+    }
+
+    #[test]
+    fn every_letter_of_the_words_and_the_menu_is_in_every_face() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let texts = texts_below(&root.join("assets/words"), "ftl") + &texts_below(&root.join("menu"), "toml");
+        // Marks of direction are never drawn, and a narrow space is drawn as another.
+        let letters: std::collections::BTreeSet<char> =
+            texts.chars().filter(|letter| !letter.is_control() && !"\u{200e}\u{202f}".contains(*letter)).collect();
+        assert!(letters.contains(&'ع') && letters.contains(&'汉') && letters.contains(&'ß'), "the texts are read");
+        let ctx = egui::Context::default();
+        crate::ui::theme::apply(&ctx);
+        ctx.run_ui(egui::RawInput::default(), |_| {}).textures_delta.clear();
+        for face in [Face::body(), Face::body().bold(), Face::title()] {
+            for font in [face.font(), face.font_from_right()] {
+                let missing: String =
+                    ctx.fonts_mut(|fonts| letters.iter().filter(|letter| !fonts.has_glyph(&font, **letter)).collect());
+                assert!(missing.is_empty(), "{font:?} has no {missing:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_letter_that_no_face_has_is_noticed() {
+        let ctx = egui::Context::default();
+        crate::ui::theme::apply(&ctx);
+        ctx.run_ui(egui::RawInput::default(), |_| {}).textures_delta.clear();
+        assert!(!ctx.fonts_mut(|fonts| fonts.has_glyph(&Face::body().font(), 'ა')), "Georgian is beyond us");
+    }
 
     #[test]
     fn the_smallest_text_is_large_enough() {

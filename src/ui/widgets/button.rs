@@ -2,8 +2,9 @@
 
 use egui::{Align2, Rect, Stroke, StrokeKind, Ui};
 
+use super::bidi::Direction;
 use super::icon::{self, Icon};
-use super::layout::Cut as _;
+use super::layout::{Cut as _, as_read, layout};
 use super::press::{Name, focus_ring, press};
 use super::text;
 use crate::ui::theme::{Colour, Face, colour, line, radius, space};
@@ -130,15 +131,16 @@ pub fn draw_label(ui: &Ui, rect: Rect, label: &str, drawing: Option<Icon>, face:
     let gap = if drawing.is_some() && !label.is_empty() { space::XS } else { 0.0 };
     let room = egui::vec2(rect.width() - side - gap, rect.height());
     let (face, rows) = fitting(ui, label, face, room);
-    let galley = text::lay(ui, label, face, room.x, rows, egui::Align::Min);
-    let whole = egui::vec2(galley.size().x + side + gap, galley.size().y.max(side));
-    let block = align.align_size_within_rect(whole, rect);
+    let size = text::lay(ui, label, face, room.x, rows, egui::Align::Min).size();
+    let whole = egui::vec2(size.x + side + gap, size.y.max(side));
+    let mut words = as_read(align).align_size_within_rect(whole, rect);
     if let Some(drawing) = drawing {
-        let square = Rect::from_center_size(egui::pos2(block.min.x + side / 2.0, block.center().y), egui::vec2(side, side));
-        icon::draw(ui, square, drawing, face.colour);
+        icon::draw(ui, words.cut_left(side, gap).middle(egui::vec2(side, side)), drawing, face.colour);
     }
-    let mut words = block;
-    words.min.x += side + gap;
-    words.max.x += 1.0;
+    // Room for what rounding takes.
+    match layout() {
+        Direction::LeftToRight => words.max.x += 1.0,
+        Direction::RightToLeft => words.min.x -= 1.0,
+    }
     text::draw(ui, words, label, face, Align2([egui::Align::Min, egui::Align::Center]), rows);
 }

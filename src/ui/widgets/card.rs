@@ -3,7 +3,7 @@
 use egui::{Align2, CornerRadius, Rect, Stroke, StrokeKind, Ui};
 
 use super::icon::{self, Icon};
-use super::layout::Cut as _;
+use super::layout::{Cut as _, placed};
 use super::picture::{Plate, Round, picture_on};
 use super::press::{Name, focus_ring, press};
 use super::text;
@@ -107,7 +107,9 @@ pub fn item_card(ui: &mut Ui, rect: Rect, salt: &str, card: Card<'_>) -> Option<
     let price_face = if fits { Face::title() } else { Face::body().display() };
     let price = text::draw(ui, beside, card.price, price_face.colour(ink), Align2::LEFT_CENTER, 1);
     if card.leaf {
-        let leaf = Rect::from_center_size(egui::pos2(price.right() + 24.0, foot.center().y), egui::vec2(24.0, 24.0));
+        let mut beside = foot;
+        beside.cut_left(price.width() + 12.0, 0.0);
+        let leaf = beside.cut_left(24.0, 0.0).middle(egui::vec2(24.0, 24.0));
         icon::draw(ui, leaf, Icon::Leaf, colour::LEAF);
     }
     focus_ring(ui, rect, body);
@@ -121,7 +123,7 @@ pub fn item_card(ui: &mut Ui, rect: Rect, salt: &str, card: Card<'_>) -> Option<
 
 fn take_button(ui: &mut Ui, card: Rect, salt: &str, name: &str) -> bool {
     let size = egui::vec2(touch::TARGET, touch::TARGET);
-    let rect = Rect::from_min_size(card.right_bottom() - size - egui::vec2(space::XS, space::XS), size);
+    let rect = placed(Rect::from_min_size(card.right_bottom() - size - egui::vec2(space::XS, space::XS), size), card);
     let press = press(ui, rect, ("take", salt), Name::button(name));
     let (fill, ink) = if press.down { (colour::CHOSEN, colour::ON_CHOSEN) } else { (colour::FIELD, colour::INK) };
     ui.painter().rect_filled(rect, radius::M, fill);
@@ -134,9 +136,8 @@ fn take_button(ui: &mut Ui, card: Rect, salt: &str, name: &str) -> bool {
 fn draw_badge(ui: &Ui, plate: Rect, words: &str) {
     let face = Face::small().bold();
     let room = plate.width() - space::S * 2.0;
-    let galley = text::lay(ui, words, face, room, 2, egui::Align::Min);
-    let size = galley.size() + egui::vec2(space::S * 1.5, space::XS);
-    let rect = Rect::from_min_size(plate.left_top() + egui::vec2(space::XS, space::XS), size);
+    let size = text::lay(ui, words, face, room, 2, egui::Align::Min).size() + egui::vec2(space::S * 1.5, space::XS);
+    let rect = placed(Rect::from_min_size(plate.left_top() + egui::vec2(space::XS, space::XS), size), plate);
     ui.painter().rect_filled(rect, radius::S, colour::SURFACE);
     ui.painter().rect_stroke(rect, radius::S, Stroke::new(line::THIN, colour::BORDER), StrokeKind::Inside);
     text::draw(ui, rect.shrink2(egui::vec2(space::S * 0.75, 0.0)), words, face, Align2::LEFT_CENTER, 2);
@@ -149,9 +150,9 @@ pub fn category_tab(ui: &mut Ui, rect: Rect, salt: &str, name: &str, image: Opti
     // The open one is a sheet that joins the page it opens, with a bar at its outer edge.
     if open {
         let sheet = Rect::from_min_max(rect.min, egui::pos2(rect.max.x + radius::L, rect.max.y));
-        ui.painter().rect_filled(sheet, radius::L, colour::GROUND);
+        ui.painter().rect_filled(placed(sheet, rect), radius::L, colour::GROUND);
         let bar = Rect::from_min_size(rect.min + egui::vec2(0.0, space::M), egui::vec2(7.0, rect.height() - space::M * 2.0));
-        ui.painter().rect_filled(bar, 3.5, colour::CHOSEN);
+        ui.painter().rect_filled(placed(bar, rect), 3.5, colour::CHOSEN);
     } else if press.down {
         ui.painter().rect_filled(rect, radius::L, colour::PRESSED);
     }

@@ -76,7 +76,8 @@ pub fn chip(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debu
     if chip.dimmed {
         let y = rect.center().y;
         let stroke = Stroke::new(line::EDGE, if chip.chosen { colour::ON_CHOSEN } else { colour::BORDER });
-        ui.painter().hline(rect.right() - space::L..=rect.right() - space::S, y, stroke);
+        let dash = rect.shrink2(egui::vec2(space::S, 0.0)).cut_right(space::L - space::S, 0.0);
+        ui.painter().hline(dash.x_range(), y, stroke);
     }
     focus_ring(ui, rect, press);
     press.tapped

@@ -1,5 +1,7 @@
 //! Small drawings, made of lines so that no font has to have them.
 
+use super::bidi::Direction;
+use super::layout::layout;
 use crate::ui::theme::Colour;
 use egui::{Color32, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
@@ -70,11 +72,19 @@ pub enum Icon {
     Voice,
 }
 
+impl Icon {
+    /// Whether it points along a line of writing: then it points the other way where lines do.
+    const fn points(self) -> bool {
+        matches!(self, Self::Left | Self::Right | Self::Undo | Self::Redo | Self::Backspace)
+    }
+}
+
 /// Draws an icon into the largest square of a rectangle.
 pub fn draw(ui: &Ui, rect: Rect, icon: Icon, colour: Colour) {
     let side = rect.width().min(rect.height());
     let square = Rect::from_center_size(rect.center(), vec2(side, side));
-    let at = |x: f32, y: f32| square.min + vec2(x, y) * side;
+    let mirrored = icon.points() && layout() == Direction::RightToLeft;
+    let at = |x: f32, y: f32| square.min + vec2(if mirrored { 1.0 - x } else { x }, y) * side;
     let stroke = Stroke::new((side * 0.088).max(2.5), colour);
     let path = |points: &[(f32, f32)]| rounded(points.iter().map(|(x, y)| at(*x, *y)).collect(), stroke);
     let ring = |x: f32, y: f32, radius: f32| Shape::circle_stroke(at(x, y), radius * side, stroke);

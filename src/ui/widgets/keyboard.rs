@@ -4,7 +4,7 @@ use egui::{Align2, Rect, Ui};
 
 use super::button::{Quiet, icon_button, quiet_button};
 use super::icon::Icon;
-use super::layout::Cut as _;
+use super::layout::{Cut as _, as_built};
 use super::press::{Name, focus_ring, press, spoken};
 use super::text;
 use crate::ui::theme::{Face, colour, least_gap, least_target, radius, space, touch};
@@ -58,9 +58,14 @@ pub fn keyboard(ui: &mut Ui, rect: Rect, words: &Words, written: &mut String, li
     let letters = rows_of(&words.get("keyboard-rows"), area.width());
     let rows = letters.len() as f32 + if wide { 0.0 } else { 1.0 };
     let high = (rect.height() - least_gap() * (rows - 1.0)) / rows;
-    for letters in letters {
+    for (row, letters) in letters.into_iter().enumerate() {
         let line = area.cut_top(high, least_gap());
-        for (letter, rect) in letters.iter().zip(line.columns(letters.len().max(10), least_gap())) {
+        // Keys stand where they stand on a real keyboard, whatever they write.
+        let places = as_built(|| line.columns(letters.len().max(10), least_gap()));
+        for (letter, rect) in letters.iter().zip(places) {
+            if row == 0 && letters.first() == Some(letter) {
+                crate::ui::focus::begins_here(ui);
+            }
             if key(ui, rect, *letter) {
                 written.push(*letter);
             }
@@ -92,6 +97,7 @@ pub fn keyboard(ui: &mut Ui, rect: Rect, words: &Words, written: &mut String, li
     if quiet_button(ui, space_bar, &words.get("key-space"), None, Quiet::Edged) && !written.is_empty() {
         written.push(' ');
     }
+    crate::ui::focus::way_back(ui);
     done |= quiet_button(ui, finished, &words.get("key-done"), (finished.width() > 150.0).then_some(Icon::Tick), Quiet::Edged);
     if written.chars().count() > limit {
         *written = written.chars().take(limit).collect();
@@ -103,11 +109,8 @@ pub fn keyboard(ui: &mut Ui, rect: Rect, words: &Words, written: &mut String, li
     }
 }
 
-/// Letters from a real keyboard; Enter is "done".
+/// Letters from a real keyboard; Enter is "done" unless it selects a key of this one.
 fn take_typed(ui: &Ui, written: &mut String) -> bool {
-    if ui.memory(|memory| memory.focused().is_some()) {
-        return false;
-    }
     ui.input(|input| {
         let mut done = false;
         for event in &input.events {

@@ -2,6 +2,7 @@
 //! is at least as large as a finger, and acts when the finger is lifted inside it.
 
 mod bar;
+mod bidi;
 mod button;
 mod card;
 mod chip;
@@ -19,6 +20,7 @@ mod text;
 use egui::{Align2, Rect, Ui, UiBuilder};
 
 pub use bar::{Tone, banner_height, notice_height};
+pub use bidi::Direction;
 pub use button::Quiet;
 pub use card::{
     Card, CardTap, HEIGHT as CARD_HEIGHT, LEAST_HEIGHT as CARD_LEAST_HEIGHT, MAX_HEIGHT as CARD_MAX_HEIGHT,
@@ -28,7 +30,7 @@ pub use chip::{Chip, MARGINS as CHIP_MARGINS, Position};
 pub use device::{device_key, device_switch, practice_panel};
 pub use icon::Icon;
 pub use keyboard::{Key, height as keyboard_height};
-pub use layout::{Column, Cut};
+pub use layout::{Column, Cut, as_built, as_written, placed, read_in};
 pub use picture::{Plate, Round, ask_for, picture_on, provide as provide_pictures};
 pub use press::{Name, Press, focus_ring, spoken};
 pub use scroll::Arrows;

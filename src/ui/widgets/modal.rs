@@ -3,7 +3,7 @@
 use egui::{Align2, Id, Modal, Rect, Sense, Ui, UiKind};
 
 use crate::ui::theme::{colour, radius, space};
-use crate::ui::{fingers, room};
+use crate::ui::{fingers, focus, room};
 
 /// A panel keeps away from the edges by so much.
 const MARGIN: f32 = space::S;
@@ -20,6 +20,7 @@ pub fn modal<R>(ui: &mut Ui, name: &str, size: egui::Vec2, body: impl FnOnce(&mu
         ui.ctx(),
         |ui| {
             shut_away_the_rest(ui);
+            focus::modal(ui, name);
             let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
             body(ui, rect.shrink(space::L))
         },

@@ -5,8 +5,8 @@ use egui::accesskit::Role;
 use egui::{Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 
 use crate::ui::inspection::{self, DrawnKind};
-use crate::ui::theme::{colour, line, radius};
-use crate::ui::{fingers, landmarks};
+use crate::ui::theme::{colour, line, radius, space};
+use crate::ui::{fingers, focus, landmarks};
 use crate::words::{Value, Words};
 
 /// What a control is, for screen readers and scripts.
@@ -67,26 +67,35 @@ pub fn press(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Deb
     let seen = rect.intersect(ui.clip_rect());
     landmarks::note_visible(ui.ctx(), id, seen);
     inspection::note(ui, DrawnKind::Control, name.label, rect, rect);
-    let focused = response.has_focus();
-    if response.gained_focus() && !seen.contains_rect(rect.shrink(1.0)) {
-        ui.scroll_to_rect(rect, None);
+    let registered = focus::register(ui, id, &name);
+    if let Some((place, of)) = registered.and_then(|registered| registered.place) {
+        ui.ctx().accesskit_node_builder(id, |node| {
+            node.set_position_in_set(place);
+            node.set_size_of_set(of);
+        });
+    }
+    let wanted = registered.map_or(response.gained_focus(), |registered| registered.reveal);
+    if wanted && !seen.contains_rect(rect.shrink(1.0)) {
+        // With some room around it, for the ring.
+        ui.scroll_to_rect(rect.expand(space::XS), None);
     }
     let lifted_outside = ui.input(|input| {
         let lifted = input.pointer.any_released();
         lifted && input.pointer.interact_pos().is_some_and(|at| !seen.contains(at))
     });
+    let by_key = registered.is_some_and(|registered| registered.tapped);
     let hold = fingers::hold(ui.ctx());
     let under_finger = hold.acts && hold.at.is_some_and(|at| seen.contains(at));
     Press {
-        tapped: name.enabled && response.clicked() && !lifted_outside && hold.acts,
+        tapped: name.enabled && (by_key || (response.clicked() && !lifted_outside && hold.acts)),
         down: name.enabled && response.is_pointer_button_down_on() && under_finger,
-        focused: focused && keyboard_in_use(ui, id),
+        focused: registered.map_or_else(|| response.has_focus() && keyboard_in_use(ui, id), |registered| registered.focused),
     }
 }
 
-/// A ring around a control that the keyboard is on.
+/// A ring around a control that the keyboard is on; where keys are heard, it is drawn when all else is.
 pub fn focus_ring(ui: &Ui, rect: Rect, press: Press) {
-    if press.focused {
+    if press.focused && !focus::ring(ui, rect) {
         let stroke = Stroke::new(line::FOCUS, colour::FOCUS);
         ui.painter().rect_stroke(rect.expand(2.0), radius::M, stroke, StrokeKind::Outside);
     }

@@ -10,6 +10,7 @@ use super::layout::{Column, Cut as _};
 use super::press::spoken;
 use super::within;
 use crate::ui::fingers::{self, Grip};
+use crate::ui::focus;
 use crate::ui::theme::{least_gap, least_target, space, touch};
 use crate::words::Words;
 
@@ -108,12 +109,14 @@ pub fn scroll<R>(
         let what = [("what", name.into())];
         let can_rise = memory.offset > 1.0;
         let up = spoken(words, "scroll-up", &what, can_rise);
+        focus::minor(ui);
         if icon_button(ui, up_rect, &up, Icon::Up, Quiet::Edged, can_rise) {
             memory.target = Some((memory.offset - page).max(0.0));
             memory.speed = 0.0;
         }
         let can_sink = memory.offset < last - 1.0;
         let down = spoken(words, "scroll-down", &what, can_sink);
+        focus::minor(ui);
         if icon_button(ui, down_rect, &down, Icon::Down, Quiet::Edged, can_sink) {
             memory.target = Some((memory.offset + page).min(last));
             memory.speed = 0.0;

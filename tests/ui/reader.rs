@@ -1,0 +1,200 @@
+//! A screen reader's view: everything is found in the accessibility tree by role and name, and used through it alone.
+
+use cardlast::machine::kiosk::{Policy, ScreenName};
+use cardlast::ui::atm::AtmApp;
+use cardlast::ui::theme::POINTS_PER_MM;
+use cardlast::ui::{Panel, Scene as _};
+use egui::accesskit::{Action, Live, Role};
+use egui_kittest::kittest::NodeT as _;
+use egui_kittest::{Harness, Node};
+
+use super::atm::{Practice, clock};
+use super::support::long_menu;
+use super::window::{LANDSCAPE, PORTRAIT, Window};
+
+/// Somebody who has nothing but the tree.
+struct Reader<'a, State> {
+    harness: &'a mut Harness<'static, State>,
+}
+
+impl<State> Reader<'_, State> {
+    #[track_caller]
+    fn find(&self, role: Role, name: &str) -> Node<'_> {
+        let nodes: Vec<_> = self.harness.root().children_recursive().collect();
+        let names: Vec<_> = nodes.iter().filter_map(|node| node.accesskit_node().label()).collect();
+        let found = nodes.into_iter().find(|node| {
+            let node = node.accesskit_node();
+            node.role() == role && node.label().as_deref() == Some(name)
+        });
+        found.unwrap_or_else(|| panic!("no {role:?} is called {name:?}: {names:#?}"))
+    }
+
+    /// The names of controls, and what texts say.
+    fn texts(&self) -> Vec<String> {
+        let root = self.harness.root();
+        let said = |node: Node<'_>| node.accesskit_node().label().or_else(|| node.value());
+        root.children_recursive().filter_map(said).collect()
+    }
+
+    fn says(&self, text: &str) -> bool {
+        self.texts().iter().any(|said| said.contains(text))
+    }
+
+    fn run(&mut self) {
+        for _ in 0..6 {
+            if self.harness.run_ok().is_some() {
+                return;
+            }
+        }
+    }
+
+    /// Puts the focus on it, as a reader does, sees that it arrives, and has it do what it does.
+    #[track_caller]
+    fn use_it(&mut self, role: Role, name: &str) -> &mut Self {
+        let node = self.find(role, name);
+        assert!(node.accesskit_node().data().supports_action(Action::Focus), "{name:?} takes no focus");
+        node.focus();
+        self.run();
+        let node = self.find(role, name);
+        assert!(node.accesskit_node().is_focused(), "{name:?} did not get the focus");
+        node.click_accesskit();
+        self.run();
+        self
+    }
+
+    #[track_caller]
+    fn hears(&mut self, text: &str) -> &mut Self {
+        assert!(self.says(text), "nothing says {text:?}: {:#?}", self.texts());
+        self
+    }
+}
+
+#[test]
+fn a_whole_purchase_through_the_tree_alone() {
+    for size in [PORTRAIT, LANDSCAPE] {
+        let mut window = Window::open(size);
+        let mut reader = Reader { harness: &mut window.harness };
+        reader.use_it(Role::Button, "Eat in").use_it(Role::Button, "Burger, €8.90").hears("Choose 1 more: Cooking");
+        reader.use_it(Role::RadioButton, "Cooking: Medium").use_it(Role::CheckBox, "Extras: Cheddar, +€0.80");
+        let chosen = |reader: &Reader<'_, _>, role, name: &str| reader.find(role, name).accesskit_node().toggled();
+        assert_eq!(chosen(&reader, Role::CheckBox, "Extras: Cheddar, +€0.80"), Some(egui::accesskit::Toggled::True));
+        assert_eq!(chosen(&reader, Role::CheckBox, "Extras: Bacon, +€1.20"), Some(egui::accesskit::Toggled::False));
+        reader.use_it(Role::Button, "Add · €9.70").hears("Your order: 1 item").use_it(Role::Tab, "Drinks");
+        reader.use_it(Role::Button, "Add Cola").hears("Total €12.60").use_it(Role::Button, "See my order");
+        reader.hears("1 × Burger").hears("VAT 10 %").use_it(Role::Button, "Pay €12.60 by card").hears("Hold or insert your card");
+        reader.use_it(Role::Button, "Hold card here").hears("A01").hears("Paid: €12.60").use_it(Role::Button, "Finish");
+        window.on(ScreenName::Attract);
+        assert_eq!(window.taps, 0, "no finger");
+    }
+}
+
+#[test]
+fn cash_through_the_tree_alone() {
+    let [width, height] = PORTRAIT;
+    let panel = Panel { short_mm: width / POINTS_PER_MM, long_mm: height / POINTS_PER_MM, ..Panel::default() };
+    let clock = clock();
+    let draw = |ui: &mut egui::Ui, app: &mut AtmApp| {
+        app.advance(ui.ctx());
+        app.draw(ui);
+    };
+    let build = {
+        let clock = clock.clone();
+        move |ctx: &egui::Context| AtmApp::new(ctx, Box::new(Practice::new(clock.clone())), panel, None)
+    };
+    let mut app = None;
+    let show = move |ui: &mut egui::Ui| match &mut app {
+        // Fonts are there from the next frame on.
+        None => app = Some(build(ui.ctx())),
+        Some(app) => draw(ui, app),
+    };
+    let mut harness = Harness::builder().with_size(egui::Vec2::from(PORTRAIT)).with_max_steps(8).build_ui(show);
+    let mut reader = Reader { harness: &mut harness };
+    let passes = |reader: &mut Reader<'_, _>, text: &str| {
+        for _ in 0..80 {
+            if reader.says(text) {
+                return;
+            }
+            clock.pass(cardlast::time::Millis(250));
+            reader.harness.step();
+            reader.run();
+        }
+        panic!("it never says {text:?}");
+    };
+    passes(&mut reader, "Retrait ou solde");
+    reader.use_it(Role::Button, "English").use_it(Role::Button, "Cash").use_it(Role::Button, "€40.00");
+    reader.use_it(Role::Button, "Yes, €40.00");
+    passes(&mut reader, "Put the card in");
+    reader.use_it(Role::Button, "Put the card in");
+    passes(&mut reader, "Type your code");
+    for key in ["Key 1", "Key 2", "Key 3", "Key 4", "Green key, OK"] {
+        reader.use_it(Role::Button, key);
+    }
+    passes(&mut reader, "Take the card");
+    reader.use_it(Role::Button, "Take the card");
+    passes(&mut reader, "Take €40.00");
+    reader.use_it(Role::Button, "Take €40.00");
+    passes(&mut reader, "No, finish");
+    reader.use_it(Role::Button, "No, finish").hears("Goodbye");
+}
+
+#[test]
+fn every_node_says_what_it_is_in_the_order_of_the_keys_and_the_window_has_a_name() {
+    for screen in ScreenName::ALL {
+        let mut pad = super::keys::Pad::at(Window::reach(PORTRAIT, screen));
+        let root = pad.window.harness.root();
+        let window = root.accesskit_node();
+        assert_eq!(window.label().as_deref(), Some("Chez Test"), "{screen}: the window's name");
+        let mut names = Vec::new();
+        for node in root.children_recursive() {
+            let node = node.accesskit_node();
+            if !node.data().supports_action(Action::Click) || node.role() == Role::Unknown && node.label().is_none() {
+                continue;
+            }
+            let known = [Role::Button, Role::CheckBox, Role::RadioButton, Role::Switch, Role::Tab];
+            assert!(known.contains(&node.role()), "{screen}: {:?} is a {:?}", node.label(), node.role());
+            names.push(node.label().filter(|label| !label.trim().is_empty()).unwrap_or_else(|| panic!("{screen}: no name")));
+        }
+        pad.next();
+        let start = pad.on();
+        let mut keys = vec![start.clone()];
+        for _ in 1..names.len() {
+            pad.next();
+            keys.push(pad.on());
+        }
+        // The same round, wherever it begins; devices that stand over the screen come after it for both.
+        let begin = names.iter().position(|name| *name == start).unwrap_or_else(|| panic!("{screen}: {start:?} in {names:?}"));
+        names.rotate_left(begin);
+        let (mut of_the_tree, mut of_the_keys) = (names.clone(), keys.clone());
+        of_the_tree.sort();
+        of_the_keys.sort();
+        assert_eq!(of_the_tree, of_the_keys, "{screen}");
+        if !matches!(screen, ScreenName::Card | ScreenName::Checking | ScreenName::Placing | ScreenName::Review) {
+            assert_eq!(names, keys, "{screen}: the tree and the keys go the same way");
+        }
+    }
+}
+
+#[test]
+fn rows_that_are_not_drawn_yet_are_reached_through_the_tree() {
+    let mut window = Window::selling(PORTRAIT, long_menu(&[], 60), Policy::default());
+    let mut reader = Reader { harness: &mut window.harness };
+    reader.use_it(Role::Button, "Eat in");
+    let mut pages = 0;
+    while !reader.says("Dish 60, ") {
+        reader.use_it(Role::Button, "Scroll down, dishes");
+        pages += 1;
+        assert!(pages < 40, "the last dish never comes");
+    }
+    reader.use_it(Role::Button, "Dish 60, €1.00").hears("Made to order.");
+}
+
+#[test]
+fn news_is_live_and_what_cannot_be_used_is_told_so() {
+    let mut window = Window::reach(PORTRAIT, ScreenName::Menu);
+    window.tap("Call staff");
+    let nodes: Vec<_> = window.harness.root().children_recursive().collect();
+    let live = nodes.iter().find(|node| node.accesskit_node().label().is_some_and(|label| label.contains("Somebody is coming")));
+    assert_eq!(live.expect("the notice").accesskit_node().data().live(), Some(Live::Polite));
+    let redo = nodes.iter().find(|node| node.accesskit_node().label().is_some_and(|label| label.starts_with("Redo")));
+    assert!(redo.expect("the key").accesskit_node().is_disabled());
+}
