@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cardlast::gallery::{AtmStill, Format, Mode, Scene, Still, atm_scripts, scripts};
 use cardlast::locale::Language;
 use cardlast::ui::brand::Dress;
-use cardlast::ui::inspection::DrawnKind;
+use cardlast::ui::inspection::{Drawn, DrawnKind};
 use cardlast::ui::theme::{Theme, contrast, luminance, pairs};
 use egui::accesskit::Role;
 use egui::{Color32, ColorImage, Order, Rect};
@@ -104,9 +104,10 @@ fn a14_what_is_chosen_is_told_from_what_is_not_without_colour() {
             let drawn = window.drawn();
             let top = drawn.iter().map(|thing| thing.order).max().filter(|order| *order >= Order::Foreground);
             // What lies under a veil is meant to step back.
-            let in_front = |label: &str| {
+            let in_front = |label: &str, at: Rect| {
                 let on_top = |order| top.is_none_or(|top| order == top);
-                drawn.iter().any(|thing| thing.kind == DrawnKind::Control && thing.words == label && on_top(thing.order))
+                let is_it = |thing: &Drawn| thing.words == label && thing.rect.contains(at.center());
+                drawn.iter().any(|thing| thing.kind == DrawnKind::Control && is_it(thing) && on_top(thing.order))
             };
             for role in [Role::RadioButton, Role::CheckBox, Role::Switch] {
                 let of = |chosen: bool| {
@@ -117,8 +118,8 @@ fn a14_what_is_chosen_is_told_from_what_is_not_without_colour() {
                         || off.rect.height() < 40.0
                         || !on.enabled
                         || !off.enabled
-                        || !in_front(&on.label)
-                        || !in_front(&off.label)
+                        || !in_front(&on.label, on.rect)
+                        || !in_front(&off.label, off.rect)
                     {
                         continue;
                     }

@@ -72,8 +72,6 @@ pub fn show(
     let mut area = ui.max_rect().shrink(space::L);
     let menu = (&*whole.restaurant, own);
     let portrait = ui.max_rect().is_upright();
-    let languages = languages::rows_height(whole.languages.len());
-    let below = if languages > 0.0 { space::L } else { 0.0 };
     if let Err(reason) = &view.card {
         let why = overlay::card_off(reason, words);
         let sentence = words.with("attract-card-off", &[("why", why.into())]);
@@ -84,7 +82,9 @@ pub fn show(
     if portrait {
         let buttons = area.cut_bottom((area.height() * 0.24).clamp(touch::FORWARD, 400.0), space::L);
         let greeting_height = greeting_height(ui, words, area.width());
-        let choice = area.cut_bottom(languages, below);
+        let room = vec2(area.width(), area.height() - greeting_height - space::M - space::L - LEAST_STAGE);
+        let languages = languages::rows_height(ui, whole, book, room);
+        let choice = area.cut_bottom(languages, if languages > 0.0 { space::L } else { 0.0 });
         let mut words_area = area.cut_bottom(greeting_height, space::M);
         stage(ui, area, view, menu, now, looks);
         greeting(ui, &mut words_area, words);
@@ -95,13 +95,18 @@ pub fn show(
         stage(ui, area, view, menu, now, looks);
         let height = greeting_height(ui, words, right.width());
         let buttons = right.cut_bottom((right.height() * if right.height() < 460.0 { 0.36 } else { 0.46 }).min(400.0), space::S);
-        let choice = right.cut_bottom(languages, below);
+        let room = vec2(right.width(), right.height() - height - space::L);
+        let languages = languages::rows_height(ui, whole, book, room);
+        let choice = right.cut_bottom(languages, if languages > 0.0 { space::L } else { 0.0 });
         let mut words_area = right.middle(vec2(right.width(), height));
         greeting(ui, &mut words_area, words);
         languages::rows(ui, choice, whole, book, out);
         begin(ui, buttons, words, stopping, out);
     }
 }
+
+/// Less room than this for the dish on show is none.
+const LEAST_STAGE: f32 = 240.0;
 
 fn greeting_height(ui: &Ui, words: &Words, width: f32) -> f32 {
     let question = ui.text_height(&words.get("attract-question"), Face::headline(), width, 3);

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use egui::accesskit::Role;
-use egui::{Align2, Rect, Stroke, StrokeKind, Ui, vec2};
+use egui::{Align2, Rect, Stroke, StrokeKind, Ui, Vec2, vec2};
 
 use crate::locale::Language;
 use crate::machine::kiosk::{Intent, ScreenName, View};
 use crate::time::{Millis, Timestamp};
 use crate::ui::focus;
 use crate::ui::outbox::Outbox;
+use crate::ui::room;
 use crate::ui::theme::{Face, Size, colour, line, radius, space, touch};
 use crate::ui::widgets::{Cut as _, House as _, Icon, Name, Quiet, focus_ring};
 use crate::words::{WordBook, Words};
@@ -80,16 +81,26 @@ pub const MARGINS: f32 = space::S * 2.0 + MARK + space::XS;
 /// The panel over the screen.
 pub fn show(ui: &mut Ui, view: &View, words: &Words, book: &WordBook, out: &mut Outbox, looks: &mut LanguageLooks) {
     let title = words.get("language-title");
-    let width = PANEL.min(ui.ctx().content_rect().width() - space::L * 2.0);
-    let columns = if width > 520.0 { 2 } else { 1 };
-    let rows = view.languages.len().div_ceil(columns);
-    let grid = rows as f32 * (touch::FORWARD + touch::GAP);
-    let size = vec2(width, space::L * 2.0 + 48.0 + space::M * 2.0 + grid + touch::FORWARD);
+    let room = room::of(ui.ctx());
+    let width = PANEL.min(room.width() - space::L * 2.0);
+    let around = space::L * 2.0 + 48.0 + space::M * 2.0 + touch::FORWARD;
+    let high = |columns: usize, height: f32| view.languages.len().div_ceil(columns) as f32 * (height + touch::GAP);
+    let fits = |(columns, height): &(usize, f32)| {
+        high(*columns, *height) + around <= room.height() - space::S * 2.0
+            && view
+                .languages
+                .iter()
+                .all(|language| entry_width(ui, language, book) <= cell_width(width - space::L * 2.0, *columns))
+    };
+    // Large ones, or beside each other where the room is low.
+    let ways = [(2, touch::FORWARD), (1, touch::FORWARD), (2, touch::TARGET), (3, touch::TARGET), (4, touch::TARGET)];
+    let (columns, height) = ways.into_iter().find(fits).unwrap_or((4, touch::TARGET));
+    let size = vec2(width, around + high(columns, height));
     let (closed, beside) = ui.modal(&title, size, |ui, rect| {
         let mut area = rect;
         let foot = area.cut_bottom(touch::FORWARD, space::M);
         ui.say(area.cut_top(48.0, space::M), &title, Face::title(), Align2::LEFT_CENTER, 1);
-        let chosen = entries(ui, area, view, book, columns, touch::FORWARD);
+        let chosen = entries(ui, area, view, book, columns, height);
         let spoke = chosen.is_some();
         if let Some(language) = chosen {
             out.send(Intent::Speak(language));
@@ -103,13 +114,25 @@ pub fn show(ui: &mut Ui, view: &View, words: &Words, book: &WordBook, out: &mut 
     }
 }
 
-/// How high the rows of languages on the attract screen are; nothing where the header's switch shows them all.
+/// How high the rows of languages on the attract screen are; nothing where the header's switch shows them all, or where there is no room
+/// for them: the header's button opens the panel then.
 #[must_use]
-pub fn rows_height(languages: usize) -> f32 {
-    if languages <= SWITCHED {
-        return 0.0;
-    }
-    languages.div_ceil(COLUMNS) as f32 * (touch::TARGET + touch::GAP) - touch::GAP
+pub fn rows_height(ui: &Ui, view: &View, book: &WordBook, room: Vec2) -> f32 {
+    let languages = &view.languages;
+    let cell = cell_width(room.x, COLUMNS);
+    let high = languages.len().div_ceil(COLUMNS) as f32 * (touch::TARGET + touch::GAP) - touch::GAP;
+    let fits = high <= room.y && languages.iter().all(|language| entry_width(ui, language, book) <= cell);
+    if languages.len() > SWITCHED && fits { high } else { 0.0 }
+}
+
+/// How wide each of so many columns is.
+fn cell_width(width: f32, columns: usize) -> f32 {
+    (width - touch::GAP * (columns.saturating_sub(1)) as f32) / columns as f32
+}
+
+/// How wide a language's control must be for its name.
+fn entry_width(ui: &Ui, language: &Language, book: &WordBook) -> f32 {
+    ui.text_width(&book.of(language).get("language-name"), Face::body().display()) + space::XS * 2.0 + 2.0
 }
 
 /// Languages beside each other on the attract screen.
@@ -117,7 +140,7 @@ const COLUMNS: usize = 4;
 
 /// The rows of languages on the attract screen.
 pub fn rows(ui: &mut Ui, rect: Rect, view: &View, book: &WordBook, out: &mut Outbox) {
-    if view.languages.len() > SWITCHED
+    if rect.height() >= touch::TARGET
         && let Some(language) = entries(ui, rect, view, book, COLUMNS, touch::TARGET)
     {
         out.send(Intent::Speak(language));

@@ -47,7 +47,8 @@ pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, ou
         write_note(ui, &mut area, words, out, looks);
     }
     let mut area = area.shrink2(vec2(space::L, space::S));
-    if !low || writing && area.height() > touch::TARGET * 3.0 {
+    // Above a keyboard in little room there is only what is written; the keyboard's own key leads back.
+    if if writing { area.height() > touch::TARGET * 3.0 } else { !low } {
         let width = ui.text_width(&back, Face::body().bold()) + 27.0 + space::L;
         let mut top = area.cut_top(touch::TARGET, space::S);
         focus::way_back(ui);
