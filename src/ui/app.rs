@@ -300,11 +300,12 @@ impl KioskApp {
         let beside = Beside {
             toast: self.toast.as_ref().map(|toast| toast.words.as_str()),
             filtering: looks.menu.filtering,
+            panel: if looks.access { Some("access-title") } else { looks.languages.open().then_some("language-title") },
             receipt: looks.number.receipt,
             wish: looks.product.note.as_deref(),
             device: face.as_ref().filter(open),
         };
-        let over = (view.still_there.is_some(), beside.filtering, beside.receipt);
+        let over = (view.still_there.is_some(), beside.filtering, beside.panel, beside.receipt);
         let shown = Shown {
             scene: format!("{} {over:?}", self.scene_of(&view)),
             nobody: matches!(view.name, ScreenName::Starting | ScreenName::Attract | ScreenName::OutOfService),
@@ -373,10 +374,10 @@ impl KioskApp {
         let choice = (&mut self.looks.languages, now);
         let looks = (&self.book, &*self.dress.brand);
         let mut asked = chrome::header(ui, head, &view, &words, looks, (!low || merged, lower), &mut self.outbox, choice);
-        focus::zone(ui, Zone::Body);
         if let Some(foot) = foot {
             asked |= access::foot(ui, foot, &mut self.access, &words);
         }
+        focus::zone(ui, Zone::Body);
         if let Some(notice) = &view.notice {
             let (sentence, tone) = overlay::notice(notice, &view, &words);
             let width = area.width() - space::L * 2.0;

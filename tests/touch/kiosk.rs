@@ -297,14 +297,19 @@ fn describe(seen: &Seen) -> String {
 fn furnish(folder: &Path) {
     let menu = Path::new(env!("CARGO_MANIFEST_DIR")).join("menu");
     copy(&menu, &folder.join("menu"));
-    let mut dishes =
-        "id = \"dishes\"\nname = { fr = \"Assiettes\", en = \"Dishes\" }\npicture = \"cat-sauces.webp\"\n".to_owned();
+    // The menu's other texts are in eight languages, so these have to be.
+    let words = |french: &str, english: &str| {
+        let others = ["de", "es", "it", "nl", "ar", "zh"].map(|tag| format!("{tag} = \"{english}\"")).join(", ");
+        format!("{{ fr = \"{french}\", en = \"{english}\", {others} }}")
+    };
+    let mut dishes = format!("id = \"dishes\"\nname = {}\npicture = \"cat-sauces.webp\"\n", words("Assiettes", "Dishes"));
     for number in 1..=DISHES {
         let _ = write!(
             dishes,
-            "\n[[product]]\nid = \"dish-{number}\"\nname = {{ fr = \"Assiette {number:02}\", en = \"Dish {number:02}\" }}\n\
-             description = {{ fr = \"Simple.\", en = \"Plain.\" }}\nprice = \"1.00\"\ntax = \"prepared\"\npicture = \"ketchup.webp\"\n\
-             kcal = 100\nallergens = {{}}\ndiets = [\"vegan\", \"vegetarian\"]\n"
+            "\n[[product]]\nid = \"dish-{number}\"\nname = {}\ndescription = {}\nprice = \"1.00\"\ntax = \"prepared\"\n\
+             picture = \"ketchup.webp\"\nkcal = 100\nallergens = {{}}\ndiets = [\"vegan\", \"vegetarian\"]\n",
+            words(&format!("Assiette {number:02}"), &format!("Dish {number:02}")),
+            words("Simple.", "Plain.")
         );
     }
     std::fs::write(folder.join("menu/categories/05-dishes.toml"), dishes).expect("a category");

@@ -10,10 +10,8 @@ use cardlast::gallery::{AtmStill, Still, atm_scripts};
 use cardlast::id::KioskId;
 use cardlast::journal::{JournalWorker, Store, StoreOptions};
 use cardlast::machine::atm::{Policy, ScreenName, Slip};
-use cardlast::machine::kiosk::Policy as KioskPolicy;
-use cardlast::payment::{Training, WithdrawalsFound};
+use cardlast::payment::WithdrawalsFound;
 use cardlast::port::{Clock as _, Inline};
-use cardlast::script::PlayOptions;
 use cardlast::time::{Millis, WallTime};
 use cardlast::ui::atm::{AtmApp, AtmEngine, AtmFrame, Touch};
 use cardlast::ui::focus;
@@ -22,7 +20,6 @@ use cardlast::ui::{Headless, Panel};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 
-use super::support::menu;
 use super::window::{LANDSCAPE, PORTRAIT, words};
 
 /// As `cardlast atm` puts it together, but for the clock.

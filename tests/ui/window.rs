@@ -119,8 +119,10 @@ impl Window {
     /// Taps the control of this name that lies above the others of that name.
     #[track_caller]
     pub fn tap_last(&mut self, label: &str) -> &mut Self {
-        let nodes = self.harness.query_all_by_label(label).filter(|node| node.accesskit_node().role() != Role::Label);
-        nodes.last().unwrap_or_else(|| panic!("no control called {label:?}")).click();
+        {
+            let mut nodes = self.harness.query_all_by_label(label).filter(|node| node.accesskit_node().role() != Role::Label);
+            nodes.next_back().unwrap_or_else(|| panic!("no control called {label:?}")).click();
+        }
         self.taps += 1;
         self.settle();
         self

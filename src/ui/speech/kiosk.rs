@@ -18,6 +18,8 @@ pub struct Beside<'a> {
     pub toast: Option<&'a str>,
     /// The panel of allergens and diets is open.
     pub filtering: bool,
+    /// The title of a panel of the house that is open over the screen, by key.
+    pub panel: Option<&'static str>,
     /// The receipt is open.
     pub receipt: bool,
     /// The wish that is being written.
@@ -36,6 +38,9 @@ pub fn facts(view: &View, now: Timestamp, beside: &Beside<'_>, words: &Words) ->
     if beside.filtering {
         let said = ["filter-title", "filter-avoid", "filter-diets", "filter-caution"];
         return said.map(|key| Fact::still(key, words.get(key))).into();
+    }
+    if let Some(title) = beside.panel {
+        return vec![Fact::still(title, words.get(title))];
     }
     if let (ScreenView::Number(number), true) = (&view.screen, beside.receipt) {
         return receipt(number, words);

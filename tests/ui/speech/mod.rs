@@ -121,7 +121,7 @@ fn a01_a_purchase_at_the_counter_as_it_is_heard_in_french() {
 #[test]
 fn a02_speech_starts_and_stops_with_a_fixed_key_and_dies_at_attract() {
     let mut ears = Ears::at(Window::open(PORTRAIT));
-    ears.pad.next().select().is_on(ScreenName::Menu);
+    ears.pad.go("Eat in").is_on(ScreenName::Menu);
     assert_eq!(ears.said(), Vec::<String>::new(), "nobody asked for it");
     assert!(ears.key(Key::F9).starts_with("Speech is on.\nTab: the next thing."));
     assert!(ears.key(Key::Tab).contains("tab"), "it follows the focus");

@@ -10,7 +10,16 @@ use cardlast::words::{Value, WordBook, Words};
 use super::tree::Thing;
 
 /// On every screen.
-const HEADER: &[&str] = &["call-staff"];
+const HEADER: &[&str] = &[
+    "call-staff",
+    "language-choose",
+    "language-close",
+    "access",
+    "access-reach",
+    "access-large",
+    "access-contrast",
+    "access-done",
+];
 
 /// Of the simulated terminal, which is no part of the kiosk.
 pub const DEVICE: &[&str] = &[
