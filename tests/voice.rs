@@ -217,6 +217,7 @@ fn speech_dispatcher_is_told_what_to_say_and_to_stop_and_found_again_after_it_st
 }
 
 /// Whether a program is installed; says loudly that a check is left out without it.
+#[allow(clippy::print_stderr, reason = "a check that is left out says so")]
 fn is_installed(program: &str) -> bool {
     let there = Command::new(program).arg("--version").output().is_ok();
     if !there {

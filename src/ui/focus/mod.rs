@@ -16,6 +16,7 @@
 //! * **Keys that are held** repeat slowly, and only next, previous and the voice's own do; a key struck twice by a trembling hand counts
 //!   once. See [`Strikes`].
 
+mod asks;
 mod keys;
 mod stops;
 
@@ -23,12 +24,15 @@ use std::collections::{BTreeMap, VecDeque};
 
 use egui::{Context, Event, Id, LayerId, Plugin, RawInput, Rect, Stroke, StrokeKind, Ui};
 
+pub use asks::{
+    begin, begins_here, forget, highlight, in_use, introduce, keys, minor, place, scene, secret, steps, use_keys, way_back, zone,
+};
+pub(super) use asks::{modal, register, ring};
 pub use keys::{KeyMap, Step, Strikes};
 pub use stops::{Highlight, Zone};
-use stops::{Hints, Stop, Stops};
+use stops::{Hints, Stops};
 
 use super::theme::{colour, line, radius};
-use super::widgets::Name;
 use keys::Sieve;
 
 /// So far around a control its ring lies, in points.
@@ -59,6 +63,10 @@ pub struct Focus {
     before: Stops,
     /// Where the focus was when a scene was left.
     left: BTreeMap<String, Id>,
+    /// A key has been taken whose letter may follow.
+    writes: bool,
+    /// Where the focus was last sent because it was nowhere.
+    tried: Option<Id>,
     ring: Option<Ring>,
     highlight: Option<Highlight>,
 }
@@ -97,6 +105,8 @@ impl Focus {
             stops: Stops::default(),
             before: Stops::default(),
             left: BTreeMap::new(),
+            writes: false,
+            tried: None,
             ring: None,
             highlight: None,
         }
@@ -133,6 +143,33 @@ impl Focus {
         ctx.memory_mut(|memory| memory.request_focus(id));
         self.reveal = Some(id);
         ctx.request_repaint();
+    }
+
+    /// Takes a step out of what happened; answers whether nobody else shall hear of it.
+    fn swallows(&mut self, ctx: &Context, event: &Event, now: f64) -> bool {
+        if let Event::Key { key, pressed, modifiers, .. } = event {
+            let step = self.sieve.meaning(*key, *modifiers).filter(|step| self.takes(ctx, *step));
+            self.writes = step.is_some() && *pressed;
+            self.waiting.extend(step.and_then(|step| self.sieve.strike(*key, *pressed, step, now)));
+            return step.is_some();
+        }
+        if let Event::Text(_) = event {
+            // The letter of a key that has been taken.
+            return std::mem::take(&mut self.writes);
+        }
+        if let Event::PointerButton { pressed: true, .. } = event {
+            self.in_use = false;
+            if let Some(id) = ctx.memory(egui::Memory::focused) {
+                ctx.memory_mut(|memory| memory.surrender_focus(id));
+            }
+        }
+        if let Event::AccessKitActionRequest(request) = event {
+            self.in_use |= request.action == egui::accesskit::Action::Focus;
+        }
+        if let Event::WindowFocused(false) = event {
+            self.sieve.let_go();
+        }
+        false
     }
 
     /// Whether a key means something now; the others stay with whoever listens to keyboards.
@@ -173,9 +210,12 @@ impl Focus {
         } else if self.in_use && focused.is_none_or(|id| !self.stops.has(id)) {
             let instead = focused.and_then(|id| self.before.place_of(id)).and_then(|place| self.stops.at_or_before(place));
             // A list that scrolled may make its rows in the next frame only.
-            if let Some(to) = instead.or_else(|| self.stops.first()) {
-                self.go_to(ctx, to);
-            }
+            let to = instead.or_else(|| self.stops.first()).filter(|to| self.tried != Some(*to));
+            // What does not take the focus is not asked for ever.
+            self.tried = to.or(self.tried);
+            to.into_iter().for_each(|to| self.go_to(ctx, to));
+        } else {
+            self.tried = None;
         }
     }
 }
@@ -188,43 +228,8 @@ impl Plugin for Focus {
     fn input_hook(&mut self, ctx: &Context, input: &mut RawInput) {
         self.pressed = None;
         let now = input.time.unwrap_or_else(|| ctx.input(|input| input.time));
-        let mut kept = Vec::with_capacity(input.events.len());
-        let mut swallowed = false;
-        for event in std::mem::take(&mut input.events) {
-            match &event {
-                Event::PointerButton { pressed: true, .. } => {
-                    self.in_use = false;
-                    if let Some(id) = ctx.memory(egui::Memory::focused) {
-                        ctx.memory_mut(|memory| memory.surrender_focus(id));
-                    }
-                }
-                Event::AccessKitActionRequest(request) if request.action == egui::accesskit::Action::Focus => self.in_use = true,
-                Event::WindowFocused(false) => self.sieve.let_go(),
-                _ => {}
-            }
-            let step = match &event {
-                Event::Key { key, pressed, modifiers, .. } => {
-                    let meant = self.sieve.meaning(*key, *modifiers).filter(|step| self.takes(ctx, *step));
-                    swallowed = meant.is_some() && *pressed;
-                    match meant {
-                        Some(step) => {
-                            self.waiting.extend(self.sieve.strike(*key, *pressed, step, now));
-                            continue;
-                        }
-                        None => None::<Step>,
-                    }
-                }
-                // The letter of a key that has been taken.
-                Event::Text(_) if swallowed => {
-                    swallowed = false;
-                    continue;
-                }
-                _ => None,
-            };
-            debug_assert!(step.is_none(), "what means a step is not passed on");
-            kept.push(event);
-        }
-        input.events = kept;
+        let events = std::mem::take(&mut input.events);
+        input.events = events.into_iter().filter(|event| !self.swallows(ctx, event, now)).collect();
         // One step a frame: the next one is meant for what the first one brought up. A frame that is drawn again is the same frame.
         let frame = ctx.cumulative_frame_nr();
         if self.frame != Some(frame) {
@@ -269,148 +274,4 @@ fn draw_ring(ctx: &Context, Ring { layer, rect, clip }: Ring) {
     let corner = radius::M + RING;
     painter.rect_stroke(rect, corner, Stroke::new(line::FOCUS, colour::FOCUS), StrokeKind::Outside);
     painter.rect_stroke(rect, corner, Stroke::new(RING, colour::INK_INVERSE), StrokeKind::Inside);
-}
-
-fn with<R>(ctx: &Context, ask: impl FnOnce(&mut Focus) -> R) -> Option<R> {
-    ctx.with_plugin(|focus: &mut Focus| ask(focus))
-}
-
-/// What became of a control that registered.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Registered {
-    /// A key tapped it.
-    pub tapped: bool,
-    /// The keys are on it.
-    pub focused: bool,
-    /// It has to be brought into sight.
-    pub reveal: bool,
-    /// The how-manieth of how many it is.
-    pub place: Option<(usize, usize)>,
-}
-
-/// Registers a control of this frame; nothing where no keys are heard.
-pub(super) fn register(ui: &Ui, id: Id, name: &Name<'_>) -> Option<Registered> {
-    let focused = ui.memory(|memory| memory.has_focus(id));
-    let layer = ui.layer_id();
-    with(ui.ctx(), |focus| {
-        let hints = std::mem::take(&mut focus.hints);
-        let place = hints.place;
-        let highlight = Highlight {
-            label: name.label.to_owned(),
-            role: name.role,
-            chosen: name.chosen,
-            enabled: name.enabled,
-            place,
-            secret: focus.secret,
-            id,
-        };
-        let stop = Stop { id, layer, zone: focus.zone, back: hints.back, first: hints.first, minor: hints.minor, highlight };
-        focus.stops.push(stop);
-        let reveal = focus.reveal == Some(id);
-        if reveal {
-            focus.reveal = None;
-        }
-        Registered { tapped: focus.pressed == Some(id), focused: focused && focus.in_use, reveal, place }
-    })
-}
-
-/// Where the ring of the control with the focus goes.
-pub(super) fn ring(ui: &Ui, rect: Rect) -> bool {
-    let ring = Ring { layer: ui.layer_id(), rect, clip: ui.clip_rect() };
-    with(ui.ctx(), |focus| focus.ring = Some(ring)).is_some()
-}
-
-/// The next control is the one that leads back.
-pub fn way_back(ui: &Ui) {
-    with(ui.ctx(), |focus| focus.hints.back = true);
-}
-
-/// The next control is where the work of this screen begins.
-pub fn begins_here(ui: &Ui) {
-    with(ui.ctx(), |focus| focus.hints.first = true);
-}
-
-/// The next control helps fingers along; no work begins there.
-pub fn minor(ui: &Ui) {
-    with(ui.ctx(), |focus| focus.hints.minor = true);
-}
-
-/// The next control is the how-manieth of how many, counted from nought.
-pub fn place(ui: &Ui, index: usize, of: usize) {
-    with(ui.ctx(), |focus| focus.hints.place = Some((index + 1, of)));
-}
-
-/// From here on, until it is said otherwise, the names of controls are nobody else's business.
-pub fn secret(ui: &Ui, secret: bool) {
-    with(ui.ctx(), |focus| focus.secret = secret);
-}
-
-/// What is drawn from here on belongs there.
-pub fn zone(ui: &Ui, zone: Zone) {
-    with(ui.ctx(), |focus| focus.zone = zone);
-}
-
-/// The screen of this frame, and what tells it from others of the same kind.
-pub fn scene(ctx: &Context, key: &str) {
-    with(ctx, |focus| {
-        if focus.scene != key {
-            key.clone_into(&mut focus.scene);
-        }
-    });
-}
-
-/// Tells screen readers what the window is called and which language is in it.
-pub fn introduce(ctx: &Context, name: &str, language: &crate::locale::Language) {
-    ctx.accesskit_node_builder(egui::accesskit_root_id(), |window| {
-        window.set_label(name);
-        window.set_language(language.tag());
-    });
-}
-
-/// This layer covers the screen until it is answered.
-pub(super) fn modal(ui: &Ui, name: &str) {
-    let layer = ui.layer_id();
-    with(ui.ctx(), |focus| focus.modal = Some((layer, name.to_owned())));
-}
-
-/// The customer has gone: nothing is remembered, and keys have not been used.
-pub fn forget(ctx: &Context) {
-    if let Some(id) = ctx.memory(egui::Memory::focused) {
-        ctx.memory_mut(|memory| memory.surrender_focus(id));
-    }
-    with(ctx, |focus| {
-        focus.left.clear();
-        focus.in_use = false;
-        focus.highlight = None;
-    });
-}
-
-/// Shows the focus from now on, as after a key.
-pub fn begin(ctx: &Context) {
-    with(ctx, |focus| focus.in_use = true);
-}
-
-/// Whether keys are in use, rather than fingers.
-pub fn in_use(ctx: &Context) -> bool {
-    with(ctx, |focus| focus.in_use).unwrap_or(false)
-}
-
-/// What the keys did in this frame.
-pub fn steps(ctx: &Context) -> Vec<Step> {
-    with(ctx, |focus| focus.steps.clone()).unwrap_or_default()
-}
-
-/// What had the focus in the frame before.
-pub fn highlight(ctx: &Context) -> Option<Highlight> {
-    with(ctx, |focus| focus.highlight.clone()).flatten()
-}
-
-/// Other keys from now on.
-pub fn use_keys(ctx: &Context, keys: KeyMap) {
-    with(ctx, |focus| focus.sieve = Sieve::new(keys));
-}
-
-/// The keys.
-pub fn keys(ctx: &Context) -> KeyMap {
-    with(ctx, |focus| focus.sieve.keys().clone()).unwrap_or_default()
 }
