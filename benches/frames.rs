@@ -46,7 +46,7 @@ impl Window {
         let hands = Hands::default();
         let engine = Hurried { driver, hands: Arc::clone(&hands) };
         let ctx = egui::Context::default();
-        let panel = Panel { short_mm: SIZE.x / POINTS_PER_MM, long_mm: SIZE.y / POINTS_PER_MM };
+        let panel = Panel { short_mm: SIZE.x / POINTS_PER_MM, long_mm: SIZE.y / POINTS_PER_MM, ..Panel::default() };
         let app = KioskApp::new(&ctx, Box::new(engine), Arc::new(|| {}), panel, None);
         let mut window = Self { ctx, app, hands, time: 0.0, revision: 0, _folder: folder };
         window.settle();

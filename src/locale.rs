@@ -8,6 +8,13 @@ use std::sync::Arc;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Language(Arc<str>);
 
+impl Default for Language {
+    /// English, which stands in where nobody said which.
+    fn default() -> Self {
+        Self("en".into())
+    }
+}
+
 impl Language {
     /// Checks the form of the tag; `None` for anything but two or three lower-case letters.
     #[must_use]

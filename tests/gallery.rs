@@ -5,14 +5,18 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use cardlast::catalogue::load;
-use cardlast::gallery::{Format, Scene, scripts};
+use cardlast::gallery::{Format, Mode, Scene, scripts};
 use cardlast::id::KioskId;
 use cardlast::locale::Language;
 use cardlast::machine::kiosk::{Policy, ScreenName};
 use cardlast::payment::Training;
 use cardlast::script::PlayOptions;
+use cardlast::ui::Access;
+use cardlast::ui::brand::{Brand, Dress, load as load_brand};
+use cardlast::ui::theme::Theme;
 use egui::ColorImage;
 
 fn options() -> PlayOptions {
@@ -36,12 +40,41 @@ const SHOWN: [(&str, &str, &str); 10] = [
     ("card-pin", "landscape", "en"),
 ];
 
+/// The main screens in every mode, small: enough to see that a colour, a place or a size has changed.
+fn moded() -> Vec<(&'static str, &'static str, &'static str, Mode)> {
+    let with = |access| Mode { access, ..Mode::default() };
+    let usual = Access::default();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/brand.example.toml");
+    let brand = Arc::new(load_brand(&sample).unwrap_or_else(|problems| panic!("{problems}")));
+    let dressed = |theme, brand: &Arc<Brand>| Mode { dress: Dress { theme, brand: Arc::clone(brand) }, ..Mode::default() };
+    let house = Arc::new(Brand::default());
+    let modes = [
+        dressed(Theme::Dark, &house),
+        with(Access { contrast: true, ..usual }),
+        with(Access { large: true, ..usual }),
+        with(Access { reach: true, ..usual }),
+        with(Access { large: true, reach: true, ..usual }),
+        dressed(Theme::Light, &brand),
+        dressed(Theme::Dark, &brand),
+    ];
+    let scenes = [
+        ("attract", "portrait"),
+        ("menu-order", "portrait"),
+        ("product-meal", "portrait"),
+        ("review", "portrait"),
+        ("card-pin", "portrait"),
+        ("menu-order", "landscape"),
+    ];
+    let pictures = modes.iter().flat_map(|mode| scenes.iter().map(move |(name, format)| (*name, *format, "fr", mode.clone())));
+    pictures.collect()
+}
+
 /// As large as they are shown.
-fn shown(picture: &ColorImage) -> image::RgbImage {
+fn shown(picture: &ColorImage, part: u32) -> image::RgbImage {
     let [width, height] = picture.size.map(|side| u32::try_from(side).expect("small"));
     let rgb = picture.pixels.iter().flat_map(|pixel| [pixel.r(), pixel.g(), pixel.b()]).collect();
     let whole = image::RgbImage::from_raw(width, height, rgb).expect("as many bytes as pixels");
-    image::imageops::resize(&whole, width * 2 / 5, height * 2 / 5, image::imageops::FilterType::Triangle)
+    image::imageops::resize(&whole, width * 2 / part, height * 2 / part, image::imageops::FilterType::Triangle)
 }
 
 /// How far two pictures are apart: the mean of all channels, and the share of pixels that anybody would see.
@@ -61,13 +94,17 @@ fn the_pictures_of_the_readme_show_the_screens_as_they_are() {
     let update = std::env::var_os("UPDATE_PICTURES").is_some();
     let scripts = scripts();
     let mut wrong = Vec::new();
-    for (name, format, language) in SHOWN {
+    let house = SHOWN.into_iter().map(|(name, format, language)| (name, format, language, Mode::default()));
+    for (name, format, language, mode) in house.chain(moded()) {
         let script = scripts.iter().find(|script| script.name == name).expect("a scene");
         let scene = Scene::play(script, &options).unwrap_or_else(|error| panic!("{error}"));
         let format = Format::ALL.into_iter().find(|known| known.name == format).expect("a format");
         let tag = Language::new(language).expect("a tag");
-        let now = shown(&scene.picture(&tag, format).unwrap_or_else(|error| panic!("{error}")));
-        let file = folder.join(format!("{name}-{}-{language}.png", format.name));
+        let mut window = scene.window_in(&mode, &tag, format).unwrap_or_else(|error| panic!("{error}"));
+        let part = if mode.suffix().is_empty() && mode.dress == Dress::default() { 5 } else { 10 };
+        let now = shown(&window.picture(), part);
+        let brand = if mode.dress.brand.name.is_some() { "-brand" } else { "" };
+        let file = folder.join(format!("{name}-{}-{language}{}{brand}.png", format.name, mode.suffix()));
         if update {
             std::fs::create_dir_all(&folder).expect("a folder");
             now.save(&file).expect("the picture is written");
@@ -91,7 +128,7 @@ fn a_picture_that_shows_something_else_is_noticed() {
         let script = scripts.iter().find(|script| script.name == name).expect("a scene");
         let scene = Scene::play(script, &options).unwrap_or_else(|error| panic!("{error}"));
         let french = Language::new("fr").expect("a tag");
-        shown(&scene.picture(&french, Format::ALL[2]).unwrap_or_else(|error| panic!("{error}")))
+        shown(&scene.picture(&french, Format::ALL[2]).unwrap_or_else(|error| panic!("{error}")), 5)
     };
     let (mean, seen) = distance(&picture("card-present"), &picture("card-pin"));
     assert!(mean > 0.5 && seen > 0.004, "{mean} {seen}");

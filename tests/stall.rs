@@ -178,7 +178,7 @@ impl Window {
         };
         let ctx = egui::Context::default();
         let engine = RealDriver { driver, hands: received };
-        let panel = Panel { short_mm: 336.0, long_mm: 597.0 };
+        let panel = Panel::default();
         let pictures_of = Pictures::decoded_by(Box::new(decode), bell.waker());
         let app = KioskApp::with_pictures(&ctx, Box::new(engine), pictures_of, panel, None);
         let (slowest, meanwhile, begun) = (Duration::ZERO, [0; 3], Instant::now());

@@ -106,7 +106,21 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "ui",
-        &["id", "money", "time", "config", "locale", "catalogue", "order", "payment", "machine", "words", "document", "speech"],
+        &[
+            "id",
+            "money",
+            "time",
+            "config",
+            "locale",
+            "handwritten",
+            "catalogue",
+            "order",
+            "payment",
+            "machine",
+            "words",
+            "document",
+            "speech",
+        ],
     ),
     ("tapes", &["money", "study", "ui"]),
     ("gallery", &["locale", "time", "payment", "machine", "words", "script", "study", "ui", "tapes"]),
@@ -259,6 +273,98 @@ fn every_module_says_what_it_is_for() {
         let text = fs::read_to_string(&path).expect("a source file");
         assert!(text.starts_with("//!"), "{} begins without a word about itself", path.display());
     }
+}
+
+/// What draws or names something: no words of any language may stand among what it is given.
+const DRAWING: &[&str] = &[
+    "say(",
+    "say_in(",
+    "draw_text(",
+    "text::draw(",
+    "label_with(",
+    "primary_button(",
+    "quiet_button(",
+    "named_button(",
+    "icon_button(",
+    "notice_bar(",
+    "training_banner(",
+    "price_label(",
+    "headline(",
+    "sentence(",
+    "centred(",
+    "announce(",
+    "Name::button(",
+    "Chip::new(",
+];
+
+/// What takes keys of words, not words.
+const KEYED: &[&str] = &["get(", "with(", "spoken("];
+
+/// From an opening bracket to the one that closes it; brackets in literals count as others do, and stand in pairs there.
+fn bracketed(text: &str) -> &str {
+    let mut depth = 0;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return &text[..=at];
+        }
+    }
+    text
+}
+
+/// The words among what drawing functions are given in a source: literals with a letter that are no key of a message.
+fn words_drawn(source: &str) -> Vec<String> {
+    let files = ["atm", "compare", "emulator", "screens"].map(|name| root().join(format!("assets/words/en/{name}.ftl")));
+    let keys: String = files.iter().map(|file| fs::read_to_string(file).expect("words")).collect();
+    let mut found = Vec::new();
+    for call in DRAWING {
+        for (at, _) in source.match_indices(call) {
+            if source[..at].chars().next_back().is_some_and(|before| before.is_alphanumeric() || before == '_') {
+                continue;
+            }
+            let mut given = bracketed(&source[at + call.len() - 1..]).to_owned();
+            for keyed in KEYED {
+                while let Some(at) = ['.', ' ', '&'].into_iter().find_map(|before| given.find(&format!("{before}{keyed}"))) {
+                    let start = at + keyed.len();
+                    let end = start + bracketed(&given[start..]).len();
+                    given.replace_range(at..end, "");
+                }
+            }
+            for literal in given.split('"').skip(1).step_by(2) {
+                let outside: String = literal.split('{').map(|piece| piece.rsplit('}').next().unwrap_or_default()).collect();
+                let is_key = literal.contains('-') && keys.contains(&format!("\n{literal} = "));
+                if !is_key && outside.chars().any(char::is_alphabetic) {
+                    found.push(literal.to_owned());
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_words_of_any_language_live_in_the_drawing_code() {
+    let mut wrong = Vec::new();
+    let mut looked_at = 0;
+    for path in rust_files(&root().join("src/ui")) {
+        let source: String = code(&path).into_iter().map(|(_, line)| line + "\n").collect();
+        looked_at += DRAWING.iter().map(|call| source.matches(call).count()).sum::<usize>();
+        wrong.extend(words_drawn(&source).into_iter().map(|words| format!("{}: {words:?}", path.display())));
+    }
+    assert!(looked_at > 100, "the drawing code is found");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn words_in_drawing_code_would_be_found() {
+    assert_eq!(words_drawn("ui.say(rect, \"Total\", face, align, 1)"), ["Total"]);
+    assert_eq!(words_drawn("ui.quiet_button(r, &format!(\"{} left\", n), None, look)"), ["{} left"]);
+    assert!(words_drawn("ui.say(rect, &words.get(\"total\"), face, align, 1)").is_empty());
+    assert!(words_drawn("ui.say(rect, &format!(\"{written}|\"), face, align, 2)").is_empty());
 }
 
 #[test]

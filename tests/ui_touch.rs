@@ -37,7 +37,7 @@ impl Glass {
         let device = Some(Arc::new(Device::default()));
         let engine = TestEngine::new(long_menu(&[], DISHES), Policy::default(), Arc::clone(&knobs), device);
         let [width, height] = SIZE.map(|side| side / POINTS_PER_MM);
-        let panel = Panel { short_mm: width, long_mm: height };
+        let panel = Panel { short_mm: width, long_mm: height, ..Panel::default() };
         let build = move |creation: &mut eframe::CreationContext<'_>| {
             KioskApp::new(&creation.egui_ctx, Box::new(engine), Arc::new(|| {}), panel, None)
         };
@@ -250,7 +250,7 @@ fn a_drag_moves_the_list_with_the_finger_and_taps_nothing() {
     let mut glass = Glass::at_dishes();
     let start = Start::of(&glass);
     let dish = low(&glass);
-    let lit = |glass: &Glass| glass.fills().contains(&PRESSED);
+    let lit = |glass: &Glass| glass.fills().contains(&PRESSED.into());
     let calm = lit(&glass);
     let at = glass.drag(dish, -200.0, 20);
     // egui draws a drag a frame late.

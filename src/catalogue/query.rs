@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use pinyin::ToPinyin as _;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -22,7 +23,7 @@ impl SearchIndex {
         let position: std::collections::HashMap<_, _> =
             draft.categories.iter().enumerate().map(|(at, category)| (&category.id, at)).collect();
         Self {
-            names: draft.items.iter().map(|item| words(&item.name)).collect(),
+            names: draft.items.iter().map(|item| format!("{}{}", words(&item.name), spelt(&item.name))).collect(),
             texts: draft
                 .items
                 .iter()
@@ -44,7 +45,25 @@ fn words(text: &crate::locale::Localised) -> String {
     folded
 }
 
-/// Lower case without accents or ligatures, everything but letters and digits a space: `Œuf à la coque` becomes `oeuf a la coque`.
+/// Chinese names as a Latin keyboard spells them, from each sign on: `汉堡` gives `hanbao` and `bao`, and `hb` and `b` for the hurried.
+fn spelt(text: &crate::locale::Localised) -> String {
+    let mut spelt = String::new();
+    for (_, text) in text.iter() {
+        let syllables: Vec<&str> = text.chars().filter_map(|sign| sign.to_pinyin()).map(pinyin::Pinyin::plain).collect();
+        for from in 0..syllables.len() {
+            let (mut whole, mut initials) = (String::new(), String::new());
+            for syllable in &syllables[from..] {
+                whole.extend(syllable.nfkd().filter(|letter| !is_combining_mark(*letter)));
+                initials.extend(syllable.chars().next());
+            }
+            spelt.extend([" ", &whole, " ", &initials]);
+        }
+    }
+    spelt
+}
+
+/// Lower case without accents or ligatures, everything but letters and digits a space: `Œuf à la coque` becomes `oeuf a la coque`. What
+/// Chinese writes without spaces becomes a word for each sign; Arabic loses its article and the shades of its letters.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)) {
@@ -52,11 +71,24 @@ pub(super) fn fold(text: &str) -> String {
             'œ' | 'Œ' => folded.push_str("oe"),
             'æ' | 'Æ' => folded.push_str("ae"),
             'ß' => folded.push_str("ss"),
+            'ة' => folded.push('ه'),
+            'ى' => folded.push('ي'),
+            'ـ' => {}
+            '\u{3400}'..='\u{9fff}' => folded.extend([' ', letter, ' ']),
             _ if letter.is_alphanumeric() => folded.extend(letter.to_lowercase()),
             _ => folded.push(' '),
         }
     }
-    folded
+    if folded.contains("ال") { without_article(&folded) } else { folded }
+}
+
+/// `البرغر` is found as `برغر`, and the other way round.
+fn without_article(folded: &str) -> String {
+    let bare = |word: &str| {
+        let rest = word.strip_prefix("ال").filter(|rest| rest.chars().count() > 1);
+        format!(" {}", rest.unwrap_or(word))
+    };
+    folded.split(' ').map(bare).collect()
 }
 
 impl Catalogue {
@@ -168,4 +200,18 @@ impl FoodFilter {
 fn suits(marks: &BTreeSet<Diet>, wanted: Diet) -> bool {
     let implied = matches!(wanted, Diet::Vegetarian | Diet::LactoseFree) && marks.contains(&Diet::Vegan);
     implied || marks.contains(&wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn what_is_looked_for_is_folded_as_each_script_needs() {
+        assert_eq!(fold("Œuf à la coque"), "oeuf a la coque");
+        assert_eq!(fold("经典汉堡").split_whitespace().collect::<Vec<_>>(), ["经", "典", "汉", "堡"]);
+        assert_eq!(fold("البرغر بالجبن").split_whitespace().collect::<Vec<_>>(), ["برغر", "بالجبن"]);
+        assert_eq!(fold("قهوة"), fold("قهوه"));
+        assert_eq!(fold("إسبريسو"), fold("اسبريسو"), "a hamza may be left out");
+    }
 }

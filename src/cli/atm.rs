@@ -85,9 +85,14 @@ pub fn run(arguments: &AtmArguments, config: &Config, data: Option<PathBuf>) -> 
         Some((width, height)) => WindowSize::Pixels(width.into(), height.into()),
         None => WindowSize::Fullscreen,
     };
-    let keys = KeyMap::new(&config.keys);
-    let (title, panel) = ("cardlast atm".to_owned(), Panel::default());
-    let options = WindowOptions { title, size: window, renderer: Renderer::Processor, panel, keys };
+    let options = WindowOptions {
+        title: "cardlast atm".to_owned(),
+        size: window,
+        renderer: Renderer::Processor,
+        panel: Panel::default(),
+        keys: KeyMap::new(&config.keys),
+        ..WindowOptions::default()
+    };
     let narrator = arguments.landmarks.then(|| -> Narrator { Box::new(print_landmarks) });
     let house = Language::new(&arguments.language).ok_or("a language is a tag such as fr")?;
     let (narrate, times) = (arguments.narrate, config.atm);
@@ -130,7 +135,8 @@ struct Practice {
 
 impl Practice {
     fn new(house: Language, times: AtmTimes, narrate: bool, waker: Waker, kept: Option<Kept>) -> Result<Self, EngineError> {
-        let languages = ["fr", "en"].into_iter().filter_map(Language::new);
+        // In the order in which people look for them: first those that most customers of the house speak.
+        let languages = ["fr", "en", "de", "es", "it", "nl", "ar", "zh"].into_iter().filter_map(Language::new);
         let AtmTimes { idle, warning, card_taken, cash_taken, receipt, told, told_long, patience } = times;
         let policy = Policy {
             others: languages.filter(|other| *other != house).collect(),

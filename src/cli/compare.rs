@@ -37,8 +37,8 @@ pub fn run(
     narrator: Option<Narrator>,
     archive: Archive,
 ) -> Result<(), Failure> {
-    let other = if house.tag() == "fr" { "en" } else { "fr" };
-    let languages = [house, Language::new(other).ok_or("a language is a tag such as fr")?];
+    let others = cardlast::words::spoken().filter_map(Language::new).filter(|other| *other != house);
+    let languages = std::iter::once(house.clone()).chain(others).collect();
     let make = move |waker| {
         let stop = stop_flag(waker)?;
         let stopped: Box<dyn Fn() -> bool> = Box::new(move || stop.load(Ordering::Relaxed));

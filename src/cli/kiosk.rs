@@ -20,13 +20,13 @@ use cardlast::payment::{Faceplate, Training};
 use cardlast::port::{Clock, PaymentTerminal, Threaded, Waker};
 use cardlast::time::Millis;
 use cardlast::ui::focus::KeyMap;
-use cardlast::ui::{Engine, EngineError, Frame, Landmarks, Narrator, Panel, Renderer, WindowOptions, WindowSize};
+use cardlast::ui::{Engine, EngineError, Frame, Landmarks, Narrator, Renderer, WindowOptions, WindowSize};
 use clap::Args;
 
-use super::Failure;
 use super::place::{Place, is_training, load_menu_with};
 use super::shut::{Shut, is_the_disks};
 use super::signals::stop_flag;
+use super::{Failure, looks};
 
 /// The kiosk.
 #[derive(Args, Default)]
@@ -63,7 +63,8 @@ pub fn run(config: &Config, data: Option<PathBuf>, arguments: KioskArguments) ->
         title: "cardlast".to_owned(),
         size: window_size(config, arguments.window),
         renderer: if config.screen.graphics_card { Renderer::GraphicsCard } else { Renderer::Processor },
-        panel: Panel::new(config.screen.width_mm, config.screen.height_mm),
+        panel: looks::panel(&config.screen),
+        dress: looks::dress(config)?,
         keys: KeyMap::new(&config.keys),
     };
     let config = config.clone();

@@ -11,6 +11,10 @@ mod doctor;
 #[cfg(feature = "ui")]
 mod atm;
 #[cfg(feature = "ui")]
+mod brand;
+#[cfg(feature = "ui")]
+mod looks;
+#[cfg(feature = "ui")]
 mod compare;
 mod flows;
 mod journal;
@@ -64,6 +68,10 @@ enum Command {
     /// Open a cash machine on this screen, to practise with: amount first, card and code last.
     #[cfg(feature = "ui")]
     Atm(atm::AtmArguments),
+    /// Check a restaurant's own looks, or print an example.
+    #[cfg(feature = "ui")]
+    #[command(subcommand)]
+    Brand(brand::BrandCommand),
     /// Check a menu, or start a new one.
     #[command(subcommand)]
     Menu(menu::MenuCommand),
@@ -122,6 +130,8 @@ fn carry_out(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Kiosk(arguments)) => kiosk::run(&settings()?, data, arguments),
         #[cfg(feature = "ui")]
         Some(Command::Atm(arguments)) => atm::run(&arguments, &settings()?, data),
+        #[cfg(feature = "ui")]
+        Some(Command::Brand(command)) => brand::run(&command),
         Some(Command::Menu(command)) => menu::run(command, &settings()?),
         Some(Command::Orders(command)) => orders::run(&command, &settings()?, data),
         Some(Command::Journal(command)) => journal::run(&command, &settings()?, data),
@@ -153,7 +163,7 @@ fn start_log(command: Option<&Command>) {
         Some(Command::Kiosk(_) | Command::Atm(_)) => KIOSK_LOG,
         Some(Command::Terminal(_)) => KIOSK_LOG,
         #[cfg(feature = "ui")]
-        Some(Command::Screens(_)) => "off",
+        Some(Command::Screens(_) | Command::Brand(_)) => "off",
         Some(
             Command::Menu(_)
             | Command::Orders(_)

@@ -2,12 +2,17 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use cardlast::catalogue::Paint;
 use cardlast::config::Config;
-use cardlast::gallery::{Format, GalleryError, Scene, Still, names, scripts, without_menu, write_png};
+use cardlast::gallery::{Format, GalleryError, Mode, Scene, Still, names, scripts, without_menu, write_png};
 use cardlast::machine::kiosk::Policy;
 use cardlast::payment::Training;
 use cardlast::script::PlayOptions;
+use cardlast::ui::Access;
+use cardlast::ui::brand::{Brand, Dress, load};
+use cardlast::ui::theme::Theme;
 use clap::Args;
 
 use super::Failure;
@@ -31,6 +36,21 @@ pub struct ScreensArguments {
     /// Only this language.
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
+    /// In this theme: light, dark or high-contrast.
+    #[arg(long, value_name = "THEME", value_parser = theme)]
+    theme: Option<Theme>,
+    /// With large text.
+    #[arg(long)]
+    large: bool,
+    /// With everything within reach of somebody who sits.
+    #[arg(long)]
+    reach: bool,
+    /// In the looks of this file; see `cardlast brand example`.
+    #[arg(long, value_name = "FILE")]
+    brand: Option<PathBuf>,
+    /// In every theme, and with everything that a customer can switch on.
+    #[arg(long, conflicts_with_all = ["theme", "large", "reach"])]
+    modes: bool,
     /// The menu to draw [default: the configured one].
     #[arg(long, value_name = "DIR")]
     menu: Option<PathBuf>,
@@ -39,6 +59,31 @@ pub struct ScreensArguments {
 fn format(name: &str) -> Result<Format, String> {
     let names = || Format::ALL.map(|format| format.name).join(", ");
     Format::ALL.into_iter().find(|format| format.name == name).ok_or_else(|| format!("\"{name}\" is none of {}", names()))
+}
+
+fn theme(name: &str) -> Result<Theme, String> {
+    let names = || Theme::ALL.map(Theme::key).join(", ");
+    Theme::ALL.into_iter().find(|theme| theme.key() == name).ok_or_else(|| format!("\"{name}\" is none of {}", names()))
+}
+
+impl ScreensArguments {
+    fn modes(&self) -> Result<Vec<Mode>, Failure> {
+        let brand = match &self.brand {
+            Some(file) => load(file).map_err(|problems| problems.render(Paint::Plain))?,
+            None => Brand::default(),
+        };
+        let brand = Arc::new(brand);
+        if self.modes {
+            let dressed = |mut mode: Mode| {
+                mode.dress.brand = Arc::clone(&brand);
+                mode
+            };
+            return Ok(Mode::all().into_iter().map(dressed).collect());
+        }
+        let access = Access { large: self.large, reach: self.reach, ..Access::default() };
+        let dress = Dress { theme: self.theme.unwrap_or_default(), brand };
+        Ok(vec![Mode { access, dress, ..Mode::default() }])
+    }
 }
 
 /// Draws what was asked for.
@@ -72,14 +117,19 @@ pub fn run(arguments: &ScreensArguments, config: &Config) -> Result<ExitCode, Fa
         }
     }
     stills.extend(without_menu(&options, wanted)?);
+    let modes = arguments.modes()?;
     let mut pictures = 0;
     for still in &stills {
         for language in &languages {
             for format in still.formats().iter().filter(|format| arguments.format.is_none_or(|only| only == **format)) {
-                let file = arguments.out.join(format!("{}-{}-{}.png", still.name(), format.name, language));
-                let picture = still.window(language, *format)?.picture();
-                write_png(&picture, &file).map_err(|error| format!("cannot write {}: {error}", file.display()))?;
-                pictures += 1;
+                let modes = modes.iter().take(if still.has_modes() { modes.len() } else { 1 });
+                for mode in modes {
+                    let name = format!("{}-{}-{}{}.png", still.name(), format.name, language, mode.suffix());
+                    let file = arguments.out.join(name);
+                    let picture = still.window_in(mode, language, *format)?.picture();
+                    write_png(&picture, &file).map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+                    pictures += 1;
+                }
             }
         }
     }

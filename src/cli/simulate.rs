@@ -254,12 +254,12 @@ fn arrivals(arguments: &SimulateArguments) -> Result<Result<Day, cardlast::catal
 
 fn simulate(arguments: &SimulateArguments, flows: Vec<(Flow, Option<Driven>)>, day: Day) -> Result<Study, Failure> {
     let stop = Arc::new(AtomicBool::new(false));
+    let mut trial = None;
     // The first Ctrl-C ends the run in good order, the second ends the program.
     signal_hook::flag::register_conditional_shutdown(signal_hook::consts::SIGINT, INTERRUPTED.into(), stop.clone())?;
     signal_hook::flag::register(signal_hook::consts::SIGINT, stop.clone())?;
     if let Some(out) = &arguments.out {
-        // From here on an interruption leaves a report behind.
-        std::fs::write(out.join("report.html"), "").map_err(|error| format!("cannot write into {}: {error}", out.display()))?;
+        trial = Some(Trial::begin(out)?);
     }
     let mut pool = rayon::ThreadPoolBuilder::new();
     if let Some(threads) = arguments.threads {
@@ -291,7 +291,27 @@ fn simulate(arguments: &SimulateArguments, flows: Vec<(Flow, Option<Driven>)>, d
         played.push(Played::new(flow, driven, run, exact, &day));
     }
     bar.finish_and_clear();
+    drop(trial);
     Ok(Study { day, flows: played, version: env!("CARGO_PKG_VERSION") })
+}
+
+/// A file that stands in the folder while the days are played: nobody waits for them to hear that they cannot be written down, and what is
+/// there already stays until there is more.
+struct Trial(PathBuf);
+
+impl Trial {
+    fn begin(out: &Path) -> Result<Self, Failure> {
+        let path = out.join("report.html.part");
+        std::fs::write(&path, "").map_err(|error| format!("cannot write into {}: {error}", out.display()))?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Trial {
+    fn drop(&mut self) {
+        // It may be gone already.
+        let _ = std::fs::remove_file(&self.0);
+    }
 }
 
 /// Days done and time left, for people who watch; nothing where nobody does.

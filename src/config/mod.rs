@@ -47,6 +47,8 @@ pub struct Config {
     pub times: Times,
     /// The screen.
     pub screen: Screen,
+    /// The file with the restaurant's own looks.
+    pub brand: Option<PathBuf>,
     /// The keys of a tactile pad or keyboard.
     pub keys: KeySettings,
     /// Who speaks.
@@ -87,7 +89,31 @@ pub struct Screen {
     pub height_mm: u16,
     /// Whether a graphics card draws instead of the processor.
     pub graphics_card: bool,
+    /// From the floor to the lower edge of the panel, in millimetres.
+    pub lower_edge_mm: u16,
+    /// As high as somebody reaches who sits, in millimetres from the floor.
+    pub reach_mm: u16,
+    /// From the eyes to the panel, in millimetres.
+    pub distance_mm: u16,
+    /// Bright or dark, while no customer wants it otherwise.
+    pub theme: ScreenTheme,
 }
+
+/// How the screen looks while no customer wants it otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ScreenTheme {
+    /// Dark text on a bright ground.
+    #[default]
+    Light,
+    /// Bright text on a dark ground.
+    Dark,
+    /// White and yellow on black.
+    HighContrast,
+}
+
+/// The least parts of a panel, in millimetres wide and high, into which every screen can be laid out: one of these.
+pub const LEAST_ROOMS_MM: [[u16; 2]; 2] = [[157, 247], [282, 163]];
 
 /// A configuration that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -107,6 +133,22 @@ pub enum ConfigError {
         path: PathBuf,
         /// Where and why.
         error: String,
+    },
+    /// Too little of the panel can be reached by somebody who sits.
+    #[error(
+        "the configuration {path} is not right: only {band_mm} mm of the panel are below screen.reach_mm = {reach_mm}, and the screens \
+         need {needs_mm} mm to be laid out there; mount the panel lower, so that screen.lower_edge_mm is {} or less",
+        reach_mm.saturating_sub(*needs_mm)
+    )]
+    OutOfReach {
+        /// Which file.
+        path: PathBuf,
+        /// So much of the panel is within reach.
+        band_mm: u16,
+        /// As high as somebody reaches.
+        reach_mm: u16,
+        /// So much is needed.
+        needs_mm: u16,
     },
     /// A value outside its range.
     #[error("the configuration {path} is not right: {key} is {found}; use {range}")]
@@ -138,6 +180,7 @@ struct File {
     kitchen_backlog: usize,
     times: FileTimes,
     screen: FileScreen,
+    brand: Option<PathBuf>,
     keys: FileKeys,
     speech: FileSpeech,
     atm: FileAtm,
@@ -165,6 +208,7 @@ impl Default for File {
             kitchen_backlog: 20,
             times: FileTimes::default(),
             screen: FileScreen::default(),
+            brand: None,
             keys: FileKeys::default(),
             speech: FileSpeech::default(),
             atm: FileAtm::default(),
@@ -206,12 +250,25 @@ struct FileScreen {
     width_mm: u16,
     height_mm: u16,
     graphics_card: bool,
+    lower_edge_mm: u16,
+    reach_mm: u16,
+    distance_mm: u16,
+    theme: ScreenTheme,
 }
 
 impl Default for FileScreen {
     fn default() -> Self {
         // A 27-inch panel on its side.
-        Self { fullscreen: true, width_mm: 336, height_mm: 597, graphics_card: false }
+        Self {
+            fullscreen: true,
+            width_mm: 336,
+            height_mm: 597,
+            graphics_card: false,
+            lower_edge_mm: 700,
+            reach_mm: 1100,
+            distance_mm: 600,
+            theme: ScreenTheme::Light,
+        }
     }
 }
 
@@ -236,6 +293,7 @@ impl Config {
         if let Some(folder) = path.parent() {
             // An absolute path stays as it is.
             config.menu = folder.join(&config.menu);
+            config.brand = config.brand.map(|brand| folder.join(brand));
             config.mirror = config.mirror.map(|mirror| folder.join(mirror));
         }
         Ok(config)
@@ -303,6 +361,24 @@ impl Config {
                 return wrong(key, &value, "50 to 3000 millimetres");
             }
         }
+        let screen = &file.screen;
+        for (key, value, least, most, range) in [
+            ("screen.lower_edge_mm", screen.lower_edge_mm, 0, 2000, "0 to 2000 millimetres above the floor"),
+            ("screen.reach_mm", screen.reach_mm, 800, 1300, "800 to 1300 millimetres above the floor"),
+            ("screen.distance_mm", screen.distance_mm, 300, 1200, "300 to 1200 millimetres from the eyes to the panel"),
+        ] {
+            if value < least || value > most {
+                return wrong(key, &value, range);
+            }
+        }
+        let band_mm = screen.reach_mm.saturating_sub(screen.lower_edge_mm).min(screen.height_mm);
+        let room = |least: &[u16; 2]| screen.width_mm >= least[0] && band_mm >= least[1];
+        // A panel that is too small as a whole is a demonstration's.
+        let small = !LEAST_ROOMS_MM.iter().any(|least| screen.width_mm >= least[0] && screen.height_mm >= least[1]);
+        if !small && !LEAST_ROOMS_MM.iter().any(room) {
+            let needs_mm = if screen.width_mm >= LEAST_ROOMS_MM[1][0] { LEAST_ROOMS_MM[1][1] } else { LEAST_ROOMS_MM[0][1] };
+            return Err(ConfigError::OutOfReach { path: path.to_owned(), band_mm, reach_mm: screen.reach_mm, needs_mm });
+        }
         Ok(Self {
             kiosk,
             menu: file.menu,
@@ -325,7 +401,12 @@ impl Config {
                 width_mm: file.screen.width_mm,
                 height_mm: file.screen.height_mm,
                 graphics_card: file.screen.graphics_card,
+                lower_edge_mm: file.screen.lower_edge_mm,
+                reach_mm: file.screen.reach_mm,
+                distance_mm: file.screen.distance_mm,
+                theme: file.screen.theme,
             },
+            brand: file.brand,
             keys,
             speech,
             atm,
@@ -366,6 +447,10 @@ mod tests {
             ("[times]\nask_anyway_s = 60", "120 to 7200 seconds"),
             ("[times]\nask_anyway_s = 150\nidle_s = 200", "more seconds than idle_s"),
             ("[screen]\nwidth_mm = 3", "50 to 3000 millimetres"),
+            ("[screen]\nlower_edge_mm = 950", "screen.lower_edge_mm is 937 or less"),
+            ("[screen]\nlower_edge_mm = 950\nwidth_mm = 240\nheight_mm = 427", "need 247 mm"),
+            ("[screen]\nreach_mm = 400", "800 to 1300 millimetres"),
+            ("[screen]\ntheme = \"sepia\"", "unknown variant"),
             ("[keys]\nnext = [\"Tabulator\"]", "keys.next is \"Tabulator\"; use keys such as"),
             ("[keys]\nback = [\"Tab\"]", "a key that means nothing else"),
             ("[keys]\nselect = []", "at least one key"),

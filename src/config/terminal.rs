@@ -1,5 +1,6 @@
 //! Which card terminal stands beside the kiosk, and how it is reached.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -73,6 +74,8 @@ pub struct NexoSettings {
     pub certificate_name: Option<String>,
     /// Whether the terminal wants a login before a payment.
     pub login: bool,
+    /// Where the kiosk listens for what the terminal shows; `None` where the terminal is not set up to say it.
+    pub notices: Option<SocketAddr>,
     /// How long a payment may take.
     pub payment_within: Millis,
 }
@@ -151,6 +154,7 @@ pub(super) struct FileNexo {
     certificate: PathBuf,
     certificate_name: Option<String>,
     login: bool,
+    notices: Option<String>,
     payment_within_s: u64,
 }
 
@@ -167,6 +171,7 @@ impl Default for FileNexo {
             certificate: PathBuf::new(),
             certificate_name: None,
             login: false,
+            notices: None,
             payment_within_s: 120,
         }
     }
@@ -244,6 +249,11 @@ impl FileNexo {
         let Some(passphrase) = passphrase else {
             return Err(("nexo.passphrase_file", String::new(), "a file with the passphrase of the shared key"));
         };
+        let notices = self.notices.map(|text| {
+            let range =
+                "an address of this computer and a port such as \"192.168.1.10:8444\", or \"0.0.0.0:8444\" for all of them";
+            text.parse().map_err(|_| ("nexo.notices", text, range))
+        });
         if self.certificate.as_os_str().is_empty() {
             return Err(("nexo.certificate", String::new(), "a PEM file with the certificate that signs the terminal's"));
         }
@@ -256,6 +266,7 @@ impl FileNexo {
             certificate: folder.join(self.certificate),
             certificate_name: self.certificate_name,
             login: self.login,
+            notices: notices.transpose()?,
             payment_within: seconds("nexo.payment_within_s", self.payment_within_s, 30, 600, "30 to 600 seconds")?,
             url: self.url,
         })

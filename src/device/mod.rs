@@ -20,7 +20,7 @@ pub use clock::{OsRandomIds, SystemClock};
 pub use exchange::{
     Act, BookLine, CustomerPlan, Emulator, EmulatorThread, Exchange, ExchangeTerminal, FaultKind, FaultPlan, Hear, Line, Move,
     NoteFile, Notebook, Parcel, PlanError, PlannedCustomers, StreamHeard, StreamNews, StreamOrder, StreamSaid, StreamServer,
-    TcpLine, Tell,
+    TcpLine, Tell, Unwell,
 };
 pub use panic::end_on_panic;
 pub use secret::{Secret, SecretError};

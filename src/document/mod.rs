@@ -10,6 +10,7 @@ pub use receipt::{ReceiptLine, receipt_lines, receipt_text, with_card_slip};
 pub use ticket::{KitchenTicket, TicketPaper};
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_width::UnicodeWidthChar;
 
 /// Columns of a receipt printer's paper, 80 mm wide, font A.
 pub const COLUMNS: usize = 42;
@@ -28,7 +29,7 @@ fn centred(text: &str) -> String {
     format!("{}{text}\n", " ".repeat(COLUMNS.saturating_sub(width(text)) / 2))
 }
 
-/// Letters as a printer counts them.
+/// Columns that letters take on paper: none for marks above others, two for Chinese.
 fn width(text: &str) -> usize {
-    text.nfc().count()
+    text.nfc().filter_map(UnicodeWidthChar::width).sum()
 }

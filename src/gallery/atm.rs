@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{Format, GalleryError, Script, Still};
+use super::{Format, GalleryError, Mode, Script, Still};
 use crate::locale::Language;
-use crate::machine::atm::{Intent, ScreenName, ScreenView};
+use crate::machine::atm::{Intent, OfferedKey, ScreenName, ScreenView};
 use crate::payment::{CardPlace, CashFace, CashTrouble, Training};
 use crate::script::{AtmScene, PlayOptions, atm_scene};
+use crate::ui::Headless;
 use crate::ui::atm::{AtmApp, AtmEngine, AtmFrame, Touch};
-use crate::ui::{Headless, Panel};
 
 /// A scene of the cash machine that has been played.
 #[derive(Debug)]
@@ -42,12 +42,13 @@ impl AtmStill {
 
     fn frame(&self, language: &Language) -> AtmFrame {
         let mut view = self.scene.view.clone();
-        let spoken = std::mem::replace(&mut view.language, language.clone());
-        // The key of the language that is spoken now becomes that of the other.
-        for key in &mut view.keys {
-            if key.intent == Intent::Speak(language.clone()) {
-                key.intent = Intent::Speak(spoken.clone());
-            }
+        view.language = language.clone();
+        // Where another language may be chosen, all that the program speaks are offered.
+        let before = view.keys.len();
+        view.keys.retain(|key| !matches!(key.intent, Intent::Speak(_)));
+        if view.keys.len() < before {
+            let all = crate::words::spoken().filter_map(Language::new);
+            view.keys.extend(all.map(|language| OfferedKey { intent: Intent::Speak(language), off: None }));
         }
         view.training = Training(true);
         let cash = if let ScreenView::TakeCash { amount, .. } = &view.screen { Some(*amount) } else { None };
@@ -74,11 +75,12 @@ impl Still for AtmStill {
         &Format::ALL[..2]
     }
 
-    fn window(&self, language: &Language, format: Format) -> Result<Headless, GalleryError> {
-        let [width, height] = format.millimetres;
+    fn window_in(&self, mode: &Mode, language: &Language, format: Format) -> Result<Headless, GalleryError> {
+        let mode = mode.clone();
         let engine = Frozen(self.frame(language));
         let mut window = Headless::of(format.size(), |ctx, _, narrator| {
-            Box::new(AtmApp::new(ctx, Box::new(engine), Panel::new(width, height), Some(narrator)))
+            let app = AtmApp::new(ctx, Box::new(engine), format.panel(), Some(narrator));
+            Box::new(app.with_access(mode.access).dressed(ctx, mode.dress).zoomed(mode.percent))
         });
         window.settle();
         Ok(window)

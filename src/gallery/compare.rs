@@ -1,12 +1,12 @@
 //! Pictures of simulated customers: flows that are shipped, a customer, and what is done to the player.
 
-use super::{Format, GalleryError, Still};
+use super::{Format, GalleryError, Mode, Still};
 use crate::locale::Language;
 use crate::study::flow::preset;
 use crate::tapes;
+use crate::ui::Headless;
 use crate::ui::compare::CompareApp;
 use crate::ui::compare::tape::Customer;
-use crate::ui::{Headless, Panel};
 use crate::words::Words;
 
 /// A comparison to be drawn.
@@ -52,7 +52,12 @@ impl Still for CompareStill {
         &Format::ALL[..2]
     }
 
-    fn window(&self, language: &Language, format: Format) -> Result<Headless, GalleryError> {
+    /// It is for those who explain, not for customers.
+    fn has_modes(&self) -> bool {
+        false
+    }
+
+    fn window_in(&self, _mode: &Mode, language: &Language, format: Format) -> Result<Headless, GalleryError> {
         let wrong =
             |source: Box<dyn std::error::Error + Send + Sync>| GalleryError::Tapes { scene: self.name.to_owned(), source };
         let flow = |name: &&str| {
@@ -62,10 +67,9 @@ impl Still for CompareStill {
         let flows = self.flows.iter().map(flow).collect::<Result<_, String>>().map_err(|error| wrong(error.into()))?;
         let archive = tapes::archive(flows).map_err(|error| wrong(error.into()))?;
         let other = Language::new(if language.tag() == "fr" { "en" } else { "fr" }).unwrap_or_else(|| language.clone());
-        let languages = [language.clone(), other];
-        let [width, height] = format.millimetres;
+        let languages = vec![language.clone(), other];
         let mut window = Headless::of(format.size(), |ctx, _, narrator| {
-            Box::new(CompareApp::new(ctx, archive, self.customer, languages, Panel::new(width, height), Some(narrator)))
+            Box::new(CompareApp::new(ctx, archive, self.customer, languages, format.panel(), Some(narrator)))
         });
         window.settle();
         let words = Words::new(language);

@@ -7,6 +7,7 @@
 
 mod atm;
 mod compare;
+mod mode;
 mod scenes;
 
 use std::collections::BTreeMap;
@@ -19,11 +20,12 @@ use crate::locale::Language;
 use crate::machine::kiosk::{Intent, ScreenName};
 use crate::payment::{Faceplate, TerminalFace, TerminalTap};
 use crate::script::{self, PlayError, PlayOptions};
-use crate::ui::{Engine, Frame, Headless, Panel};
+use crate::ui::{Engine, Frame, Headless, KioskApp, Mount, Panel};
 use crate::words::WordBook;
 
 pub use atm::AtmStill;
 pub use compare::{CompareStill, compared};
+pub use mode::Mode;
 pub use scenes::{Script, Tap, atm_scripts, scripts};
 
 /// A size of the window, with the name that its pictures bear.
@@ -35,18 +37,27 @@ pub struct Format {
     pub pixels: [u16; 2],
     /// The panel in millimetres, wide and high.
     pub millimetres: [u16; 2],
+    /// From the floor to its lower edge, in millimetres.
+    pub lower_edge_mm: u16,
 }
 
 impl Format {
     /// The panels that the house draws for: 27 inches either way up, and an old one of 19 inches.
     pub const ALL: [Self; 3] = [
-        Self { name: "portrait", pixels: [1080, 1920], millimetres: [336, 597] },
-        Self { name: "landscape", pixels: [1920, 1080], millimetres: [597, 336] },
-        Self { name: "small", pixels: [768, 1366], millimetres: [240, 427] },
+        Self { name: "portrait", pixels: [1080, 1920], millimetres: [336, 597], lower_edge_mm: 700 },
+        Self { name: "landscape", pixels: [1920, 1080], millimetres: [597, 336], lower_edge_mm: 900 },
+        Self { name: "small", pixels: [768, 1366], millimetres: [240, 427], lower_edge_mm: 850 },
     ];
 
     fn size(self) -> Vec2 {
         vec2(self.pixels[0].into(), self.pixels[1].into())
+    }
+
+    /// The panel, mounted.
+    #[must_use]
+    pub fn panel(self) -> Panel {
+        let [width, height] = self.millimetres;
+        Panel::new(width, height).mounted(Mount { lower_edge_mm: self.lower_edge_mm.into(), ..Mount::default() })
     }
 }
 
@@ -89,11 +100,24 @@ pub trait Still {
         &Format::ALL
     }
 
+    /// Whether a customer may switch on how it looks.
+    fn has_modes(&self) -> bool {
+        true
+    }
+
     /// The window showing it.
     ///
     /// # Errors
     /// [`GalleryError::NoControl`] when something to be tapped is not there.
-    fn window(&self, language: &Language, format: Format) -> Result<Headless, GalleryError>;
+    fn window_in(&self, mode: &Mode, language: &Language, format: Format) -> Result<Headless, GalleryError>;
+
+    /// The same as it usually looks.
+    ///
+    /// # Errors
+    /// As [`Still::window_in`].
+    fn window(&self, language: &Language, format: Format) -> Result<Headless, GalleryError> {
+        self.window_in(&Mode::default(), language, format)
+    }
 }
 
 /// The names of everything that can be drawn.
@@ -152,7 +176,7 @@ impl Scene {
     ///
     /// # Errors
     /// [`GalleryError::NoControl`] when something to be tapped is not there.
-    pub fn window(&self, language: &Language, format: Format) -> Result<Headless, GalleryError> {
+    pub fn window_in(&self, mode: &Mode, language: &Language, format: Format) -> Result<Headless, GalleryError> {
         let mut view = self.played.view.clone();
         view.language = language.clone();
         let frame = Frame {
@@ -164,8 +188,12 @@ impl Scene {
             seq: 1,
         };
         let plate = self.played.face.clone().map(|face| Arc::new(Untouched(face)) as Arc<dyn Faceplate>);
-        let [width, height] = format.millimetres;
-        let mut window = Headless::new(Box::new(Frozen { frame, plate }), format.size(), Panel::new(width, height));
+        let engine = Box::new(Frozen { frame, plate });
+        let mode = mode.clone();
+        let mut window = Headless::of(format.size(), |ctx, waker, narrator| {
+            let app = KioskApp::new(ctx, engine, waker, format.panel(), Some(narrator));
+            Box::new(app.with_access(mode.access).dressed(ctx, mode.dress).zoomed(mode.percent))
+        });
         window.settle();
         let words = WordBook::new(std::slice::from_ref(language)).of(language);
         for tap in &self.taps {
@@ -180,9 +208,9 @@ impl Scene {
     /// The picture of the scene.
     ///
     /// # Errors
-    /// As [`Scene::window`].
+    /// As [`Scene::window_in`].
     pub fn picture(&self, language: &Language, format: Format) -> Result<ColorImage, GalleryError> {
-        Ok(self.window(language, format)?.picture())
+        Ok(self.window_in(&Mode::default(), language, format)?.picture())
     }
 }
 
@@ -191,8 +219,8 @@ impl Still for Scene {
         self.name()
     }
 
-    fn window(&self, language: &Language, format: Format) -> Result<Headless, GalleryError> {
-        self.window(language, format)
+    fn window_in(&self, mode: &Mode, language: &Language, format: Format) -> Result<Headless, GalleryError> {
+        self.window_in(mode, language, format)
     }
 }
 

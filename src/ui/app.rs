@@ -5,20 +5,23 @@ use std::time::Duration;
 
 use egui::{Event, Rect, Ui, UiBuilder, ViewportCommand};
 
+use super::access::{self, Access, Offers};
+use super::brand::Dress;
 use super::engine::{Engine, Frame, Waker};
 use super::fingers::Fingers;
 use super::focus::{self, Focus, Zone};
 use super::landmarks::{Narrator, Watcher};
 use super::outbox::Outbox;
 use super::pictures::Pictures;
+use super::room;
 use super::screens::terminal::TerminalLooks;
 use super::screens::{
-    Looks, attract, card, checking, chrome, menu, number, out_of_service, overlay, placing, product, review, staff, start_over,
-    starting, terminal,
+    Looks, attract, card, checking, chrome, languages, menu, number, out_of_service, overlay, placing, product, review, staff,
+    start_over, starting, terminal,
 };
 use super::speech::{Beside, Shown, Speaker, kiosk_facts};
-use super::theme::{self, Panel, colour, space};
-use super::widgets::{Cut as _, House as _, notice_height, provide_pictures};
+use super::theme::{self, Palette, Panel, colour, space};
+use super::widgets::{Cut as _, House as _, banner_height, notice_height, provide_pictures, read_in};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::locale::Language;
 use crate::machine::kiosk::{Intent, ScreenName, ScreenView, View};
@@ -43,14 +46,20 @@ pub fn run(
     speaker: Speaker,
     make_engine: impl FnOnce(Waker) -> Result<Box<dyn Engine>, EngineError> + 'static,
 ) -> Result<(), WindowError> {
-    let (panel, keys) = (options.panel, options.keys.clone());
+    let (panel, dress, keys) = (options.panel, options.dress.clone(), options.keys.clone());
     window::show(options, move |ctx, waker| {
         let engine = make_engine(Arc::clone(&waker))?;
-        let app = KioskApp::new(ctx, engine, waker, panel, narrate).speaking(speaker);
+        let app = KioskApp::new(ctx, engine, waker, panel, narrate).dressed(ctx, dress).speaking(speaker);
         focus::use_keys(ctx, keys);
         Ok(Box::new(app))
     })
 }
+
+/// What was switched on before ordering stays so long after the last touch.
+const LEFT_ALONE: Millis = Millis::from_secs(60);
+
+/// A window lower than this has no room for two bars.
+const LOW: f32 = 680.0;
 
 /// A sentence that goes away by itself.
 struct Toast {
@@ -62,6 +71,9 @@ struct Toast {
 pub struct KioskApp {
     engine: Box<dyn Engine>,
     panel: Panel,
+    access: Access,
+    dress: Dress,
+    zoom: f32,
     frame: Frame,
     outbox: Outbox,
     looks: Looks,
@@ -112,6 +124,9 @@ impl KioskApp {
         Self {
             engine,
             panel,
+            access: Access::default(),
+            dress: Dress::default(),
+            zoom: 0.0,
             frame,
             outbox: Outbox::default(),
             looks: Looks::default(),
@@ -124,6 +139,35 @@ impl KioskApp {
             screen,
             speaker: Speaker::default(),
         }
+    }
+
+    /// The same with this switched on for the customer who is there.
+    #[must_use]
+    pub fn with_access(self, access: Access) -> Self {
+        Self { access, ..self }
+    }
+
+    /// What is switched on for the customer who is there.
+    #[must_use]
+    pub const fn access(&self) -> Access {
+        self.access
+    }
+
+    /// The same in these looks.
+    #[must_use]
+    pub fn dressed(self, ctx: &egui::Context, dress: Dress) -> Self {
+        theme::set_typefaces(ctx, &dress.brand.typefaces);
+        Self { dress, ..self }
+    }
+
+    /// The same, everything at least so large, in hundredths of the usual size, where there is room.
+    #[must_use]
+    pub fn zoomed(self, percent: u16) -> Self {
+        Self { zoom: f32::from(percent) / 100.0, ..self }
+    }
+
+    fn palette(&self) -> Palette {
+        *self.dress.palette(self.access)
     }
 
     /// The same with a voice.
@@ -163,9 +207,14 @@ impl KioskApp {
         let gone = matches!(view.name, ScreenName::Attract | ScreenName::OutOfService);
         if gone && before != view.name {
             self.looks = Looks::default();
+            self.access = Access::default();
             self.toast = None;
             self.customer += 1;
             focus::forget(ctx);
+        }
+        if gone && self.is_left_alone() {
+            self.access = Access::default();
+            self.looks.access = false;
         }
         if view.name != before {
             self.toast = None;
@@ -183,19 +232,27 @@ impl KioskApp {
         seq != self.frame.seq || refused
     }
 
+    /// Whoever switched something on before ordering went away without ordering.
+    fn is_left_alone(&self) -> bool {
+        let touched = self.last_touch.map(|last| self.frame.now.since(last));
+        self.access != Access::default() && touched.is_some_and(|ago| ago >= LEFT_ALONE)
+    }
+
     /// When the next frame is due though nobody touches anything.
     fn plan_next(&self, ctx: &egui::Context) {
         let now = self.frame.now;
         let countdown = self.frame.view.still_there.map(|deadline| Millis(deadline.since(now).0 % 1000 + 10));
+        let alone = (self.access != Access::default()).then_some(LEFT_ALONE);
         let toast = self.toast.as_ref().map(|toast| toast.until.since(now));
-        if let Some(due) = [self.frame.wake_in, countdown, toast].into_iter().flatten().min() {
+        if let Some(due) = [self.frame.wake_in, countdown, toast, alone].into_iter().flatten().min() {
             ctx.request_repaint_after(Duration::from_millis(due.0));
         }
     }
 
     /// The first half of a frame: news in, nothing drawn.
     pub fn advance(&mut self, ctx: &egui::Context) {
-        self.panel.scale(ctx);
+        theme::dress(ctx, &self.palette());
+        self.panel.scale(ctx, self.access.wish(), self.zoom);
         self.pictures.settle(ctx);
         self.pump(ctx);
         if self.toast.as_ref().is_some_and(|toast| toast.until <= self.frame.now) {
@@ -282,22 +339,44 @@ impl KioskApp {
 
     fn draw_view(&mut self, ui: &mut Ui) {
         // The ground is the window's clear colour: painting it as a rectangle would cost a third of a frame without a graphics card.
-        let whole = ui.max_rect();
+        let window = ui.max_rect();
+        let offers = Offers { reach: !self.panel.is_low(window.size()), speech: false };
+        let whole = if self.access.reach { self.panel.within_reach(window) } else { window };
+        room::set(ui.ctx(), whole);
         let view = Arc::clone(&self.frame.view);
         let words = self.book.of(&view.language);
+        read_in(&view.language);
         let salt = ("customer", self.customer);
         let mut ui = ui.new_child(UiBuilder::new().id_salt(salt).max_rect(whole));
         let ui = &mut ui;
-        let mut area = whole;
-        if view.training {
-            ui.training_banner(area.cut_top(chrome::BANNER, 0.0), &words.get("training-banner"));
+        if whole.min.y > window.min.y {
+            chrome::above(ui, Rect::from_min_max(window.min, egui::pos2(window.max.x, whole.min.y)), &view, &self.dress.brand);
         }
-        let head = area.cut_top(chrome::HEADER, 0.0);
+        let mut area = whole;
+        // The header is out of reach for somebody who sits: its button stands below as well.
+        let low = offers.reach && !self.access.reach;
+        // Where there is no room for both, the header stands there itself.
+        let merged = low && !whole.is_upright() && whole.height() < LOW;
+        let foot = (low && !merged).then(|| area.cut_bottom(access::FOOT, 0.0));
+        if view.training {
+            let sentence = words.get("training-banner");
+            let height = banner_height(ui, &sentence, area.width());
+            ui.training_banner(area.cut_top(height, 0.0), &sentence);
+        }
+        let head = if merged { area.cut_bottom(chrome::HEADER, 0.0) } else { area.cut_top(chrome::HEADER, 0.0) };
         focus::scene(ui.ctx(), &self.scene_of(&view));
         focus::introduce(ui.ctx(), &view.restaurant.restaurant().name, &view.language);
+        let lower = merged.then_some(&mut self.access.reach);
         focus::zone(ui, Zone::Header);
-        chrome::header(ui, head, &view, &words, &self.book, &mut self.outbox);
+        let now = self.frame.now;
+        self.looks.languages.tend(ui, &view, now);
+        let choice = (&mut self.looks.languages, now);
+        let looks = (&self.book, &*self.dress.brand);
+        let mut asked = chrome::header(ui, head, &view, &words, looks, (!low || merged, lower), &mut self.outbox, choice);
         focus::zone(ui, Zone::Body);
+        if let Some(foot) = foot {
+            asked |= access::foot(ui, foot, &mut self.access, &words);
+        }
         if let Some(notice) = &view.notice {
             let (sentence, tone) = overlay::notice(notice, &view, &words);
             let width = area.width() - space::L * 2.0;
@@ -309,8 +388,15 @@ impl KioskApp {
         let (body, device) = self.draw_terminal(ui, area, &view, &words);
         let name = view.name.key();
         super::widgets::within(ui, body, name, |ui| self.draw_screen(ui, &view, &words, device));
+        self.looks.access |= asked;
+        if self.looks.access {
+            self.looks.access = access::panel(ui, &mut self.access, offers, &words);
+        }
         if let Some(toast) = &self.toast {
             overlay::toast(ui, area, &toast.words);
+        }
+        if self.looks.languages.open() {
+            languages::show(ui, &view, &words, &self.book, &mut self.outbox, &mut self.looks.languages);
         }
         if let Some(deadline) = view.still_there {
             overlay::still_there(ui, deadline.since(self.frame.now), view.insists, &words, &mut self.outbox);
@@ -324,7 +410,8 @@ impl KioskApp {
             ScreenView::Starting => starting::show(ui, words),
             ScreenView::Attract(attract) => {
                 let moment = (self.frame.now, view.stopping);
-                attract::show(ui, attract, &view.restaurant, words, moment, out, &mut looks.attract);
+                let whole = (view, &self.book, &self.dress.brand.attract[..]);
+                attract::show(ui, attract, whole, words, moment, out, &mut looks.attract);
             }
             ScreenView::Menu(menu) => menu::show(ui, menu, words, out, &mut looks.menu),
             ScreenView::Product(product) => product::show(ui, product, &view.restaurant, words, out, &mut looks.product),
@@ -362,7 +449,7 @@ impl KioskApp {
         if !open {
             left.max.y = whole.min.y - space::XS;
         } else if matches!(view.name, ScreenName::Checking | ScreenName::Placing) {
-            if body.width() < body.height() {
+            if body.is_upright() {
                 left.max.y = whole.min.y;
             } else {
                 left.max.x = whole.min.x;
@@ -410,6 +497,10 @@ impl Scene for KioskApp {
         self.waits_for_pictures()
     }
 
+    fn ground(&self) -> egui::Color32 {
+        self.palette().get(colour::GROUND)
+    }
+
     fn give_voice(&mut self, speaker: Speaker) {
         Self::give_voice(self, speaker);
     }
@@ -425,6 +516,6 @@ impl eframe::App for KioskApp {
     }
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
-        colour::GROUND.to_normalized_gamma_f32()
+        self.ground().to_normalized_gamma_f32()
     }
 }

@@ -7,8 +7,8 @@ use egui::{Align2, Rect, Stroke, StrokeKind, Ui, ViewportCommand};
 use super::engine::Waker;
 use super::landmarks::{Narrator, Watcher};
 use super::terminal;
-use super::theme::{self, Face, colour, line, radius, space, touch};
-use super::widgets::{Arrows, Column, Cut as _, House as _, Quiet, device_switch};
+use super::theme::{self, Face, Palette, colour, line, radius, space, touch};
+use super::widgets::{Arrows, Column, Cut as _, House as _, Quiet, device_switch, read_in};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::locale::Language;
 use crate::payment::{EmulatorLine, EmulatorLook, EmulatorPlate};
@@ -81,6 +81,7 @@ impl EmulatorApp {
     }
 
     fn draw_all(&mut self, ui: &mut Ui) {
+        read_in(self.words.language());
         let mut area = ui.max_rect().shrink(space::M);
         let mut taps = Vec::new();
         let mut left = area.cut_left(terminal::SIZE.x, space::L);
@@ -106,7 +107,7 @@ impl EmulatorApp {
             [] => self.words.get("emulator-nothing-planned"),
             planned => {
                 let names: Vec<_> = planned.iter().map(|fault| self.fault_name(fault)).collect();
-                self.words.with("emulator-planned", &[("faults", Value::Owned(names.join(", ")))])
+                self.words.with("emulator-planned", &[("faults", Value::Owned(self.words.list(&names)))])
             }
         };
         ui.say(head, &planned, Face::small().bold().colour(colour::WARNING), Align2::LEFT_CENTER, 3);
@@ -158,6 +159,7 @@ const BOOK_HEIGHT: f32 = 38.0 + 2.0 * space::S + BOOK_LINE * BOOK_LINES as f32;
 
 impl Scene for EmulatorApp {
     fn advance(&mut self, ctx: &egui::Context) {
+        theme::dress(ctx, &Palette::default());
         self.look = self.plate.look();
         if (self.stop)() {
             ctx.send_viewport_cmd(ViewportCommand::Close);

@@ -11,8 +11,9 @@ use super::engine::{Engine, Waker};
 use super::inspection::{Drawn, Inspection};
 use super::landmarks::{Landmark, Landmarks, Narrator};
 use super::raster::Canvas;
+use super::room;
 use super::speech::Speaker;
-use super::theme::{Panel, colour};
+use super::theme::Panel;
 use super::window::Scene;
 
 /// So many frames are enough for anything to come to rest.
@@ -74,7 +75,8 @@ impl Headless {
         });
         let inspection = Inspection::install(&ctx);
         let scene = make_scene(&ctx, waker, narrator);
-        Self { ctx, scene, canvas: Canvas::new(colour::GROUND), pixels, frames: 0, bell, landmarks, last: None, inspection }
+        let canvas = Canvas::new(scene.ground());
+        Self { ctx, scene, canvas, pixels, frames: 0, bell, landmarks, last: None, inspection }
     }
 
     /// One frame, with what happened since the last one.
@@ -162,10 +164,11 @@ impl Headless {
     /// Turns the wheel over the middle; answers whether anything moved.
     fn scroll_down(&mut self) -> bool {
         let before = self.landmarks();
-        let middle = (self.pixels / self.ctx.pixels_per_point() * 0.5).to_pos2();
+        let room = room::of(&self.ctx);
+        let middle = room.min + room.size() * egui::vec2(0.5, 0.4);
         let wheel = Event::MouseWheel {
             unit: egui::MouseWheelUnit::Point,
-            delta: Vec2::new(0.0, -200.0),
+            delta: Vec2::new(0.0, -80.0),
             phase: egui::TouchPhase::Move,
             source: egui::MouseWheelSource::Unknown,
             modifiers: egui::Modifiers::NONE,
@@ -210,6 +213,7 @@ impl Headless {
     pub fn picture(&mut self) -> ColorImage {
         let size = [self.pixels.x as usize, self.pixels.y as usize];
         let (scale, shapes) = self.shapes();
+        self.canvas.lay_ground(self.scene.ground());
         self.canvas.draw(size, scale, &shapes);
         self.canvas.image().clone()
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use egui::{Context, Id, Order, Plugin, Rect, Ui, UiKind};
 
 /// What kind of thing was drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum DrawnKind {
     /// Words.
     Text {
@@ -13,6 +13,8 @@ pub enum DrawnKind {
         whole: bool,
         /// In how many rows.
         rows: usize,
+        /// The size of its letters, in points.
+        size: f32,
     },
     /// Something to tap.
     Control,

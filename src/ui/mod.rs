@@ -9,7 +9,9 @@
 
 #![allow(clippy::float_arithmetic, reason = "drawing")]
 
+pub mod access;
 pub mod atm;
+pub mod brand;
 pub mod compare;
 pub mod emulator;
 pub mod engine;
@@ -29,14 +31,16 @@ mod app;
 mod display;
 mod fingers;
 mod pictures;
+mod room;
 mod terminal;
 mod window;
 
+pub use access::Access;
 pub use app::{KioskApp, run};
 pub use display::Display;
 pub use engine::{Engine, Frame, Waker};
 pub use headless::Headless;
 pub use landmarks::{Landmark, Landmarks, Narrator, lines as landmark_lines};
 pub use pictures::{Decode, Detail, Pictures};
-pub use theme::Panel;
+pub use theme::{Mount, Panel};
 pub use window::{EngineError, Renderer, Scene, WindowError, WindowOptions, WindowSize};

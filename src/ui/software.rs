@@ -20,7 +20,6 @@ use winit::window::WindowId;
 use super::engine::Waker;
 use super::fingers;
 use super::raster::{Area, Canvas};
-use super::theme::colour;
 use super::window::{EngineError, Scene, WindowError, WindowOptions};
 
 /// The largest side of a texture; the processor knows no limit, but an atlas of letters should stay small.
@@ -147,7 +146,7 @@ impl Window {
         let scene = make_scene(&ctx, waker).map_err(|error| WindowError(error))?;
         fingers::time_by_server(&ctx);
         shown.set_visible(true);
-        let canvas = Canvas::new(colour::GROUND);
+        let canvas = Canvas::new(scene.ground());
         let mut window = Self { shown, surface, input, info, ctx, scene, canvas, due: None, lost: true };
         window.ask();
         Ok(window)
@@ -232,6 +231,7 @@ impl Window {
         if self.canvas.image().size != size {
             self.surface.resize(wide, high).map_err(WindowError::new)?;
         }
+        self.canvas.lay_ground(self.scene.ground());
         let changed = self.canvas.draw(size, scale, shapes);
         if changed.is_empty() && !self.lost {
             return Ok(());

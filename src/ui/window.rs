@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use egui::Ui;
 
+use super::brand::Dress;
 use super::engine::Waker;
 use super::focus::KeyMap;
 use super::speech::Speaker;
-use super::theme::{Panel, colour};
+use super::theme::{Palette, Panel, colour};
 use super::{fingers, software};
 
 /// What is in a window, frame by frame.
@@ -21,6 +22,11 @@ pub trait Scene {
     /// Whether something that is still being made will change what is drawn.
     fn is_unfinished(&self) -> bool {
         false
+    }
+
+    /// What is seen where nothing is drawn.
+    fn ground(&self) -> egui::Color32 {
+        Palette::default().get(colour::GROUND)
     }
 
     /// Gives it a voice, if it has something to say.
@@ -57,6 +63,8 @@ pub struct WindowOptions {
     pub renderer: Renderer,
     /// The panel it is for; decides how large a millimetre is.
     pub panel: Panel,
+    /// How it looks.
+    pub dress: Dress,
     /// The keys of a pad or keyboard.
     pub keys: KeyMap,
 }
@@ -64,7 +72,8 @@ pub struct WindowOptions {
 impl Default for WindowOptions {
     fn default() -> Self {
         let (size, renderer, panel) = (WindowSize::Fullscreen, Renderer::default(), Panel::default());
-        Self { title: "cardlast".to_owned(), size, renderer, panel, keys: KeyMap::default() }
+        let (dress, keys) = (Dress::default(), KeyMap::default());
+        Self { title: "cardlast".to_owned(), size, renderer, panel, dress, keys }
     }
 }
 
@@ -142,6 +151,6 @@ impl eframe::App for InEframe {
     }
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
-        colour::GROUND.to_normalized_gamma_f32()
+        self.0.ground().to_normalized_gamma_f32()
     }
 }

@@ -11,7 +11,8 @@ pub(super) struct AmountFormat(Option<DecimalFormatter>);
 
 impl AmountFormat {
     pub(super) fn new(tag: &str) -> Self {
-        let locale: Option<icu_locale_core::Locale> = tag.parse().ok();
+        // An amount has the digits that the card terminal shows it in, whatever else the language knows: both must look the same.
+        let locale: Option<icu_locale_core::Locale> = format!("{tag}-u-nu-latn").parse().ok();
         let formatter =
             locale.and_then(|locale| DecimalFormatter::try_new((&locale).into(), DecimalFormatterOptions::default()).ok());
         Self(formatter)

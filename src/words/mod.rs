@@ -27,6 +27,7 @@ macro_rules! texts {
         &[$(Texts {
             tag: $tag,
             files: &[
+                ("access.ftl", include_str!(concat!("../../assets/words/", $tag, "/access.ftl"))),
                 ("atm.ftl", include_str!(concat!("../../assets/words/", $tag, "/atm.ftl"))),
                 ("compare.ftl", include_str!(concat!("../../assets/words/", $tag, "/compare.ftl"))),
                 ("documents.ftl", include_str!(concat!("../../assets/words/", $tag, "/documents.ftl"))),
@@ -40,7 +41,7 @@ macro_rules! texts {
 }
 
 /// All languages that the program speaks; the first one stands in for the others.
-const TEXTS: &[Texts] = texts!("en", "fr");
+const TEXTS: &[Texts] = texts!("en", "ar", "de", "es", "fr", "it", "nl", "zh");
 
 /// The words of one language.
 pub struct Words {
@@ -139,6 +140,12 @@ impl Words {
         self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned()
     }
 
+    /// Several things in one sentence.
+    #[must_use]
+    pub fn list(&self, things: &[String]) -> String {
+        things.join(&self.get("list-comma"))
+    }
+
     /// An amount as the locale writes it: `9,40 €`, `€9.40`, `-€0.50`.
     #[must_use]
     pub fn money(&self, money: Money) -> String {
@@ -216,6 +223,75 @@ mod tests {
         }
     }
 
+    /// The values that a language's messages speak of, by key.
+    fn values(texts: &Texts) -> std::collections::BTreeMap<String, BTreeSet<String>> {
+        let mut values: std::collections::BTreeMap<String, BTreeSet<String>> = std::collections::BTreeMap::new();
+        let mut key = String::new();
+        for (_, text) in texts.files {
+            for line in text.lines().filter(|line| !line.starts_with('#')) {
+                if let Some((name, _)) = line.split_once(" =")
+                    && !name.starts_with([' ', '-', '}'])
+                {
+                    key = name.to_owned();
+                }
+                let names = line.split('$').skip(1).map(|rest| {
+                    rest.chars().take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect::<String>()
+                });
+                values.entry(key.clone()).or_default().extend(names);
+            }
+        }
+        values
+    }
+
+    #[test]
+    fn each_message_speaks_of_the_same_values_in_every_language() {
+        let first = values(&TEXTS[0]);
+        assert!(first.values().any(|names| names.len() > 1), "the files hold values");
+        for texts in &TEXTS[1..] {
+            let other = values(texts);
+            let wrong: Vec<_> = first.iter().filter(|(key, names)| other.get(*key) != Some(*names)).collect();
+            assert!(wrong.is_empty(), "{} has other values than {} in {wrong:?}", texts.tag, TEXTS[0].tag);
+        }
+    }
+
+    #[test]
+    fn every_plural_of_a_language_is_reached_and_no_value_is_left_out() {
+        for texts in TEXTS {
+            let words = Words::new(&Language::new(texts.tag).expect("tag"));
+            let values = values(texts);
+            for (key, names) in &values {
+                for count in [0, 1, 2, 3, 11, 21, 100, 101] {
+                    let values: Vec<_> = names.iter().map(|name| (name.as_str(), Value::from(count))).collect();
+                    let said = words.with(key, &values);
+                    let unsaid = said.contains(['{', '}', '$']) || said == *key;
+                    assert!(!unsaid && !said.is_empty(), "{} says of {key} for {count}: {said}", texts.tag);
+                    assert!(!said.contains(['!', '！']), "{} shouts in {key}: {said}", texts.tag);
+                }
+            }
+        }
+    }
+
+    /// Which number chooses which plural is the Unicode data's business; that each language has words for its own is ours.
+    #[test]
+    fn counted_dishes_follow_the_plurals_of_the_language() {
+        let said = |tag: &str, count: u32| {
+            Words::new(&Language::new(tag).expect("tag")).with("search-found", &[("count", count.into())])
+        };
+        let forms = |tag: &str| {
+            let counts = [0, 1, 2, 3, 11, 100];
+            let forms: BTreeSet<String> = counts.iter().map(|count| said(tag, *count).replace(&count.to_string(), "#")).collect();
+            forms.len()
+        };
+        assert_eq!(forms("ar"), 6, "none, one, two, a few, many, and others");
+        assert_eq!(forms("zh"), 1, "one for all");
+        for tag in ["de", "es", "it", "nl"] {
+            assert_eq!(forms(tag), 2, "{tag}");
+        }
+        assert_eq!(said("fr", 0), "0 plat trouvé");
+        assert_eq!(said("de", 1), "1 Gericht gefunden");
+        assert_eq!(said("ar", 2), "عُثر على طبقين");
+    }
+
     #[test]
     fn amounts_follow_the_locale() {
         let words = |tag| Words::new(&Language::new(tag).expect("tag"));
@@ -225,6 +301,14 @@ mod tests {
         assert_eq!(words("fr").difference(money("0.80")), "+0,80\u{a0}€");
         assert_eq!(words("fr").money(money("-0.50")), "-0,50\u{a0}€");
         assert_eq!(words("en").difference(money("-0.50")), "-€0.50");
+        assert_eq!(words("de").money(money("1234.50")), "1.234,50\u{a0}€");
+        assert_eq!(words("es").money(money("12345.00")), "12.345,00\u{a0}€");
+        assert_eq!(words("it").difference(money("0.80")), "+0,80\u{a0}€");
+        assert_eq!(words("nl").money(money("12.50")), "€\u{a0}12,50");
+        assert_eq!(words("nl").money(money("-0.50")), "€\u{a0}-0,50");
+        assert_eq!(words("ar").money(money("1234.50")), "1,234.50\u{a0}€");
+        assert_eq!(words("ar").difference(money("0.80")), "\u{200e}+0.80\u{a0}€");
+        assert_eq!(words("zh").money(money("1234.50")), "€1,234.50");
         assert_eq!(words("fr").decimal("5.5".parse().expect("decimal")), "5,5");
     }
 

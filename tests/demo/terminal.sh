@@ -84,4 +84,8 @@ try() {
 
 try zvt $'[zvt]\naddress = "ADDRESS"'
 try caisse-ap $'[caisse-ap]\naddress = "ADDRESS"'
-echo "Lunch was paid at a ZVT and at a Caisse-AP terminal. Pictures and the terminals' books are in $SHOTS/."
+(umask 077 && printf 'a long passphrase' >"$ROOM/nexo.secret")
+try nexo $'[nexo]\nurl = "https://ADDRESS"\ncertificate = "ca.pem"\ncertificate_name = "terminal.cardlast.test"
+sale_id = "kiosk-a"\npoi_id = "emulator-000000001"\nkey_identifier = "emulator"\npassphrase_file = "nexo.secret"' \
+    --certificate "$ROOM/ca.pem" --passphrase-file "$ROOM/nexo.secret"
+echo "Lunch was paid at a ZVT, at a Caisse-AP and at a nexo terminal. Pictures and the terminals' books are in $SHOTS/."

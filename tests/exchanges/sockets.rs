@@ -1,13 +1,14 @@
 //! The same over real sockets: the host thread, the lines, the servers; the emulator's book beside the kiosk's events.
 
-use std::net::TcpListener;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use cardlast::device::caisse_ap::{CaisseApEmulator, CaisseApExchange};
 use cardlast::device::nexo::seal::SealKey;
-use cardlast::device::nexo::{HttpsDoor, HttpsLine, NexoEmulator, NexoExchange, NexoServer, ServerIdentity};
+use cardlast::device::nexo::{HttpsDoor, HttpsLine, NexoEmulator, NexoExchange, NexoServer, NexoServerSetup, ServerIdentity};
 use cardlast::device::{ExchangeTerminal, Notebook, StreamServer, SystemClock, TcpLine};
 use cardlast::fake::SeededIds;
 use cardlast::id::{AttemptId, OrderId, Stan};
@@ -169,12 +170,19 @@ fn caller(url: &str, name: Option<&str>, authority: &str, passphrase: &str, emul
 }
 
 fn https() -> (NexoServer, ServerIdentity, String, Receiver<()>) {
+    https_telling(None)
+}
+
+/// The same with a kiosk to be told at this address.
+fn https_telling(notices: Option<SocketAddr>) -> (NexoServer, ServerIdentity, String, Receiver<()>) {
     let (shown, looks) = bell();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let identity = ServerIdentity::throw_away(&[NAME.to_owned()]).expect("an identity");
     let emulator = NexoEmulator::new("V400m-324688179", true);
     let key = SealKey::new(PASSPHRASE, "key", 1);
-    let server = NexoServer::spawn(emulator, listener, &identity, key, |_| {}, clock(), shown).expect("a server");
+    let server =
+        NexoServer::spawn(emulator, listener, NexoServerSetup { identity: &identity, key, notices }, |_| {}, clock(), shown)
+            .expect("a server");
     let url = format!("https://{}", server.address());
     (server, identity, url, looks)
 }
@@ -236,6 +244,59 @@ fn a_card_pays_over_https_and_the_money_goes_back() {
         assert_eq!(bench.answer(), TerminalEvent::Reversed { attempt, reference: reference.clone() });
     }
     bench.wait_charged(0);
+}
+
+/// What a stranger hears who posts this at the kiosk's door.
+fn post_at(door: SocketAddr, body: &[u8]) -> String {
+    let mut stream = TcpStream::connect(door).expect("it is open");
+    let head = format!("POST /nexo HTTP/1.1\r\ncontent-length: {}\r\n\r\n", body.len());
+    stream.write_all(&[head.as_bytes(), body].concat()).expect("said");
+    let mut answer = String::new();
+    // It may hang up before all is read.
+    let _ = stream.read_to_string(&mut answer);
+    answer.lines().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn what_the_terminal_shows_is_heard_at_the_kiosks_door_and_strangers_are_not() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let at = listener.local_addr().expect("an address");
+    let (server, identity, url, looks) = https_telling(Some(at));
+    let (waker, rung) = bell();
+    let key = SealKey::new(PASSPHRASE, "key", 1);
+    let door = HttpsDoor::new(&url, Some(NAME), identity.authority().as_bytes(), key).expect("a door");
+    let line = move |tell| HttpsLine::hearing(door, listener, tell);
+    let terminal =
+        ExchangeTerminal::spawn(NexoExchange::new(nexo::setup(true)), line, Nothing, clock(), waker).expect("a thread");
+    let emulator = Some((server.plate(), looks));
+    let mut bench = Bench { terminal, rung, emulator, ids: SeededIds::new(3), stan: 0, heard: Vec::new() };
+    let (attempt, _) = bench.ask(12_500);
+    let foreign = SealKey::new("another passphrase", "key", 1)
+        .seal(br#"{"SaleToPOIRequest":{"MessageHeader":{}}}"#, [7; 16])
+        .expect("sealed");
+    for (what, body) in [("no message", &b"hello"[..]), ("sealed by somebody else", &foreign), ("nothing", b"")] {
+        assert_eq!(post_at(at, body), "HTTP/1.1 400 Bad Request", "{what}");
+    }
+    bench.tap(TerminalTap::InsertCard);
+    let mut shown = Vec::new();
+    while shown.last() != Some(&Progress::EnterPin) {
+        if let TerminalEvent::Progress { attempt: of, progress } = bench.next() {
+            assert_eq!(of, attempt);
+            shown.push(progress);
+        }
+    }
+    assert_eq!(shown.first(), Some(&Progress::PresentCard));
+    for digit in [1, 2, 3, 4] {
+        bench.plate().tap(TerminalTap::Digit(digit));
+    }
+    bench.plate().tap(TerminalTap::Enter);
+    while !bench.heard.iter().any(|event| matches!(event, TerminalEvent::Progress { progress: Progress::Authorising, .. })) {
+        bench.next();
+    }
+    let TerminalEvent::ApprovalOffered(facts) = bench.answer() else { panic!("{:?}", bench.heard) };
+    assert_eq!(facts.attempt, attempt);
+    drop(bench);
+    assert!(TcpStream::connect(at).is_err(), "the door is closed with the line");
 }
 
 #[test]

@@ -8,24 +8,31 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use cardlast::device::caisse_ap::{CaisseApEmulator, CaisseApExchange, CaisseApSetup};
 use cardlast::device::nexo::seal::SealKey;
-use cardlast::device::nexo::{HttpsDoor, HttpsLine, NexoEmulator, NexoExchange, NexoServer, NexoSetup, ServerIdentity};
+use cardlast::device::nexo::{
+    HttpsDoor, HttpsLine, NexoEmulator, NexoExchange, NexoServer, NexoServerSetup, NexoSetup, ServerIdentity,
+};
 use cardlast::device::zvt::{Password, ZvtEmulator, ZvtExchange, ZvtSetup};
-use cardlast::device::{CustomerPlan, ExchangeTerminal, Move, NoteFile, PlannedCustomers, StreamServer, SystemClock, TcpLine};
-use cardlast::id::TerminalId;
+use cardlast::device::{
+    CustomerPlan, ExchangeTerminal, Move, NoteFile, PlannedCustomers, StaffFolder, StreamServer, SystemClock, TcpLine,
+};
+use cardlast::fake::SeededIds;
+use cardlast::id::{AttemptId, TerminalId};
 use cardlast::money::Currency;
-use cardlast::payment::{EmulatorLine, EmulatorPlate};
-use cardlast::port::{PaymentTerminal, Waker};
+use cardlast::payment::{EmulatorLine, EmulatorPlate, StaffDecision, StaffVerdict};
+use cardlast::port::{IdSource as _, PaymentTerminal, Waker};
 use cardlast::time::Millis;
 
 use crate::books::Books;
 use crate::checker::{self, Verdict, books_now};
 use crate::saboteur::{Call, How, Strike, at_each};
 use crate::scene::{End, Meals, Run, Scene};
-use crate::sweep::{LONG, Report, for_each};
+use crate::sweep::{LONG, PATIENCE, Report, for_each};
 use crate::till;
 
 const ZVT: &str = "zvt:";
+const CAISSE_AP: &str = "caisse-ap:";
 const NEXO: &str = "nexo:";
 const POI: &str = "V400m-324688179";
 const NAME: &str = "V400m-324688179.test.terminal.example";
@@ -48,6 +55,19 @@ pub fn terminal(at: &Path, folder: &Path, clock: &SystemClock, waker: Waker) -> 
         let address = address.to_owned();
         let line = move |tell| TcpLine::new(address, Duration::from_secs(5), tell);
         let exchange = ZvtExchange::new(setup, note.as_deref());
+        return Some(Box::new(ExchangeTerminal::spawn(exchange, line, notebook, clock.clone(), waker).ok()?));
+    }
+    if let Some(address) = at.strip_prefix(CAISSE_AP) {
+        let setup = CaisseApSetup {
+            id: TerminalId("caisse-ap".to_owned()),
+            register: "01".to_owned(),
+            register_id: "012345678901".to_owned(),
+            payment_within: Millis::from_secs(30),
+            simulated: true,
+        };
+        let address = address.to_owned();
+        let line = move |tell| TcpLine::new(address, Duration::from_secs(5), tell);
+        let exchange = CaisseApExchange::new(setup);
         return Some(Box::new(ExchangeTerminal::spawn(exchange, line, notebook, clock.clone(), waker).ok()?));
     }
     let url = at.strip_prefix(NEXO)?;
@@ -78,12 +98,14 @@ struct Emulated {
 enum Server {
     Zvt(#[allow(dead_code, reason = "it lives as long as it is here")] StreamServer),
     Nexo(#[allow(dead_code, reason = "it lives as long as it is here")] NexoServer),
+    CaisseAp(#[allow(dead_code, reason = "it lives as long as it is here")] StreamServer),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Protocol {
     Zvt,
     Nexo,
+    CaisseAp,
 }
 
 impl Emulated {
@@ -104,13 +126,26 @@ impl Emulated {
                 let (plate, at) = (server.plate(), format!("{ZVT}{}", server.address()));
                 (Server::Zvt(server), plate, at)
             }
+            Protocol::CaisseAp => {
+                let server = StreamServer::spawn(CaisseApEmulator::default(), listener, |_| {}, clock, waker).expect("a server");
+                let (plate, at) = (server.plate(), format!("{CAISSE_AP}{}", server.address()));
+                (Server::CaisseAp(server), plate, at)
+            }
             Protocol::Nexo => {
                 let identity = ServerIdentity::throw_away(&[NAME.to_owned()]).expect("an identity");
                 std::fs::create_dir_all(data).expect("a folder");
                 std::fs::write(data.join("authority.pem"), identity.authority()).expect("written");
                 let key = SealKey::new(PASSPHRASE, "key", 1);
                 let emulator = NexoEmulator::new(POI, false);
-                let server = NexoServer::spawn(emulator, listener, &identity, key, |_| {}, clock, waker).expect("a server");
+                let server = NexoServer::spawn(
+                    emulator,
+                    listener,
+                    NexoServerSetup { identity: &identity, key, notices: None },
+                    |_| {},
+                    clock,
+                    waker,
+                )
+                .expect("a server");
                 let (plate, at) = (server.plate(), format!("{NEXO}https://{}", server.address()));
                 (Server::Nexo(server), plate, at)
             }
@@ -150,13 +185,17 @@ impl AsRef<Path> for Emulated {
 
 /// Killed at every exchange with the terminal, at every word that its notebook and the journal write, at every sync.
 pub fn killed_at_every_exchange() -> Verdict {
-    for protocol in [Protocol::Zvt, Protocol::Nexo] {
+    for protocol in [Protocol::Zvt, Protocol::Nexo, Protocol::CaisseAp] {
         let (calls, _) = trace(protocol)?;
         let worth =
             |call: &&Call| call.is_exchange() || call.is_sync() || call.what.contains("terminal") || call.name == "rename";
         let calls: Vec<_> = calls.into_iter().filter(|call| worth(&call)).collect();
         let exchanges = calls.iter().filter(|call| call.is_exchange()).count();
-        let least = if protocol == Protocol::Zvt { 20 } else { 4 };
+        let least = match protocol {
+            Protocol::Zvt => 20,
+            Protocol::Nexo => 4,
+            Protocol::CaisseAp => 2,
+        };
         if exchanges < least {
             return Err(format!("{protocol:?}: only {exchanges} exchanges were seen"));
         }
@@ -214,7 +253,11 @@ fn recovers(protocol: Protocol, scene: &Scene, emulated: &Emulated, run: &Run) -
             return Err(format!("I1: {charged} charged, {stored} approvals stored"));
         }
     }
-    let again = scene.run(Meals::One, None, LONG);
+    let mut again = scene.run(Meals::One, None, if protocol == Protocol::CaisseAp { PATIENCE } else { LONG });
+    if protocol == Protocol::CaisseAp && again.end == End::Code(till::STUCK) {
+        staff_decide(scene, emulated)?;
+        again = scene.run(Meals::One, None, LONG);
+    }
     if again.end != End::Code(till::SOLD) {
         return Err(format!("started again it {}: {}", again.end, again.said));
     }
@@ -222,6 +265,25 @@ fn recovers(protocol: Protocol, scene: &Scene, emulated: &Emulated, run: &Run) -
     checker::nothing_stored_is_lost(&before, &books)?;
     adds_up(protocol, emulated, &books)?;
     checker::checks_out(&scene.files())
+}
+
+/// Nobody can ask such a terminal: staff have been called, look at its paper, and say what became of the payment.
+fn staff_decide(scene: &Scene, emulated: &Emulated) -> Verdict {
+    let books = books_now(&scene.files())?;
+    let open: Vec<_> = books.attempts.iter().filter(|(_, state)| state == "open").collect();
+    let [(attempt, _)] = open.as_slice() else {
+        return Err(format!("stuck, and not for one open payment: {:?}", books.attempts));
+    };
+    if books.about("alarm", attempt).count() == 0 {
+        return Err(format!("I7: {attempt} is open, and nobody has called staff"));
+    }
+    let charged = emulated.charged() > books.of("order-accepted").count();
+    let verdict = if charged { StaffVerdict::Charged } else { StaffVerdict::NotCharged };
+    let attempt = AttemptId::parse(attempt).map_err(|error| error.to_string())?;
+    let decision = StaffDecision::new(attempt, verdict, "Ada", "the terminal's paper").map_err(|error| error.to_string())?;
+    let folder = StaffFolder::new(scene.files().join("staff")).map_err(|error| error.to_string())?;
+    folder.hand_in(&decision, SeededIds::new(1).mint()).map_err(|error| error.to_string())?;
+    Ok(())
 }
 
 /// Who thinks what was charged: the terminal's book and the journal, amount by amount.
@@ -234,7 +296,8 @@ fn adds_up(protocol: Protocol, emulated: &Emulated, books: &Books) -> Verdict {
         *balance.entry(line.amount.minor()).or_default() += i64::from(line.end == "confirmed");
     }
     for order in books.of("order-accepted") {
-        let amount = order.number("/approval/amount").ok_or("I13: an order without an approval")?;
+        let said = order.text("/said/by").and_then(|_| order.number("/order/amount"));
+        let amount = order.number("/approval/amount").or(said).ok_or("I13: an order that nobody has paid for")?;
         *balance.entry(amount).or_default() -= 1;
     }
     if balance.values().any(|left| *left != 0) {
@@ -246,7 +309,7 @@ fn adds_up(protocol: Protocol, emulated: &Emulated, books: &Books) -> Verdict {
         }
     }
     let alarms = books.of("alarm").count();
-    if alarms > 0 {
+    if alarms > 0 && protocol != Protocol::CaisseAp {
         return Err(format!("I7: {alarms} alarms, though the terminal could be asked"));
     }
     if protocol == Protocol::Zvt && books.of("order-accepted").count() > 0 && books.of("card-slip").count() == 0 {

@@ -106,8 +106,10 @@ pub fn a_spoilt_file_is_put_aside_and_cards_wait(screen: &Screen) -> Verdict {
     let harms: [(&str, Harm); 3] = [
         ("a byte of a record", |journal| {
             let bytes = fs::read(journal)?;
-            let at = bytes.windows(16).rposition(|part| part == b"payment-approved").unwrap_or_default();
-            fs::File::options().write(true).open(journal)?.write_all_at(b"P", at as u64)
+            // A page that was divided leaves words behind that nobody reads any more: each of them is harmed.
+            let file = fs::File::options().write(true).open(journal)?;
+            let places = bytes.windows(16).enumerate().filter(|(_, part)| *part == b"payment-approved");
+            places.into_iter().try_for_each(|(at, _)| file.write_all_at(b"P", at as u64))
         }),
         ("half of it", |journal| fs::File::options().write(true).open(journal)?.set_len(fs::metadata(journal)?.len() / 2)),
         ("another file", |journal| fs::write(journal, "Dear Sirs, here is my novel.")),

@@ -167,7 +167,10 @@ impl Till {
         let terminal = crate::emulated::terminal(&orders.bank, &orders.folder, &clock, bell.waker())
             .unwrap_or_else(|| Box::new(LineTerminal::call(&orders.bank, bell.waker())));
         let checkout = CheckoutPolicy { terminal_confirms: terminal.profile().confirms, ..quick() };
-        let policy = Policy { terminal: Some(terminal.profile().id.clone()), checkout, ..Policy::default() };
+        let usual = Policy::default();
+        // Who cannot ask has nothing to wait for.
+        let unknown_patience = if terminal.profile().looks_up { usual.unknown_patience } else { Millis(100) };
+        let policy = Policy { terminal: Some(terminal.profile().id.clone()), checkout, unknown_patience, ..usual };
         let (carts, cart) = SessionFile::open(&place("session.db"), clock.now(), since_boot());
         let ports = Ports {
             clock: Box::new(clock),

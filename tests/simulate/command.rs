@@ -124,7 +124,7 @@ fn ctrl_c_ends_with_what_is_done_so_far_and_says_so() {
     let mut child = cardlast(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
     // Once the report's file is there, an interruption is heard.
     let begun = Instant::now();
-    while !out.join("report.html").exists() {
+    while !out.join("report.html.part").exists() {
         std::thread::yield_now();
         assert_eq!(child.try_wait().expect("a child"), None, "it ended before it was interrupted");
         assert!(begun.elapsed() < PATIENCE, "the run never begins");
@@ -191,4 +191,23 @@ fn presets_can_be_listed_shown_and_changed() {
     for words in ["Examples:", "--arrivals", "--machines", "--days", "--seed", "--out", "Ctrl-C"] {
         assert!(help.contains(words), "{words}");
     }
+}
+
+#[test]
+fn a_plan_that_is_refused_leaves_what_was_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = folder.path().join("report.html");
+    let out = folder.path().display().to_string();
+    let refused = || {
+        cardlast(&["b25", "--arrivals", "1/h", "--machines", "100000000", "--days", "1", "--out", &out])
+            .output()
+            .expect("it runs")
+    };
+    let output = refused();
+    assert!(!output.status.success(), "{output:?}");
+    assert!(!report.exists(), "an empty page helps nobody");
+    std::fs::write(&report, "the report of yesterday").expect("written");
+    assert!(!refused().status.success());
+    assert_eq!(std::fs::read_to_string(&report).expect("it is there"), "the report of yesterday");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "and nothing else");
 }

@@ -33,6 +33,8 @@ fn the_page_needs_nothing_but_itself() {
         "Loss by changes nobody notices",
         "Loss by forgotten cards",
         "what the loss hangs on",
+        "what the time at the machine hangs on",
+        "what the wait hangs on",
         "assumed in part",
         "none refused",
         "time without screens nobody asked for",

@@ -76,6 +76,12 @@ pub enum Fault {
     WalkOff,
     /// Somebody asks the program to stop.
     Stop,
+    /// A message of a real protocol is lost, doubled or garbled, or the line drops beside it (F10, F11, F12).
+    WireTrouble,
+    /// A terminal does one of the things that its protocol lets go wrong (F11-F14, F16).
+    Protocol,
+    /// The terminal's note cannot be written (F05).
+    NoteNotKept,
 }
 
 impl Fault {
@@ -116,6 +122,9 @@ impl Fault {
         Self::WalkOff,
         Self::Stop,
     ];
+
+    /// Those of terminals with a real protocol.
+    pub const OF_WIRES: [Self; 3] = [Self::WireTrouble, Self::Protocol, Self::NoteNotKept];
 
     /// Whether it strikes at this call to the disk.
     pub const fn is_about(self, call: Call) -> bool {

@@ -2,7 +2,7 @@
 //! the three logs afterwards (I1-I13) and never asks the program.
 //!
 //! `cargo test --test storm` plays 2,000 seeds; `SEED=17` plays one and prints what happened; `SEEDS=100000 FROM=5000` plays more (`make storm`
-//! a million). A failure names its seed, the invariant and the faults that it needs, and leaves the transcript under `target/tmp/storm`.
+//! a million). `WIRE=zvt` puts a terminal with a real protocol behind it: the shipped exchange and its emulator. A failure names its seed, the invariant and the faults that it needs, and leaves the transcript under `target/tmp/storm`.
 
 #![allow(
     clippy::wildcard_enum_match_arm,
@@ -30,6 +30,7 @@ use std::path::PathBuf;
 use fault::Fault;
 use plan::{Plan, Sabotage};
 use report::{explain, folder, run_many};
+use terminal::WIRES;
 use world::run;
 
 /// So many in a run of the tests.
@@ -81,7 +82,10 @@ fn number(name: &str) -> Option<u64> {
 #[test]
 #[allow(clippy::disallowed_methods, reason = "seeds per second are measured for people; nothing depends on them")]
 fn storm() {
-    let plan = Plan::default();
+    let wire = std::env::var("WIRE").ok().map(|name| {
+        WIRES.into_iter().find(|known| *known == name).unwrap_or_else(|| panic!("WIRE is one of {WIRES:?}, not {name:?}"))
+    });
+    let plan = Plan { wire, ..Plan::default() };
     if let Some(seed) = number("SEED") {
         let report = run(seed, &Plan { transcript: true, ..plan });
         println!("{}", report.transcript);
@@ -104,6 +108,47 @@ fn storm() {
         let missed: Vec<_> = GOALS.into_iter().filter(|goal| !summary.goals.contains_key(*goal)).collect();
         assert!(missed.is_empty(), "never happened: {missed:?}");
     }
+}
+
+/// So many seeds for each terminal with a protocol in a run of the tests.
+const SEEDS_OF_A_WIRE: u64 = 250;
+
+/// What must happen at each of them.
+const GOALS_OF_A_WIRE: [&str; 9] = [
+    "boot: unclean",
+    "boot: clean",
+    "order-accepted: paid",
+    "order-accepted: counter",
+    "payment-not-charged: declined",
+    "payment-not-charged: cancelled-at-terminal",
+    "payment-unknown",
+    "handed-to-staff",
+    "staff-resolved: accepted",
+];
+
+/// The shipped exchanges and their emulators in the place of the plain terminal.
+#[test]
+#[allow(clippy::disallowed_methods, reason = "as above")]
+fn a_storm_at_every_real_protocol() {
+    let count = number("SEEDS").map_or(SEEDS_OF_A_WIRE, |seeds| (seeds / 10).max(1));
+    let mut failures = Vec::new();
+    for name in WIRES {
+        let plan = Plan { wire: Some(name), ..Plan::default() };
+        let begun = std::time::Instant::now();
+        let summary = run_many(number("FROM").unwrap_or(0), count, &plan, count > SEEDS);
+        let per_s = summary.seeds * 1_000 / u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX).max(1);
+        println!("{name}: {}", summary.text(per_s));
+        failures.extend(summary.failed.iter().take(3).map(|report| format!("{name}: {}", explain(report, &plan))));
+        if count >= SEEDS_OF_A_WIRE && summary.failed.is_empty() {
+            let missed: Vec<_> = GOALS_OF_A_WIRE.into_iter().filter(|goal| !summary.goals.contains_key(*goal)).collect();
+            assert!(missed.is_empty(), "{name}: never happened: {missed:?}");
+            let mut faults = vec![Fault::Kill, Fault::PowerCut, Fault::LineDown, Fault::WireTrouble, Fault::Protocol];
+            faults.extend(name.starts_with("zvt").then_some(Fault::NoteNotKept));
+            faults.retain(|fault| !summary.fired.contains_key(fault));
+            assert!(faults.is_empty(), "{name}: never fired: {faults:?}");
+        }
+    }
+    assert!(failures.is_empty(), "{} seeds shown\n{}", failures.len(), failures.join("\n"));
 }
 
 /// Seeds beyond those of each run that once broke something, and what it was.
@@ -140,7 +185,11 @@ fn a_seed_replays_to_the_byte() {
 
 /// The storm must find what is broken around the kiosk, by the invariant's name.
 fn must_be_caught(sabotage: Sabotage, by: &[&str]) {
-    let plan = Plan { sabotage: Some(sabotage), ..Plan::default() };
+    must_be_caught_at(None, sabotage, by);
+}
+
+fn must_be_caught_at(wire: Option<&'static str>, sabotage: Sabotage, by: &[&str]) {
+    let plan = Plan { sabotage: Some(sabotage), wire, ..Plan::default() };
     let caught = (0..500).find_map(|seed| run(seed, &plan).violation);
     let caught = caught.unwrap_or_else(|| panic!("500 storms with {sabotage:?}, and nobody noticed"));
     assert!(by.contains(&caught.id), "{sabotage:?} is noticed as {}: {}", caught.id, caught.what);
@@ -169,6 +218,17 @@ fn a_terminal_that_keeps_what_it_gives_back_is_caught() {
 #[test]
 fn a_terminal_that_takes_another_amount_is_caught() {
     must_be_caught(Sabotage::TerminalRoundsUp, &["I4"]);
+}
+
+#[test]
+fn a_terminal_with_a_protocol_that_is_dishonest_is_caught() {
+    for (wire, sabotage, by) in [
+        ("zvt", Sabotage::TerminalChargesTwice, ["I2", "I3"]),
+        ("nexo", Sabotage::TerminalKeepsTheMoney, ["I3", "I7"]),
+        ("caisse-ap", Sabotage::TerminalRoundsUp, ["I3", "I4"]),
+    ] {
+        must_be_caught_at(Some(wire), sabotage, &by);
+    }
 }
 
 #[test]

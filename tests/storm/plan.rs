@@ -16,6 +16,8 @@ pub struct Plan {
     pub customers: Option<u64>,
     /// Something in the harness itself is broken, so that the checker has something to find.
     pub sabotage: Option<Sabotage>,
+    /// The terminal's name, where it has a real protocol; else it is a plain one.
+    pub wire: Option<&'static str>,
     /// Write everything down.
     pub transcript: bool,
 }

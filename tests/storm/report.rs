@@ -21,6 +21,8 @@ pub struct Summary {
     pub goals: BTreeMap<String, u64>,
     pub pairs: Pairs,
     pub disk_calls: u64,
+    /// What terminals with a protocol let go wrong.
+    pub went_wrong: BTreeMap<String, u64>,
 }
 
 /// Further failures tell nothing new.
@@ -30,6 +32,7 @@ impl Summary {
     fn add(&mut self, report: Report) {
         self.seeds += 1;
         self.disk_calls += report.disk_calls;
+        report.went_wrong.iter().for_each(|fault| *self.went_wrong.entry(fault.clone()).or_default() += 1);
         report.fired.iter().for_each(|(fault, count)| *self.fired.entry(*fault).or_default() += count);
         report.goals.iter().for_each(|(goal, count)| *self.goals.entry(goal.clone()).or_default() += count);
         report.pairs.iter().for_each(|(pair, count)| *self.pairs.entry(*pair).or_default() += count);
@@ -41,6 +44,7 @@ impl Summary {
     fn take(&mut self, other: Self) {
         self.seeds += other.seeds;
         self.disk_calls += other.disk_calls;
+        other.went_wrong.iter().for_each(|(fault, count)| *self.went_wrong.entry(fault.clone()).or_default() += count);
         other.fired.iter().for_each(|(fault, count)| *self.fired.entry(*fault).or_default() += count);
         other.goals.iter().for_each(|(goal, count)| *self.goals.entry(goal.clone()).or_default() += count);
         other.pairs.iter().for_each(|(pair, count)| *self.pairs.entry(*pair).or_default() += count);
@@ -60,8 +64,11 @@ impl Summary {
         let reached = self.pairs.keys().filter(|(state, _)| STATES.contains(state)).count();
         let _ = writeln!(text, "{reached} of {known} (state, event) pairs reached, those that cannot be included");
         let _ = writeln!(text, "faults fired:");
-        for fault in Fault::ALL {
+        for fault in Fault::ALL.into_iter().chain(Fault::OF_WIRES) {
             let _ = writeln!(text, "  {:>9}  {fault:?}", self.fired.get(&fault).copied().unwrap_or(0));
+        }
+        for (fault, count) in &self.went_wrong {
+            let _ = writeln!(text, "  {count:>9}  {fault}");
         }
         let _ = writeln!(text, "what happened:");
         for (goal, count) in &self.goals {

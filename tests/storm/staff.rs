@@ -56,7 +56,7 @@ impl Staff {
     }
 
     /// Somebody looks, if it is time, and hands in what they decide.
-    pub fn pass(&mut self, now: Timestamp, bank: &Bank) {
+    pub fn pass(&mut self, now: Timestamp, bank: &dyn Bank) {
         if self.looks.is_some_and(|at| now >= at) {
             self.looks = Some(now.after(Millis(self.dice.between(15_000, 120_000))));
             self.look(bank);
@@ -64,7 +64,7 @@ impl Staff {
     }
 
     /// Decides everything that somebody who stands at the terminal can decide.
-    fn look(&self, bank: &Bank) {
+    fn look(&self, bank: &dyn Bank) {
         if self.desk.waiting() > 0 {
             return;
         }

@@ -1,14 +1,17 @@
 //! What every terminal does, one promise a test. Where terminals differ their profile says so, and the test reads it there.
 
+use cardlast::fake::SeededIds;
 use cardlast::id::{AttemptId, Rrn, Stan};
+use cardlast::machine::checkout::{Checkout, CheckoutEffect, CheckoutEvent, CheckoutPolicy, Stage as Step};
 use cardlast::payment::{
     ApprovalFacts, Confirmation, DeclineReason, LookUpAnswer, TerminalCommand, TerminalEvent, TerminalHealth, TerminalTap,
     Trouble,
 };
+use cardlast::port::IdSource as _;
+use cardlast::time::Millis;
 
-use super::stage::{Fault, charges};
-use super::till::{End, Till, Wish, assert_agreed, assert_agreed_since, confirm, settle};
-use super::{CANDIDATES, Candidate};
+use super::stage::{CANDIDATES, Candidate, Fault, charges};
+use super::till::{End, Till, Wish, assert_agreed, assert_agreed_since, confirm, locked, settle};
 
 const SMALL: i64 = 990;
 
@@ -314,5 +317,23 @@ impl Till {
     fn customer_pays(&mut self) -> End {
         self.put_taps(TAP);
         self.sell(SMALL)
+    }
+}
+
+#[test]
+fn what_is_stored_as_paid_needs_no_word_of_a_terminal_that_cannot_say() {
+    let make = CANDIDATES.iter().find(|candidate| candidate.name == "caisse-ap").expect("it is one of them").make;
+    let mut till = Till::new(make());
+    let ((attempt, stan), facts) = approved("caisse-ap", &mut till);
+    let policy = CheckoutPolicy { terminal_confirms: false, ..CheckoutPolicy::default() };
+    let subject = locked(SeededIds::new(1).mint().into(), SMALL, till.now);
+    for (age, charged) in [(Millis::from_secs(10), true), (Millis::from_secs(1_000), false)] {
+        let (mut checkout, _) =
+            Checkout::resume(subject.clone(), attempt, stan, Some(facts.clone()), Some(age), till.now.at, &policy);
+        let told = TerminalEvent::LookedUp { attempt, answer: LookUpAnswer::CannotTell };
+        let wanted = checkout.step(till.now.at, CheckoutEvent::Terminal(told), &policy).expect("it is heard");
+        assert_eq!(matches!(checkout.stage(), Step::Charged { .. }), charged, "after {age:?}: {:?}", checkout.stage());
+        let calls_staff = wanted.iter().any(|effect| matches!(effect, CheckoutEffect::RecordAlarm(..)));
+        assert_eq!(calls_staff, !charged, "after {age:?}: {wanted:?}");
     }
 }

@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 
 use cardlast::payment::TerminalTap;
 
-use super::CANDIDATES;
-use super::stage::{Fault, Side};
+use super::stage::{CANDIDATES, Fault, Side, Stage};
 use super::till::{End, Till, Wish, assert_agreed, settle};
 
 const CENTS: i64 = 990;
 
 /// One sale with this trouble, and then one without: the next customer must not suffer.
-fn sale(make: fn() -> Box<dyn super::Stage>, name: &str, fault: Fault, wish: Wish) -> Option<End> {
+fn sale(make: fn() -> Box<dyn Stage>, name: &str, fault: Fault, wish: Wish) -> Option<End> {
     let mut till = Till::new(make()).customer(&[TerminalTap::TapCard]).wish(wish);
     if !till.stage.arrange(fault) {
         return None;
@@ -27,7 +26,7 @@ fn sale(make: fn() -> Box<dyn super::Stage>, name: &str, fault: Fault, wish: Wis
 }
 
 /// How many messages go each way when nothing goes wrong. Up to the fault a sale with one is the same.
-fn messages(make: fn() -> Box<dyn super::Stage>, wish: Wish) -> [usize; 2] {
+fn messages(make: fn() -> Box<dyn Stage>, wish: Wish) -> [usize; 2] {
     let mut till = Till::new(make()).customer(&[TerminalTap::TapCard]).wish(wish);
     till.sell(CENTS);
     till.stage.traffic()

@@ -6,9 +6,8 @@ use std::path::Path;
 use cardlast::device::zvt::{ApduReader, Fields, bmp, code, of_bcd};
 use cardlast::payment::{Confirmation, TerminalCommand, TerminalEvent, TerminalTap, Trouble};
 
-use super::stage::Side;
+use super::stage::{Habit, Side, zvt};
 use super::till::{Till, confirm};
-use super::zvt::{Habit, stage};
 
 const PORT: u16 = 20_007;
 const OUR_PORT: u16 = 40_000;
@@ -45,7 +44,7 @@ fn capture(tape: &[(Side, Vec<u8>)]) -> Vec<u8> {
 }
 
 fn till() -> Till {
-    Till::new(Box::new(stage(Habit::TakesBack, true)))
+    Till::new(Box::new(zvt(Habit::TakesBack, true)))
 }
 
 /// What is caught of each, and the words in which the dissector must have understood it.

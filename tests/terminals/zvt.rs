@@ -5,50 +5,21 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use cardlast::device::zvt::{Password, ZvtEmulator, ZvtExchange, ZvtFault, ZvtSetup};
-use cardlast::device::{BookLine, Emulator as _, ExchangeTerminal, FaultKind as _, NoteFile, StreamServer, SystemClock, TcpLine};
+use cardlast::device::zvt::{ZvtEmulator, ZvtExchange, ZvtFault};
+use cardlast::device::{BookLine, ExchangeTerminal, FaultKind as _, NoteFile, StreamServer, SystemClock, TcpLine};
 use cardlast::fake::SeededIds;
-use cardlast::id::{AttemptId, OrderId, Stan, TerminalId};
-use cardlast::money::Currency;
+use cardlast::id::{AttemptId, OrderId, Stan};
 use cardlast::payment::{Confirmation, PaymentRequest, Progress, SlipCopy, TerminalCommand, TerminalEvent, TerminalTap};
 use cardlast::port::{Clock as _, IdSource as _, PaymentTerminal as _, Waker};
 use cardlast::time::Millis;
 
-use super::stage::{StreamStage, charges};
+use super::stage::{Habit, Stage as _, StreamStage, charges, zvt, zvt_setup};
 use super::till::{End, Till, Wish, assert_agreed, confirm, locked, settle};
 
-/// What the terminal does with a payment that nobody has answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Habit {
-    /// It takes it back.
-    TakesBack,
-    /// It stands until the number that is mirrored with the next command says otherwise.
-    Keeps,
-}
-
-pub fn setup(kiosk_prints: bool) -> ZvtSetup {
-    ZvtSetup {
-        id: TerminalId("zvt".to_owned()),
-        password: Password::default(),
-        currency: Currency::EUR,
-        terminal_prints: !kiosk_prints,
-        answer_within: Millis::from_secs(5),
-        payment_within: Millis::from_secs(180),
-        simulated: true,
-    }
-}
-
-pub fn stage(habit: Habit, kiosk_prints: bool) -> StreamStage<ZvtExchange, ZvtEmulator> {
-    planned(habit, kiosk_prints, &[])
-}
-
-fn planned(habit: Habit, kiosk_prints: bool, faults: &[ZvtFault]) -> StreamStage<ZvtExchange, ZvtEmulator> {
-    let mut emulator = match habit {
-        Habit::TakesBack => ZvtEmulator::default(),
-        Habit::Keeps => ZvtEmulator::that_keeps_unanswered(),
-    };
-    assert!(faults.iter().all(|fault| emulator.plan(fault.key())), "all can be planned");
-    StreamStage::new(move |note| ZvtExchange::new(setup(kiosk_prints), note), emulator)
+fn planned(habit: Habit, kiosk_prints: bool, fault: ZvtFault) -> StreamStage<ZvtExchange, ZvtEmulator> {
+    let mut stage = zvt(habit, kiosk_prints);
+    stage.plan(Some(fault.key()));
+    stage
 }
 
 /// What a fault must come to with a customer who pays: one of these ends.
@@ -71,6 +42,7 @@ const fn comes_to(fault: ZvtFault, habit: Habit) -> &'static [&'static str] {
             | F::ClockFarBehind
             | F::NoAmount
             | F::WrongCodeFirst
+            | F::PreviousFirst
             | F::StrangeCommand
             // They need a customer who cancels, and one who does not sees nothing of them.
             | F::CancelRace
@@ -126,7 +98,7 @@ fn whatever_the_terminal_does_both_books_say_the_same_or_people_are_called() {
     for (habit, kiosk_prints) in HABITS {
         for fault in ZvtFault::ALL {
             for wish in [Wish::Nothing, Wish::FailToStore, Wish::CancelAfter(2), Wish::CrashAfter(2), Wish::CrashAfter(4)] {
-                let stage = planned(habit, kiosk_prints, &[*fault]);
+                let stage = planned(habit, kiosk_prints, *fault);
                 let mut till = Till::new(Box::new(stage)).customer(&[TerminalTap::TapCard]).wish(wish);
                 let what = format!("{}, {habit:?}, kiosk prints {kiosk_prints}, {wish:?}", fault.key());
                 let end = till.sell(CENTS);
@@ -155,7 +127,7 @@ fn whatever_the_terminal_does_both_books_say_the_same_or_people_are_called() {
 
 #[test]
 fn slips_of_both_are_handed_over_before_the_payment_is_confirmed() {
-    let mut till = Till::new(Box::new(stage(Habit::TakesBack, true))).customer(&[TerminalTap::TapCard]);
+    let mut till = Till::new(Box::new(zvt(Habit::TakesBack, true))).customer(&[TerminalTap::TapCard]);
     let end = till.sell(CENTS);
     assert_eq!(kind(&end), "charged");
     let slip = |event: &TerminalEvent| if let TerminalEvent::CardSlip(slip) = event { Some(slip.clone()) } else { None };
@@ -172,14 +144,14 @@ fn slips_of_both_are_handed_over_before_the_payment_is_confirmed() {
 
 #[test]
 fn a_terminal_that_prints_by_itself_sends_no_slips() {
-    let mut till = Till::new(Box::new(stage(Habit::TakesBack, false))).customer(&[TerminalTap::TapCard]);
+    let mut till = Till::new(Box::new(zvt(Habit::TakesBack, false))).customer(&[TerminalTap::TapCard]);
     assert_eq!(kind(&till.sell(CENTS)), "charged");
     assert!(!till.heard.iter().any(|event| matches!(event, TerminalEvent::CardSlip(_))));
 }
 
 #[test]
 fn after_an_end_of_day_a_lost_payment_cannot_be_told() {
-    let stage = planned(Habit::TakesBack, true, &[ZvtFault::DropBeforeResult]);
+    let stage = planned(Habit::TakesBack, true, ZvtFault::DropBeforeResult);
     let mut till = Till::new(Box::new(stage)).customer(&[TerminalTap::TapCard]);
     till.tell(TerminalCommand::Reconcile);
     assert_eq!(till.answer(), Some(TerminalEvent::Reconciled));
@@ -191,7 +163,7 @@ fn after_an_end_of_day_a_lost_payment_cannot_be_told() {
 
 #[test]
 fn a_reference_is_enough_to_take_a_payment_back_after_a_restart() {
-    let mut till = Till::new(Box::new(stage(Habit::TakesBack, true))).customer(&[TerminalTap::TapCard]);
+    let mut till = Till::new(Box::new(zvt(Habit::TakesBack, true))).customer(&[TerminalTap::TapCard]);
     let End::Charged(reference) = till.sell(CENTS) else { panic!("it is paid: {:?}", till.heard) };
     assert_eq!(reference.0, "T52523535R0231S001231");
     till.stage.crash(till.now);
@@ -215,7 +187,7 @@ fn a_sale_goes_over_a_real_socket_and_both_sides_agree() {
     let address = server.address().to_string();
     let folder = tempfile::tempdir().expect("a folder");
     let (notebook, note) = NoteFile::open(&folder.path().join("terminal.note")).expect("a notebook");
-    let exchange = ZvtExchange::new(setup(true), note.as_deref());
+    let exchange = ZvtExchange::new(zvt_setup(true), note.as_deref());
     let line = |tell| TcpLine::new(address, Duration::from_secs(5), tell);
     let mut terminal = ExchangeTerminal::spawn(exchange, line, notebook, clock.clone(), quiet).expect("it starts");
     let mut ids = SeededIds::new(7);

@@ -10,8 +10,10 @@ use cardlast::gallery::{AtmStill, Still, atm_scripts};
 use cardlast::id::KioskId;
 use cardlast::journal::{JournalWorker, Store, StoreOptions};
 use cardlast::machine::atm::{Policy, ScreenName, Slip};
-use cardlast::payment::WithdrawalsFound;
+use cardlast::machine::kiosk::Policy as KioskPolicy;
+use cardlast::payment::{Training, WithdrawalsFound};
 use cardlast::port::{Clock as _, Inline};
+use cardlast::script::PlayOptions;
 use cardlast::time::{Millis, WallTime};
 use cardlast::ui::atm::{AtmApp, AtmEngine, AtmFrame, Touch};
 use cardlast::ui::focus;
@@ -20,7 +22,7 @@ use cardlast::ui::{Headless, Panel};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 
-use super::cut::options;
+use super::support::menu;
 use super::window::{LANDSCAPE, PORTRAIT, words};
 
 /// As `cardlast atm` puts it together, but for the clock.
@@ -87,7 +89,7 @@ impl Cash {
         let clock = clock();
         let engine = Practice::new(clock.clone());
         let (short, long) = (width.min(height) / POINTS_PER_MM, width.max(height) / POINTS_PER_MM);
-        let panel = Panel { short_mm: short, long_mm: long };
+        let panel = Panel { short_mm: short, long_mm: long, ..Panel::default() };
         let window = Headless::of(egui::vec2(width, height), |ctx, _, narrator| {
             Box::new(AtmApp::new(ctx, Box::new(engine), panel, Some(narrator)))
         });
@@ -269,7 +271,7 @@ fn escape_stops_and_nothing_is_asked_of_a_card() {
 }
 
 fn stills() -> Vec<AtmStill> {
-    let options = options();
+    let options = super::support::options();
     atm_scripts().iter().map(|script| AtmStill::play(script, &options).unwrap_or_else(|error| panic!("{error}"))).collect()
 }
 

@@ -21,7 +21,7 @@ impl Compare {
     fn of(flows: &[&str], customer: Customer, size: [f32; 2]) -> Self {
         let flows = flows.iter().map(|name| preset(name).expect("it is shipped").flow().expect("it reads")).collect();
         let archive = tapes::archive(flows).expect("they can be shown");
-        let languages = ["en", "fr"].map(|tag| Language::new(tag).expect("a tag"));
+        let languages = ["en", "fr"].map(|tag| Language::new(tag).expect("a tag")).to_vec();
         let mut window = Headless::of(size.into(), |ctx, _, narrator| {
             Box::new(CompareApp::new(ctx, archive, customer, languages, Panel::default(), Some(narrator)))
         });

@@ -8,13 +8,13 @@ mod window;
 
 mod atm;
 mod compare;
-mod cut;
 mod few_taps;
 mod keys;
 mod monkey;
 mod painter;
 mod payment;
 mod purchase;
+mod right_to_left;
 mod reader;
 mod screens;
 mod speech;

@@ -79,7 +79,7 @@ fn a_frame_drawn_upon_the_last_one_is_the_frame_drawn_anew() {
         let knobs = Arc::new(Knobs::default());
         let engine = TestEngine::new(Arc::clone(&menu), Policy::default(), Arc::clone(&knobs), Some(Arc::new(Device::default())));
         let [width, height] = SMALL.map(|side| side / POINTS_PER_MM);
-        let panel = Panel { short_mm: width, long_mm: height };
+        let panel = Panel { short_mm: width, long_mm: height, ..Panel::default() };
         let window = Headless::new(Box::new(Shared(Arc::new(Mutex::new(engine)))), SMALL.into(), panel);
         let mut eye = Eye { window, changes: 0, last: None };
         let mut dice = Dice(seed);

@@ -91,7 +91,7 @@ fn a_whole_purchase_through_the_tree_alone() {
 #[test]
 fn cash_through_the_tree_alone() {
     let [width, height] = PORTRAIT;
-    let panel = Panel { short_mm: width / POINTS_PER_MM, long_mm: height / POINTS_PER_MM };
+    let panel = Panel { short_mm: width / POINTS_PER_MM, long_mm: height / POINTS_PER_MM, ..Panel::default() };
     let clock = clock();
     let draw = |ui: &mut egui::Ui, app: &mut AtmApp| {
         app.advance(ui.ctx());

@@ -570,3 +570,17 @@ const fn is_about_a_payment(command: &TerminalCommand) -> bool {
             | TerminalCommand::LookUp { .. }
     )
 }
+
+/// What the gallery's scenes are played on: the demo menu without its pictures.
+pub fn options() -> cardlast::script::PlayOptions {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("menu");
+    let loaded = load(&folder, jiff::civil::date(2026, 11, 24)).unwrap_or_else(|problems| panic!("{problems}"));
+    let mut draft = loaded.catalogue.to_draft();
+    draft.items.iter_mut().for_each(|item| item.picture.path = "no-such-picture.webp".into());
+    draft.categories.iter_mut().filter_map(|category| category.picture.as_mut()).for_each(|picture| {
+        picture.path = "no-such-picture.webp".into();
+    });
+    let menu = Arc::new(draft.finish().expect("the same menu without pictures"));
+    let policy = Policy { training: Training(true), ..Policy::default() };
+    cardlast::script::PlayOptions { menu, kiosk: KioskId::new('A').expect("a letter"), policy, seed: 1 }
+}

@@ -39,7 +39,7 @@ pub fn euros(text: &str) -> Money {
 /// A window that is made of an engine, on a panel where a pixel is a point.
 pub fn harness(size: [f32; 2], engine: Box<dyn Engine>) -> Harness<'static, KioskApp> {
     let [width, height] = size.map(|side| side / POINTS_PER_MM);
-    let panel = Panel { short_mm: width.min(height), long_mm: width.max(height) };
+    let panel = Panel { short_mm: width.min(height), long_mm: width.max(height), ..Panel::default() };
     let build =
         move |creation: &mut eframe::CreationContext<'_>| KioskApp::new(&creation.egui_ctx, engine, Arc::new(|| {}), panel, None);
     let mut harness = Harness::builder().with_size(egui::Vec2::from(size)).with_max_steps(8).build_eframe(build);
@@ -111,6 +111,16 @@ impl Window {
     #[track_caller]
     pub fn tap_control(&mut self, label: &str) -> &mut Self {
         self.control(label).click();
+        self.taps += 1;
+        self.settle();
+        self
+    }
+
+    /// Taps the control of this name that lies above the others of that name.
+    #[track_caller]
+    pub fn tap_last(&mut self, label: &str) -> &mut Self {
+        let nodes = self.harness.query_all_by_label(label).filter(|node| node.accesskit_node().role() != Role::Label);
+        nodes.last().unwrap_or_else(|| panic!("no control called {label:?}")).click();
         self.taps += 1;
         self.settle();
         self

@@ -18,6 +18,7 @@ emulator-fault-only-taken = Only "taken"
 emulator-fault-cancel-race = Cancel races approval
 emulator-fault-cancel-refused = Cancel refused
 emulator-fault-strange-command = Strange question
+emulator-fault-previous-first = Payment before, again
 emulator-fault-wrong-code-first = Wrong code first
 emulator-fault-result-at-registration = Result at registration
 emulator-fault-no-completion = No end

@@ -13,6 +13,7 @@ allergen-sesame = sesame
 allergen-sulphites = sulphites
 allergen-lupin = lupin
 allergen-molluscs = molluscs
+allergen-species = { $species } ({ $group })
 species-wheat = wheat
 species-rye = rye
 species-barley = barley

@@ -1,5 +1,9 @@
 # The screens.
 language-name = English
+language-title = Choose a language
+language-choose = Language: { language-name }
+language-close = Close the languages
+list-comma = {", "}
 call-staff = Call staff
 training-banner = Training. Nothing is charged and nothing is cooked.
 
@@ -111,6 +115,7 @@ unmet-sold-out = Sold out, choose again: { $what }
 note-title = A wish for the kitchen
 note-hint = A few words, such as “sauce on the side”
 note-write = Write a wish…
+note-quoted = “{ $note }”
 
 # The review.
 review-title = Your order

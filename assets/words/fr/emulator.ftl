@@ -18,6 +18,7 @@ emulator-fault-only-taken = « Pris » seulement
 emulator-fault-cancel-race = Annulation trop lente
 emulator-fault-cancel-refused = Annulation refusée
 emulator-fault-strange-command = Question inconnue
+emulator-fault-previous-first = Paiement d’avant redit
 emulator-fault-wrong-code-first = Code faux d’abord
 emulator-fault-result-at-registration = Résultat à l’inscription
 emulator-fault-no-completion = Pas de fin

@@ -13,6 +13,7 @@ allergen-sesame = sésame
 allergen-sulphites = sulfites
 allergen-lupin = lupin
 allergen-molluscs = mollusques
+allergen-species = { $species } ({ $group })
 species-wheat = blé
 species-rye = seigle
 species-barley = orge

@@ -1,5 +1,9 @@
 # Les écrans.
 language-name = Français
+language-title = Choisir une langue
+language-choose = Langue : { language-name }
+language-close = Fermer les langues
+list-comma = {", "}
 call-staff = Appeler l’équipe
 training-banner = Formation. Rien n’est débité, rien n’est préparé.
 
@@ -108,6 +112,7 @@ unmet-sold-out = Épuisé, à choisir à nouveau : { $what }
 note-title = Un souhait pour la cuisine
 note-hint = Quelques mots, comme « sauce à part »
 note-write = Écrire un souhait…
+note-quoted = « { $note } »
 
 # Avant de payer.
 review-title = Votre commande

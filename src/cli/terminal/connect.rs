@@ -1,5 +1,6 @@
 //! The card terminal that the settings name, with whatever it needs to run.
 
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -66,7 +67,14 @@ pub fn connect(config: &Config, place: &Place, clock: &SystemClock, waker: &Wake
                 payment_within: settings.payment_within,
                 simulated: false,
             };
-            let line = move |tell| HttpsLine::new(door, tell);
+            let listener = settings
+                .notices
+                .map(|at| TcpListener::bind(at).map_err(|error| format!("nexo, notices: nobody can be heard at {at}: {error}")));
+            let listener = listener.transpose()?;
+            let line = move |tell| match listener {
+                None => HttpsLine::new(door, tell),
+                Some(listener) => HttpsLine::hearing(door, listener, tell),
+            };
             let (notebook, _) = NoteFile::open(&place.terminal_note())?;
             let terminal = ExchangeTerminal::spawn(NexoExchange::new(setup), line, notebook, clock.clone(), waker.clone())?;
             Ok((Some(Box::new(terminal)), None))

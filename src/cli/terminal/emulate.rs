@@ -38,7 +38,7 @@ pub struct EmulateArguments {
     #[arg(long, value_name = "FILE")]
     book: Option<PathBuf>,
     /// The language of the window.
-    #[arg(long, value_name = "TAG", default_value = "fr", value_parser = ["fr", "en"])]
+    #[arg(long, value_name = "TAG", default_value = "fr", value_parser = ["ar", "de", "en", "es", "fr", "it", "nl", "zh"])]
     language: String,
     /// Print what can be touched in the window with its place in pixels, for scripts that click.
     #[arg(long)]

@@ -1,11 +1,11 @@
 //! What the emulator of a nexo terminal needs beyond an address: a certificate, and a key that it shares with the kiosk.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 
 use cardlast::config::SecretPlace;
 use cardlast::device::nexo::seal::SealKey;
-use cardlast::device::nexo::{NexoEmulator, NexoServer, ServerIdentity};
+use cardlast::device::nexo::{NexoEmulator, NexoServer, NexoServerSetup, ServerIdentity};
 use cardlast::device::{BookLine, Secret, SystemClock};
 use cardlast::port::Waker;
 use clap::Args;
@@ -37,6 +37,9 @@ pub struct NexoArguments {
     /// The version of the shared key.
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     key_version: u32,
+    /// Where a kiosk listens for what the terminal shows, as its `nexo.notices`.
+    #[arg(long, value_name = "ADDRESS")]
+    notices: Option<SocketAddr>,
     /// Want a login before a payment.
     #[arg(long)]
     login: bool,
@@ -62,6 +65,13 @@ impl NexoArguments {
         }
         let key = SealKey::new(passphrase.expose(), &self.key_identifier, self.key_version);
         let emulator = NexoEmulator::new(&self.poi_id, self.login);
-        Ok(NexoServer::spawn(emulator, listener, &identity, key, keep, clock, waker)?)
+        Ok(NexoServer::spawn(
+            emulator,
+            listener,
+            NexoServerSetup { identity: &identity, key, notices: self.notices },
+            keep,
+            clock,
+            waker,
+        )?)
     }
 }

@@ -5,10 +5,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::{Act, Exchange, Notebook};
-use crate::payment::{TerminalCommand, TerminalEvent, TerminalHealth, TerminalProfile};
+use super::{Act, Exchange, Notebook, Unwell};
+use crate::payment::{TerminalCommand, TerminalEvent, TerminalProfile};
 use crate::port::{Clock, PaymentTerminal, Waker};
-use crate::time::{Millis, Timestamp};
+use crate::time::Timestamp;
 
 /// News of a line, with the number of the connection that it came from.
 #[derive(Debug)]
@@ -35,11 +35,6 @@ pub trait Line: Send + 'static {
     /// Whether news of this connection still counts: what a closed one said before is not heard any more.
     fn is_current(&self, connection: u64) -> bool;
 }
-
-/// A terminal that is not there is looked for again after so long.
-const LOOK_AGAIN: Millis = Millis::from_secs(10);
-/// One that was occupied is asked again after so long: it may be at the payment of a kiosk that fell.
-const ASK_AGAIN: Millis = Millis::from_secs(3);
 
 enum Inbox<News> {
     Command(TerminalCommand),
@@ -79,7 +74,7 @@ impl ExchangeTerminal {
             // Nobody listens any more only when the terminal is being dropped.
             let _ = news.send(Inbox::News(parcel));
         }));
-        let mut host = Host { exchange, line, notebook, clock, waker, outbox, look: None };
+        let mut host = Host { exchange, line, notebook, clock, waker, outbox, unwell: Unwell::default() };
         let thread = std::thread::Builder::new().name("terminal".to_owned()).spawn(move || host.run(&inbox))?;
         let command = Box::new(move |command: Option<TerminalCommand>| {
             // A terminal that is gone answers nothing; the checkout's deadline shows it.
@@ -119,8 +114,7 @@ struct Host<E, L, N, C> {
     clock: C,
     waker: Waker,
     outbox: Sender<TerminalEvent>,
-    /// When it is asked again how it is, because it was not well. Nobody else would: the kiosk asks once, and is told of changes.
-    look: Option<Timestamp>,
+    unwell: Unwell,
 }
 
 impl<E, L, N, C> Host<E, L, N, C>
@@ -135,7 +129,7 @@ where
             if !self.act() {
                 return;
             }
-            let received = match self.exchange.next_deadline().into_iter().chain(self.look).min() {
+            let received = match self.exchange.next_deadline().into_iter().chain(self.unwell.next_deadline()).min() {
                 None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 Some(deadline) => inbox.recv_timeout(Duration::from_millis(deadline.since(self.clock.now().at).0)),
             };
@@ -147,7 +141,7 @@ where
                 Ok(Inbox::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => self.exchange.wake(now),
             }
-            if self.look.take_if(|look| now.at >= *look).is_some() {
+            if self.unwell.is_due(now.at) {
                 self.exchange.submit(now, TerminalCommand::Health);
             }
         }
@@ -166,7 +160,7 @@ where
                 }
                 Act::Say(event) => {
                     if let TerminalEvent::Health(health) = &event {
-                        self.look = again(*health).map(|span| self.clock.now().at.after(span));
+                        self.unwell.heard(*health, self.clock.now().at);
                     }
                     if self.outbox.send(event).is_err() {
                         return false;
@@ -176,14 +170,5 @@ where
             }
         }
         true
-    }
-}
-
-/// When a terminal that says this of itself is asked again.
-const fn again(health: TerminalHealth) -> Option<Millis> {
-    match health {
-        TerminalHealth::Ready => None,
-        TerminalHealth::Busy => Some(ASK_AGAIN),
-        TerminalHealth::Unreachable | TerminalHealth::Unheard => Some(LOOK_AGAIN),
     }
 }

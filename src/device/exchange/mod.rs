@@ -11,6 +11,7 @@ mod note;
 mod plan;
 mod serve;
 mod stream;
+mod unwell;
 
 pub use emulator::{BookLine, Emulator};
 pub(in crate::device) use fault::faults;
@@ -20,6 +21,7 @@ pub use note::{NoteFile, Notebook};
 pub use plan::{CustomerPlan, Move, PlanError, PlannedCustomers};
 pub use serve::{EmulatorThread, Hear, StreamServer};
 pub use stream::{StreamHeard, StreamNews, StreamOrder, StreamSaid, TcpLine};
+pub use unwell::Unwell;
 
 use crate::payment::{TerminalCommand, TerminalEvent, TerminalProfile};
 use crate::time::{Now, Timestamp};

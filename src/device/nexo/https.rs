@@ -1,6 +1,7 @@
 //! Calls over HTTPS: each on a thread of its own, because a payment waits for minutes while something else is asked.
 
 use std::io;
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -14,6 +15,7 @@ use ureq::{Agent, Error, Timeout};
 
 use super::line::{CallFailure, NexoNews, NexoOrder};
 use super::message::LONGEST;
+use super::notices::NoticeDoor;
 use super::seal::SealKey;
 use crate::device::{Line, Parcel, Tell};
 use crate::time::Millis;
@@ -160,13 +162,23 @@ pub struct HttpsLine {
     door: Arc<HttpsDoor>,
     tell: Tell<NexoNews>,
     open: Arc<AtomicUsize>,
+    /// Where the terminal says what it shows, as long as the line lives.
+    _notices: Option<NoticeDoor>,
 }
 
 impl HttpsLine {
     /// A line through this door.
     #[must_use]
     pub fn new(door: HttpsDoor, tell: Tell<NexoNews>) -> Self {
-        Self { door: Arc::new(door), tell, open: Arc::default() }
+        Self { door: Arc::new(door), tell, open: Arc::default(), _notices: None }
+    }
+
+    /// The same that also hears what the terminal says unasked. Without it payments go on, and their steps are not shown.
+    #[must_use]
+    pub fn hearing(door: HttpsDoor, listener: TcpListener, tell: Tell<NexoNews>) -> Self {
+        let notices = NoticeDoor::open(listener, door.key.clone(), tell.clone())
+            .inspect_err(|error| tracing::error!(%error, "the terminal's notices cannot be heard"));
+        Self { _notices: notices.ok(), ..Self::new(door, tell) }
     }
 }
 

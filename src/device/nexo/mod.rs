@@ -5,10 +5,12 @@
 
 mod emulator;
 mod exchange;
+mod http;
 mod https;
 mod line;
 pub mod message;
 mod names;
+mod notices;
 pub mod seal;
 mod server;
 
@@ -16,4 +18,5 @@ pub use emulator::{NexoEmulator, NexoFault};
 pub use exchange::{NexoExchange, NexoSetup};
 pub use https::{DoorError, HttpsDoor, HttpsLine};
 pub use line::{CallFailure, NexoHeard, NexoNews, NexoOrder, NexoSaid};
-pub use server::{NexoServer, ServerIdentity};
+pub use notices::NoticeDoor;
+pub use server::{NexoServer, NexoServerSetup, ServerIdentity};

@@ -1,7 +1,7 @@
 //! An emulator behind HTTPS, one call a connection.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read, Write};
+use std::io::{self, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
@@ -14,17 +14,14 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::emulator::NexoEmulator;
+use super::http::{answer, read_request};
 use super::line::{NexoHeard, NexoSaid};
-use super::message::LONGEST;
+use super::notices::Herald;
 use super::seal::SealKey;
 use crate::device::{BookLine, EmulatorThread, Hear};
 use crate::payment::EmulatorPlate;
 use crate::port::{Clock, Waker};
 
-/// The longest body of a request; base64 is a third longer than what is in it.
-const LONGEST_BODY: usize = 2 * LONGEST;
-/// The longest head of a request.
-const LONGEST_HEAD: usize = 16 * 1024;
 /// Whoever says nothing for so long has gone.
 const READ_WITHIN: Duration = Duration::from_secs(30);
 /// No call waits longer for the terminal.
@@ -81,8 +78,20 @@ enum Reply {
     Drop,
 }
 
+/// What a server shares with its callers.
+pub struct NexoServerSetup<'a> {
+    /// Who it is.
+    pub identity: &'a ServerIdentity,
+    /// The shared key.
+    pub key: SealKey,
+    /// Where a kiosk listens for what the terminal shows.
+    pub notices: Option<SocketAddr>,
+}
+
 struct Hall {
     key: SealKey,
+    /// Who is told unasked.
+    herald: Option<Herald>,
     stopped: AtomicBool,
     next_call: AtomicU64,
     calls: Mutex<BTreeMap<u64, Sender<Reply>>>,
@@ -104,15 +113,17 @@ impl NexoServer {
     pub fn spawn(
         emulator: NexoEmulator,
         listener: TcpListener,
-        identity: &ServerIdentity,
-        key: SealKey,
+        setup: NexoServerSetup<'_>,
         keep: impl FnMut(&[BookLine]) + Send + 'static,
         clock: impl Clock + 'static,
         waker: Waker,
     ) -> io::Result<Self> {
         let address = listener.local_addr()?;
+        let NexoServerSetup { identity, key, notices } = setup;
+        let herald = notices.map(Herald::spawn).transpose()?;
         let hall = Arc::new(Hall {
             key,
+            herald,
             stopped: AtomicBool::new(false),
             next_call: AtomicU64::new(1),
             calls: Mutex::new(BTreeMap::new()),
@@ -163,7 +174,7 @@ impl Hall {
         self.key.seal(body, nonce).ok()
     }
 
-    /// Carries what the emulator says. There is nobody to be told unasked.
+    /// Carries what the emulator says.
     fn say(&self, said: NexoSaid) {
         let sealed = |body: &[u8]| self.seal(body).map_or(Reply::Drop, Reply::Body);
         let (call, reply) = match said {
@@ -172,7 +183,12 @@ impl Hall {
             NexoSaid::Touched { call, body } => (call, self.seal(&body).map_or(Reply::Drop, |bytes| Reply::Body(touched(bytes)))),
             NexoSaid::Raw { call, bytes } => (call, Reply::Body(bytes)),
             NexoSaid::Drop { call } => (call, Reply::Drop),
-            NexoSaid::Tell { .. } => return,
+            NexoSaid::Tell { body } => {
+                if let (Some(herald), Some(sealed)) = (&self.herald, self.seal(&body)) {
+                    herald.tell(sealed);
+                }
+                return;
+            }
         };
         let waiting = self.calls().remove(&call);
         if let Some(waiting) = waiting {
@@ -216,11 +232,11 @@ impl Hall {
         let Ok(body) = self.key.open(&sealed) else {
             return end(&mut stream, "400 Bad Request", b"not sealed with the shared key");
         };
-        let (sender, answer) = channel();
+        let (sender, answered) = channel();
         let call = self.next_call.fetch_add(1, Ordering::SeqCst);
         self.calls().insert(call, sender);
         hear(NexoHeard::Posted { call, body });
-        let reply = answer.recv_timeout(ANSWER_WITHIN);
+        let reply = answered.recv_timeout(ANSWER_WITHIN);
         self.calls().remove(&call);
         match reply {
             Ok(Reply::Body(body)) => end(&mut stream, "200 OK", &body),
@@ -239,103 +255,8 @@ fn touched(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// How the end of a body is known.
-enum Extent {
-    Length(usize),
-    Chunked,
-}
-
-/// Reads a request: its body, or why it is refused.
-fn read_request(stream: &mut impl Read) -> io::Result<Result<Vec<u8>, &'static str>> {
-    let mut read = Vec::new();
-    let (head, extent) = loop {
-        match read_head(&read) {
-            Ok(Some(head)) => break head,
-            Ok(None) if read.len() <= LONGEST_HEAD => more(stream, &mut read)?,
-            Ok(None) => return Ok(Err("400 Bad Request")),
-            Err(refusal) => return Ok(Err(refusal)),
-        }
-    };
-    let mut body = read.split_off(head);
-    loop {
-        let whole = match extent {
-            Extent::Length(length) => Ok((body.len() >= length).then(|| body.iter().take(length).copied().collect())),
-            Extent::Chunked => unchunked(&body),
-        };
-        match whole {
-            Ok(Some(whole)) => return Ok(Ok(whole)),
-            Ok(None) if body.len() <= LONGEST_BODY => more(stream, &mut body)?,
-            Ok(None) => return Ok(Err("413 Content Too Large")),
-            Err(refusal) => return Ok(Err(refusal)),
-        }
-    }
-}
-
-/// Where the head ends and how long the body is; `None` when the head is not whole.
-fn read_head(read: &[u8]) -> Result<Option<(usize, Extent)>, &'static str> {
-    let mut headers = [httparse::EMPTY_HEADER; 64];
-    let mut request = httparse::Request::new(&mut headers);
-    let head = match request.parse(read) {
-        Ok(httparse::Status::Complete(head)) => head,
-        Ok(httparse::Status::Partial) => return Ok(None),
-        Err(_) => return Err("400 Bad Request"),
-    };
-    if request.method != Some("POST") {
-        return Err("405 Method Not Allowed");
-    }
-    if request.path.map(|path| path.trim_end_matches('/')) != Some("/nexo") {
-        return Err("404 Not Found");
-    }
-    let value = |name: &str| {
-        let header = request.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
-        header.and_then(|header| std::str::from_utf8(header.value).ok()).map(str::trim)
-    };
-    if value("transfer-encoding").is_some_and(|encoding| encoding.eq_ignore_ascii_case("chunked")) {
-        return Ok(Some((head, Extent::Chunked)));
-    }
-    match value("content-length").and_then(|length| length.parse().ok()) {
-        Some(length) if length <= LONGEST_BODY => Ok(Some((head, Extent::Length(length)))),
-        Some(_) => Err("413 Content Too Large"),
-        None => Err("411 Length Required"),
-    }
-}
-
-/// The body behind its chunks; `None` when the last one has not come.
-fn unchunked(mut rest: &[u8]) -> Result<Option<Vec<u8>>, &'static str> {
-    let mut body = Vec::new();
-    loop {
-        match httparse::parse_chunk_size(rest) {
-            Ok(httparse::Status::Complete((_, 0))) => return Ok(Some(body)),
-            Ok(httparse::Status::Complete((start, length))) => {
-                let length =
-                    usize::try_from(length).ok().filter(|length| *length <= LONGEST_BODY).ok_or("413 Content Too Large")?;
-                let Some(chunk) = rest.get(start..start + length) else { return Ok(None) };
-                body.extend_from_slice(chunk);
-                // A line ends behind each chunk.
-                let Some(behind) = rest.get(start + length + 2..) else { return Ok(None) };
-                rest = behind;
-            }
-            Ok(httparse::Status::Partial) => return Ok(None),
-            Err(_) => return Err("400 Bad Request"),
-        }
-    }
-}
-
-/// Reads some more; that there is no more before the end is an error.
-fn more(stream: &mut impl Read, read: &mut Vec<u8>) -> io::Result<()> {
-    let mut chunk = [0; 4096];
-    let count = stream.read(&mut chunk)?;
-    read.extend(chunk.iter().take(count));
-    if count > 0 { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
-}
-
 fn end(stream: &mut StreamOwned<ServerConnection, TcpStream>, status: &str, body: &[u8]) -> io::Result<()> {
-    let head = format!(
-        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(head.as_bytes())?;
-    stream.write_all(body)?;
+    answer(stream, status, body)?;
     stream.conn.send_close_notify();
     stream.flush()
 }
@@ -343,39 +264,6 @@ fn end(stream: &mut StreamOwned<ServerConnection, TcpStream>, status: &str, body
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn asked(text: &str) -> Result<Vec<u8>, &'static str> {
-        read_request(&mut text.as_bytes()).unwrap_or(Err("cut"))
-    }
-
-    #[test]
-    fn a_request_is_read_and_what_is_none_refused() {
-        assert_eq!(asked("POST /nexo/ HTTP/1.1\r\nContent-Length: 3\r\n\r\nabcdef"), Ok(b"abc".to_vec()));
-        for (text, why) in [
-            ("GET /nexo HTTP/1.1\r\n\r\n", "405 Method Not Allowed"),
-            ("POST /other HTTP/1.1\r\n\r\n", "404 Not Found"),
-            ("POST /nexo HTTP/1.1\r\n\r\n", "411 Length Required"),
-            ("POST /nexo HTTP/1.1\r\nContent-Length: -3\r\n\r\n", "411 Length Required"),
-            ("POST /nexo HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n", "413 Content Too Large"),
-            ("\u{1}\u{2}\r\n\r\n", "400 Bad Request"),
-            ("POST /nexo HTTP/1.1\r\nContent-Length: 30\r\n\r\nabc", "cut"),
-            ("POST /nexo", "cut"),
-        ] {
-            assert_eq!(asked(text), Err(why), "{text}");
-        }
-        let chunks = |text: &str| asked(&format!("POST /nexo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{text}"));
-        assert_eq!(chunks("3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n"), Ok(b"abc0123456789".to_vec()));
-        for (text, why) in [
-            ("3\r\nab", "cut"),
-            ("3\r\nabc\r\n", "cut"),
-            ("x\r\n", "400 Bad Request"),
-            ("FFFFFFFFFFFFFFFF\r\na", "413 Content Too Large"),
-        ] {
-            assert_eq!(chunks(text), Err(why), "{text}");
-        }
-        let endless = format!("POST /nexo HTTP/1.1\r\nA: {}", "a".repeat(3 * LONGEST_HEAD));
-        assert_eq!(asked(&endless), Err("400 Bad Request"));
-    }
 
     #[test]
     fn an_identity_is_made_for_names_and_numbers() {

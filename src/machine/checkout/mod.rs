@@ -646,6 +646,10 @@ impl<S> Checkout<S> {
                 }
                 Ok(Vec::new())
             }
+            // Its approval was the payment, and it is durable: nothing that could be told would change that.
+            LookUpAnswer::CannotTell if approved.is_some() && !policy.terminal_confirms && now <= self.accept_until => {
+                Ok(self.confirm_again(now, policy))
+            }
             LookUpAnswer::CannotTell => {
                 let first = !std::mem::replace(cannot_tell, true);
                 Ok(if first { vec![CheckoutEffect::RecordAlarm(AlarmReason::CannotTell, None)] } else { Vec::new() })

@@ -3,7 +3,7 @@
 use crate::study::chain::{Chain, ChainError};
 use crate::study::figures::difference;
 use crate::study::metrics::Metric;
-use crate::study::sensitivity::{Counting, Input, Line, Parameter, Scenario, Side, break_even, loss, tornado};
+use crate::study::sensitivity::{Counting, Line, Parameter, Side, break_even, loss};
 use crate::study::stats::Estimate;
 
 use super::results::{Played, Study};
@@ -246,39 +246,4 @@ fn region_words(along: &BreakEven) -> Finding {
             Finding { side: FindingSide::Against, words }
         }
     }
-}
-
-/// What a flow's expected loss hangs on, widest bar first: every input at half and at double what is assumed.
-pub fn loss_tornado(played: &Played) -> Vec<crate::study::sensitivity::Bar> {
-    let chain = &played.flow.chain;
-    let around = |name: &str, base: f64, most: f64, set: fn(&mut Chain, f64)| Input {
-        name: name.to_owned(),
-        low: base / 2.0,
-        high: (base * 2.0).min(most),
-        set: Box::new(move |scenario: &mut Scenario, value| set(&mut scenario.chain, value)),
-    };
-    let factor = |name: &str, set: fn(&mut Chain, f64)| around(name, 1.0, 2.0, set);
-    let forgotten = chain.states.iter().find_map(|state| state.card_return.map(|card| card.forgotten));
-    let mut inputs = vec![
-        around("passers-by", chain.passer_by.rate_per_s, f64::MAX, |chain, value| chain.passer_by.rate_per_s = value),
-        around("presses a key", chain.passer_by.presses, 1.0, |chain, value| chain.passer_by.presses = value),
-        around("changes unnoticed", chain.passer_by.unnoticed, 1.0, |chain, value| chain.passer_by.unnoticed = value),
-        factor("all times", |chain, value| chain.states.iter_mut().for_each(|state| state.dwell.mean_s *= value)),
-        factor("loss by a press", |chain, value| {
-            use crate::study::chain::Hazard;
-            for state in &mut chain.states {
-                match &mut state.hazard {
-                    Hazard::Harmless => {}
-                    Hazard::Exposed { loss, .. } | Hazard::Pending { loss, .. } => *loss *= value,
-                }
-            }
-        }),
-    ];
-    if let Some(forgotten) = forgotten {
-        inputs.push(around("cards forgotten", forgotten, 1.0, |chain, value| {
-            chain.states.iter_mut().filter_map(|state| state.card_return.as_mut()).for_each(|card| card.forgotten = value);
-        }));
-    }
-    let base = Scenario { chain: chain.clone(), plan: played.run.plan.clone() };
-    tornado(&base, &inputs, &|scenario| loss(&scenario.chain, Counting::First).ok())
 }

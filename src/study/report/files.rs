@@ -6,9 +6,10 @@ use crate::study::metrics::Unit;
 use crate::study::profile::{SliceFigure, profile};
 use crate::study::stats::Estimate;
 
-use super::compare::{Compared, findings, loss_tornado};
+use super::compare::{Compared, findings};
 use super::results::{Played, Study};
 use super::sessions;
+use super::tornado::tornadoes;
 use super::words::label;
 
 const fn unit_name(unit: Unit) -> &'static str {
@@ -39,7 +40,7 @@ pub fn csv_files(study: &Study, compared: &[Compared]) -> Result<Vec<(&'static s
     ])?;
     let mut inputs = Sheet::new(&["flow", "input", "value", "unit", "source", "assumed"])?;
     let mut sessions_sheet = Sheet::new(&sessions::HEAD)?;
-    let mut tornado = Sheet::new(&["flow", "input", "low", "loss_at_low", "high", "loss_at_high"])?;
+    let mut tornado = Sheet::new(&["flow", "answer", "input", "low", "answer_at_low", "high", "answer_at_high"])?;
     for played in &study.flows {
         let id = played.flow.id.as_str();
         for figure in &played.figures.figures {
@@ -69,15 +70,18 @@ pub fn csv_files(study: &Study, compared: &[Compared]) -> Result<Vec<(&'static s
         for row in sessions::rows(played).unwrap_or_default() {
             sessions_sheet.row(&row)?;
         }
-        for bar in loss_tornado(played) {
-            tornado.row(&[
-                id.to_owned(),
-                bar.input,
-                cell(Some(bar.low.0)),
-                cell(bar.low.1),
-                cell(Some(bar.high.0)),
-                cell(bar.high.1),
-            ])?;
+        for of in tornadoes(played) {
+            for bar in of.bars {
+                tornado.row(&[
+                    id.to_owned(),
+                    of.answer.key().to_owned(),
+                    bar.input,
+                    cell(Some(bar.low.0)),
+                    cell(bar.low.1),
+                    cell(Some(bar.high.0)),
+                    cell(bar.high.1),
+                ])?;
+            }
         }
     }
     for input in &study.day.inputs {

@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use crate::study::figures::Figure;
 use crate::study::flow::Input;
 use crate::study::metrics::Metric;
-use crate::study::sensitivity::{Counting, Parameter, loss};
+use crate::study::sensitivity::Parameter;
 
-use super::compare::{Compared, FindingSide, findings, loss_tornado};
+use super::compare::{Compared, FindingSide, findings};
 use super::plots;
 use super::results::{Played, Study};
 use super::svg::escaped;
+use super::tornado::{Answer, DAYS, tornadoes};
 use super::words::{label, number, plain, shown, stability, unit_word};
 
 const STYLE: &str = include_str!("page.css");
@@ -156,16 +157,15 @@ fn pictures(page: &mut String, study: &Study, compared: &[Compared]) {
         }
     }
     for (at, played) in study.flows.iter().enumerate() {
-        let base = loss(&played.flow.chain, Counting::First).unwrap_or(0.0);
-        let bars = loss_tornado(played);
-        if base > 0.0 {
-            let words = "Each input alone at half and at double what is assumed; the line is the loss as assumed.";
-            figure(
-                page,
-                &format!("{}: what the loss hangs on", played.flow.title),
-                words,
-                &plots::tornado(&bars, base, at, &played.flow.currency),
-            );
+        for tornado in tornadoes(played) {
+            let half = "Each input alone at half and at double what is assumed; the line is the answer as assumed.";
+            let (name, words) = match tornado.answer {
+                Answer::Loss => ("loss", half.to_owned()),
+                Answer::Time => ("time at the machine", format!("{half} The time in each state.")),
+                Answer::Wait => ("wait", format!("{half} Played for {} of the days.", DAYS.min(played.run.plan.days))),
+            };
+            let title = format!("{}: what the {name} hangs on", played.flow.title);
+            figure(page, &title, &words, &plots::tornado(&tornado, at, &played.flow.currency));
         }
     }
     page.push_str("</div>");

@@ -7,6 +7,7 @@ mod results;
 mod compare;
 mod sessions;
 mod table;
+mod tornado;
 mod files;
 mod svg;
 mod plots;

@@ -1,8 +1,8 @@
 //! The plots of the report.
 
+use super::tornado::{Answer, Tornado};
 use crate::study::metrics::Metric;
 use crate::study::profile::{SliceFigure, profile};
-use crate::study::sensitivity::Bar;
 
 use super::compare::{BreakEven, Compared};
 use super::results::{Played, Study};
@@ -237,31 +237,40 @@ fn chart(series: &[Series], frame: &Frame<'_>) -> String {
     canvas.finish(bottom + 35.0, &format!("{} by {}: {}", frame.y_words, frame.x_words, said.join("; ")))
 }
 
-/// What a flow's expected loss hangs on.
-pub(super) fn tornado(bars: &[Bar], base: f64, flow: usize, currency: &str) -> String {
+/// What an answer of a flow hangs on.
+pub(super) fn tornado(tornado: &Tornado, flow: usize, currency: &str) -> String {
+    let Tornado { answer, base, bars } = tornado;
+    let base = *base;
+    let (unit, words, what) = match answer {
+        Answer::Loss => (1000.0, format!("{currency} lost in 1000 sessions"), "Expected loss"),
+        Answer::Time => (1.0, "mean seconds at the machine".to_owned(), "Time at the machine"),
+        Answer::Wait => (1.0, "mean seconds in the queue".to_owned(), "Wait"),
+    };
     let ends = bars.iter().flat_map(|bar| [bar.low.1, bar.high.1]).flatten();
-    let (end, step) = axis(ends.fold(base, f64::max) * 1000.0);
-    let (left, right) = (118.0, WIDTH - 12.0);
-    let x = |loss: f64| left + (right - left) * loss * 1000.0 / end;
+    let (end, step) = axis(ends.fold(base, f64::max) * unit);
+    let (left, right) = (128.0, WIDTH - 12.0);
+    let x = |answer: f64| left + (right - left) * answer * unit / end;
     let mut canvas = Canvas::default();
     let bottom = bars.len() as f64 * 20.0 + 4.0;
     for at in 0..=(end / step).round() as usize {
         let value = at as f64 * step;
-        canvas.line((x(value / 1000.0), 0.0), (x(value / 1000.0), bottom), "grid");
+        canvas.line((x(value / unit), 0.0), (x(value / unit), bottom), "grid");
         let anchor = if value >= end - step * 0.01 { Anchor::End } else { Anchor::Middle };
-        canvas.text((x(value / 1000.0), bottom + 13.0), "tick", anchor, &mark(value, step));
+        canvas.text((x(value / unit), bottom + 13.0), "tick", anchor, &mark(value, step));
     }
     for (at, bar) in bars.iter().enumerate() {
         let top = at as f64 * 20.0 + 4.0;
-        canvas.text((left - 6.0, top + 10.5), "tick", Anchor::End, &bar.input);
-        let (Some(low), Some(high)) = (bar.low.1, bar.high.1) else { continue };
+        canvas.text((left - 6.0, top + 10.5), "tick", Anchor::End, &shortened(&bar.input, 19));
+        let (Some(one), Some(other)) = (bar.low.1, bar.high.1) else { continue };
+        // More machines make waits shorter: the low value's answer need not be the lower one.
+        let (low, high) = (one.min(other), one.max(other));
         canvas.bar((x(low.min(base)), top), (x(base) - x(low.min(base)), 13.0), &format!("{} soft", colour(flow)));
         canvas.bar((x(base), top), (x(high.max(base)) - x(base), 13.0), &format!("{} full", colour(flow)));
     }
     canvas.line((x(base), 0.0), (x(base), bottom), "base");
-    canvas.text((right, bottom + 27.0), "axis", Anchor::End, &format!("{currency} lost in 1000 sessions"));
+    canvas.text((right, bottom + 27.0), "axis", Anchor::End, &words);
     let widest = bars.first().map_or("nothing", |bar| bar.input.as_str());
-    canvas.finish(bottom + 32.0, &format!("Expected loss hangs most on: {widest}"))
+    canvas.finish(bottom + 32.0, &format!("{what} hangs most on: {widest}"))
 }
 
 fn shortened(name: &str, most: usize) -> String {

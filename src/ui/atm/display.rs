@@ -7,22 +7,31 @@ use super::fascia::countdown;
 use crate::machine::atm::{ScreenView, Told};
 use crate::money::Money;
 use crate::order::WithdrawalError;
-use crate::ui::theme::{Face, colour, space};
-use crate::ui::widgets::{Cut as _, House as _};
+use crate::ui::theme::{Face, Size, colour, space};
+use crate::ui::widgets::{Cut as _, House as _, placed};
 use crate::words::Words;
 
 /// Draws it.
-pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words) {
+pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, (why, choosing): (Option<&str>, bool), words: &Words) {
     let view = &frame.view;
     let mut area = rect;
+    if choosing && view.still_there.is_none() {
+        return title(ui, &mut area, &words.get("language-title"), 2);
+    }
+    // What a key finds no room for.
+    if let Some(why) = why {
+        let height = ui.text_height(why, Face::small().bold(), area.width(), 2);
+        let face = Face::small().bold().colour(colour::WARNING);
+        ui.say(area.cut_bottom(height, 4.0), why, face, Align2::LEFT_BOTTOM, 2);
+    }
     if view.still_there.is_some() {
         title(ui, &mut area, &words.get("still-there-title"), 2);
         sentence(ui, &mut area, &words.get("atm-still-there"));
         return time_left(ui, area, frame, words);
     }
-    // Where most is said, the heading takes one row.
-    let rows = if matches!(view.screen, ScreenView::Told(Told::AskStaff(_))) { 1 } else { 2 };
-    title(ui, &mut area, &words.with(&view.title(), &values(&view.screen, words)), rows);
+    let rows = if matches!(view.screen, ScreenView::Told(Told::AskStaff(_))) { 2 } else { 3 };
+    let most = if rows == 2 { 0.2 } else { 0.36 };
+    title_within(ui, &mut area, &words.with(&view.title(), &values(&view.screen, words)), rows, most);
     match &view.screen {
         ScreenView::Starting | ScreenView::Counting { .. } => {}
         ScreenView::OutOfService(off) => sentence(ui, &mut area, &words.get(&format!("atm-off-{}", off.key()))),
@@ -49,10 +58,19 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words) {
             }
         }
         ScreenView::Pin { amount, digits, left } => {
+            let top = amount.map(|_| area.min.y);
             if let Some(amount) = amount {
                 large(ui, &mut area, *amount, words);
             }
-            dots(ui, &mut area, *digits);
+            // Beside the amount, where there is little room.
+            if let (Some(top), true) = (top, area.height() < 120.0) {
+                let width = 52.0 * 4.0;
+                let row = Rect::from_min_max(egui::pos2(area.max.x - width, top), egui::pos2(area.max.x, area.min.y));
+                let whole = Rect::from_min_max(egui::pos2(area.min.x, top), row.max);
+                dots(ui, placed(row, whole), *digits);
+            } else {
+                dots(ui, area.cut_top(44.0, space::XS), *digits);
+            }
             match left {
                 Some(left) => warning(ui, &mut area, &words.with("atm-pin-left", &[("left", u32::from(*left).into())])),
                 None => sentence(ui, &mut area, &words.get("atm-pin-what")),
@@ -67,7 +85,9 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words) {
         ScreenView::Told(told) => match told {
             Told::Balance(amount) => large(ui, &mut area, *amount, words),
             Told::AskStaff(reference) => {
-                ui.say(area.cut_top(70.0, space::S), reference, Face::headline(), Align2::LEFT_TOP, 1);
+                let face = if area.height() < 260.0 { Face::title() } else { Face::headline() };
+                ui.say(area.cut_top(face.size.points() * 1.2, 2.0), reference, face, Align2::LEFT_TOP, 1);
+                area.min.y -= if area.height() < 120.0 { space::XS } else { 0.0 };
                 sentence(ui, &mut area, &words.get("atm-ask-staff-what"));
             }
             Told::NotDone(_)
@@ -141,32 +161,56 @@ fn refused(error: WithdrawalError, words: &Words) -> String {
 }
 
 fn title(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize) {
-    let face = ui.fitting(text, Face::headline(), area.width(), rows);
+    title_within(ui, area, text, rows, 0.36);
+}
+
+/// A heading that takes no more than this share of the room.
+fn title_within(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize, most: f32) {
+    let mut face = ui.fitting(text, Face::headline(), area.width(), rows);
+    while ui.text_height(text, face, area.width(), rows) > area.height() * most {
+        let Some(size) = face.size.smaller() else { break };
+        face.size = size;
+    }
     let height = ui.text_height(text, face, area.width(), rows);
-    ui.say(area.cut_top(height, space::S), text, face, Align2::LEFT_TOP, rows);
+    let gap = if area.height() < 280.0 { 2.0 } else { space::S };
+    ui.say(area.cut_top(height, gap), text, face, Align2::LEFT_TOP, rows);
 }
 
 fn sentence(ui: &mut Ui, area: &mut Rect, text: &str) {
-    let height = ui.text_height(text, Face::body(), area.width(), 3);
-    ui.say(area.cut_top(height, space::XS), text, Face::body(), Align2::LEFT_TOP, 3);
+    say_smaller(ui, area, text, Face::body());
+}
+
+/// In the size in which it finds room below what was said before.
+fn say_smaller(ui: &mut Ui, area: &mut Rect, text: &str, face: Face) {
+    let fits = ui.text_height(text, face, area.width(), 4) <= area.height() - 2.0;
+    let face = if fits { face } else { Face { size: Size::Small, ..face } };
+    let height = ui.text_height(text, face, area.width(), 5);
+    ui.say(area.cut_top(height, 4.0), text, face, Align2::LEFT_TOP, 5);
 }
 
 fn warning(ui: &mut Ui, area: &mut Rect, text: &str) {
     let face = Face::body().bold().colour(colour::WARNING);
-    let height = ui.text_height(text, face, area.width(), 2);
-    ui.say(area.cut_top(height, space::XS), text, face, Align2::LEFT_TOP, 2);
+    say_smaller(ui, area, text, face);
 }
 
 /// The amount: as large on every screen on which somebody still decides something about it.
 fn large(ui: &mut Ui, area: &mut Rect, amount: Money, words: &Words) {
-    ui.say(area.cut_top(74.0, space::S), &words.money(amount), Face::headline().colour(colour::FORWARD), Align2::LEFT_CENTER, 1);
+    let height = (area.height() * 0.5).clamp(44.0, 74.0);
+    let face = if height < 72.0 { Face::title() } else { Face::headline() };
+    ui.say(
+        area.cut_top(height, space::S.min(height * 0.1)),
+        &words.money(amount),
+        face.colour(colour::FORWARD_INK),
+        Align2::LEFT_CENTER,
+        1,
+    );
 }
 
-fn dots(ui: &mut Ui, area: &mut Rect, digits: u8) {
-    let row = area.cut_top(44.0, space::S);
+fn dots(ui: &Ui, row: Rect, digits: u8) {
     for place in 0..4 {
         let centre = row.left_center() + vec2(20.0 + 52.0 * f32::from(place), 0.0);
-        ui.painter().circle_filled(centre, 15.0, if place < digits { colour::INK } else { colour::LINE });
+        let dot = placed(Rect::from_center_size(centre, vec2(30.0, 30.0)), row);
+        ui.painter().circle_filled(dot.center(), 15.0, if place < digits { colour::INK } else { colour::LINE });
     }
 }
 

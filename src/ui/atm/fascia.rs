@@ -6,22 +6,25 @@ use super::{AtmFrame, SideKeys, Touch, display, keypad, slots};
 use crate::machine::atm::{Intent, OfferedKey, ScreenView, View};
 use crate::time::Timestamp;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
-use crate::ui::widgets::{Cut as _, House as _, Name, focus_ring};
+use crate::ui::widgets::{Cut as _, House as _, Name, as_written, banner_height, focus_ring};
 use crate::words::{WordBook, Words};
 
 /// Side keys on each side.
 pub(super) const ROWS: usize = 4;
 
-/// The height of the training banner.
-const BANNER: f32 = 40.0;
-
 /// The width of a side key's cap, outside the display.
 const CAP: f32 = 66.0;
 
 /// Which offered key is at which place: down the left side, then down the right. The language is at the lower left, stopping at the lower
-/// right, always; what is to be chosen on the right, and amounts on both sides.
-pub(super) fn side_keys(view: &View) -> SideKeys {
+/// right, always; what is to be chosen on the right, and amounts on both sides. Of two languages the key is the other one; of more it is
+/// the one that is spoken, and touched it makes every side key a language (`choosing`), as many as there are keys.
+pub(super) fn side_keys(view: &View, choosing: bool) -> SideKeys {
     let mut keys = SideKeys::new();
+    let is_language = |key: &&OfferedKey| matches!(key.intent, Intent::Speak(_));
+    let others = view.keys.iter().filter(is_language).filter(|key| key.intent != Intent::Speak(view.language.clone())).count();
+    if choosing && view.still_there.is_none() {
+        return view.keys.iter().filter(is_language).take(ROWS * 2).cloned().enumerate().collect();
+    }
     if view.still_there.is_some() {
         keys.insert(ROWS, OfferedKey { intent: Intent::Touch, off: None });
         return keys;
@@ -29,7 +32,7 @@ pub(super) fn side_keys(view: &View) -> SideKeys {
     let (mut amounts, mut choices) = ([0, 1, 2, 4, 5, 6].into_iter(), [4, 5, 6].into_iter());
     for key in &view.keys {
         let place = match &key.intent {
-            Intent::Speak(language) if *language != view.language => Some(3),
+            Intent::Speak(language) if (*language != view.language) == (others < 2) => Some(3),
             Intent::Cancel => Some(7),
             Intent::Amount(_) => amounts.next(),
             // Those have keys of their own on the pad.
@@ -65,43 +68,72 @@ pub(in crate::ui) fn countdown(view: &View) -> Option<Timestamp> {
     }
 }
 
+/// The words of all languages, and whether they are to be chosen from.
+pub(super) type Languages<'a> = (&'a WordBook, bool);
+
 /// Draws all of it.
-pub(super) fn show(ui: &mut Ui, frame: &AtmFrame, words: &Words, book: &WordBook, touches: &mut Vec<Touch>) {
+pub(super) fn show(
+    ui: &mut Ui,
+    (room, practises): (Rect, bool),
+    frame: &AtmFrame,
+    words: &Words,
+    languages: Languages<'_>,
+    touches: &mut Vec<Touch>,
+) {
     let (view, face) = (&frame.view, &frame.face);
-    let mut whole = ui.max_rect();
-    ui.painter().rect_filled(whole, 0.0, colour::FIELD);
+    let mut whole = room;
     if view.training.0 {
-        ui.training_banner(whole.cut_top(BANNER, 0.0), &words.get("atm-training"));
+        let sentence = words.get("atm-training");
+        ui.training_banner(whole.cut_top(banner_height(ui, &sentence, whole.width()), 0.0), &sentence);
     }
     let upright = whole.width() < whole.height();
-    let mut area = whole.shrink(space::M);
-    let practice = if upright { area.cut_bottom(132.0, space::M) } else { Rect::NOTHING };
+    let low = !upright && whole.height() < LOW;
+    let mut area = whole.shrink(if low { space::XS } else { space::M });
+    // Trouble is for those who show the machine, not for whoever needs everything larger or lower.
+    let practice = if upright && practises { area.cut_bottom(132.0, space::M) } else { Rect::NOTHING };
     ui.painter().rect_filled(area, radius::L * 1.6, colour::DEVICE_EDGE);
     ui.painter().rect_filled(area.shrink(3.0), radius::L * 1.5, colour::DEVICE);
-    let mut front = area.shrink(space::L);
+    let mut front = area.shrink(if low || !practises { space::S } else { space::L });
+    let gap = if low || !practises { space::S } else { space::L };
     if upright {
-        let screen = front.cut_top(front.height() * 0.47, space::L);
-        let tray = front.cut_bottom(190.0, space::L);
-        let side = front.cut_right(front.width() * 0.38, space::L);
-        screen_with_keys(ui, screen, frame, words, book, touches);
+        let share = if practises { 0.47 } else { 0.55 };
+        let screen = front.cut_top(front.height() * share, gap);
+        let tray = front.cut_bottom(if practises { 190.0 } else { 140.0 }, gap);
+        let side = front.cut_right(front.width() * 0.38, gap);
+        screen_with_keys(ui, screen, frame, words, languages, touches);
         keypad::show(ui, front, view, face, words, touches);
         column_of_slots(ui, side, frame, words, touches);
         slots::cash(ui, tray, face, words, touches);
-        slots::troubles(ui, practice, 4, face, words, touches);
+        if practises {
+            as_written(|| slots::troubles(ui, practice, 4, face, words, touches));
+        }
+    } else if low {
+        let mut slots = front.cut_right(front.width() * 0.2, gap);
+        let pad = front.cut_right(front.width() * 0.34, gap);
+        screen_with_keys(ui, front, frame, words, languages, touches);
+        keypad::show(ui, pad.middle(vec2(pad.width(), pad.height().min(480.0))), view, face, words, touches);
+        let tray = slots.cut_bottom(slots.height() * 0.36, gap);
+        column_of_slots(ui, slots, frame, words, touches);
+        slots::cash(ui, tray, face, words, touches);
     } else {
-        let mut side = front.cut_right(front.width() * 0.34, space::L);
-        let practice = side.cut_bottom(222.0, space::M);
-        let pad = side.cut_bottom((side.height() * 0.56).min(400.0), space::L);
-        let tray = front.cut_bottom(170.0, space::L);
-        screen_with_keys(ui, front, frame, words, book, touches);
+        let mut side = front.cut_right(front.width() * 0.34, gap);
+        let practice = if practises { side.cut_bottom(222.0, space::M) } else { Rect::NOTHING };
+        let pad = side.cut_bottom((side.height() * 0.56).min(400.0), gap);
+        let tray = front.cut_bottom(170.0, gap);
+        screen_with_keys(ui, front, frame, words, languages, touches);
         keypad::show(ui, pad, view, face, words, touches);
         let row = side.columns(2, space::S);
         slots::card(ui, row[0], face, words, touches);
         slots::paper(ui, row[1], frame.paper.as_deref(), words, touches);
         slots::cash(ui, tray, face, words, touches);
-        slots::troubles(ui, practice, 2, face, words, touches);
+        if practises {
+            as_written(|| slots::troubles(ui, practice, 2, face, words, touches));
+        }
     }
 }
+
+/// Lower than this, the slots stand beside the keys.
+const LOW: f32 = 860.0;
 
 fn column_of_slots(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words, touches: &mut Vec<Touch>) {
     let mut column = rect;
@@ -111,25 +143,37 @@ fn column_of_slots(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words, tou
 }
 
 /// The display between its side keys. A key and its label on the display are one control: both can be touched.
-fn screen_with_keys(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words, book: &WordBook, touches: &mut Vec<Touch>) {
+fn screen_with_keys(
+    ui: &mut Ui,
+    rect: Rect,
+    frame: &AtmFrame,
+    words: &Words,
+    languages: Languages<'_>,
+    touches: &mut Vec<Touch>,
+) {
+    let (_, choosing) = languages;
     let glass = Rect::from_min_max(rect.min + vec2(CAP + space::S, 0.0), rect.max - vec2(CAP + space::S, 0.0));
     ui.painter().rect_filled(glass.expand(8.0), radius::L, colour::DEVICE_WELL);
     ui.painter().rect_filled(glass, radius::M, colour::GROUND);
-    let keys = side_keys(&frame.view);
-    let mut content = glass.shrink2(vec2(space::M, space::M));
+    let keys = side_keys(&frame.view, choosing);
+    let mut content = glass.shrink2(vec2(space::M, if glass.height() < 520.0 { space::XS } else { space::M }));
     // Keys over the lower part of the glass, as far apart as there is room.
-    let height = touch::TARGET * 1.15;
+    let height = if content.height() < 480.0 { touch::TARGET } else { touch::TARGET * 1.15 };
     let pitch = (content.height() * 0.6 / ROWS as f32).clamp(height + space::XS, height + space::L);
     let rows = content.cut_bottom(pitch * ROWS as f32 - (pitch - height), space::S);
-    display::show(ui, content, frame, words);
+    let half = (glass.width() - space::M) / 2.0;
+    let text_width = half - space::S * 4.0;
+    let too_long = |why: &String| ui.text_width(why, Face::small()) > text_width;
+    let why_off = |key: &OfferedKey| key.off.map(|off| words.get(&format!("atm-off-{off}"))).filter(too_long);
+    let why = keys.values().find_map(why_off);
+    as_written(|| display::show(ui, content, frame, (why.as_deref(), choosing), words));
     for place in 0..ROWS * 2 {
         let (row, right) = (place % ROWS, place >= ROWS);
         let top = rows.min.y + pitch * row as f32;
-        let half = (glass.width() - space::M) / 2.0;
         let (cap_x, label_x) = if right { (rect.max.x - CAP, glass.max.x - half) } else { (rect.min.x, glass.min.x) };
         let cap = Rect::from_min_size(egui::pos2(cap_x, top), vec2(CAP, height));
         let label = Rect::from_min_size(egui::pos2(label_x, top), vec2(half, height));
-        let key = keys.get(&place).map(|key| (key, text_of(key, &frame.view, words, book)));
+        let key = keys.get(&place).map(|key| (key, text_of(key, &frame.view, words, languages)));
         side_key(ui, (place, cap, label, right), key, words, touches);
     }
 }
@@ -153,15 +197,18 @@ fn side_key(ui: &mut Ui, place: SidePlace, key: Option<(&OfferedKey, String)>, w
         (false, false) => (colour::SURFACE, colour::INK),
     };
     let forward = matches!(key.intent, Intent::Confirm { .. });
-    let (fill, ink) = if forward { (colour::FORWARD, colour::INK_INVERSE) } else { (fill, ink) };
+    let (fill, ink) = if forward { (colour::FORWARD, colour::ON_FORWARD) } else { (fill, ink) };
     let field = label.shrink2(vec2(space::S, 3.0));
     ui.painter().rect_filled(field, radius::S, fill);
     ui.painter().rect_stroke(field, radius::S, Stroke::new(line::THIN, colour::BORDER), StrokeKind::Inside);
     let text = field.shrink2(vec2(space::S, 0.0));
     let align = if right { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
-    let face = ui.fitting(&said, Face::title().colour(ink), text.width(), 1);
+    let rows = if ui.text_width(&said, Face::body()) > text.width() { 2 } else { 1 };
+    let face = ui.fitting(&said, if rows > 1 { Face::body() } else { Face::title() }.colour(ink), text.width(), rows);
+    // Where its reason finds no room, the display says it.
+    let why = why.filter(|why| ui.text_width(why, Face::small()) <= text.width());
     match why {
-        None => ui.draw_text(text, &said, face, align, 1),
+        None => ui.draw_text(text, &said, face, align, rows),
         Some(why) => {
             let mut text = text;
             let upper = text.cut_top(text.height() * 0.5, 0.0);
@@ -185,9 +232,11 @@ fn cap_of(ui: &Ui, cap: Rect, down: bool) {
     ui.painter().rect_filled(top, radius::S, if down { colour::DEVICE_KEY_PRESSED } else { colour::DEVICE_KEY });
 }
 
-fn text_of(key: &OfferedKey, view: &View, words: &Words, book: &WordBook) -> String {
+fn text_of(key: &OfferedKey, view: &View, words: &Words, (book, choosing): Languages<'_>) -> String {
     match &key.intent {
         Intent::Amount(amount) => words.money(*amount),
+        // Of two languages the key is the other one; else it says which one it is and that there are more.
+        Intent::Speak(language) if *language == view.language && !choosing => words.get("language-choose"),
         Intent::Speak(language) => book.of(language).get("language-name"),
         Intent::Confirm { amount } => words.with("atm-key-confirm", &[("amount", words.money(*amount).into())]),
         // "No, finish" answers a question; elsewhere nothing was asked.
@@ -248,7 +297,7 @@ mod tests {
             view(ScreenName::Receipt, ScreenView::Receipt { amount: euros(40) }, receipt),
         ];
         for view in screens {
-            let side = side_keys(&view);
+            let side = side_keys(&view, false);
             for key in view.keys.iter().filter(|key| key.intent != Intent::Speak(view.language.clone())) {
                 let beside = side.values().filter(|other| *other == key).count();
                 let pad = [keypad::PadKey::Enter, keypad::PadKey::Clear, keypad::PadKey::Cancel].into_iter();

@@ -14,10 +14,14 @@ use std::time::Duration;
 
 use egui::{Event, Key, Ui, ViewportCommand};
 
+use super::access::{self, Access, Offers};
+use super::brand::Dress;
 use super::engine::Waker;
 use super::landmarks::{Narrator, Watcher};
+use super::room;
 use super::speech::{Shown, Speaker, atm_facts};
-use super::theme::{self, Panel};
+use super::theme::{self, Palette, Panel, colour, space, touch};
+use super::widgets::{Cut as _, as_built, read_in};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::machine::Rejection;
 use crate::machine::atm::{Intent, ScreenName, Slip, View};
@@ -74,9 +78,9 @@ pub fn run(
     speaker: Speaker,
     make_engine: impl FnOnce(Waker) -> Result<Box<dyn AtmEngine>, EngineError> + 'static,
 ) -> Result<(), WindowError> {
-    let (panel, keys) = (options.panel, options.keys.clone());
+    let (panel, dress, keys) = (options.panel, options.dress.clone(), options.keys.clone());
     window::show(options, move |ctx, waker| {
-        let app = AtmApp::new(ctx, make_engine(waker)?, panel, narrate).speaking(speaker);
+        let app = AtmApp::new(ctx, make_engine(waker)?, panel, narrate).dressed(ctx, dress).speaking(speaker);
         focus::use_keys(ctx, keys);
         Ok(Box::new(app))
     })
@@ -86,9 +90,15 @@ pub fn run(
 pub struct AtmApp {
     engine: Box<dyn AtmEngine>,
     panel: Panel,
+    access: Access,
+    dress: Dress,
+    zoom: f32,
+    choosing: bool,
     frame: AtmFrame,
     touches: Vec<Touch>,
     book: WordBook,
+    /// Whether the side keys are languages now.
+    picking: bool,
     screen: Arc<Mutex<&'static str>>,
     speaker: Speaker,
 }
@@ -112,7 +122,20 @@ impl AtmApp {
             Watcher::install(ctx, narrator, Arc::clone(&screen));
         }
         let book = WordBook::new(&frame.view.languages);
-        Self { engine, panel, frame, touches: Vec::new(), book, screen, speaker: Speaker::default() }
+        Self {
+            engine,
+            panel,
+            access: Access::default(),
+            dress: Dress::default(),
+            zoom: 0.0,
+            choosing: false,
+            picking: false,
+            frame,
+            touches: Vec::new(),
+            book,
+            screen,
+            speaker: Speaker::default(),
+        }
     }
 
     /// The same with a voice.
@@ -146,6 +169,29 @@ impl AtmApp {
         }
     }
 
+    /// The same with this switched on for whoever is there.
+    #[must_use]
+    pub fn with_access(self, access: Access) -> Self {
+        Self { access, ..self }
+    }
+
+    /// The same in these looks.
+    #[must_use]
+    pub fn dressed(self, ctx: &egui::Context, dress: Dress) -> Self {
+        theme::set_typefaces(ctx, &dress.brand.typefaces);
+        Self { dress, ..self }
+    }
+
+    /// The same, everything at least so large, in hundredths of the usual size, where there is room.
+    #[must_use]
+    pub fn zoomed(self, percent: u16) -> Self {
+        Self { zoom: f32::from(percent) / 100.0, ..self }
+    }
+
+    fn palette(&self) -> Palette {
+        *self.dress.palette(self.access)
+    }
+
     /// What is on the display now.
     #[must_use]
     pub const fn view(&self) -> &Arc<View> {
@@ -155,10 +201,15 @@ impl AtmApp {
     fn pump(&mut self, ctx: &egui::Context) {
         let before = self.frame.view.name;
         self.frame = self.engine.pump(std::mem::take(&mut self.touches));
+        self.picking &= self.frame.view.name == before && self.frame.view.still_there.is_none();
         if self.frame.view.name != before && matches!(self.frame.view.name, ScreenName::Welcome | ScreenName::OutOfService) {
             focus::forget(ctx);
         }
         *self.screen.lock().unwrap_or_else(PoisonError::into_inner) = self.frame.view.name.key();
+        let now = self.frame.view.name;
+        if now != before && matches!(now, ScreenName::Welcome | ScreenName::OutOfService) {
+            (self.access, self.choosing) = (Access::default(), false);
+        }
         if self.frame.stop {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }
@@ -175,7 +226,7 @@ impl AtmApp {
     /// The keys of a keyboard stand for those of the pad, and F1 to F8 for the side keys.
     fn hear_keyboard(&mut self, ctx: &egui::Context) {
         let events = ctx.input(|input| input.events.clone());
-        let side = fascia::side_keys(&self.frame.view);
+        let side = fascia::side_keys(&self.frame.view, self.picking);
         for event in events {
             let Event::Key { key, pressed: true, repeat: false, .. } = event else { continue };
             let digit = DIGITS.iter().position(|known| *known == key).and_then(|digit| u8::try_from(digit).ok());
@@ -196,22 +247,53 @@ impl AtmApp {
         }
     }
 
+    /// The key of the language that is spoken asks for the others, or puts them away; one of these speaks it. A screen that changes puts
+    /// them away too.
+    fn choose_languages(&mut self) {
+        let spoken = Touch::Key(Intent::Speak(self.frame.view.language.clone()));
+        for touch in &self.touches {
+            self.picking = *touch == spoken && !self.picking;
+        }
+        self.touches.retain(|touch| *touch != spoken);
+    }
+
     fn draw_all(&mut self, ui: &mut Ui) {
         let view = Arc::clone(&self.frame.view);
         let words = self.book.of(&view.language);
         let mut touches = Vec::new();
+        read_in(&view.language);
         focus::scene(ui.ctx(), view.name.key());
         focus::introduce(ui.ctx(), &words.get("atm-welcome"), &view.language);
         // Somebody who looks around is there; only while choosing does that count.
-        let choosing = matches!(view.name, ScreenName::Amount | ScreenName::Confirm);
+        let undecided = matches!(view.name, ScreenName::Amount | ScreenName::Confirm);
         let listens = view.still_there.is_none() && self.speaker.keeps_time(ui.ctx(), self.frame.now);
-        if choosing && (listens || !focus::steps(ui.ctx()).is_empty()) {
+        if undecided && (listens || !focus::steps(ui.ctx()).is_empty()) {
             touches.push(Touch::Key(Intent::Touch));
         }
-        fascia::show(ui, &self.frame, &words, &self.book, &mut touches);
+        let window = ui.max_rect();
+        let offers = Offers { reach: !self.panel.is_low(window.size()), speech: false };
+        let mut room = if self.access.reach { self.panel.within_reach(window) } else { window };
+        room::set(ui.ctx(), room);
+        ui.painter().rect_filled(window, 0.0, colour::FIELD);
+        let foot = room.cut_bottom(access::FOOT, 0.0);
+        let practises = self.access.wish() == theme::Wish::default() && self.zoom <= 1.0;
+        let languages = (&self.book, self.picking);
+        as_built(|| fascia::show(ui, (room, practises), &self.frame, &words, languages, &mut touches));
+        let asked = if offers.reach && !self.access.reach {
+            access::foot(ui, foot, &mut self.access, &words)
+        } else {
+            access::button(ui, foot.shrink2(egui::vec2(space::M, touch::GAP)), &words, false)
+        };
+        self.choosing |= asked;
+        if self.choosing {
+            self.choosing = access::panel(ui, &mut self.access, offers, &words);
+        }
         self.touches.extend(touches);
     }
 }
+
+/// The least room, in points, for keys, slots and display: upright and lying.
+const ROOMS: [egui::Vec2; 2] = [egui::vec2(700.0, 1240.0), egui::vec2(1240.0, 620.0)];
 
 /// In the order of their digits.
 const DIGITS: [Key; 10] =
@@ -226,15 +308,21 @@ impl Scene for AtmApp {
     }
 
     fn advance(&mut self, ctx: &egui::Context) {
-        self.panel.scale(ctx);
+        theme::dress(ctx, &self.palette());
+        self.panel.for_rooms(ROOMS).scale(ctx, self.access.wish(), self.zoom);
         self.pump(ctx);
         self.plan_next(ctx);
+    }
+
+    fn ground(&self) -> egui::Color32 {
+        self.palette().get(colour::FIELD)
     }
 
     fn draw(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.hear_keyboard(&ctx);
         self.draw_all(ui);
+        self.choose_languages();
         if !self.touches.is_empty() {
             self.pump(&ctx);
             ctx.request_discard("a key changed the view");

@@ -48,8 +48,14 @@ pub fn card(ui: &mut Ui, rect: Rect, face: &CashFace, words: &Words, touches: &m
             text.min.y = card.max.y + 4.0;
         }
     }
-    let face_of_label = Face::body().bold().colour(colour::INK_INVERSE);
-    ui.label_with(text, &label, tap.is_some().then_some(Icon::Card), face_of_label, Align2::CENTER_CENTER);
+    let face_of_label = Face::body().bold().colour(colour::ON_DEVICE);
+    ui.label_with(
+        text,
+        &label,
+        (tap.is_some() && rect.width() > 260.0).then_some(Icon::Card),
+        face_of_label,
+        Align2::CENTER_CENTER,
+    );
     focus_ring(ui, rect, press);
     if press.tapped {
         touches.extend(tap.map(Touch::Device));
@@ -65,12 +71,20 @@ pub fn paper(ui: &mut Ui, rect: Rect, slip: Option<&Slip>, words: &Words, touche
     text.min.y += 10.0;
     if let Some(slip) = slip {
         let sheet = Rect::from_min_size(pos2(inner.center().x - 110.0, inner.min.y), vec2(220.0, inner.height() * 0.5));
-        ui.painter().rect_filled(sheet, 0.0, colour::SURFACE);
-        ui.draw_text(sheet.shrink(4.0), &words.money(slip.amount), Face::body().bold(), Align2::CENTER_CENTER, 1);
+        ui.painter().rect_filled(sheet, 0.0, colour::PAPER);
+        if sheet.height() > 42.0 {
+            ui.draw_text(
+                sheet.shrink(4.0),
+                &words.money(slip.amount),
+                Face::body().bold().colour(colour::DEVICE_INK),
+                Align2::CENTER_CENTER,
+                1,
+            );
+        }
         text.min.y = sheet.max.y + 4.0;
     }
-    let icon = slip.map(|_| Icon::Receipt);
-    ui.label_with(text, &label, icon, Face::body().bold().colour(colour::INK_INVERSE), Align2::CENTER_CENTER);
+    let icon = slip.map(|_| Icon::Receipt).filter(|_| rect.width() > 260.0);
+    ui.label_with(text, &label, icon, Face::body().bold().colour(colour::ON_DEVICE), Align2::CENTER_CENTER);
     focus_ring(ui, rect, press);
     if press.tapped {
         touches.push(Touch::TakePaper);
@@ -96,12 +110,12 @@ pub fn cash(ui: &mut Ui, rect: Rect, face: &CashFace, words: &Words, touches: &m
             let note = Rect::from_center_size(notes.center() + shift, size);
             ui.painter().rect_filled(note, 4.0, fill);
             ui.painter().rect_stroke(note, 4.0, Stroke::new(line::THIN, colour::DEVICE_WELL), StrokeKind::Inside);
-            ui.painter().circle_filled(note.center(), size.y * 0.26, colour::SURFACE);
+            ui.painter().circle_filled(note.center(), size.y * 0.26, colour::PAPER);
         }
     } else {
         inner.min.y += 10.0;
     }
-    ui.label_with(inner, &label, None, Face::body().bold().colour(colour::INK_INVERSE), Align2::CENTER_CENTER);
+    ui.label_with(inner, &label, None, Face::body().bold().colour(colour::ON_DEVICE), Align2::CENTER_CENTER);
     focus_ring(ui, rect, press);
     if press.tapped {
         touches.push(Touch::Device(CashTap::TakeCash));

@@ -68,7 +68,7 @@ fn offers(ui: &mut Ui, rect: Rect, place: &Place, words: &Words) {
 
 fn end(ui: &mut Ui, rect: Rect, tape: &Tape, words: &Words) {
     let (icon, ink, key) = if tape.completed {
-        (Icon::Tick, colour::FORWARD, "compare-completed")
+        (Icon::Tick, colour::FORWARD_INK, "compare-completed")
     } else {
         (Icon::Cross, colour::WARNING, "compare-not-completed")
     };
@@ -95,5 +95,5 @@ fn slot(ui: &mut Ui, rect: Rect, place: Option<&Place>, words: &Words) {
         ui.painter().rect_filled(slit, 3.0, colour::DEVICE_KEY);
     }
     let words = words.get(if inside { "compare-card-inside" } else { "compare-card-outside" });
-    ui.say(row, &words, Face::small().bold().colour(colour::INK_INVERSE), Align2::LEFT_CENTER, 2);
+    ui.say(row, &words, Face::small().bold().colour(colour::ON_DEVICE), Align2::LEFT_CENTER, 2);
 }

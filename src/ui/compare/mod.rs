@@ -16,8 +16,8 @@ use egui::{Align2, Key, Rect, Ui, ViewportCommand, vec2};
 
 use super::engine::Waker;
 use super::landmarks::{Narrator, Watcher};
-use super::theme::{self, Face, Panel, colour, space, touch};
-use super::widgets::{Cut as _, House as _, Quiet};
+use super::theme::{self, Colour, Face, Palette, Panel, colour, space, touch};
+use super::widgets::{Cut as _, House as _, Quiet, read_in};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::locale::Language;
 use crate::ui::fingers::Fingers;
@@ -36,7 +36,7 @@ pub type Archive = Box<dyn Fn(Customer) -> Vec<Tape>>;
 pub fn run(
     options: WindowOptions,
     customer: Customer,
-    languages: [Language; 2],
+    languages: Vec<Language>,
     narrate: Option<Narrator>,
     make_archive: impl FnOnce(Waker) -> Result<(Archive, Box<dyn Fn() -> bool>), EngineError> + 'static,
 ) -> Result<(), WindowError> {
@@ -69,7 +69,7 @@ pub struct CompareApp {
     archive: Archive,
     player: Player,
     customer: Customer,
-    languages: [Language; 2],
+    languages: Vec<Language>,
     words: Words,
     panel: Panel,
     /// The digits of another seed, while somebody types them.
@@ -92,7 +92,7 @@ impl CompareApp {
         ctx: &egui::Context,
         archive: Archive,
         customer: Customer,
-        languages: [Language; 2],
+        languages: Vec<Language>,
         panel: Panel,
         narrate: Option<Narrator>,
     ) -> Self {
@@ -102,7 +102,7 @@ impl CompareApp {
             Watcher::install(ctx, narrator, Arc::new(Mutex::new("compare")));
         }
         let player = Player::new(archive(customer));
-        let words = Words::new(&languages[0]);
+        let words = languages.first().map_or_else(|| Words::new(&Language::default()), Words::new);
         Self { archive, player, customer, languages, words, panel, typed: None, seen_at: None, stop: Box::new(|| false) }
     }
 
@@ -143,9 +143,11 @@ impl CompareApp {
         }
     }
 
+    /// The one after the one that is spoken.
     fn other_language(&self) -> &Language {
-        let [first, second] = &self.languages;
-        if self.words.language() == first { second } else { first }
+        let spoken = self.languages.iter().position(|language| language == self.words.language());
+        let next = spoken.map_or(0, |spoken| (spoken + 1) % self.languages.len());
+        self.languages.get(next).unwrap_or_else(|| self.words.language())
     }
 
     /// Lets the player have the time that passed since the last frame.
@@ -199,6 +201,7 @@ impl CompareApp {
     }
 
     fn draw_all(&self, ui: &mut Ui) -> Vec<Wish> {
+        read_in(self.words.language());
         let mut wishes = Vec::new();
         let whole = ui.max_rect();
         ui.painter().rect_filled(whole, 0.0, colour::GROUND);
@@ -254,7 +257,8 @@ impl Customer {
 
 impl Scene for CompareApp {
     fn advance(&mut self, ctx: &egui::Context) {
-        self.panel.scale(ctx);
+        theme::dress(ctx, &Palette::default());
+        self.panel.scale(ctx, theme::Wish::default(), 0.0);
         if (self.stop)() {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }
@@ -319,7 +323,7 @@ fn fixed(words: &Words, tenths: i64) -> String {
 }
 
 /// A round lamp, lit in a colour or not.
-fn lamp(ui: &Ui, centre: egui::Pos2, radius: f32, lit: Option<egui::Color32>) {
+fn lamp(ui: &Ui, centre: egui::Pos2, radius: f32, lit: Option<Colour>) {
     let painter = ui.painter();
     painter.circle_filled(centre, radius, colour::DEVICE_WELL);
     painter.circle_filled(centre, radius - 4.0, lit.unwrap_or(colour::DEVICE_KEY));

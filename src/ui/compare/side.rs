@@ -7,7 +7,7 @@ use super::tape::{Danger, Tape, Whereabouts};
 use super::{fixed, lamp, machine, named, seconds};
 use crate::money::Money;
 use crate::time::Millis;
-use crate::ui::theme::{Face, colour, line, radius, space};
+use crate::ui::theme::{Colour, Face, colour, line, radius, space};
 use crate::ui::widgets::{Cut as _, House as _, Icon};
 use crate::words::{Value, Words};
 
@@ -191,7 +191,7 @@ fn trail(ui: &mut Ui, rect: Rect, tape: &Tape, player: &Player, words: &Words) {
     }
 }
 
-fn step(ui: &mut Ui, rect: Rect, (at, title): (Millis, &str), (tone, here, pressed): (egui::Color32, bool, bool), words: &Words) {
+fn step(ui: &mut Ui, rect: Rect, (at, title): (Millis, &str), (tone, here, pressed): (Colour, bool, bool), words: &Words) {
     let mut row = rect;
     let rail = row.cut_left(24.0, 0.0);
     let x = rail.center().x;

@@ -273,5 +273,5 @@ fn draw_ring(ctx: &Context, Ring { layer, rect, clip }: Ring) {
     let rect = rect.expand(RING);
     let corner = radius::M + RING;
     painter.rect_stroke(rect, corner, Stroke::new(line::FOCUS, colour::FOCUS), StrokeKind::Outside);
-    painter.rect_stroke(rect, corner, Stroke::new(RING, colour::INK_INVERSE), StrokeKind::Inside);
+    painter.rect_stroke(rect, corner, Stroke::new(RING, colour::SURFACE), StrokeKind::Inside);
 }

@@ -23,6 +23,14 @@ impl Canvas {
         Self { rasteriser, squares, ground, image: ColorImage::filled([0, 0], ground) }
     }
 
+    /// From the next frame on, what no shape covers is this colour.
+    pub fn lay_ground(&mut self, ground: Color32) {
+        if ground != self.ground {
+            // A picture of no size is drawn anew as a whole.
+            (self.ground, self.image) = (ground, ColorImage::filled([0, 0], ground));
+        }
+    }
+
     /// Takes in new and changed textures; once for every frame, before it is drawn.
     pub fn update(&mut self, delta: TexturesDelta) {
         self.rasteriser.update(delta);
@@ -86,6 +94,9 @@ mod tests {
             assert!(!changed.is_empty(), "step {step}");
             assert_eq!(canvas.image(), &canvas.anew(1.0, &shapes), "step {step}");
             assert!(canvas.draw(SIZE, 1.0, &shapes).is_empty(), "nothing changed after step {step}");
+            if step == 9 {
+                canvas.lay_ground(Color32::DARK_BLUE);
+            }
         }
     }
 }

@@ -5,15 +5,17 @@ use std::time::Duration;
 use egui::{Align2, Rect, Ui, pos2, vec2};
 
 use crate::catalogue::{Catalogue, Picture, ServiceMode};
-use crate::machine::kiosk::{AttractView, Intent};
+use crate::machine::kiosk::{AttractView, Intent, View};
 use crate::time::{Millis, Timestamp};
 use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, colour, radius, space, touch};
-use crate::ui::widgets::{Cut as _, House as _, Icon, Name, Plate, Round, Tone, ask_for, focus_ring, notice_height, picture_on};
-use crate::words::Words;
+use crate::ui::widgets::{
+    Cut as _, House as _, Icon, Name, Plate, Round, Tone, ask_for, focus_ring, notice_height, picture_on, placed,
+};
+use crate::words::{WordBook, Words};
 
-use super::{overlay, page};
+use super::{languages, overlay, page};
 
 /// A dish stays so long.
 const STAY: Millis = Millis::from_secs(12);
@@ -58,7 +60,7 @@ impl AttractLooks {
 pub fn show(
     ui: &mut Ui,
     view: &AttractView,
-    menu: &Catalogue,
+    (whole, book, own): (&View, &WordBook, &[Picture]),
     words: &Words,
     (now, stopping): (Timestamp, bool),
     out: &mut Outbox,
@@ -68,7 +70,8 @@ pub fn show(
         looks.touched(now);
     }
     let mut area = ui.max_rect().shrink(space::L);
-    let portrait = area.width() < area.height();
+    let menu = (&*whole.restaurant, own);
+    let portrait = ui.max_rect().is_upright();
     if let Err(reason) = &view.card {
         let why = overlay::card_off(reason, words);
         let sentence = words.with("attract-card-off", &[("why", why.into())]);
@@ -79,20 +82,31 @@ pub fn show(
     if portrait {
         let buttons = area.cut_bottom((area.height() * 0.24).clamp(touch::FORWARD, 400.0), space::L);
         let greeting_height = greeting_height(ui, words, area.width());
+        let room = vec2(area.width(), area.height() - greeting_height - space::M - space::L - LEAST_STAGE);
+        let languages = languages::rows_height(ui, whole, book, room);
+        let choice = area.cut_bottom(languages, if languages > 0.0 { space::L } else { 0.0 });
         let mut words_area = area.cut_bottom(greeting_height, space::M);
         stage(ui, area, view, menu, now, looks);
         greeting(ui, &mut words_area, words);
+        languages::rows(ui, choice, whole, book, out);
         begin(ui, buttons, words, stopping, out);
     } else {
         let mut right = area.cut_right(area.width() * 0.5, space::XL);
         stage(ui, area, view, menu, now, looks);
         let height = greeting_height(ui, words, right.width());
-        let buttons = right.cut_bottom((right.height() * 0.46).min(400.0), space::L);
+        let buttons = right.cut_bottom((right.height() * if right.height() < 460.0 { 0.36 } else { 0.46 }).min(400.0), space::S);
+        let room = vec2(right.width(), right.height() - height - space::L);
+        let languages = languages::rows_height(ui, whole, book, room);
+        let choice = right.cut_bottom(languages, if languages > 0.0 { space::L } else { 0.0 });
         let mut words_area = right.middle(vec2(right.width(), height));
         greeting(ui, &mut words_area, words);
+        languages::rows(ui, choice, whole, book, out);
         begin(ui, buttons, words, stopping, out);
     }
 }
+
+/// Less room than this for the dish on show is none.
+const LEAST_STAGE: f32 = 240.0;
 
 fn greeting_height(ui: &Ui, words: &Words, width: f32) -> f32 {
     let question = ui.text_height(&words.get("attract-question"), Face::headline(), width, 3);
@@ -100,8 +114,8 @@ fn greeting_height(ui: &Ui, words: &Words, width: f32) -> f32 {
 }
 
 fn greeting(ui: &mut Ui, area: &mut Rect, words: &Words) {
-    page::headline(ui, area, &words.get("attract-question"));
-    page::sentence(ui, area, &words.get("attract-promise"));
+    let said = ["attract-question", "attract-promise"].map(|key| words.get(key));
+    page::stack(ui, area, &[page::heading(&said[0]), page::telling(&said[1])]);
 }
 
 /// The two ways in.
@@ -119,11 +133,21 @@ fn begin(ui: &mut Ui, rect: Rect, words: &Words, stopping: bool, out: &mut Outbo
         let press = ui.press(rect, ("begin", mode.key()), Name::button(&name).enabled(!stopping));
         let (fill, ink) = match (stopping, press.down) {
             (true, _) => (colour::FORWARD_OFF, colour::INK_SOFT),
-            (false, true) => (colour::FORWARD_PRESSED, colour::INK_INVERSE),
-            (false, false) => (colour::FORWARD, colour::INK_INVERSE),
+            (false, true) => (colour::FORWARD_PRESSED, colour::ON_FORWARD),
+            (false, false) => (colour::FORWARD, colour::ON_FORWARD),
         };
         ui.painter().rect_filled(rect, radius::L, fill);
         let side = (rect.height() - space::L * 2.0 - space::M - 72.0).clamp(0.0, 150.0);
+        // Where there is no room for a drawing above the words, it stands before them.
+        if side < 48.0 {
+            let face = Face { size: crate::ui::theme::Size::Title, ..face };
+            ui.label_with(rect.shrink2(vec2(space::XS, 0.0)), &label, Some(icon), face.colour(ink), Align2::CENTER_CENTER);
+            focus_ring(ui, rect, press);
+            if press.tapped {
+                out.send(Intent::Start(mode));
+            }
+            continue;
+        }
         let mut block = rect.middle(vec2(rect.width(), side + space::M + 72.0));
         let drawing = block.cut_top(side, space::M);
         ui.icon(drawing.middle(vec2(side, side)), icon, ink);
@@ -136,7 +160,7 @@ fn begin(ui: &mut Ui, rect: Rect, words: &Words, stopping: bool, out: &mut Outbo
 }
 
 /// One dish large on a stage, and a row of what else there is.
-fn stage(ui: &Ui, rect: Rect, view: &AttractView, menu: &Catalogue, now: Timestamp, looks: &mut AttractLooks) {
+fn stage(ui: &Ui, rect: Rect, view: &AttractView, menu: Shown<'_>, now: Timestamp, looks: &mut AttractLooks) {
     let dishes = dishes(view, menu);
     let mut area = rect;
     let row = area.cut_bottom((area.height() * 0.17).clamp(96.0, 190.0), space::M);
@@ -151,8 +175,14 @@ fn stage(ui: &Ui, rect: Rect, view: &AttractView, menu: &Catalogue, now: Timesta
     others(ui, row, &dishes, dish);
 }
 
-/// The first dish of each category that has one with a picture.
-fn dishes<'a>(view: &AttractView, menu: &'a Catalogue) -> Vec<(usize, &'a Picture)> {
+/// The menu, and pictures that the restaurant wants to show instead of its dishes.
+type Shown<'a> = (&'a Catalogue, &'a [Picture]);
+
+/// The restaurant's own pictures, or the first dish of each category that has one with a picture.
+fn dishes<'a>(view: &AttractView, (menu, own): Shown<'a>) -> Vec<(usize, &'a Picture)> {
+    if !own.is_empty() {
+        return own.iter().enumerate().collect();
+    }
     let first = |(index, category): (usize, &crate::catalogue::Category)| {
         let item = category.items.iter().find_map(|id| menu.item(id))?;
         Some((index, &item.picture))
@@ -169,6 +199,6 @@ fn others(ui: &Ui, row: Rect, dishes: &[(usize, &Picture)], on_show: usize) {
     for place in 0..count {
         let (tint, picture) = dishes[(on_show + 1 + place) % dishes.len()];
         let cell = Rect::from_min_size(pos2(row.min.x + (side + gap) * place as f32, row.min.y), vec2(side, row.height()));
-        ui.picture(cell, Some(picture), Detail::Small, Some(tint), 1.0);
+        ui.picture(placed(cell, row), Some(picture), Detail::Small, Some(tint), 1.0);
     }
 }

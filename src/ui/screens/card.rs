@@ -20,10 +20,15 @@ const AMOUNT: f32 = 44.0 + space::XS + 160.0 + space::M;
 pub fn show(ui: &mut Ui, view: &CardView, words: &Words, device: Option<Place>, out: &mut Outbox) {
     let whole = ui.max_rect();
     match device {
-        Some(device) if whole.width() < whole.height() => above_and_beside(ui, whole, device, view, words, out),
+        Some(device) if whole.is_upright() && device.is_low() => {
+            let above = Rect::from_min_max(whole.min, pos2(whole.max.x, device.whole().min.y));
+            one_column(ui, above.shrink2(vec2(space::L, space::XS)).narrowed(page::WIDTH), view, words, out);
+        }
+        Some(device) if whole.is_upright() => above_and_beside(ui, whole, device, view, words, out),
         Some(device) => {
             let left = Rect::from_min_max(whole.min, pos2(device.whole().min.x, whole.max.y));
-            one_column(ui, left.shrink(space::L).narrowed(page::WIDTH), view, words, out);
+            let margin = if left.height() < page::LOW { space::S } else { space::L };
+            one_column(ui, left.shrink(margin).narrowed(page::WIDTH), view, words, out);
         }
         None => one_column(ui, page::area(ui), view, words, out),
     }
@@ -31,14 +36,19 @@ pub fn show(ui: &mut Ui, view: &CardView, words: &Words, device: Option<Place>, 
 
 fn one_column(ui: &mut Ui, area: Rect, view: &CardView, words: &Words, out: &mut Outbox) {
     let mut area = area;
-    let foot = area.cut_bottom(touch::FORWARD, space::M);
-    let gesture = (area.height() * 0.3).clamp(110.0, 260.0);
+    let foot = if area.height() < 320.0 { touch::TARGET } else { touch::FORWARD };
+    let foot = area.cut_bottom(foot, space::M.min(area.height() * 0.03));
+    // A low screen says what to do and leaves the drawing out.
+    let gesture = if area.height() < 480.0 { 0.0 } else { (area.height() * 0.3).clamp(110.0, 260.0) };
     let told = AMOUNT + gesture + 260.0;
     area.cut_top(((area.height() - told) / 2.0).clamp(0.0, 180.0), 0.0);
     amount(ui, &mut area, view, words);
-    emblem(ui, area.cut_top(gesture, space::L), view);
-    page::headline(ui, &mut area, &words.get(what(view)));
-    more(ui, &mut area, view, words);
+    if gesture > 0.0 {
+        emblem(ui, area.cut_top(gesture, space::L), view);
+    }
+    let (said, further) = (words.get(what(view)), words.get(&format!("{}-more", what(view))));
+    let texts = [page::heading(&said), page::telling(&further)];
+    page::stack(ui, &mut area, if view.cancelling { &texts[..1] } else { &texts });
     way_back(ui, foot.narrowed(560.0), view, words, out);
 }
 
@@ -103,8 +113,12 @@ pub(in crate::ui) fn sentences(view: &CardView, words: &Words) -> [Option<String
 }
 
 fn amount(ui: &mut Ui, area: &mut Rect, view: &CardView, words: &Words) {
-    ui.say(area.cut_top(44.0, space::XS), &words.get("card-to-pay"), Face::title().regular(), Align2::CENTER_CENTER, 1);
-    ui.say(area.cut_top(160.0, space::M), &words.money(view.amount), Face::huge(), Align2::CENTER_CENTER, 1);
+    let label = if area.height() < 300.0 { Face::small() } else { Face::title().regular() };
+    ui.say(area.cut_top(label.size.points() * 1.26, 0.0), &words.get("card-to-pay"), label, Align2::CENTER_CENTER, 1);
+    area.cut_top(space::XS.min(area.height() * 0.02), 0.0);
+    let height = (area.height() * 0.34).clamp(74.0, 160.0);
+    let face = page::no_higher(Face::huge(), if height < 150.0 { height } else { 200.0 });
+    ui.say(area.cut_top(height, space::M.min(height * 0.1)), &words.money(view.amount), face, Align2::CENTER_CENTER, 1);
 }
 
 fn emblem(ui: &Ui, rect: Rect, view: &CardView) {

@@ -17,15 +17,27 @@ const SHOWN_ROWS: usize = 3;
 
 /// How high the sheet is.
 #[must_use]
-pub fn sheet_height(view: &CartView, compact: bool) -> f32 {
+pub fn sheet_height(view: &CartView, compact: bool, room: egui::Vec2) -> f32 {
     let foot = touch::FORWARD + space::S * 2.0;
     if compact {
         return foot;
     }
-    let rows = view.lines.len().min(SHOWN_ROWS) as f32;
-    let list = if view.lines.is_empty() { 0.0 } else { rows * ROW + space::XS };
+    let rows = view.lines.len().min(shown_rows(room)) as f32;
+    let list = if rows == 0.0 { 0.0 } else { rows * ROW + space::XS };
     foot + touch::TARGET + space::S + list
 }
+
+/// How many lines of the order find room beside the menu; where there are none, the order is seen on the way to paying.
+fn shown_rows(room: egui::Vec2) -> usize {
+    match room.y {
+        y if y < 800.0 || room.x < NARROW => 0,
+        y if y < 1200.0 => 2,
+        _ => SHOWN_ROWS,
+    }
+}
+
+/// Narrower than this, a sheet has no room for the switch between eating in and taking away.
+const NARROW: f32 = 640.0;
 
 /// The sheet along the bottom. Compact it shows only the total and the way forward.
 pub fn sheet(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: &Words, compact: bool, out: &mut Outbox) {
@@ -36,14 +48,21 @@ pub fn sheet(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: 
         return forward(ui, foot, view, words, out);
     }
     let mut head = area.cut_top(touch::TARGET, space::XS);
-    let switch = head.cut_right((rect.width() * 0.44).min(460.0), touch::GAP);
+    let switch = (rect.width() >= NARROW).then(|| head.cut_right((rect.width() * 0.44).min(460.0), touch::GAP));
     let undo = head.cut_right(touch::TARGET * 2.0 + touch::GAP, touch::GAP);
     title(ui, head, view, words);
     history(ui, undo, view, words, out);
-    service_switch(ui, switch, view, words, out);
-    lines(ui, area, view, menu, words, ROW, out);
+    if let Some(switch) = switch {
+        service_switch(ui, switch, view, words, out);
+    }
+    if area.height() > ROW {
+        lines(ui, area, view, menu, words, ROW, out);
+    }
     forward(ui, foot, view, words, out);
 }
+
+/// Lower than this, a column has no room for it either.
+const LOW: f32 = 560.0;
 
 /// The column on the right.
 pub fn column(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
@@ -53,12 +72,16 @@ pub fn column(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words:
     let undo = head.cut_right(touch::TARGET * 2.0 + touch::GAP, touch::GAP);
     title(ui, head, view, words);
     history(ui, undo, view, words, out);
-    let switch = area.cut_top(touch::TARGET, space::S);
-    service_switch(ui, switch, view, words, out);
+    if rect.height() >= LOW {
+        let switch = area.cut_top(touch::TARGET, space::S);
+        service_switch(ui, switch, view, words, out);
+    }
     let foot = area.cut_bottom(touch::FORWARD + touch::TARGET + space::S, space::S);
     let mut foot = foot;
     let button = foot.cut_bottom(touch::FORWARD, space::S);
-    lines(ui, area, view, menu, words, TALL_ROW, out);
+    if area.height() > touch::TARGET {
+        lines(ui, area, view, menu, words, TALL_ROW, out);
+    }
     total(ui, foot, view, words, out);
     to_review(ui, button, view, words, out);
 }
@@ -127,7 +150,7 @@ fn total(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outb
     let spoken = words.with("total-is", &[("amount", amount.as_str().into())]);
     let wide = ui.draw_text(area, &amount, Face::title(), Align2::RIGHT_CENTER, 1);
     let mut label = area;
-    label.max.x = wide.left() - space::S;
+    label.cut_right(wide.width() + space::S, 0.0);
     let total = words.get("total");
     if ui.text_width(&total, Face::body()) < label.width() {
         ui.draw_text(label, &total, Face::body().soft(), Align2::RIGHT_CENTER, 1);
@@ -185,7 +208,9 @@ fn flat_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, menu: &C
 fn tall_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
     let mut area = rect.shrink2(egui::vec2(0.0, 10.0));
     let mut upper = area.cut_top(touch::TARGET, touch::GAP);
-    ui.price_label(upper.cut_right(130.0, touch::GAP), &words.money(line.total), Face::body().display());
+    let price = words.money(line.total);
+    let width = ui.text_width(&price, Face::body().display()).max(if rect.width() < 420.0 { 0.0 } else { 130.0 });
+    ui.price_label(upper.cut_right(width, touch::GAP), &price, Face::body().display());
     change(ui, upper, line, menu, words, out);
     quantity(ui, area.cut_left(STEPPER_WIDTH, touch::GAP), view, line, words, out);
     remove(ui, area.cut_right(touch::TARGET, touch::GAP), view, line, words, out);
@@ -235,7 +260,7 @@ fn second_row(line: &LineView, words: &Words) -> String {
         return words.get(if line.gone { "line-gone" } else { "line-sold-out" });
     }
     let details = line.details.iter().map(|(_, name)| name.get(words.language()).to_owned());
-    let note = line.note.iter().map(|note| format!("“{note}”"));
+    let note = line.note.iter().map(|note| words.with("note-quoted", &[("note", note.as_str().into())]));
     details.chain(note).collect::<Vec<_>>().join(" · ")
 }
 

@@ -1,6 +1,6 @@
 //! Nobody knows yet whether the card was charged: calm, and no second payment.
 
-use egui::{Align2, Ui};
+use egui::{Align2, Rect, Ui};
 
 use crate::machine::kiosk::CardView;
 use crate::ui::theme::{Face, space};
@@ -12,11 +12,11 @@ use super::page;
 /// Draws the screen.
 pub fn show(ui: &mut Ui, view: &CardView, words: &Words) {
     let mut area = page::area(ui);
-    area.cut_top(((area.height() - 720.0) / 2.0).clamp(0.0, 240.0), 0.0);
-    page::emblem(ui, area.cut_top((area.height() * 0.24).clamp(90.0, 220.0), space::L), Icon::Clock);
-    page::headline(ui, &mut area, &words.get("checking-title"));
-    page::sentence(ui, &mut area, &words.get("checking-calm"));
-    page::sentence(ui, &mut area, &words.get("checking-do-not-pay"));
+    page::head(ui, &mut area, Icon::Clock);
+    let foot = if area.height() < page::LOW * 1.4 { area.cut_bottom(44.0, space::XS) } else { Rect::NOTHING };
+    let said = ["checking-title", "checking-calm", "checking-do-not-pay"].map(|key| words.get(key));
+    page::stack(ui, &mut area, &[page::heading(&said[0]), page::telling(&said[1]), page::telling(&said[2])]);
     let amount = words.with("checking-amount", &[("amount", words.money(view.amount).into())]);
-    ui.say(area.cut_top(44.0, 0.0), &amount, Face::title(), Align2::CENTER_CENTER, 1);
+    let row = if foot.is_positive() { foot } else { area.cut_top(44.0, 0.0) };
+    ui.say(row, &amount, Face::title(), Align2::CENTER_CENTER, 1);
 }

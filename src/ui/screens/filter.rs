@@ -6,14 +6,18 @@ use crate::catalogue::{AllergenGroup, Diet, FoodFilter};
 use crate::machine::kiosk::BrowseIntent;
 use crate::ui::focus;
 use crate::ui::outbox::Outbox;
+use crate::ui::room;
 use crate::ui::theme::{Face, space, touch};
-use crate::ui::widgets::{Chip, Cut as _, House as _, Quiet, spoken};
+use crate::ui::widgets::{Arrows, Chip, Cut as _, House as _, Quiet, spoken};
 use crate::words::Words;
+
+/// The least width of a chip.
+const CHIP: f32 = 284.0;
 
 /// Draws the panel over the menu.
 pub fn show(ui: &mut Ui, filter: &FoodFilter, words: &Words, out: &mut Outbox, open: &mut bool) {
-    let width = 960.0_f32.min(ui.ctx().content_rect().width() - space::L * 2.0);
-    let columns = if width > 860.0 { 3 } else { 2 };
+    let width = 960.0_f32.min(room::of(ui.ctx()).width() - space::L * 2.0);
+    let columns = ((width - space::L * 2.0) / CHIP).floor().clamp(1.0, 3.0) as usize;
     let caution = ui.text_height(&words.get("filter-caution"), Face::small(), width - space::L * 2.0, 5);
     let height = height(columns) + caution;
     let ((), beside) = ui.modal(&words.get("filter"), egui::vec2(width, height), |ui, rect| {
@@ -22,30 +26,36 @@ pub fn show(ui: &mut Ui, filter: &FoodFilter, words: &Words, out: &mut Outbox, o
         let title = area.cut_top(44.0, space::S);
         ui.say(title, &words.get("filter-title"), Face::title(), Align2::LEFT_CENTER, 1);
         let mut changed = filter.clone();
-        let heading = area.cut_top(34.0, space::XS);
-        ui.say(heading, &words.get("filter-avoid"), Face::body().bold(), Align2::LEFT_CENTER, 1);
-        for row in AllergenGroup::ALL.chunks(columns) {
-            let line = area.cut_top(touch::TARGET, touch::GAP);
-            for (cell, group) in line.columns(columns, touch::GAP).into_iter().zip(row) {
-                let label = capital(&words.get(&format!("allergen-{}", group.key())));
-                if ui.chip(cell, ("avoid", group.key()), Chip::new(&label, filter.avoid.contains(group))) {
-                    toggle(&mut changed.avoid, *group);
+        let name = words.get("filter-title");
+        ui.list(area, "filter", words, &name, Arrows::Beside, |ui, column, _| {
+            let columns = (column.width() / CHIP).floor().clamp(1.0, 3.0) as usize;
+            ui.say_in(column, &words.get("filter-avoid"), Face::body().bold(), 2);
+            column.skip(space::XS);
+            for row in AllergenGroup::ALL.chunks(columns) {
+                let line = column.take(touch::TARGET);
+                column.skip(touch::GAP);
+                for (cell, group) in line.columns(columns, touch::GAP).into_iter().zip(row) {
+                    let label = capital(&words.get(&format!("allergen-{}", group.key())));
+                    if ui.chip(cell, ("avoid", group.key()), Chip::new(&label, filter.avoid.contains(group))) {
+                        toggle(&mut changed.avoid, *group);
+                    }
                 }
             }
-        }
-        area.cut_top(space::S, 0.0);
-        let heading = area.cut_top(34.0, space::XS);
-        ui.say(heading, &words.get("filter-diets"), Face::body().bold(), Align2::LEFT_CENTER, 1);
-        for row in Diet::ALL.chunks(columns) {
-            let line = area.cut_top(touch::TARGET, touch::GAP);
-            for (cell, diet) in line.columns(columns, touch::GAP).into_iter().zip(row) {
-                let label = capital(&words.get(&format!("diet-{}", diet.key())));
-                if ui.chip(cell, ("diet", diet.key()), Chip::new(&label, filter.diets.contains(diet))) {
-                    toggle(&mut changed.diets, *diet);
+            column.skip(space::S);
+            ui.say_in(column, &words.get("filter-diets"), Face::body().bold(), 2);
+            column.skip(space::XS);
+            for row in Diet::ALL.chunks(columns) {
+                let line = column.take(touch::TARGET);
+                column.skip(touch::GAP);
+                for (cell, diet) in line.columns(columns, touch::GAP).into_iter().zip(row) {
+                    let label = capital(&words.get(&format!("diet-{}", diet.key())));
+                    if ui.chip(cell, ("diet", diet.key()), Chip::new(&label, filter.diets.contains(diet))) {
+                        toggle(&mut changed.diets, *diet);
+                    }
                 }
             }
-        }
-        ui.say(area, &words.get("filter-caution"), Face::small().soft(), Align2::LEFT_TOP, 5);
+            ui.say_in(column, &words.get("filter-caution"), Face::small().soft(), 8);
+        });
         let halves = foot.columns(2, touch::GAP);
         let any = !filter.is_empty();
         if ui.named_button(
@@ -75,7 +85,7 @@ pub fn show(ui: &mut Ui, filter: &FoodFilter, words: &Words, out: &mut Outbox, o
 fn height(columns: usize) -> f32 {
     let rows = AllergenGroup::ALL.len().div_ceil(columns) + Diet::ALL.len().div_ceil(columns);
     let chips = rows as f32 * (touch::TARGET + touch::GAP);
-    space::L * 2.0 + 44.0 + space::S * 4.0 + (34.0 + space::XS) * 2.0 + chips + touch::FORWARD
+    space::L * 2.0 + 44.0 + space::S * 4.0 + (36.0 + space::XS) * 2.0 + chips + touch::FORWARD
 }
 
 /// The first letter large: on a chip a word stands for itself, in a sentence it does not.

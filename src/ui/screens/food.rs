@@ -9,13 +9,16 @@ use crate::words::Words;
 /// `wheat (gluten), milk`.
 pub fn allergens(words: &Words, allergens: &Allergens, presence: Presence) -> String {
     let names: Vec<String> = allergens.with(presence).map(|allergen| allergen_name(words, allergen)).collect();
-    names.join(", ")
+    words.list(&names)
 }
 
 fn allergen_name(words: &Words, allergen: Allergen) -> String {
     let group = words.get(&format!("allergen-{}", allergen.group().key()));
     match allergen.species() {
-        Some(species) => format!("{} ({group})", words.get(&format!("species-{species}"))),
+        Some(species) => {
+            let species = words.get(&format!("species-{species}"));
+            words.with("allergen-species", &[("species", species.into()), ("group", group.into())])
+        }
         None => group,
     }
 }
@@ -25,7 +28,7 @@ pub fn diets(words: &Words, diets: &[Diet]) -> String {
     let vegan = diets.contains(&Diet::Vegan);
     let told = diets.iter().filter(|diet| !(vegan && matches!(diet, Diet::Vegetarian | Diet::LactoseFree)));
     let names: Vec<String> = told.map(|diet| words.get(&format!("diet-{}", diet.key()))).collect();
-    names.join(", ")
+    words.list(&names)
 }
 
 /// Why something cannot be had now; nothing when it can.

@@ -8,16 +8,20 @@ use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
 use crate::ui::widgets::{
-    Arrows, CARD_HEIGHT, CARD_MAX_HEIGHT, CARD_MIN_WIDTH, Card, CardTap, Cut as _, House as _, Icon, KEYBOARD_HEIGHT, Key, Name,
-    Quiet, focus_ring,
+    Arrows, CARD_HEIGHT, CARD_LEAST_HEIGHT, CARD_MAX_HEIGHT, CARD_MIN_WIDTH, Card, CardTap, Cut as _, House as _, Icon, Key,
+    Name, Quiet, focus_ring, keyboard_height,
 };
 use crate::words::Words;
 
 use super::{cart, filter, food};
 
 const RAIL: f32 = 220.0;
+/// The rail where the page is narrow.
+const NARROW_RAIL: f32 = 216.0;
 const TAB: f32 = 132.0;
-const CART_COLUMN: f32 = 540.0;
+const CART_COLUMN: (f32, f32) = (400.0, 540.0);
+/// Lower than this there is no room for a heading above the dishes.
+const LOW: f32 = 640.0;
 const MAX_SEARCH_LETTERS: usize = 40;
 
 /// What the menu keeps between frames.
@@ -33,26 +37,41 @@ pub struct MenuLooks {
 pub fn show(ui: &mut Ui, view: &MenuView, words: &Words, out: &mut Outbox, looks: &mut MenuLooks) {
     let mut area = ui.max_rect();
     looks.writing &= matches!(view.shown, Shown::Search(_));
-    let upright = area.width() < area.height();
-    let side = if upright {
-        area.cut_bottom(cart::sheet_height(&view.cart, looks.writing), 0.0)
-    } else {
-        area.cut_right(CART_COLUMN, 0.0)
-    };
-    let keys = (looks.writing && matches!(view.shown, Shown::Search(_))).then(|| area.cut_bottom(KEYBOARD_HEIGHT, space::S));
-    rail(ui, area.cut_left(RAIL, 0.0), view, words, out);
+    let upright = area.is_upright();
+    // While something is written in little room, the order steps back.
+    let beside = !looks.writing || area.height() > if upright { 760.0 } else { 460.0 };
+    let side = beside.then(|| {
+        if upright {
+            area.cut_bottom(cart::sheet_height(&view.cart, looks.writing, area.size()), 0.0)
+        } else {
+            area.cut_right((area.width() * 0.36).clamp(CART_COLUMN.0, CART_COLUMN.1), 0.0)
+        }
+    });
+    let keys_height = keyboard_height(words, egui::vec2(area.width(), ui.max_rect().height()));
+    let keys = looks.writing.then(|| area.cut_bottom(keys_height, space::S));
+    let low = ui.max_rect().height() < LOW;
+    let slim = area.width() < 900.0;
+    // What is written is what matters while there is no room for both.
+    let cramped = looks.writing && area.height() < 300.0;
+    if !cramped {
+        rail(ui, area.cut_left(if slim { NARROW_RAIL } else { RAIL }, 0.0), view, words, out);
+    }
     let mut area = area.shrink2(egui::vec2(space::S, touch::GAP));
     tools(ui, area.cut_top(touch::TARGET, space::XS), view, words, out, looks);
-    let heading = area.cut_top(48.0, space::XS);
-    heading_of(ui, heading, view, words);
+    if !low && !cramped {
+        let heading = area.cut_top(48.0, space::XS);
+        heading_of(ui, heading, view, words);
+    }
     if let Some(rect) = keys {
         keyboard(ui, rect, view, words, out, looks);
     }
-    grid(ui, area, view, words, out);
-    if upright {
-        cart::sheet(ui, side, &view.cart, view.menu(), words, looks.writing, out);
-    } else {
-        cart::column(ui, side, &view.cart, view.menu(), words, out);
+    if !cramped || area.height() > touch::TARGET * 2.5 {
+        grid(ui, area, view, words, low || cramped, out);
+    }
+    match side {
+        Some(side) if upright => cart::sheet(ui, side, &view.cart, view.menu(), words, looks.writing, out),
+        Some(side) => cart::column(ui, side, &view.cart, view.menu(), words, out),
+        None => {}
     }
     if looks.filtering {
         filter::show(ui, &view.filter, words, out, &mut looks.filtering);
@@ -61,7 +80,7 @@ pub fn show(ui: &mut Ui, view: &MenuView, words: &Words, out: &mut Outbox, looks
 
 fn keyboard(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbox, looks: &mut MenuLooks) {
     let Shown::Search(searched) = &view.shown else { return };
-    let rect = rect.shrink2(egui::vec2(space::S, space::XS));
+    let rect = rect.shrink2(egui::vec2(space::XS, space::XS));
     let mut written = searched.clone();
     match ui.keyboard(rect, words, &mut written, MAX_SEARCH_LETTERS) {
         Some(Key::Typed) => out.browse(BrowseIntent::Search(written)),
@@ -75,7 +94,7 @@ fn rail(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbo
     ui.painter().rect_filled(rect, 0.0, colour::FIELD);
     // To the right edge, so that the open tab joins the page.
     let mut inner = rect.shrink2(egui::vec2(0.0, touch::GAP));
-    inner.min.x += space::XS;
+    inner.cut_left(if rect.width() < RAIL { 4.0 } else { space::XS }, 0.0);
     ui.list(inner, "rail", words, &words.get("list-categories"), Arrows::Below, |ui, column, _| {
         for (index, tab) in view.categories.iter().enumerate() {
             let rect = column.take(TAB);
@@ -92,6 +111,9 @@ fn rail(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbo
     });
 }
 
+/// Narrower than this, a drawing stands for the words about what I eat.
+const NARROW_TOOLS: f32 = 440.0;
+
 fn tools(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbox, looks: &mut MenuLooks) {
     let mut row = rect;
     let count = view.filter.avoid.len() + view.filter.diets.len();
@@ -99,7 +121,10 @@ fn tools(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outb
         0 => words.get("filter"),
         count => words.with("filter-on", &[("count", count.into())]),
     };
-    if ui.quiet_button(row.cut_right(row.width() * 0.46, touch::GAP), &label, Some(Icon::Funnel), Quiet::Edged) {
+    let narrow = rect.width() < NARROW_TOOLS;
+    let place = row.cut_right(if narrow { touch::TARGET } else { row.width() * 0.46 }, touch::GAP);
+    let shown = if narrow { "" } else { &label };
+    if ui.named_button(place, &label, shown, Some(Icon::Funnel), Quiet::Edged, true) {
         looks.filtering = true;
     }
     match &view.shown {
@@ -119,9 +144,16 @@ fn tools(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outb
             ui.painter().rect_filled(row, radius::M, colour::SURFACE);
             let stroke = egui::Stroke::new(line::CHOSEN, colour::CHOSEN);
             ui.painter().rect_stroke(row, radius::M, stroke, egui::StrokeKind::Inside);
-            let inner = row.shrink2(egui::vec2(space::S, 0.0));
+            let tight = row.width() < 200.0;
+            let inner = row.shrink2(egui::vec2(if tight { space::XS } else { space::S }, 0.0));
             let cursor = if looks.writing { "|" } else { "" };
-            ui.label_with(inner, &format!("{searched}{cursor}"), Some(Icon::Search), Face::body(), Align2::LEFT_CENTER);
+            ui.label_with(
+                inner,
+                &format!("{searched}{cursor}"),
+                (!tight).then_some(Icon::Search),
+                Face::body(),
+                Align2::LEFT_CENTER,
+            );
             focus_ring(ui, row, press);
             looks.writing |= press.tapped;
         }
@@ -145,13 +177,15 @@ fn heading_of(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words) {
 }
 
 /// Only the rows that can be seen are made.
-fn grid(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbox) {
-    let columns = (((rect.width() + touch::GAP) / (CARD_MIN_WIDTH + touch::GAP)).floor() as usize).max(1);
+fn grid(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, low: bool, out: &mut Outbox) {
+    let arrows = if low { Arrows::Beside } else { Arrows::Below };
+    let width = if low { rect.width() - touch::TARGET - touch::GAP } else { rect.width() };
+    let columns = (((width + touch::GAP) / (CARD_MIN_WIDTH + touch::GAP)).floor() as usize).max(1);
     let shown = match &view.shown {
         Shown::Category(id) => id.as_ref().map_or("", |id| id.as_str()).to_owned(),
         Shown::Search(_) => "search".to_owned(),
     };
-    ui.list(rect, ("grid", shown), words, &words.get("list-dishes"), Arrows::Below, |ui, column, viewport| {
+    ui.list(rect, ("grid", shown), words, &words.get("list-dishes"), arrows, |ui, column, viewport| {
         let rows = view.items.len().div_ceil(columns);
         let card_height = card_height(rect.height(), rows);
         let row_height = card_height + touch::GAP;
@@ -175,7 +209,7 @@ fn grid(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbo
 /// Where there are few dishes their pictures grow, so that the page is filled.
 fn card_height(room: f32, rows: usize) -> f32 {
     let shared = (room - touch::GAP * rows.saturating_sub(1) as f32) / rows.max(1) as f32;
-    if shared < CARD_HEIGHT { CARD_HEIGHT } else { shared.min(CARD_MAX_HEIGHT) }
+    if shared < CARD_HEIGHT { CARD_HEIGHT.min(room.max(CARD_LEAST_HEIGHT)) } else { shared.min(CARD_MAX_HEIGHT) }
 }
 
 fn card(ui: &mut Ui, rect: Rect, view: &MenuView, id: &ItemId, words: &Words, out: &mut Outbox) {

@@ -7,6 +7,7 @@ pub mod cart;
 pub mod checking;
 pub mod chrome;
 pub mod filter;
+pub mod languages;
 pub mod menu;
 pub mod number;
 pub mod out_of_service;
@@ -26,8 +27,12 @@ mod receipt;
 /// Everything that screens keep between frames; forgotten when a customer leaves.
 #[derive(Debug, Default)]
 pub struct Looks {
+    /// Whether the panel of what makes it easier is open.
+    pub access: bool,
     /// Of the attract screen.
     pub attract: attract::AttractLooks,
+    /// Of the choice of languages.
+    pub languages: languages::LanguageLooks,
     /// Of the menu.
     pub menu: menu::MenuLooks,
     /// Of the order number.

@@ -21,23 +21,19 @@ pub struct NumberLooks {
 /// Draws the screen.
 pub fn show(ui: &mut Ui, view: &NumberView, words: &Words, out: &mut Outbox, looks: &mut NumberLooks) {
     let mut area = page::area(ui);
-    let finish = area.cut_bottom(touch::FORWARD + space::S, space::M);
-    let row = area.cut_bottom(touch::FORWARD, space::L);
-    area.cut_top(((area.height() - 640.0) / 2.0).max(0.0), 0.0);
-    ticket(ui, area.cut_top((area.height() * 0.42).clamp(230.0, 360.0), space::L), view, words);
-    let amount = [("amount", words.money(view.total).into())];
-    let (title, next) = match view.tender {
-        Tender::Card => (words.with("number-paid", &amount), words.get("number-next-paid")),
-        Tender::Counter => (words.with("number-counter", &amount), words.get("number-next-counter")),
-    };
-    page::headline(ui, &mut area, &title);
-    page::sentence(ui, &mut area, &next);
-    if view.check_id {
-        let sentence = words.get("number-check-id");
-        let height = notice_height(ui, &sentence, area.width());
-        let row = area.cut_top(height, space::M);
-        ui.notice_bar(row, &sentence, Tone::Warning);
+    if area.height() < LOW && !ui.max_rect().is_upright() {
+        return low(ui, area, view, words, out, looks);
     }
+    let finish = area.cut_bottom(touch::FORWARD + space::S, space::M);
+    let row = area.cut_bottom(touch::FORWARD, space::L.min(area.height() * 0.04));
+    area.cut_top(((area.height() - 640.0) / 2.0).max(0.0), 0.0);
+    ticket(
+        ui,
+        area.cut_top((area.height() * if area.height() < 440.0 { 0.24 } else { 0.42 }).clamp(90.0, 360.0), space::L),
+        view,
+        words,
+    );
+    told(ui, &area, view, words);
     receipts(ui, row, view, words, out, looks);
     if ui.primary_button(finish, &words.get("number-finish"), None, None) {
         out.send(Intent::Finish);
@@ -47,14 +43,52 @@ pub fn show(ui: &mut Ui, view: &NumberView, words: &Words, out: &mut Outbox, loo
     }
 }
 
+/// Lower than this, the number stands beside the words.
+const LOW: f32 = 620.0;
+
+fn low(ui: &mut Ui, mut area: Rect, view: &NumberView, words: &Words, out: &mut Outbox, looks: &mut NumberLooks) {
+    let mut foot = area.cut_bottom(touch::FORWARD, space::M);
+    let finish = foot.cut_right(foot.width() * 0.36, touch::GAP);
+    if ui.primary_button(finish, &words.get("number-finish"), None, None) {
+        out.send(Intent::Finish);
+    }
+    receipts(ui, foot, view, words, out, looks);
+    let left = area.cut_left(area.width() * 0.42, space::L);
+    ticket(ui, left.middle(egui::vec2(left.width(), 300.0)), view, words);
+    told(ui, &area, view, words);
+    if looks.receipt {
+        looks.receipt = receipt::show(ui, &view.order, words);
+    }
+}
+
+/// What was paid, and what happens next.
+fn told(ui: &mut Ui, area: &Rect, view: &NumberView, words: &Words) {
+    let amount = [("amount", words.money(view.total).into())];
+    let (title, next) = match view.tender {
+        Tender::Card => (words.with("number-paid", &amount), words.get("number-next-paid")),
+        Tender::Counter => (words.with("number-counter", &amount), words.get("number-next-counter")),
+    };
+    let check = view.check_id.then(|| {
+        let sentence = words.get("number-check-id");
+        (notice_height(ui, &sentence, area.width()), sentence)
+    });
+    let mut left = *area;
+    left.cut_bottom(check.as_ref().map_or(0.0, |(height, _)| height + space::S), 0.0);
+    page::stack(ui, &mut left, &[page::heading(&title), page::telling(&next)]);
+    if let Some((height, sentence)) = check {
+        let row = Rect::from_min_size(left.min, egui::vec2(area.width(), height));
+        ui.notice_bar(row, &sentence, Tone::Warning);
+    }
+}
+
 /// The number on a slip with notches, as large as there is room.
 fn ticket(ui: &mut Ui, rect: Rect, view: &NumberView, words: &Words) {
     page::boxed(ui, rect);
-    for x in [rect.left(), rect.right()] {
-        ui.painter().circle_filled(pos2(x, rect.top() + 76.0), 18.0, colour::GROUND);
-    }
     let mut area = rect;
-    let heading = area.cut_top(76.0, 0.0);
+    let heading = area.cut_top(if area.height() < 200.0 { 44.0 } else { 76.0 }, 0.0);
+    for x in [rect.left(), rect.right()] {
+        ui.painter().circle_filled(pos2(x, heading.bottom()), 18.0, colour::GROUND);
+    }
     ui.say(heading, &words.get("number-title"), Face::title().regular(), Align2::CENTER_CENTER, 1);
     let mut dash = rect.left() + space::L;
     while dash < rect.right() - space::L {
@@ -62,7 +96,7 @@ fn ticket(ui: &mut Ui, rect: Rect, view: &NumberView, words: &Words) {
         ui.painter().hline(dash..=end, heading.bottom(), egui::Stroke::new(crate::ui::theme::line::EDGE, colour::LINE));
         dash += space::M;
     }
-    ui.say(area, &view.number.to_string(), Face::huge(), Align2::CENTER_CENTER, 1);
+    ui.say(area, &view.number.to_string(), page::no_higher(Face::huge(), area.height()), Align2::CENTER_CENTER, 1);
 }
 
 /// On screen for those who want to see it, on paper for those who ask.

@@ -2,8 +2,7 @@
 
 use egui::Ui;
 
-use crate::ui::theme::space;
-use crate::ui::widgets::{Cut as _, Icon};
+use crate::ui::widgets::Icon;
 use crate::words::Words;
 
 use super::page;
@@ -11,8 +10,7 @@ use super::page;
 /// Draws the screen.
 pub fn show(ui: &mut Ui, words: &Words) {
     let mut area = page::area(ui);
-    area.cut_top(area.height() * 0.18, 0.0);
-    page::emblem(ui, area.cut_top(220.0, space::L), Icon::Counter);
-    page::headline(ui, &mut area, &words.get("out-of-service-title"));
-    page::sentence(ui, &mut area, &words.get("out-of-service-what"));
+    page::head(ui, &mut area, Icon::Counter);
+    let said = ["out-of-service-title", "out-of-service-what"].map(|key| words.get(key));
+    page::stack(ui, &mut area, &[page::heading(&said[0]), page::telling(&said[1])]);
 }

@@ -23,11 +23,12 @@ pub fn still_there(ui: &mut Ui, left: Millis, insists: bool, words: &Words, out:
     let ((), beside) = ui.modal(&title, vec2(860.0, 560.0), |ui, rect| {
         let mut area = rect;
         let button = area.cut_bottom(touch::FORWARD + space::M, space::M);
-        page::headline(ui, &mut area, &title);
-        page::sentence(ui, &mut area, &words.get(if insists { "still-there-button" } else { "still-there-what" }));
+        let foot = area.cut_bottom(area.height() * 0.2, space::XS);
+        let what = words.get(if insists { "still-there-button" } else { "still-there-what" });
+        page::stack(ui, &mut area, &[page::heading(&title), page::telling(&what)]);
         let seconds = u32::try_from(left.secs_rounded_up()).unwrap_or(u32::MAX);
         let rest = words.with("still-there-left", &[("seconds", seconds.into())]);
-        ui.say(area, &rest, Face::title(), Align2::CENTER_CENTER, 2);
+        ui.say(foot, &rest, Face::title(), Align2::CENTER_CENTER, 2);
         focus::way_back(ui);
         if ui.primary_button(button, &words.get("still-there-yes"), None, None) {
             out.send(Intent::StillHere);
@@ -58,7 +59,7 @@ pub fn notice(notice: &Notice, view: &View, words: &Words) -> (String, Tone) {
         Notice::SoldOut(items) => {
             let menu = &view.restaurant;
             let names = items.iter().filter_map(|id| menu.item(id)).map(|item| item.name.get(&view.language).to_owned());
-            let names = names.collect::<Vec<_>>().join(", ");
+            let names = words.list(&names.collect::<Vec<_>>());
             (words.with("notice-sold-out", &[("what", names.into())]), Tone::Warning)
         }
         Notice::StaffCalled => (words.get("notice-staff-called"), Tone::Calm),

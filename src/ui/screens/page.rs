@@ -10,7 +10,33 @@ pub const WIDTH: f32 = 940.0;
 
 /// The part of the body that a page uses.
 pub fn area(ui: &Ui) -> Rect {
-    ui.max_rect().shrink(space::L).narrowed(WIDTH)
+    let whole = ui.max_rect();
+    let margin = if whole.height() < LOW { space::S } else { space::L };
+    whole.shrink2(vec2(space::L, margin)).narrowed(WIDTH)
+}
+
+/// A drawing at the head of a page, where there is room for more than words.
+pub fn head(ui: &Ui, area: &mut Rect, icon: Icon) {
+    if area.height() < LOW {
+        return;
+    }
+    area.cut_top(area.height() * 0.16, 0.0);
+    let side = (area.height() * 0.24).clamp(90.0, 220.0);
+    emblem(ui, area.cut_top(side, space::L), icon);
+}
+
+/// A page lower than this has room for words only.
+pub const LOW: f32 = 560.0;
+
+/// The face in which one row is no higher than this.
+#[must_use]
+pub fn no_higher(face: Face, height: f32) -> Face {
+    let mut face = face;
+    while face.size.points() * 1.2 > height {
+        let Some(size) = face.size.smaller() else { break };
+        face = Face { size, ..face };
+    }
+    face
 }
 
 /// A drawing on a soft round field, in the middle.
@@ -20,14 +46,59 @@ pub fn emblem(ui: &Ui, rect: Rect, icon: Icon) {
     ui.icon(circle.shrink(circle.height() * 0.26), icon, colour::INK);
 }
 
+/// Texts one below the other in the middle, cut off the area; where they find no room, the largest becomes smaller until they do.
+pub fn stack(ui: &mut Ui, area: &mut Rect, texts: &[(&str, Face, usize)]) {
+    let mut faces: Vec<Face> = texts.iter().map(|(words, face, rows)| ui.fitting(words, *face, area.width(), *rows)).collect();
+    let mut gap = space::M;
+    loop {
+        let heights =
+            texts.iter().zip(&faces).map(|((words, _, rows), face)| ui.text_height(words, *face, area.width(), *rows) + gap);
+        if heights.sum::<f32>() - gap <= area.height() {
+            break;
+        }
+        gap = 4.0;
+        let largest = faces.iter_mut().max_by(|one, other| one.size.points().total_cmp(&other.size.points()));
+        let Some((face, size)) = largest.and_then(|face| face.size.smaller().map(|size| (face, size))) else { break };
+        face.size = size;
+    }
+    for ((words, _, rows), face) in texts.iter().zip(faces) {
+        let height = ui.text_height(words, face, area.width(), *rows);
+        ui.say(area.cut_top(height, gap), words, face, Align2::CENTER_TOP, *rows);
+    }
+}
+
+/// How a page's headline is written.
+#[must_use]
+pub fn heading(words: &str) -> (&str, Face, usize) {
+    (words, Face::headline(), 3)
+}
+
+/// How its sentences are written.
+#[must_use]
+pub fn telling(words: &str) -> (&str, Face, usize) {
+    (words, Face::title().regular(), 6)
+}
+
 /// A headline in the middle, as high as it needs to be.
 pub fn headline(ui: &mut Ui, area: &mut Rect, words: &str) {
-    centred(ui, area, words, Face::headline(), 3);
+    let face = smaller_where_low(ui, area, words, Face::headline(), 3, 0.5);
+    centred(ui, area, words, face, 3);
 }
 
 /// A sentence in the middle.
 pub fn sentence(ui: &mut Ui, area: &mut Rect, words: &str) {
-    centred(ui, area, words, Face::title().regular(), 6);
+    let face = smaller_where_low(ui, area, words, Face::title().regular(), 6, 0.7);
+    centred(ui, area, words, face, 6);
+}
+
+/// The face in which a text needs no more than this share of the room that is left.
+fn smaller_where_low(ui: &Ui, area: &Rect, words: &str, face: Face, rows: usize, share: f32) -> Face {
+    let mut face = ui.fitting(words, face, area.width(), rows);
+    while ui.text_height(words, face, area.width(), rows) > area.height() * share {
+        let Some(size) = face.size.smaller() else { break };
+        face = Face { size, ..face };
+    }
+    face
 }
 
 /// A text in the middle, cut off the area.

@@ -11,8 +11,8 @@ use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, Size, colour, line, radius, space, touch};
 use crate::ui::widgets::{
-    Arrows, CHIP_MARGINS, Chip, Column, Cut as _, House as _, Icon, KEYBOARD_HEIGHT, Key, Plate, Quiet, Round, STEPPER_WIDTH,
-    Stepper, picture_on, spoken,
+    Arrows, CHIP_MARGINS, Chip, Column, Cut as _, House as _, Icon, Key, Plate, Quiet, Round, STEPPER_WIDTH, Stepper,
+    keyboard_height, picture_on, spoken,
 };
 use crate::words::Words;
 
@@ -23,6 +23,9 @@ const CHIP: f32 = 84.0;
 /// What each further row of words adds.
 const CHIP_ROW: f32 = 28.0;
 const CHIP_WIDTH: f32 = 312.0;
+
+/// Lower than this is low.
+const LOW: f32 = 520.0;
 
 /// What the page keeps between frames.
 #[derive(Debug, Default)]
@@ -35,21 +38,30 @@ pub struct ProductLooks {
 pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, out: &mut Outbox, looks: &mut ProductLooks) {
     let mut area = ui.max_rect();
     let writing = looks.note.is_some();
-    let bar = if writing { Rect::NOTHING } else { area.cut_bottom(touch::FORWARD + space::S * 2.0, 0.0) };
+    // Where there is little room the way back stands beside the way forward.
+    let low = area.height() < LOW;
+    let arrows = if low { Arrows::Beside } else { Arrows::Below };
+    let back = if view.editing { words.get("product-keep") } else { words.get("product-back") };
+    let mut bar = if writing { Rect::NOTHING } else { area.cut_bottom(touch::FORWARD + space::S * 2.0, 0.0) };
     if writing {
         write_note(ui, &mut area, words, out, looks);
     }
     let mut area = area.shrink2(vec2(space::L, space::S));
-    let back = if view.editing { words.get("product-keep") } else { words.get("product-back") };
-    let width = ui.text_width(&back, Face::body().bold()) + 27.0 + space::L;
-    let top = area.cut_top(touch::TARGET, space::S);
-    focus::way_back(ui);
-    if ui.quiet_button(Rect::from_min_size(top.min, vec2(width, touch::TARGET)), &back, Some(Icon::Left), Quiet::Edged) {
-        out.product(ProductIntent::Close);
-        looks.note = None;
+    // Above a keyboard in little room there is only what is written; the keyboard's own key leads back.
+    if if writing { area.height() > touch::TARGET * 3.0 } else { !low } {
+        let width = ui.text_width(&back, Face::body().bold()) + 27.0 + space::L;
+        let mut top = area.cut_top(touch::TARGET, space::S);
+        focus::way_back(ui);
+        if ui.quiet_button(top.cut_left(width, 0.0), &back, Some(Icon::Left), Quiet::Edged) {
+            out.product(ProductIntent::Close);
+            looks.note = None;
+        }
     }
-    if area.width() < area.height() * 1.2 {
-        ui.list(area, ("product", view.item.as_str()), words, &words.get("list-choices"), Arrows::Below, |ui, column, _| {
+    if looks.note.is_some() && area.height() < touch::TARGET * 2.5 {
+        return;
+    }
+    if area.width() < area.height() * 1.2 || ui.max_rect().is_upright() {
+        ui.list(area, ("product", view.item.as_str()), words, &words.get("list-choices"), arrows, |ui, column, _| {
             introduce_wide(ui, column, view, menu, words);
             column.skip(space::M);
             facts(ui, column, view, words);
@@ -60,7 +72,7 @@ pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, ou
         introduce_low(ui, area, view, menu, words);
     } else {
         let left = area.cut_left(area.width() * 0.36, space::L);
-        ui.list(left, ("hero", view.item.as_str()), words, &words.get("list-facts"), Arrows::Below, |ui, column, _| {
+        ui.list(left, ("hero", view.item.as_str()), words, &words.get("list-facts"), arrows, |ui, column, _| {
             let width = column.width();
             let plate = column.take(width.min(PICTURE).min(left.height() * 0.4));
             let on = Plate { tint: plate_of(view, menu), round: Round::Stage };
@@ -69,11 +81,21 @@ pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, ou
             introduce(ui, column, view, words);
             facts(ui, column, view, words);
         });
-        ui.list(area, ("product", view.item.as_str()), words, &words.get("list-choices"), Arrows::Below, |ui, column, _| {
+        ui.list(area, ("product", view.item.as_str()), words, &words.get("list-choices"), arrows, |ui, column, _| {
             choices(ui, column, view, words, out, looks);
         });
     }
     if !writing {
+        ui.painter().rect_filled(bar, 0.0, colour::FIELD);
+        ui.painter().hline(bar.x_range(), bar.top(), egui::Stroke::new(line::EDGE, colour::LINE));
+        if low {
+            bar.cut_left(space::L, 0.0);
+            let key = bar.cut_left(touch::TARGET, 0.0).middle(vec2(touch::TARGET, touch::TARGET));
+            focus::way_back(ui);
+            if ui.icon_button(key, &back, Icon::Left, Quiet::Edged, true) {
+                out.product(ProductIntent::Close);
+            }
+        }
         foot(ui, bar, view, menu, words, out);
     }
 }
@@ -83,18 +105,28 @@ fn plate_of(view: &ProductView, menu: &Catalogue) -> usize {
     menu.categories().iter().position(|candidate| Some(&candidate.id) == category).unwrap_or(0)
 }
 
+/// Narrower than this, the picture is above the words.
+const STACKED: f32 = 620.0;
+
 /// The picture and the words beside it on one field, as high as the higher of the two.
 fn introduce_wide(ui: &mut Ui, column: &mut Column, view: &ProductView, menu: &Catalogue, words: &Words) {
+    if column.width() < STACKED {
+        let on = Plate { tint: plate_of(view, menu), round: Round::Stage };
+        let rect = column.take(column.width() * 0.5);
+        picture_on(ui, rect, Some(&view.picture), Detail::Large, on, 1.0);
+        column.skip(space::M);
+        return introduce(ui, column, view, words);
+    }
     let side = PICTURE.min(column.width() * 0.42);
     let room = column.width() - side - space::M * 2.0;
     let height = introduction_height(ui, view, words, room);
     let rect = column.take(side.max(height + space::M * 2.0));
     let tint = plate_of(view, menu);
-    ui.painter().rect_filled(rect, radius::L, colour::PLATES[tint % colour::PLATES.len()]);
+    ui.painter().rect_filled(rect, radius::L, colour::plate(tint));
     let mut area = rect;
     let stage = area.cut_left(side, space::M);
     picture_on(ui, stage, Some(&view.picture), Detail::Large, Plate { tint, round: Round::Stage }, 1.0);
-    area.max.x -= space::M;
+    area.cut_right(space::M, 0.0);
     introduce(ui, &mut Column::new(area.middle(vec2(room, height))), view, words);
 }
 
@@ -329,19 +361,25 @@ fn option_chip(
 
 fn note(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words, looks: &mut ProductLooks) {
     heading(ui, column, &words.get("note-title"), &words.get("note-hint"));
-    let rect = column.take(touch::TARGET);
-    let rect = Rect::from_min_size(rect.min, vec2(rect.width().min(640.0), rect.height()));
-    let label = if view.note.is_empty() { words.get("note-write") } else { format!("“{}”", view.note) };
+    let mut row = column.take(touch::TARGET);
+    let rect = row.cut_left(row.width().min(640.0), 0.0);
+    let label = if view.note.is_empty() {
+        words.get("note-write")
+    } else {
+        words.with("note-quoted", &[("note", view.note.as_str().into())])
+    };
     if ui.quiet_button(rect, &label, Some(Icon::Pencil), Quiet::Edged) {
         looks.note = Some(view.note.clone());
     }
 }
 
 fn write_note(ui: &mut Ui, area: &mut Rect, words: &Words, out: &mut Outbox, looks: &mut ProductLooks) {
-    let rect = area.cut_bottom(KEYBOARD_HEIGHT, space::S).shrink2(vec2(space::S, space::XS));
+    let rect = area.cut_bottom(keyboard_height(words, area.size()), space::S).shrink2(vec2(space::XS, space::XS));
     let field = area.cut_bottom(touch::TARGET, space::XS).shrink2(vec2(space::L, 0.0));
-    let title = area.cut_bottom(42.0, space::S).shrink2(vec2(space::L, 0.0));
-    ui.say(title, &words.get("note-title"), Face::title(), Align2::LEFT_CENTER, 1);
+    if area.height() > 60.0 {
+        let title = area.cut_bottom(42.0, space::S).shrink2(vec2(space::L, 0.0));
+        ui.say(title, &words.get("note-title"), Face::title(), Align2::LEFT_CENTER, 1);
+    }
     let Some(written) = &mut looks.note else { return };
     ui.painter().rect_filled(field, radius::M, colour::SURFACE);
     let stroke = egui::Stroke::new(line::CHOSEN, colour::CHOSEN);
@@ -363,8 +401,6 @@ fn write_note(ui: &mut Ui, area: &mut Rect, words: &Words, out: &mut Outbox, loo
 }
 
 fn foot(ui: &mut Ui, rect: Rect, view: &ProductView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
-    ui.painter().rect_filled(rect, 0.0, colour::FIELD);
-    ui.painter().hline(rect.x_range(), rect.top(), egui::Stroke::new(line::EDGE, colour::LINE));
     let mut area = rect.shrink2(vec2(space::L, space::S));
     let what = [("what", view.name.get(words.language()).into())];
     let (can_shrink, can_grow) = (view.quantity > 1, view.can_grow);
@@ -379,7 +415,7 @@ fn foot(ui: &mut Ui, rect: Rect, view: &ProductView, menu: &Catalogue, words: &W
     let why_not = off.or_else(|| view.unmet.first().map(|unmet| food::unmet(words, view, unmet)));
     let key = if view.editing { "product-save" } else { "product-add" };
     let label = words.with(key, &[("amount", words.money(view.total).into())]);
-    let button = Rect::from_min_max(egui::pos2(area.max.x - area.width().min(780.0), area.min.y), area.max);
+    let button = area.cut_right(area.width().min(780.0), 0.0);
     if nothing_to_choose {
         focus::begins_here(ui);
     }

@@ -9,7 +9,7 @@ use crate::payment::Tender;
 use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, colour, line, space, touch};
-use crate::ui::widgets::{Arrows, Column, Cut as _, House as _, Icon, Quiet, STEPPER_WIDTH, Stepper, spoken};
+use crate::ui::widgets::{Arrows, Column, Cut as _, House as _, Icon, Quiet, STEPPER_WIDTH, Stepper, placed, spoken};
 use crate::words::Words;
 
 use super::{cart, overlay, page};
@@ -21,7 +21,7 @@ const LINE: f32 = touch::TARGET * 2.0 + space::XS + space::S * 2.0;
 /// Draws the screen.
 pub fn show(ui: &mut Ui, view: &ReviewView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
     let mut area = ui.max_rect().shrink2(vec2(space::L, space::S));
-    let portrait = area.width() < area.height();
+    let portrait = ui.max_rect().is_upright();
     let mut top = area.cut_top(touch::TARGET, space::S);
     let back = words.get("review-back");
     let width = ui.text_width(&back, Face::body().bold()) + 27.0 + space::L;
@@ -31,15 +31,26 @@ pub fn show(ui: &mut Ui, view: &ReviewView, menu: &Catalogue, words: &Words, out
     }
     let over = words.get("start-over");
     let width = ui.text_width(&over, Face::body().bold()) + space::L;
-    if ui.quiet_button(top.cut_right(width, space::M), &over, None, Quiet::Edged) {
+    // Where the words find no room beside the way back, a drawing stands for them.
+    let drawn = width > top.width();
+    let width = if drawn { touch::TARGET } else { width };
+    let label = if drawn { "" } else { &over };
+    if ui.named_button(top.cut_right(width, space::M), &over, label, drawn.then_some(Icon::Bin), Quiet::Edged, true) {
         out.cart(view.cart.revision, CartIntent::AskStartOver);
     }
-    let mut side = if portrait { area.cut_bottom(pay_height(view), space::M) } else { area.cut_right(620.0, space::L) };
+    let mut side = if portrait {
+        area.cut_bottom(pay_height(view, ui.max_rect().height() < 780.0, ui.max_rect().width()), space::M)
+    } else {
+        area.cut_right((area.width() * 0.4).clamp(360.0, 620.0), space::L)
+    };
     let mut sheet = area.narrowed(PAPER);
     sheet.max.y = sheet.max.y.min(sheet.min.y + paper_height(view));
     paper(ui, sheet, view, menu, words, out);
     pay(ui, &mut side, view, words, out);
 }
+
+/// Lower than this, the paper has room for the lines only.
+const LOW: f32 = 300.0;
 
 /// The paper is as long as the order, like a receipt.
 fn paper_height(view: &ReviewView) -> f32 {
@@ -52,20 +63,36 @@ fn paper_height(view: &ReviewView) -> f32 {
     touch::TARGET + space::S * 6.0 + lines.max(LINE) + DETAIL * (view.taxes.len() + 1) as f32
 }
 
-fn pay_height(view: &ReviewView) -> f32 {
-    let offers = view.offers.len() as f32 * (touch::FORWARD + touch::GAP + space::S);
+/// Narrower than this, there is no room for the total beside the buttons that say it.
+const NARROW: f32 = 600.0;
+
+fn pay_height(view: &ReviewView, low: bool, width: f32) -> f32 {
+    let each = touch::FORWARD + touch::GAP + space::S;
+    let rows = if low && all_open(view) { 1 } else { view.offers.len() };
+    let offers = rows as f32 * each;
     let age = if view.minimum_age.is_some() { 80.0 } else { 0.0 };
-    90.0 + offers + age
+    let narrow = low && width < NARROW;
+    if narrow { offers + age } else { 90.0 + offers + age }
 }
 
 fn paper(ui: &mut Ui, rect: Rect, view: &ReviewView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
     page::boxed(ui, rect);
     let mut area = rect.shrink2(vec2(space::M, space::S));
-    let mut head = area.cut_top(touch::TARGET, space::S);
-    let switch = head.cut_right((rect.width() * 0.5).min(460.0), space::S);
-    ui.say(head, &words.get("review-title"), Face::title(), Align2::LEFT_CENTER, 1);
-    cart::service_switch(ui, switch, &view.cart, words, out);
-    ui.list(area, "review", words, &words.get("list-cart"), Arrows::Below, |ui, column, _| {
+    let low = rect.height() < LOW;
+    if !low {
+        let mut head = area.cut_top(touch::TARGET, space::S);
+        let title = words.get("review-title");
+        let switch = (rect.width() * 0.5).min(460.0);
+        if head.width() - switch - space::S > ui.text_width(&title, Face::body().display()) {
+            let switch = head.cut_right(switch, space::S);
+            ui.say(head, &title, Face::title(), Align2::LEFT_CENTER, 1);
+            cart::service_switch(ui, switch, &view.cart, words, out);
+        } else {
+            cart::service_switch(ui, head, &view.cart, words, out);
+        }
+    }
+    let arrows = if low { Arrows::Beside } else { Arrows::Below };
+    ui.list(area, "review", words, &words.get("list-cart"), arrows, |ui, column, _| {
         for line in &view.cart.lines {
             what_it_is(ui, column, line, menu, words);
             review_line(ui, column, view, line, words, out);
@@ -86,10 +113,14 @@ fn what_it_is(ui: &mut Ui, column: &mut Column, line: &LineView, menu: &Catalogu
         row.cut_left(touch::TARGET + space::S, 0.0);
         row
     };
-    let mut head = indented(column.take(40.0));
-    ui.price_label(head.cut_right(170.0, space::S), &words.money(line.total), Face::body());
+    let price = words.money(line.total);
+    let price_width = ui.text_width(&price, Face::body().display()).max(if column.width() < 640.0 { 0.0 } else { 170.0 });
     let title = words.with("review-line", &[("count", line.quantity.into()), ("what", name.into())]);
-    ui.say(head, &title, Face::body().bold(), Align2::LEFT_CENTER, 1);
+    let room = column.width() - touch::TARGET - space::S - price_width - space::S;
+    let height = ui.text_height(&title, Face::body().bold(), room, 3).max(40.0);
+    let mut head = indented(column.take(height));
+    ui.price_label(head.cut_right(price_width, space::S), &price, Face::body());
+    ui.say(head, &title, Face::body().bold(), Align2::LEFT_CENTER, 3);
     for (depth, detail) in &line.details {
         let mut row = indented(column.take(DETAIL));
         row.cut_left(space::M * f32::from(depth.saturating_sub(1)), 0.0);
@@ -97,7 +128,7 @@ fn what_it_is(ui: &mut Ui, column: &mut Column, line: &LineView, menu: &Catalogu
     }
     if let Some(note) = &line.note {
         let row = indented(column.take(DETAIL * 2.0));
-        ui.say(row, &format!("“{note}”"), Face::small().soft(), Align2::LEFT_TOP, 2);
+        ui.say(row, &words.with("note-quoted", &[("note", note.as_str().into())]), Face::small().soft(), Align2::LEFT_TOP, 2);
     }
     if line.sold_out {
         let row = indented(column.take(DETAIL * 2.0));
@@ -105,7 +136,7 @@ fn what_it_is(ui: &mut Ui, column: &mut Column, line: &LineView, menu: &Catalogu
         ui.say(row, &why, Face::small().bold().colour(colour::WARNING), Align2::LEFT_TOP, 2);
     }
     let thumbnail = Rect::from_min_size(egui::pos2(column.used().min.x, top), vec2(touch::TARGET, touch::TARGET));
-    cart::thumbnail(ui, thumbnail, line, menu);
+    cart::thumbnail(ui, placed(thumbnail, column.used()), line, menu);
     let least = top + touch::TARGET;
     column.skip((least - column.used().max.y).max(0.0));
 }
@@ -121,16 +152,18 @@ fn review_line(ui: &mut Ui, column: &mut Column, view: &ReviewView, line: &LineV
         out.cart(view.cart.revision, CartIntent::Quantity { line: line.id, quantity });
     }
     let halves = row.columns(2, touch::GAP);
+    let drawn = halves[0].width() < 156.0;
+    let label = |key: &str| if drawn { String::new() } else { words.get(key) };
     let (change, remove) = (words.with("line-change", &what), words.with("line-remove", &what));
     let salted = |ui: &mut Ui, part: &str, rect: Rect, name: &str, label: &str, icon: Icon| {
         crate::ui::widgets::within(ui, rect, (part, line.id), |ui| {
             ui.named_button(rect, name, label, Some(icon), Quiet::Edged, true)
         })
     };
-    if salted(ui, "change", halves[0], &change, &words.get("change"), Icon::Pencil) {
+    if salted(ui, "change", halves[0], &change, &label("change"), Icon::Pencil) {
         out.product(ProductIntent::Reopen(line.id));
     }
-    if salted(ui, "remove", halves[1], &remove, &words.get("remove"), Icon::Cross) {
+    if salted(ui, "remove", halves[1], &remove, &label("remove"), Icon::Cross) {
         out.cart(view.cart.revision, CartIntent::Remove(line.id));
     }
     column.skip(space::S);
@@ -144,7 +177,7 @@ fn rect_range(rect: Rect) -> std::ops::RangeInclusive<f32> {
 
 fn taxes(ui: &mut Ui, column: &mut Column, view: &ReviewView, words: &Words) {
     for sentence in sums(view, words) {
-        ui.say_in(column, &sentence, Face::small().soft(), 1);
+        ui.say_in(column, &sentence, Face::small().soft(), 2);
     }
 }
 
@@ -159,21 +192,45 @@ pub(in crate::ui) fn sums(view: &ReviewView, words: &Words) -> Vec<String> {
     view.taxes.iter().map(tax).chain(kcal).collect()
 }
 
+/// Whether every way to pay is open; one that is not says why, and needs the room for that.
+fn all_open(view: &ReviewView) -> bool {
+    view.offers.iter().all(|offer| offer.available)
+}
+
+/// Whether the ways to pay stand side by side, because there is no room for one below the other.
+fn is_cramped(ui: &Ui) -> bool {
+    let whole = ui.max_rect();
+    whole.is_upright() && whole.height() < 780.0
+}
+
 fn pay(ui: &mut Ui, area: &mut Rect, view: &ReviewView, words: &Words, out: &mut Outbox) {
-    let mut total = area.cut_top(66.0, space::S);
+    let age = if view.minimum_age.is_some() { 80.0 } else { 0.0 };
+    let stacked = age + view.offers.len() as f32 * (touch::TARGET + touch::GAP);
+    let beside = view.offers.len() == 2 && all_open(view) && (is_cramped(ui) || area.height() < stacked);
+    let least = age + if beside { touch::FORWARD + space::S } else { stacked - age };
     let amount = words.money(view.cart.total);
-    let wide = ui.text_width(&amount, Face::headline());
-    ui.say(total.cut_right(wide, space::M), &amount, Face::headline(), Align2::RIGHT_CENTER, 1);
-    ui.say(total, &words.get("total"), Face::title().regular(), Align2::LEFT_CENTER, 1);
+    // Where there is no room for it, the buttons say the amount.
+    if area.height() > least + 66.0 {
+        let mut total = area.cut_top(66.0, if area.height() < 360.0 { space::XS } else { space::S });
+        let wide = ui.text_width(&amount, Face::headline());
+        ui.say(total.cut_right(wide, space::M), &amount, Face::headline(), Align2::RIGHT_CENTER, 1);
+        ui.say(total, &words.get("total"), Face::title().regular(), Align2::LEFT_CENTER, 1);
+    }
     if let Some(age) = view.minimum_age {
         let row = area.cut_top(68.0, touch::GAP);
         let sentence = words.with("age-notice", &[("age", u32::from(age).into())]);
         ui.notice_bar(row, &sentence, crate::ui::widgets::Tone::Warning);
     }
     let blocked = view.cart.blocked.as_ref().map(|blocked| words.get(&format!("blocked-{}", blocked.key())));
+    let count = view.offers.len().max(1) as f32;
+    let height = ((area.height() + touch::GAP) / count - touch::GAP).clamp(touch::TARGET, touch::FORWARD + space::S);
+    let pair: Vec<Rect> = {
+        let mut rest = *area;
+        rest.cut_top(touch::FORWARD + space::S, 0.0).columns(2, touch::GAP)
+    };
     let first_available = view.offers.iter().position(|offer| offer.available);
     for (index, offer) in view.offers.iter().enumerate() {
-        let row = area.cut_top(touch::FORWARD + space::S, touch::GAP);
+        let row = if beside { pair[index] } else { area.cut_top(height, touch::GAP) };
         let why = if offer.available { None } else { blocked.clone().or_else(|| Some(why_off(offer, words))) };
         let label = words.with(&format!("pay-{}", offer.tender.key()), &[("amount", amount.as_str().into())]);
         let icon = match offer.tender {
@@ -183,9 +240,9 @@ fn pay(ui: &mut Ui, area: &mut Rect, view: &ReviewView, words: &Words, out: &mut
         // One way forward is the strong one: the first that is open.
         let strong = first_available.is_none_or(|first| first == index) || why.is_some();
         let tapped = if strong {
-            ui.primary_button(row, &label, Some(icon), why.as_deref())
+            ui.primary_button(row, &label, (!beside).then_some(icon), why.as_deref())
         } else {
-            ui.quiet_button(row, &label, Some(icon), Quiet::Edged)
+            ui.quiet_button(row, &label, (!beside).then_some(icon), Quiet::Edged)
         };
         if tapped {
             out.send(Intent::Pay { tender: offer.tender, seen: view.cart.revision });

@@ -14,12 +14,18 @@ use super::page;
 /// Draws the screen.
 pub fn show(ui: &mut Ui, view: &CartView, words: &Words, out: &mut Outbox) {
     let mut area = page::area(ui);
-    area.cut_top(area.height() * 0.2, 0.0);
-    page::headline(ui, &mut area, &words.get("start-over-question"));
-    page::sentence(ui, &mut area, &words.with("start-over-what", &[("count", view.count.into())]));
-    area.cut_top(space::L, 0.0);
+    let mut above = area.cut_top(area.height() - (touch::FORWARD * 2.0 + space::S + space::M), 0.0);
+    let said = [words.get("start-over-question"), words.with("start-over-what", &[("count", view.count.into())])];
+    if above.height() > page::LOW {
+        let middle = above.height() * 0.4;
+        above.cut_top(middle, 0.0);
+        area = area.translate(egui::vec2(0.0, -middle * 0.4));
+        above = above.translate(egui::vec2(0.0, -middle * 0.4));
+    }
+    page::stack(ui, &mut above, &[page::heading(&said[0]), page::telling(&said[1])]);
     focus::way_back(ui);
-    if ui.primary_button(area.cut_top(touch::FORWARD + space::S, space::M), &words.get("start-over-no"), None, None) {
+    let keep = area.cut_top(touch::FORWARD + space::S, space::M);
+    if ui.primary_button(keep, &words.get("start-over-no"), None, None) {
         out.cart(view.revision, CartIntent::KeepOrder);
     }
     let row = area.cut_top(touch::FORWARD, 0.0);

@@ -2,8 +2,7 @@
 
 use egui::Ui;
 
-use crate::ui::theme::space;
-use crate::ui::widgets::{Cut as _, Icon};
+use crate::ui::widgets::Icon;
 use crate::words::Words;
 
 use super::page;
@@ -11,7 +10,6 @@ use super::page;
 /// Draws the screen.
 pub fn show(ui: &mut Ui, words: &Words) {
     let mut area = page::area(ui);
-    area.cut_top(area.height() * 0.18, 0.0);
-    page::emblem(ui, area.cut_top(220.0, space::L), Icon::Clock);
+    page::head(ui, &mut area, Icon::Clock);
     page::headline(ui, &mut area, &words.get("starting-title"));
 }

@@ -5,7 +5,7 @@ use egui::{Area, Id, Order, Pos2, Rect, Sense, Ui, pos2, vec2};
 
 use crate::machine::kiosk::ScreenName;
 use crate::payment::{TerminalFace, TerminalTap, Trouble};
-use crate::ui::terminal::{SIZE as DEVICE, device};
+use crate::ui::terminal::{LOW_SIZE, SIZE as DEVICE, device, place_of_close};
 use crate::ui::theme::{colour, space, touch};
 use crate::ui::widgets::{Cut as _, Icon, device_key, device_switch, practice_panel};
 use crate::words::Words;
@@ -67,8 +67,7 @@ pub fn show(
             if let Some(practice) = place.practice {
                 troubles(ui, practice, face, words, taps);
             }
-            let size = vec2(touch::TARGET, touch::TARGET);
-            let key = Rect::from_min_size(place.device.right_top() + vec2(-touch::TARGET - space::S, space::S), size);
+            let key = place_of_close(place.device);
             if device_key(ui, key, &words.get("terminal-close"), "", Some(Icon::Down), colour::DEVICE_KEY) {
                 looks.chosen = Some((screen, false));
             }
@@ -100,7 +99,13 @@ impl Place {
         if !open {
             return Self { device: ending_at(corner, TAB), practice: None };
         }
-        let upright = body.width() < body.height();
+        let upright = body.is_upright();
+        let least = if upright { vec2(700.0, DEVICE.y + 230.0) } else { vec2(900.0, DEVICE.y) };
+        if body.width() < least.x || body.height() < least.y {
+            let width = if upright { body.width() } else { body.width() * 0.54 };
+            let size = vec2(LOW_SIZE.x.min(width - space::S * 2.0), LOW_SIZE.y);
+            return Self { device: ending_at(corner, size), practice: None };
+        }
         let below = upright && body.height() > DEVICE.y + PRACTICE_BELOW.y + 400.0;
         if below {
             let practice = ending_at(corner, PRACTICE_BELOW);
@@ -113,6 +118,12 @@ impl Place {
         let top = if upright { device.min.y } else { device.max.y - PRACTICE_BESIDE.y };
         let practice = Rect::from_min_size(pos2(right - width, top), vec2(width, PRACTICE_BESIDE.y));
         Self { device, practice: Some(practice) }
+    }
+
+    /// Whether it has its low shape, with nothing beside it.
+    #[must_use]
+    pub fn is_low(&self) -> bool {
+        self.device.height() < DEVICE.y
     }
 
     /// All of it.

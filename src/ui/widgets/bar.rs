@@ -22,6 +22,11 @@ pub fn notice_height(ui: &Ui, words: &str, width: f32) -> f32 {
     text::height(ui, words, Face::body(), width - space::S * 2.0 - 48.0, 4) + space::S * 2.0
 }
 
+/// The height the training banner needs in this width.
+pub fn banner_height(ui: &Ui, words: &str, width: f32) -> f32 {
+    text::height(ui, words, Face::small().bold(), width - space::XS * 2.0, 2) + 12.0
+}
+
 /// A sentence for the customer.
 pub fn notice_bar(ui: &mut Ui, rect: Rect, words: &str, tone: Tone) {
     let (fill, ink, drawing) = match tone {
@@ -42,7 +47,7 @@ pub fn training_banner(ui: &mut Ui, rect: Rect, words: &str) {
     ui.painter().rect_filled(rect, 0.0, colour::WARNING_FIELD);
     ui.painter().hline(rect.x_range(), rect.bottom() - 1.0, Stroke::new(line::EDGE, colour::WARNING));
     let face = Face::small().bold().colour(colour::WARNING);
-    text::say(ui, rect, words, face, Align2::CENTER_CENTER, 1);
+    text::say(ui, rect.shrink2(egui::vec2(space::XS, 0.0)), words, face, Align2::CENTER_CENTER, 2);
 }
 
 /// A price, or any amount, at the right edge.

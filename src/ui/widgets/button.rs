@@ -1,12 +1,13 @@
 //! Buttons: one that leads forward, quiet ones for everything else, and keys with a drawing only.
 
-use egui::{Align2, Color32, Rect, Stroke, StrokeKind, Ui};
+use egui::{Align2, Rect, Stroke, StrokeKind, Ui};
 
+use super::bidi::Direction;
 use super::icon::{self, Icon};
-use super::layout::Cut as _;
+use super::layout::{Cut as _, as_read, layout};
 use super::press::{Name, focus_ring, press};
 use super::text;
-use crate::ui::theme::{Face, colour, line, radius, space};
+use crate::ui::theme::{Colour, Face, colour, line, radius, space};
 
 /// The one button that moves the order on. When it cannot be taken, it says why, in itself.
 pub fn primary_button(ui: &mut Ui, rect: Rect, label: &str, icon: Option<Icon>, why_not: Option<&str>) -> bool {
@@ -14,17 +15,23 @@ pub fn primary_button(ui: &mut Ui, rect: Rect, label: &str, icon: Option<Icon>, 
     let press = press(ui, rect, ("primary", label), Name::button(&spoken).enabled(why_not.is_none()));
     let (fill, ink) = match (why_not, press.down) {
         (Some(_), _) => (colour::FORWARD_OFF, colour::INK_SOFT),
-        (None, true) => (colour::FORWARD_PRESSED, colour::INK_INVERSE),
-        (None, false) => (colour::FORWARD, colour::INK_INVERSE),
+        (None, true) => (colour::FORWARD_PRESSED, colour::ON_FORWARD),
+        (None, false) => (colour::FORWARD, colour::ON_FORWARD),
     };
     ui.painter().rect_filled(rect, radius::M, fill);
-    let inner = rect.shrink2(egui::vec2(space::S, space::XS));
+    let inner = rect.shrink2(egui::vec2(if rect.width() < 230.0 { 4.0 } else { space::S }, space::XS));
     let face = Face::title().colour(ink);
     match why_not {
         Some(why) => {
             let (label_face, why_face) = (Face::body().display().colour(ink), Face::small().colour(ink));
             let label_height = text::height(ui, label, label_face, inner.width(), 1);
             let why_height = text::height(ui, why, why_face, inner.width(), 2);
+            // Where there is no room for both, why not is what helps.
+            if label_height + why_height > inner.height() + space::XS {
+                text::draw(ui, rect.shrink2(egui::vec2(space::XS, 0.0)), why, why_face, Align2::CENTER_CENTER, 3);
+                focus_ring(ui, rect, press);
+                return press.tapped;
+            }
             let mut block = inner.middle(egui::vec2(inner.width(), label_height + why_height));
             let upper = block.cut_top(label_height, 0.0);
             text::draw(ui, upper, label, label_face, Align2::CENTER_CENTER, 1);
@@ -66,10 +73,10 @@ pub fn quiet_button_named(
     let ink = match (look, enabled) {
         (Quiet::Taking, true) => colour::WARNING,
         (Quiet::Edged | Quiet::Flat, true) => colour::INK,
-        (Quiet::Edged | Quiet::Flat | Quiet::Taking, false) => colour::BORDER,
+        (Quiet::Edged | Quiet::Flat | Quiet::Taking, false) => colour::INK_SOFT,
     };
     plate(ui, rect, press.down, look, ink);
-    let inner = rect.shrink2(egui::vec2(space::XS, 0.0));
+    let inner = rect.shrink2(egui::vec2(if rect.width() < 230.0 { 4.0 } else { space::XS }, 0.0));
     draw_label(ui, inner, label, icon, Face::body().display().colour(ink), Align2::CENTER_CENTER);
     focus_ring(ui, rect, press);
     press.tapped
@@ -89,11 +96,11 @@ pub fn icon_button(ui: &mut Ui, rect: Rect, name: &str, icon: Icon, look: Quiet,
     press.tapped
 }
 
-fn plate(ui: &Ui, rect: Rect, down: bool, look: Quiet, ink: Color32) {
+fn plate(ui: &Ui, rect: Rect, down: bool, look: Quiet, ink: Colour) {
     let fill = match (look, down) {
         (_, true) => colour::PRESSED,
         (Quiet::Edged | Quiet::Taking, false) => colour::SURFACE,
-        (Quiet::Flat, false) => Color32::TRANSPARENT,
+        (Quiet::Flat, false) => colour::CLEAR,
     };
     ui.painter().rect_filled(rect, radius::M, fill);
     let edge = match look {
@@ -124,15 +131,16 @@ pub fn draw_label(ui: &Ui, rect: Rect, label: &str, drawing: Option<Icon>, face:
     let gap = if drawing.is_some() && !label.is_empty() { space::XS } else { 0.0 };
     let room = egui::vec2(rect.width() - side - gap, rect.height());
     let (face, rows) = fitting(ui, label, face, room);
-    let galley = text::lay(ui, label, face, room.x, rows, egui::Align::Min);
-    let whole = egui::vec2(galley.size().x + side + gap, galley.size().y.max(side));
-    let block = align.align_size_within_rect(whole, rect);
+    let size = text::lay(ui, label, face, room.x, rows, egui::Align::Min).size();
+    let whole = egui::vec2(size.x + side + gap, size.y.max(side));
+    let mut words = as_read(align).align_size_within_rect(whole, rect);
     if let Some(drawing) = drawing {
-        let square = Rect::from_center_size(egui::pos2(block.min.x + side / 2.0, block.center().y), egui::vec2(side, side));
-        icon::draw(ui, square, drawing, face.colour);
+        icon::draw(ui, words.cut_left(side, gap).middle(egui::vec2(side, side)), drawing, face.colour);
     }
-    let mut words = block;
-    words.min.x += side + gap;
-    words.max.x += 1.0;
+    // Room for what rounding takes.
+    match layout() {
+        Direction::LeftToRight => words.max.x += 1.0,
+        Direction::RightToLeft => words.min.x -= 1.0,
+    }
     text::draw(ui, words, label, face, Align2([egui::Align::Min, egui::Align::Center]), rows);
 }

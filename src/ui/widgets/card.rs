@@ -3,22 +3,25 @@
 use egui::{Align2, CornerRadius, Rect, Stroke, StrokeKind, Ui};
 
 use super::icon::{self, Icon};
-use super::layout::Cut as _;
+use super::layout::{Cut as _, placed};
 use super::picture::{Plate, Round, picture_on};
 use super::press::{Name, focus_ring, press};
 use super::text;
 use crate::catalogue::Picture;
 use crate::ui::pictures::Detail;
-use crate::ui::theme::{Face, colour, line, radius, space, touch};
+use crate::ui::theme::{Colour, Face, colour, line, radius, space, touch};
 
-/// The least height of a card.
+/// The least height of a card where there is hardly any room.
+pub const LEAST_HEIGHT: f32 = TEXT_HEIGHT + 96.0;
+
+/// The usual height of a card.
 pub const HEIGHT: f32 = 332.0;
 
 /// The most: where there are few dishes, their pictures grow to here.
 pub const MAX_HEIGHT: f32 = 452.0;
 
 /// The least width of a card.
-pub const MIN_WIDTH: f32 = 248.0;
+pub const MIN_WIDTH: f32 = 222.0;
 
 /// What a card shows.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +58,7 @@ fn lifted(ui: &Ui, rect: Rect) {
 }
 
 /// The part of a card below its picture.
-fn foot_of_card(ui: &Ui, rect: Rect, fill: egui::Color32) {
+fn foot_of_card(ui: &Ui, rect: Rect, fill: Colour) {
     let corner = radius::L as u8;
     ui.painter().rect_filled(rect, CornerRadius { nw: 0, ne: 0, sw: corner, se: corner }, fill);
 }
@@ -91,14 +94,22 @@ pub fn item_card(ui: &mut Ui, rect: Rect, salt: &str, card: Card<'_>) -> Option<
     } else if let Some(remark) = card.remark {
         draw_badge(ui, plate, remark);
     }
-    let mut words = inner.shrink2(egui::vec2(space::S, 0.0));
+    let mut words = inner.shrink2(egui::vec2(if rect.width() < 200.0 { space::XS } else { space::S }, 0.0));
     words.max.y -= space::XS;
     let foot = words.cut_bottom(touch::TARGET, 0.0);
     let ink = if dim < 1.0 { colour::INK_SOFT } else { colour::INK };
     text::draw(ui, words, card.name, Face::small().bold().colour(ink), Align2::LEFT_TOP, 2);
-    let price = text::draw(ui, foot, card.price, Face::title().colour(ink), Align2::LEFT_CENTER, 1);
+    let mut beside = foot;
+    if card.take.is_some() {
+        beside.max.x -= touch::TARGET;
+    }
+    let fits = text::width(ui, card.price, Face::title()) <= beside.width();
+    let price_face = if fits { Face::title() } else { Face::body().display() };
+    let price = text::draw(ui, beside, card.price, price_face.colour(ink), Align2::LEFT_CENTER, 1);
     if card.leaf {
-        let leaf = Rect::from_center_size(egui::pos2(price.right() + 24.0, foot.center().y), egui::vec2(24.0, 24.0));
+        let mut beside = foot;
+        beside.cut_left(price.width() + 12.0, 0.0);
+        let leaf = beside.cut_left(24.0, 0.0).middle(egui::vec2(24.0, 24.0));
         icon::draw(ui, leaf, Icon::Leaf, colour::LEAF);
     }
     focus_ring(ui, rect, body);
@@ -112,9 +123,9 @@ pub fn item_card(ui: &mut Ui, rect: Rect, salt: &str, card: Card<'_>) -> Option<
 
 fn take_button(ui: &mut Ui, card: Rect, salt: &str, name: &str) -> bool {
     let size = egui::vec2(touch::TARGET, touch::TARGET);
-    let rect = Rect::from_min_size(card.right_bottom() - size - egui::vec2(space::XS, space::XS), size);
+    let rect = placed(Rect::from_min_size(card.right_bottom() - size - egui::vec2(space::XS, space::XS), size), card);
     let press = press(ui, rect, ("take", salt), Name::button(name));
-    let (fill, ink) = if press.down { (colour::CHOSEN, colour::INK_INVERSE) } else { (colour::FIELD, colour::INK) };
+    let (fill, ink) = if press.down { (colour::CHOSEN, colour::ON_CHOSEN) } else { (colour::FIELD, colour::INK) };
     ui.painter().rect_filled(rect, radius::M, fill);
     ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
     icon::draw(ui, rect.middle(egui::vec2(30.0, 30.0)), Icon::Plus, ink);
@@ -125,9 +136,8 @@ fn take_button(ui: &mut Ui, card: Rect, salt: &str, name: &str) -> bool {
 fn draw_badge(ui: &Ui, plate: Rect, words: &str) {
     let face = Face::small().bold();
     let room = plate.width() - space::S * 2.0;
-    let galley = text::lay(ui, words, face, room, 2, egui::Align::Min);
-    let size = galley.size() + egui::vec2(space::S * 1.5, space::XS);
-    let rect = Rect::from_min_size(plate.left_top() + egui::vec2(space::XS, space::XS), size);
+    let size = text::lay(ui, words, face, room, 2, egui::Align::Min).size() + egui::vec2(space::S * 1.5, space::XS);
+    let rect = placed(Rect::from_min_size(plate.left_top() + egui::vec2(space::XS, space::XS), size), plate);
     ui.painter().rect_filled(rect, radius::S, colour::SURFACE);
     ui.painter().rect_stroke(rect, radius::S, Stroke::new(line::THIN, colour::BORDER), StrokeKind::Inside);
     text::draw(ui, rect.shrink2(egui::vec2(space::S * 0.75, 0.0)), words, face, Align2::LEFT_CENTER, 2);
@@ -140,9 +150,9 @@ pub fn category_tab(ui: &mut Ui, rect: Rect, salt: &str, name: &str, image: Opti
     // The open one is a sheet that joins the page it opens, with a bar at its outer edge.
     if open {
         let sheet = Rect::from_min_max(rect.min, egui::pos2(rect.max.x + radius::L, rect.max.y));
-        ui.painter().rect_filled(sheet, radius::L, colour::GROUND);
+        ui.painter().rect_filled(placed(sheet, rect), radius::L, colour::GROUND);
         let bar = Rect::from_min_size(rect.min + egui::vec2(0.0, space::M), egui::vec2(7.0, rect.height() - space::M * 2.0));
-        ui.painter().rect_filled(bar, 3.5, colour::CHOSEN);
+        ui.painter().rect_filled(placed(bar, rect), 3.5, colour::CHOSEN);
     } else if press.down {
         ui.painter().rect_filled(rect, radius::L, colour::PRESSED);
     }

@@ -7,7 +7,7 @@ use super::icon::{self, Icon};
 use super::layout::Cut as _;
 use super::press::{Name, focus_ring, press};
 use super::text;
-use crate::ui::theme::{Face, Size, colour, line, radius, space};
+use crate::ui::theme::{Colour, Face, Size, colour, line, radius, space};
 
 /// So much of a chip's width is not for its words.
 pub const MARGINS: f32 = space::S * 2.0 + MARK + MARK_GAP;
@@ -48,7 +48,7 @@ pub fn chip(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debu
     let name = Name { label: chip.spoken.unwrap_or(chip.label), role, chosen: Some(chip.chosen), enabled: chip.enabled };
     let press = press(ui, rect, salt, name);
     let (fill, ink, soft, edge) = match (chip.chosen, press.down) {
-        (true, _) => (colour::CHOSEN, colour::INK_INVERSE, colour::INK_INVERSE, colour::CHOSEN),
+        (true, _) => (colour::CHOSEN, colour::ON_CHOSEN, colour::ON_CHOSEN, colour::CHOSEN),
         (false, true) => (colour::PRESSED, colour::INK, colour::INK_SOFT, colour::BORDER),
         (false, false) if !chip.enabled => (colour::GROUND, colour::INK_SOFT, colour::INK_SOFT, colour::LINE),
         (false, false) => (colour::SURFACE, colour::INK, colour::INK_SOFT, colour::BORDER),
@@ -75,15 +75,16 @@ pub fn chip(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debu
     }
     if chip.dimmed {
         let y = rect.center().y;
-        let stroke = Stroke::new(line::EDGE, if chip.chosen { colour::INK_INVERSE } else { colour::BORDER });
-        ui.painter().hline(rect.right() - space::L..=rect.right() - space::S, y, stroke);
+        let stroke = Stroke::new(line::EDGE, if chip.chosen { colour::ON_CHOSEN } else { colour::BORDER });
+        let dash = rect.shrink2(egui::vec2(space::S, 0.0)).cut_right(space::L - space::S, 0.0);
+        ui.painter().hline(dash.x_range(), y, stroke);
     }
     focus_ring(ui, rect, press);
     press.tapped
 }
 
 /// The mark says by its shape whether one or several can be chosen, and by a tick or dot whether this one is.
-fn draw_mark(ui: &Ui, rect: Rect, chip: Chip<'_>, ink: egui::Color32) {
+fn draw_mark(ui: &Ui, rect: Rect, chip: Chip<'_>, ink: Colour) {
     let square = rect.middle(egui::vec2(26.0, 26.0));
     let edge = if chip.enabled { ink } else { colour::LINE };
     let stroke = Stroke::new(line::EDGE, edge);
@@ -125,7 +126,7 @@ pub fn switch(ui: &mut Ui, rect: Rect, name: &str, entries: &[Position<'_>]) -> 
         let spoken = Name { label: spoken, role: Role::RadioButton, chosen: Some(*on), enabled: true };
         let press = press(ui, part, (name, index), spoken);
         let (fill, ink) = match (on, press.down) {
-            (true, _) => (colour::CHOSEN, colour::INK_INVERSE),
+            (true, _) => (colour::CHOSEN, colour::ON_CHOSEN),
             (false, true) => (colour::PRESSED, colour::INK),
             (false, false) => (colour::SURFACE, colour::INK),
         };

@@ -3,13 +3,13 @@
 use egui::{Align2, Rect, Stroke, StrokeKind, Ui, vec2};
 
 use super::{Cut as _, House as _, Icon, Name, focus_ring};
-use crate::ui::theme::{Face, colour, line, radius, space};
+use crate::ui::theme::{Colour, Face, colour, line, radius, space};
 use crate::words::Words;
 
 /// A key of a device: it has a side below its face, and under a finger the face goes down onto it.
-pub fn device_key(ui: &mut Ui, rect: Rect, name: &str, label: &str, icon: Option<Icon>, fill: egui::Color32) -> bool {
+pub fn device_key(ui: &mut Ui, rect: Rect, name: &str, label: &str, icon: Option<Icon>, fill: Colour) -> bool {
     let press = ui.press(rect, ("device", name), Name::button(name));
-    let ink = if fill == colour::DEVICE_CLEAR { colour::INK } else { colour::INK_INVERSE };
+    let ink = if fill == colour::DEVICE_CLEAR { colour::DEVICE_INK } else { colour::ON_DEVICE };
     let mut top = rect;
     top.max.y -= 5.0;
     let top = if press.down { top.translate(vec2(0.0, 4.0)) } else { top };
@@ -42,7 +42,7 @@ pub fn practice_panel(ui: &mut Ui, rect: Rect, words: &Words) -> Rect {
 pub fn device_switch(ui: &mut Ui, rect: Rect, salt: (&str, &str), label: &str, on: bool) -> bool {
     let name = Name { label, role: egui::accesskit::Role::Switch, chosen: Some(on), enabled: true };
     let press = ui.press(rect, salt, name);
-    let (fill, ink) = if on { (colour::CHOSEN, colour::INK_INVERSE) } else { (colour::SURFACE, colour::INK) };
+    let (fill, ink) = if on { (colour::CHOSEN, colour::ON_CHOSEN) } else { (colour::SURFACE, colour::INK) };
     ui.painter().rect_filled(rect, radius::S, fill);
     ui.painter().rect_stroke(rect, radius::S, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
     let face = Face::small().bold().colour(ink);

@@ -1,5 +1,8 @@
 //! Small drawings, made of lines so that no font has to have them.
 
+use super::bidi::Direction;
+use super::layout::layout;
+use crate::ui::theme::Colour;
 use egui::{Color32, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
 /// A drawing.
@@ -57,13 +60,31 @@ pub enum Icon {
     Clock,
     /// Be careful.
     Warning,
+    /// Somebody for whom it is made easier.
+    Person,
+    /// Everything comes lower.
+    Lower,
+    /// Large letters beside small ones.
+    Letters,
+    /// Half bright, half dark.
+    Contrast,
+    /// A voice.
+    Voice,
+}
+
+impl Icon {
+    /// Whether it points along a line of writing: then it points the other way where lines do.
+    const fn points(self) -> bool {
+        matches!(self, Self::Left | Self::Right | Self::Undo | Self::Redo | Self::Backspace)
+    }
 }
 
 /// Draws an icon into the largest square of a rectangle.
-pub fn draw(ui: &Ui, rect: Rect, icon: Icon, colour: Color32) {
+pub fn draw(ui: &Ui, rect: Rect, icon: Icon, colour: Colour) {
     let side = rect.width().min(rect.height());
     let square = Rect::from_center_size(rect.center(), vec2(side, side));
-    let at = |x: f32, y: f32| square.min + vec2(x, y) * side;
+    let mirrored = icon.points() && layout() == Direction::RightToLeft;
+    let at = |x: f32, y: f32| square.min + vec2(if mirrored { 1.0 - x } else { x }, y) * side;
     let stroke = Stroke::new((side * 0.088).max(2.5), colour);
     let path = |points: &[(f32, f32)]| rounded(points.iter().map(|(x, y)| at(*x, *y)).collect(), stroke);
     let ring = |x: f32, y: f32, radius: f32| Shape::circle_stroke(at(x, y), radius * side, stroke);
@@ -165,6 +186,36 @@ pub fn draw(ui: &Ui, rect: Rect, icon: Icon, colour: Color32) {
             path(&[(0.5, 0.4), (0.5, 0.62)]),
             path(&[(0.5, 0.72), (0.5, 0.76)]),
         ],
+        Icon::Person => vec![
+            ring(0.5, 0.5, 0.45),
+            Shape::circle_filled(at(0.5, 0.24), side * 0.075, colour),
+            path(&[(0.25, 0.38), (0.5, 0.43), (0.75, 0.38)]),
+            path(&[(0.5, 0.43), (0.5, 0.58)]),
+            path(&[(0.34, 0.82), (0.5, 0.58), (0.66, 0.82)]),
+        ],
+        Icon::Lower => vec![
+            path(&[(0.5, 0.08), (0.5, 0.66)]),
+            path(&[(0.26, 0.44), (0.5, 0.68), (0.74, 0.44)]),
+            path(&[(0.12, 0.9), (0.88, 0.9)]),
+        ],
+        Icon::Letters => vec![
+            path(&[(0.06, 0.84), (0.34, 0.14), (0.62, 0.84)]),
+            path(&[(0.16, 0.6), (0.52, 0.6)]),
+            path(&[(0.68, 0.84), (0.82, 0.48), (0.96, 0.84)]),
+            path(&[(0.74, 0.7), (0.9, 0.7)]),
+        ],
+        Icon::Contrast => {
+            let half = (0..=16).map(|step| {
+                let (sine, cosine) = (std::f32::consts::PI * step as f32 / 16.0).sin_cos();
+                at(0.5 + 0.4 * sine, 0.5 - 0.4 * cosine)
+            });
+            vec![ring(0.5, 0.5, 0.4), Shape::convex_polygon(half.collect(), Color32::from(colour), Stroke::NONE)]
+        }
+        Icon::Voice => vec![
+            path(&[(0.08, 0.38), (0.24, 0.38), (0.48, 0.16), (0.48, 0.84), (0.24, 0.62), (0.08, 0.62), (0.08, 0.38)]),
+            path(&[(0.64, 0.36), (0.7, 0.5), (0.64, 0.64)]),
+            path(&[(0.78, 0.24), (0.88, 0.5), (0.78, 0.76)]),
+        ],
     };
     ui.painter().extend(shapes);
 }
@@ -184,7 +235,7 @@ fn turn(at: &impl Fn(f32, f32) -> Pos2, stroke: Stroke, mirrored: bool) -> Shape
 }
 
 /// The waves of a contactless card.
-pub fn waves(ui: &Ui, rect: Rect, colour: Color32) {
+pub fn waves(ui: &Ui, rect: Rect, colour: Colour) {
     let stroke = Stroke::new((rect.height() * 0.07).max(2.0), colour);
     for step in 1..=3_u8 {
         let radius = rect.height() * 0.16 * f32::from(step);

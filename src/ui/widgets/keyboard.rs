@@ -4,16 +4,39 @@ use egui::{Align2, Rect, Ui};
 
 use super::button::{Quiet, icon_button, quiet_button};
 use super::icon::Icon;
-use super::layout::Cut as _;
+use super::layout::{Cut as _, as_built};
 use super::press::{Name, focus_ring, press, spoken};
 use super::text;
-use crate::ui::theme::{Face, colour, radius, space, touch};
+use crate::ui::theme::{Face, colour, least_gap, least_target, radius, space, touch};
 use crate::words::Words;
 
-/// The height of a keyboard.
-pub const HEIGHT: f32 = (touch::TARGET + KEY_GAP) * 5.0 + space::S;
+/// The height of a keyboard in a room of this size: its keys are lower where there is little, and where there is width enough those that
+/// are no letters stand beside the letters.
+#[must_use]
+pub fn height(words: &Words, room: egui::Vec2) -> f32 {
+    let letters = rows_of(&words.get("keyboard-rows"), room.x.min(MOST) - space::XS * 2.0).len();
+    let rows = if room.x >= WIDE { letters } else { letters + 1 };
+    (key_height(room.y) + least_gap()) * rows as f32 + space::S
+}
 
-const KEY_GAP: f32 = touch::GAP;
+/// The rows of letters; what would make the keys of a row too narrow goes into a row of its own.
+fn rows_of(layout: &str, width: f32) -> Vec<Vec<char>> {
+    let most = ((width + least_gap()) / (least_target() + least_gap())).floor().max(1.0) as usize;
+    let mut rows: Vec<Vec<char>> = layout.split_whitespace().map(|row| row.chars().collect()).collect();
+    let over: Vec<char> = rows.iter_mut().flat_map(|row| row.split_off(most.min(row.len()))).collect();
+    rows.extend(over.chunks(most).map(<[char]>::to_vec));
+    rows
+}
+
+/// Letters are no wider apart than this.
+const MOST: f32 = 1240.0;
+
+fn key_height(room: f32) -> f32 {
+    (room * 0.09).clamp(least_target(), touch::TARGET)
+}
+
+/// From this width on, all keys find room in four rows.
+const WIDE: f32 = 1240.0;
 
 /// What a key did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,14 +52,18 @@ pub fn keyboard(ui: &mut Ui, rect: Rect, words: &Words, written: &mut String, li
     ui.painter().rect_filled(rect.expand(space::S), radius::L, colour::FIELD);
     let before = written.clone();
     let mut done = take_typed(ui, written);
-    let mut area = rect.narrowed(1240.0);
-    let layout = words.get("keyboard-rows");
-    for row in layout.split_whitespace() {
-        let first = layout.starts_with(row);
-        let letters: Vec<char> = row.chars().collect();
-        let line = area.cut_top(touch::TARGET, KEY_GAP);
-        for (letter, rect) in letters.iter().zip(line.columns(letters.len().max(10), KEY_GAP)) {
-            if first && letters.first() == Some(letter) {
+    let wide = rect.width() >= WIDE - space::L;
+    let mut area = rect.narrowed(if wide { 1640.0 } else { MOST });
+    let mut side = if wide { area.cut_right(area.width() * 0.26, least_gap() * 2.0) } else { Rect::NOTHING };
+    let letters = rows_of(&words.get("keyboard-rows"), area.width());
+    let rows = letters.len() as f32 + if wide { 0.0 } else { 1.0 };
+    let high = (rect.height() - least_gap() * (rows - 1.0)) / rows;
+    for (row, letters) in letters.into_iter().enumerate() {
+        let line = area.cut_top(high, least_gap());
+        // Keys stand where they stand on a real keyboard, whatever they write.
+        let places = as_built(|| line.columns(letters.len().max(10), least_gap()));
+        for (letter, rect) in letters.iter().zip(places) {
+            if row == 0 && letters.first() == Some(letter) {
                 crate::ui::focus::begins_here(ui);
             }
             if key(ui, rect, *letter) {
@@ -44,10 +71,16 @@ pub fn keyboard(ui: &mut Ui, rect: Rect, words: &Words, written: &mut String, li
             }
         }
     }
-    let mut line = area.cut_top(touch::TARGET, KEY_GAP);
-    let finished = line.cut_right(line.width() * 0.24, KEY_GAP);
-    let back = line.cut_left(line.width() * 0.16, KEY_GAP);
-    let clear = line.cut_left(line.width() * 0.22, KEY_GAP);
+    let [back, clear, space_bar, finished] = if wide {
+        [0; 4].map(|_| side.cut_top((rect.height() - least_gap() * 3.0) / 4.0, least_gap()))
+    } else {
+        let mut line = area.cut_top(high, least_gap());
+        let finished = line.cut_right(line.width() * 0.26, least_gap());
+        let narrow = rect.width() < 760.0;
+        let back = line.cut_left(line.width() * if narrow { 0.2 } else { 0.16 }, least_gap());
+        let clear = line.cut_left(line.width() * if narrow { 0.42 } else { 0.22 }, least_gap());
+        [back, clear, line, finished]
+    };
     if icon_button(
         ui,
         back,
@@ -61,11 +94,11 @@ pub fn keyboard(ui: &mut Ui, rect: Rect, words: &Words, written: &mut String, li
     if quiet_button(ui, clear, &words.get("key-clear"), None, Quiet::Edged) {
         written.clear();
     }
-    if quiet_button(ui, line, &words.get("key-space"), None, Quiet::Edged) && !written.is_empty() {
+    if quiet_button(ui, space_bar, &words.get("key-space"), None, Quiet::Edged) && !written.is_empty() {
         written.push(' ');
     }
     crate::ui::focus::way_back(ui);
-    done |= quiet_button(ui, finished, &words.get("key-done"), Some(Icon::Tick), Quiet::Edged);
+    done |= quiet_button(ui, finished, &words.get("key-done"), (finished.width() > 150.0).then_some(Icon::Tick), Quiet::Edged);
     if written.chars().count() > limit {
         *written = written.chars().take(limit).collect();
     }

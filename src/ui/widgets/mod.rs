@@ -2,6 +2,7 @@
 //! is at least as large as a finger, and acts when the finger is lifted inside it.
 
 mod bar;
+mod bidi;
 mod button;
 mod card;
 mod chip;
@@ -18,14 +19,18 @@ mod text;
 
 use egui::{Align2, Rect, Ui, UiBuilder};
 
-pub use bar::{Tone, notice_height};
+pub use bar::{Tone, banner_height, notice_height};
+pub use bidi::Direction;
 pub use button::Quiet;
-pub use card::{Card, CardTap, HEIGHT as CARD_HEIGHT, MAX_HEIGHT as CARD_MAX_HEIGHT, MIN_WIDTH as CARD_MIN_WIDTH};
+pub use card::{
+    Card, CardTap, HEIGHT as CARD_HEIGHT, LEAST_HEIGHT as CARD_LEAST_HEIGHT, MAX_HEIGHT as CARD_MAX_HEIGHT,
+    MIN_WIDTH as CARD_MIN_WIDTH,
+};
 pub use chip::{Chip, MARGINS as CHIP_MARGINS, Position};
 pub use device::{device_key, device_switch, practice_panel};
 pub use icon::Icon;
-pub use keyboard::{HEIGHT as KEYBOARD_HEIGHT, Key};
-pub use layout::{Column, Cut};
+pub use keyboard::{Key, height as keyboard_height};
+pub use layout::{Column, Cut, as_built, as_written, placed, read_in};
 pub use picture::{Plate, Round, ask_for, picture_on, provide as provide_pictures};
 pub use press::{Name, Press, focus_ring, spoken};
 pub use scroll::Arrows;
@@ -33,7 +38,7 @@ pub use stepper::{Stepper, WIDTH as STEPPER_WIDTH};
 
 use crate::catalogue::Picture;
 use crate::ui::pictures::Detail;
-use crate::ui::theme::Face;
+use crate::ui::theme::{Colour, Face};
 use crate::words::Words;
 
 /// A part of the screen with ids and a clip of its own.
@@ -84,9 +89,9 @@ pub trait House {
     /// Words with a drawing before them.
     fn label_with(&self, rect: Rect, label: &str, icon: Option<Icon>, face: Face, align: Align2);
     /// A drawing.
-    fn icon(&self, rect: Rect, icon: Icon, colour: egui::Color32);
+    fn icon(&self, rect: Rect, icon: Icon, colour: Colour);
     /// The waves of a contactless card.
-    fn waves(&self, rect: Rect, colour: egui::Color32);
+    fn waves(&self, rect: Rect, colour: Colour);
     /// A picture on its plate.
     fn picture(&self, rect: Rect, picture: Option<&Picture>, detail: Detail, plate: Option<usize>, opacity: f32);
     /// A control of any look.
@@ -185,11 +190,11 @@ impl House for Ui {
         button::draw_label(self, rect, label, icon, face, align);
     }
 
-    fn icon(&self, rect: Rect, icon: Icon, colour: egui::Color32) {
+    fn icon(&self, rect: Rect, icon: Icon, colour: Colour) {
         icon::draw(self, rect, icon, colour);
     }
 
-    fn waves(&self, rect: Rect, colour: egui::Color32) {
+    fn waves(&self, rect: Rect, colour: Colour) {
         icon::waves(self, rect, colour);
     }
 

@@ -1,24 +1,30 @@
 //! Something that covers the screen until it is answered: a question, or a panel the customer opened.
 
-use egui::{Id, Modal, Rect, Sense, Ui, UiKind};
+use egui::{Align2, Id, Modal, Rect, Sense, Ui, UiKind};
 
 use crate::ui::theme::{colour, radius, space};
-use crate::ui::{fingers, focus};
+use crate::ui::{fingers, focus, room};
+
+/// A panel keeps away from the edges by so much.
+const MARGIN: f32 = space::S;
 
 /// Shows a panel of this size in the middle, over a veil; below it nothing can be touched. `answer` tells whether the veil itself was
 /// tapped.
 pub fn modal<R>(ui: &mut Ui, name: &str, size: egui::Vec2, body: impl FnOnce(&mut Ui, Rect) -> R) -> (R, bool) {
-    let room = ui.ctx().content_rect().size() - egui::vec2(space::L, space::L) * 2.0;
-    let size = size.min(room).max(egui::Vec2::ZERO);
-    let frame = egui::Frame::NONE.fill(colour::GROUND).corner_radius(radius::L).inner_margin(0.0);
+    let room = room::of(ui.ctx());
+    let size = size.min(room.size() - egui::vec2(MARGIN, MARGIN) * 2.0).max(egui::Vec2::ZERO);
+    let frame = egui::Frame::NONE.fill(colour::GROUND.into()).corner_radius(radius::L).inner_margin(0.0);
     let area = Modal::default_area(Id::unique(("modal", name))).fade_in(false).accessible_name(name);
-    let response =
-        Modal::new(Id::unique(("modal", name))).area(area).backdrop_color(colour::VEIL).frame(frame).show(ui.ctx(), |ui| {
+    let area = area.anchor(Align2::CENTER_CENTER, room.center() - ui.ctx().content_rect().center());
+    let response = Modal::new(Id::unique(("modal", name))).area(area).backdrop_color(colour::VEIL.into()).frame(frame).show(
+        ui.ctx(),
+        |ui| {
             shut_away_the_rest(ui);
             focus::modal(ui, name);
             let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
             body(ui, rect.shrink(space::L))
-        });
+        },
+    );
     (response.inner, response.backdrop_response.clicked() && fingers::hold(ui.ctx()).acts)
 }
 

@@ -48,7 +48,7 @@ pub fn picture(ui: &Ui, rect: Rect, image: Option<&Picture>, detail: Detail, pla
 
 /// Draws a picture on a plate of any shape.
 pub fn picture_on(ui: &Ui, rect: Rect, image: Option<&Picture>, detail: Detail, plate: Plate, opacity: f32) {
-    let tint = colour::PLATES[plate.tint % colour::PLATES.len()];
+    let tint = colour::plate(plate.tint);
     let side = rect.width().min(rect.height());
     let painter = ui.painter();
     let share = match plate.round {
@@ -95,7 +95,11 @@ fn bare(ui: &Ui, rect: Rect, image: Option<&Picture>, detail: Detail, opacity: f
         return;
     };
     let foot = Rect::from_center_size(pos2(square.center().x, square.bottom() - side * 0.06), vec2(side * 0.66, side * 0.1));
-    painter.add(egui::Shape::ellipse_filled(foot.center(), foot.size() / 2.0, colour::CONTACT.gamma_multiply(opacity)));
+    painter.add(egui::Shape::ellipse_filled(
+        foot.center(),
+        foot.size() / 2.0,
+        Color32::from(colour::CONTACT).gamma_multiply(opacity),
+    ));
     let size = texture.size_vec2();
     let scale = (square.width() / size.x).min(square.height() / size.y);
     let image = square.middle(size * scale);

@@ -11,7 +11,7 @@ use super::press::spoken;
 use super::within;
 use crate::ui::fingers::{self, Grip};
 use crate::ui::focus;
-use crate::ui::theme::{space, touch};
+use crate::ui::theme::{least_gap, least_target, space, touch};
 use crate::words::Words;
 
 /// A flick loses most of its speed in so many seconds, as on a telephone.
@@ -92,10 +92,17 @@ pub fn scroll<R>(
                 let halves = area.cut_bottom(touch::TARGET, space::XS).columns(2, touch::GAP);
                 (halves[0], halves[1])
             }
+            // Too low for one above the other.
+            Arrows::Beside if area.height() < least_target() * 2.0 + least_gap() => {
+                let mut strip = area.cut_right(touch::TARGET * 2.0 + touch::GAP, touch::GAP);
+                let strip = strip.cut_top(touch::TARGET, 0.0).columns(2, touch::GAP);
+                (strip[0], strip[1])
+            }
             Arrows::Beside => {
                 let mut strip = area.cut_right(touch::TARGET, touch::GAP);
-                let up = strip.cut_top(touch::TARGET, touch::GAP);
-                (up, strip.cut_bottom(touch::TARGET, 0.0))
+                let high = touch::TARGET.min((strip.height() - least_gap()) / 2.0);
+                let up = strip.cut_top(high, 0.0);
+                (up, strip.cut_bottom(high, 0.0))
             }
         };
         let last = (memory.content - area.height()).max(0.0);

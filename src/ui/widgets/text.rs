@@ -6,18 +6,93 @@ use egui::accesskit::Role;
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align, Align2, Galley, Rect, Sense, TextFormat, Ui, WidgetInfo, pos2};
 
+use super::bidi::{self, Direction, Run};
+use super::layout::{as_read, writing};
 use crate::ui::inspection::{self, DrawnKind};
 use crate::ui::landmarks;
 use crate::ui::theme::Face;
 
-/// Lays a text out in so many rows of this width at most.
-pub fn lay(ui: &Ui, text: &str, face: Face, width: f32, rows: usize, align: Align) -> Arc<Galley> {
-    let format = TextFormat { font_id: face.font(), color: face.colour, ..TextFormat::default() };
+/// A text laid out.
+#[derive(Debug, Clone)]
+pub struct Laid {
+    /// Where its letters are.
+    pub galley: Arc<Galley>,
+    /// It is all there: neither cut short nor broken inside a word.
+    pub whole: bool,
+}
+
+impl Laid {
+    /// How much it covers.
+    pub fn size(&self) -> egui::Vec2 {
+        self.galley.size()
+    }
+}
+
+/// Lays a text out in so many rows of this width at most. `align` is left and right as they are on the screen.
+pub fn lay(ui: &Ui, text: &str, face: Face, width: f32, rows: usize, align: Align) -> Laid {
+    let house = writing();
+    if bidi::concerns(text, house) {
+        return lay_in_order(ui, text, face, (width, rows), align, house);
+    }
+    let format = TextFormat { font_id: face.font(), color: face.colour.into(), ..TextFormat::default() };
     let mut job = LayoutJob::single_section(drawable(text), format);
     job.wrap = TextWrapping { max_width: width, max_rows: rows, ..TextWrapping::default() };
     job.halign = align;
-    ui.painter().layout_job(job)
+    let galley = ui.painter().layout_job(job);
+    let whole = !galley.elided && !breaks_a_word(&galley);
+    Laid { galley, whole }
 }
+
+/// The same for a text with letters that run from right to left. See [`bidi`].
+fn lay_in_order(ui: &Ui, text: &str, face: Face, (width, rows): (f32, usize), align: Align, house: Direction) -> Laid {
+    let width_of = |line: &[Run]| {
+        let mut job = LayoutJob::default();
+        append(&mut job, line, face);
+        ui.painter().layout_job(job).size().x
+    };
+    let mut lines = bidi::lines(&drawable(text), house, |line| width_of(line) <= width);
+    let mut whole = lines.len() <= rows && lines.iter().all(|line| lines_fit(width_of(line), width));
+    if lines.len() > rows {
+        whole = false;
+        lines.truncate(rows);
+        let ends_left = lines.last().and_then(|line| line.first()).is_some_and(|run| run.direction == Direction::RightToLeft);
+        if let Some(last) = lines.last_mut() {
+            let more = Run { text: "…".to_owned(), direction: Direction::LeftToRight };
+            last.insert(if ends_left { 0 } else { last.len() }, more);
+        }
+    }
+    let mut job = LayoutJob::default();
+    for (index, line) in lines.iter().enumerate() {
+        if index > 0 {
+            job.append("\n", 0.0, format(face, Direction::LeftToRight));
+        }
+        append(&mut job, line, face);
+    }
+    job.wrap.max_width = if width.is_finite() { width * 2.0 } else { width };
+    job.halign = align;
+    Laid { galley: ui.painter().layout_job(job), whole }
+}
+
+/// Half a point is nothing that anybody sees.
+fn lines_fit(line: f32, width: f32) -> bool {
+    line <= width + 0.5
+}
+
+fn append(job: &mut LayoutJob, line: &[Run], face: Face) {
+    for run in line {
+        job.append(&run.text, 0.0, format(face, run.direction));
+    }
+}
+
+/// All runs of a line are equally high, whatever their typefaces say of themselves, so that they stand on one line.
+fn format(face: Face, direction: Direction) -> TextFormat {
+    let font_id = if direction == Direction::RightToLeft { face.font_from_right() } else { face.font() };
+    let line_height = Some((font_id.size * LINE_HEIGHT).round());
+    TextFormat { font_id, color: face.colour.into(), line_height, ..TextFormat::default() }
+}
+
+/// The height of a line with letters that run from right to left, in sizes of the text.
+const LINE_HEIGHT: f32 = 1.3;
 
 /// How high a text is when it is as wide as this.
 pub fn height(ui: &Ui, text: &str, face: Face, width: f32, rows: usize) -> f32 {
@@ -43,24 +118,29 @@ pub fn fitting(ui: &Ui, text: &str, face: Face, room: egui::Vec2, rows: usize) -
 
 /// Whether a text finds room without being cut off or broken inside a word.
 pub fn fits(ui: &Ui, text: &str, face: Face, room: egui::Vec2, rows: usize) -> bool {
-    let galley = lay(ui, text, face, room.x, rows, Align::Min);
-    let too_high = galley.rows.len() > 1 && galley.size().y > room.y + 1.0;
-    !galley.elided && !too_high && !breaks_a_word(&galley)
+    let laid = lay(ui, text, face, room.x, rows, Align::Min);
+    let too_high = laid.galley.rows.len() > 1 && laid.size().y > room.y + 1.0;
+    laid.whole && !too_high
 }
 
-/// Whether a row ends in the middle of a word.
+/// Whether a row ends in the middle of a word. Chinese has no words that a line must not end in.
 fn breaks_a_word(galley: &Galley) -> bool {
     let letters = galley.rows.iter().take(galley.rows.len().saturating_sub(1));
     letters.filter(|row| !row.ends_with_newline).any(|row| {
         let last = row.row.glyphs.last().map(|glyph| glyph.chr);
-        last.is_some_and(|letter| letter.is_alphanumeric())
+        last.is_some_and(|letter| letter.is_alphanumeric() && !is_ideograph(letter))
     })
+}
+
+const fn is_ideograph(letter: char) -> bool {
+    matches!(letter, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// Draws a text and says nothing to screen readers: for texts inside controls that say it themselves.
 pub fn draw(ui: &Ui, rect: Rect, text: &str, face: Face, align: Align2, rows: usize) -> Rect {
+    let align = as_read(align);
     let face = fitting(ui, text, face, rect.size(), rows);
-    let galley = lay(ui, text, face, rect.width(), rows, align.x());
+    let Laid { galley, whole } = lay(ui, text, face, rect.width(), rows, align.x());
     let size = galley.size();
     let x = match align.x() {
         Align::Min => rect.min.x,
@@ -73,9 +153,8 @@ pub fn draw(ui: &Ui, rect: Rect, text: &str, face: Face, align: Align2, rows: us
         Align::Max => rect.max.y - size.y,
     };
     let used = galley.rect.translate(egui::vec2(x, y));
-    let whole = !galley.elided && !breaks_a_word(&galley);
-    inspection::note(ui, DrawnKind::Text { whole, rows: galley.rows.len() }, text, used, rect);
-    ui.painter().galley(pos2(x, y), galley, face.colour);
+    inspection::note(ui, DrawnKind::Text { whole, rows: galley.rows.len(), size: face.size.points() }, text, used, rect);
+    ui.painter().galley(pos2(x, y), galley, face.colour.into());
     used
 }
 

@@ -64,7 +64,7 @@ impl Logs<'_> {
     /// total; one press is one request.
     pub(super) fn intents_come_first(&self) -> Verdict {
         let mut used = BTreeSet::new();
-        for asked in &self.bank.asked {
+        for asked in self.bank.asked() {
             let id = asked.attempt.to_string();
             check("I1", self.books.about("payment-intent", &id).count() == 1, || {
                 format!("the terminal was asked for {id}, the journal has no intent of it")
@@ -101,7 +101,7 @@ impl Logs<'_> {
             for approved in self.books.about("payment-approved", id) {
                 check("I4", approved.number("/amount") == amount, || format!("{id} approved for another amount"))?;
             }
-            for asked in self.bank.asked.iter().filter(|asked| asked.attempt.to_string() == id) {
+            for asked in self.bank.asked().iter().filter(|asked| asked.attempt.to_string() == id) {
                 check("I4", Some(asked.amount.minor()) == amount, || format!("{id} asked for another amount"))?;
             }
         }
@@ -174,12 +174,12 @@ impl Logs<'_> {
 
     /// I10: while the outcome of one payment is open, or one is being taken back, the terminal is asked for no other.
     pub(super) fn one_payment_at_a_time(&self) -> Verdict {
-        for asked in &self.bank.asked {
+        for asked in self.bank.asked() {
             let id = asked.attempt.to_string();
             let Some(intent) = self.books.about("payment-intent", &id).next() else { continue };
-            for earlier in self.bank.asked.iter().filter(|earlier| earlier.tick < asked.tick) {
+            for earlier in self.bank.asked().iter().filter(|earlier| earlier.tick < asked.tick) {
                 check("I10", earlier.attempt != asked.attempt, || format!("{id} was asked for twice"))?;
-                let told = self.bank.told_no_charge.get(&earlier.attempt).is_some_and(|tick| *tick < asked.tick);
+                let told = self.bank.told_no_charge().get(&earlier.attempt).is_some_and(|tick| *tick < asked.tick);
                 check("I10", told || self.has_ended(&earlier.attempt.to_string(), intent.seq), || {
                     format!("{id} was asked for while {} was open", earlier.attempt)
                 })?;

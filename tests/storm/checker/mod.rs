@@ -33,7 +33,7 @@ pub struct Press {
 /// All logs of a moment.
 pub struct Logs<'a> {
     pub books: &'a Books,
-    pub bank: &'a Bank,
+    pub bank: &'a dyn Bank,
     pub cooked: &'a [Cooked],
     pub altered: usize,
     pub promises: &'a [Promise],

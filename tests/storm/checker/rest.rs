@@ -20,10 +20,12 @@ impl Logs<'_> {
 
     /// I2, I3: every payment that stands has its order, and no order two of them; or staff have been told, or gave it back by hand.
     pub(super) fn money_has_orders(&self) -> Verdict {
-        let standing = self.bank.payments().filter(|(request, payment)| {
+        let payments = self.bank.payments();
+        let standing = payments.iter().filter(|(request, payment)| {
             let attempt = request.attempt().to_string();
+            let is_theirs = payment.refuses || self.bank.may_never_tell();
             let with_staff =
-                (payment.refuses && self.is_alarmed(&attempt)) || self.given_back(&attempt, &payment.reference.0).is_some();
+                (is_theirs && self.is_alarmed(&attempt)) || self.given_back(&attempt, &payment.reference.0).is_some();
             payment.stands == Stands::Captured && !with_staff
         });
         let standing: Vec<_> = standing.collect();
@@ -65,8 +67,11 @@ impl Logs<'_> {
                 continue;
             }
             let reference = record.text("/approval/reference").unwrap_or_default();
-            let stands =
-                self.bank.payments().any(|(_, payment)| payment.reference.0 == reference && payment.stands == Stands::Captured);
+            let stands = self
+                .bank
+                .payments()
+                .iter()
+                .any(|(_, payment)| payment.reference.0 == reference && payment.stands == Stands::Captured);
             check("I13", stands, || format!("{:?} is accepted as paid by {reference}, which does not stand", record.order))?;
         }
         Ok(())
@@ -89,6 +94,7 @@ impl Logs<'_> {
             let stands = self
                 .bank
                 .payments()
+                .iter()
                 .any(|(_, payment)| Some(payment.reference.0.as_str()) == reference && payment.stands == Stands::Captured);
             check("I7", !(done && stands), || format!("{reference:?} is recorded as taken back and stands"))?;
         }

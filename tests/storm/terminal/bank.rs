@@ -1,20 +1,21 @@
-//! The terminal's inside: what it does with commands, how its payments go on by themselves, and what it says.
+//! A plain terminal's inside: what it does with commands, how its payments go on by themselves, and what it says.
 
 use std::collections::BTreeMap;
 
-use cardlast::id::{AttemptId, Rrn, Stan};
+use cardlast::id::{AttemptId, Rrn, Stan, TerminalId};
 use cardlast::money::Money;
 use cardlast::payment::{
     ApprovalFacts, CardScheme, Confirmation, Decline, DeclineReason, EntryMode, LookUpAnswer, MaskedPan, PaymentRequest,
-    Progress, StaffVerdict, TerminalCommand, TerminalEvent, TerminalHealth, UnknownReason,
+    Progress, StaffVerdict, TerminalCommand, TerminalEvent, TerminalHealth, TerminalProfile, UnknownReason,
 };
 use cardlast::time::{Millis, Timestamp};
 
-use super::{Asked, Payment, Stands};
+use super::{Asked, Bank, Payment, Stands, rules_out_a_charge};
 use crate::dice::Dice;
 use crate::fault::{Fault, Fired};
 use crate::notes::Notes;
 use crate::plan::{Course, Plan, Sabotage};
+use crate::ports::Stage;
 
 /// How a payment goes when nobody interferes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,15 +52,11 @@ struct Row {
 }
 
 /// See the module's text.
-pub struct Bank {
+pub struct PlainBank {
     rows: BTreeMap<AttemptId, Row>,
     queue: Vec<(Timestamp, TerminalEvent)>,
-    /// Every request that arrived.
-    pub asked: Vec<Asked>,
-    /// When the kiosk was told for certain that no money moves for a try.
-    pub told_no_charge: BTreeMap<AttemptId, u64>,
-    /// References of approvals that were made up and are nobody's money.
-    pub strangers: Vec<AttemptId>,
+    asked: Vec<Asked>,
+    told_no_charge: BTreeMap<AttemptId, u64>,
     down_until: Timestamp,
     cannot_tell_until: Timestamp,
     not_found_until: Timestamp,
@@ -81,14 +78,175 @@ const NOT_FOUND_BELIEVED: Millis = Millis::from_secs(120);
 /// How often the payments of a try that has two are offered again.
 const REPEAT_EVERY: Millis = Millis::from_secs(30);
 
-impl Bank {
+impl Bank for PlainBank {
+    fn profile(&self) -> TerminalProfile {
+        let id = TerminalId("storm".to_owned());
+        TerminalProfile { id, confirms: self.confirms, looks_up: true, reverses: true, simulated: true }
+    }
+
+    fn connect(&mut self, _stage: &Stage) {
+        self.connected = true;
+        self.queue.clear();
+    }
+
+    fn hang_up(&mut self, _now: Timestamp) {
+        self.connected = false;
+        self.queue.clear();
+    }
+
+    fn take(&mut self, now: Timestamp, command: TerminalCommand) {
+        if matches!(command, TerminalCommand::Health) {
+            let health = if now < self.down_until { TerminalHealth::Unreachable } else { TerminalHealth::Ready };
+            self.put(now, TerminalEvent::Health(health));
+            return;
+        }
+        let down = now < self.down_until;
+        if down {
+            self.fired.add(Fault::LineDown);
+        }
+        if down || self.strikes(Fault::CommandLost, 3) {
+            self.notes.say(now, || "* command lost".to_owned());
+            // Sometimes the kiosk's end of the line knows that nothing was sent.
+            if let TerminalCommand::Authorise { request, .. } = &command
+                && self.dice.percent(50)
+            {
+                self.put(now, TerminalEvent::Unreachable { attempt: request.attempt() });
+            }
+            return;
+        }
+        match command {
+            TerminalCommand::Authorise { request, stan } => self.authorise(now, request, stan),
+            TerminalCommand::Cancel { attempt } => self.cancel(now, attempt),
+            TerminalCommand::Confirm { attempt, reference, decision } => self.confirm(now, attempt, reference, decision),
+            TerminalCommand::LookUp { attempt, .. } => {
+                let answer = self.look_up(now, attempt);
+                self.say(now, TerminalEvent::LookedUp { attempt, answer });
+            }
+            TerminalCommand::Reverse { attempt, reference, .. } => self.reverse(now, attempt, reference),
+            TerminalCommand::Reconcile => self.say(now, TerminalEvent::Reconciled),
+            TerminalCommand::Health => {}
+        }
+    }
+
+    fn next_word(&mut self, now: Timestamp) -> Option<TerminalEvent> {
+        if now < self.down_until {
+            // The kiosk's end of the line speaks for itself; nothing else comes through.
+            let own = |event: &TerminalEvent| matches!(event, TerminalEvent::Health(_) | TerminalEvent::Unreachable { .. });
+            let before = self.queue.len();
+            self.queue.retain(|(due, event)| *due > now || own(event));
+            (self.queue.len()..before).for_each(|_| self.fired.add(Fault::LineDown));
+        }
+        let at = self.queue.iter().position(|(due, _)| *due <= now)?;
+        let (_, event) = self.queue.remove(at);
+        if let Some(attempt) = rules_out_a_charge(&event) {
+            let tick = self.notes.tick();
+            self.told_no_charge.entry(attempt).or_insert(tick);
+        }
+        Some(event)
+    }
+
+    fn pass(&mut self, now: Timestamp) {
+        if self.down_said && now >= self.down_until {
+            self.down_said = false;
+            self.put(now, TerminalEvent::Health(TerminalHealth::Ready));
+        }
+        let attempts: Vec<_> = self.rows.keys().copied().collect();
+        for attempt in attempts {
+            self.pass_row(now, attempt);
+        }
+    }
+
+    fn next(&self) -> Option<Timestamp> {
+        let words = self.queue.iter().map(|(due, _)| *due);
+        let rows = self.rows.values().filter_map(|row| self.next_of(row));
+        let line = self.down_said.then_some(self.down_until);
+        words.chain(rows).chain(line).min()
+    }
+
+    fn asked(&self) -> &[Asked] {
+        &self.asked
+    }
+
+    fn told_no_charge(&self) -> &BTreeMap<AttemptId, u64> {
+        &self.told_no_charge
+    }
+
+    fn payments(&self) -> Vec<(PaymentRequest, Payment)> {
+        let of = |row: &Row| row.payments.iter().map(|payment| (row.request.clone(), payment.clone())).collect::<Vec<_>>();
+        self.rows.values().flat_map(of).collect()
+    }
+
+    fn slip(&self, attempt: AttemptId) -> Option<StaffVerdict> {
+        let Some(row) = self.rows.get(&attempt) else { return Some(StaffVerdict::NotCharged) };
+        match row.phase {
+            Phase::Running { .. } => None,
+            Phase::Approved | Phase::Closed(_) if row.live().next().is_none() => Some(StaffVerdict::NotCharged),
+            Phase::Approved | Phase::Closed(_) => {
+                let as_asked = row.live().all(|payment| payment.amount == row.request.amount());
+                as_asked.then_some(StaffVerdict::Charged)
+            }
+        }
+    }
+
+    fn refuses(&self, attempt: AttemptId) -> bool {
+        self.rows.get(&attempt).is_none_or(|row| row.payments.iter().any(|payment| payment.refuses))
+    }
+
+    fn line_down(&mut self, now: Timestamp, span: Millis) {
+        self.down_until = now.after(span);
+        self.down_said = true;
+        self.put(now.after(Millis(200)), TerminalEvent::Health(TerminalHealth::Unreachable));
+    }
+
+    fn calm_down(&mut self, now: Timestamp) {
+        self.trouble = 0;
+        self.down_until = self.down_until.min(now);
+        self.cannot_tell_until = Timestamp(0);
+        self.not_found_until = Timestamp(0);
+        self.pass(now);
+    }
+
+    fn cannot_tell(&mut self, until: Timestamp) {
+        self.cannot_tell_until = until;
+    }
+
+    fn not_found(&mut self, until: Timestamp) {
+        self.not_found_until = until;
+    }
+
+    fn repeat_something(&mut self, now: Timestamp) {
+        let rows: Vec<_> = self.rows.values().filter(|row| !row.payments.is_empty()).collect();
+        let Some(row) = self.dice.pick(&rows) else { return };
+        let Some(payment) = self.dice.pick(&row.payments) else { return };
+        let facts = facts(row, payment);
+        self.fired.add(Fault::StaleRepeat);
+        self.put(now, TerminalEvent::ApprovalOffered(Box::new(facts)));
+    }
+
+    fn stranger(&mut self, now: Timestamp, attempt: AttemptId, amount: Money) {
+        self.fired.add(Fault::Stranger);
+        let card = MaskedPan::from_last_four("4242");
+        let facts = ApprovalFacts {
+            attempt,
+            amount,
+            reference: Rrn("X001".to_owned()),
+            stan: Stan(1),
+            auth_code: "000001".to_owned(),
+            scheme: CardScheme("Demo".to_owned()),
+            card,
+            entry: EntryMode::Contactless,
+        };
+        self.put(now, TerminalEvent::ApprovalOffered(Box::new(facts)));
+    }
+}
+
+impl PlainBank {
     pub fn new(seed: u64, course: &Course, plan: &Plan, fired: Fired, notes: Notes) -> Self {
         Self {
             rows: BTreeMap::new(),
             queue: Vec::new(),
             asked: Vec::new(),
             told_no_charge: BTreeMap::new(),
-            strangers: Vec::new(),
             down_until: Timestamp(0),
             cannot_tell_until: Timestamp(0),
             not_found_until: Timestamp(0),
@@ -106,136 +264,6 @@ impl Bank {
         }
     }
 
-    pub const fn confirms(&self) -> bool {
-        self.confirms
-    }
-
-    /// A kiosk is there to listen.
-    pub fn connect(&mut self) {
-        self.connected = true;
-        self.queue.clear();
-    }
-
-    /// Nobody is there to listen.
-    pub fn hang_up(&mut self) {
-        self.connected = false;
-        self.queue.clear();
-    }
-
-    /// The line is down for a while; the kiosk's end notices both ends of that.
-    pub fn line_down(&mut self, now: Timestamp, span: Millis) {
-        self.down_until = now.after(span);
-        self.down_said = true;
-        self.put(now.after(Millis(200)), TerminalEvent::Health(TerminalHealth::Unreachable));
-    }
-
-    pub fn cannot_tell(&mut self, until: Timestamp) {
-        self.cannot_tell_until = until;
-    }
-
-    pub fn not_found(&mut self, until: Timestamp) {
-        self.not_found_until = until;
-    }
-
-    /// From now on nothing goes wrong any more; what went wrong stays so.
-    pub fn calm_down(&mut self, now: Timestamp) {
-        self.trouble = 0;
-        self.down_until = self.down_until.min(now);
-        self.cannot_tell_until = Timestamp(0);
-        self.not_found_until = Timestamp(0);
-        self.pass(now);
-    }
-
-    /// Every payment with its try.
-    pub fn payments(&self) -> impl Iterator<Item = (&PaymentRequest, &Payment)> {
-        self.rows.values().flat_map(|row| row.payments.iter().map(|payment| (&row.request, payment)))
-    }
-
-    /// What somebody reads of a try in the terminal's own journal. Nothing yet while it runs; and what was taken in another amount than
-    /// asked is for the terminal to take back.
-    pub fn slip(&self, attempt: AttemptId) -> Option<StaffVerdict> {
-        let Some(row) = self.rows.get(&attempt) else { return Some(StaffVerdict::NotCharged) };
-        match row.phase {
-            Phase::Running { .. } => None,
-            Phase::Approved | Phase::Closed(_) if row.live().next().is_none() => Some(StaffVerdict::NotCharged),
-            Phase::Approved | Phase::Closed(_) => {
-                let as_asked = row.live().all(|payment| payment.amount == row.request.amount());
-                as_asked.then_some(StaffVerdict::Charged)
-            }
-        }
-    }
-
-    /// Whether a payment of this try will never be taken back here.
-    pub fn refuses(&self, attempt: AttemptId) -> bool {
-        self.rows.get(&attempt).is_none_or(|row| row.payments.iter().any(|payment| payment.refuses))
-    }
-
-    /// Offers an old payment again.
-    pub fn repeat_something(&mut self, now: Timestamp) {
-        let rows: Vec<_> = self.rows.values().filter(|row| !row.payments.is_empty()).collect();
-        let Some(row) = self.dice.pick(&rows) else { return };
-        let Some(payment) = self.dice.pick(&row.payments) else { return };
-        let facts = facts(row, payment);
-        self.fired.add(Fault::StaleRepeat);
-        self.put(now, TerminalEvent::ApprovalOffered(Box::new(facts)));
-    }
-
-    /// Offers a payment of a try that this kiosk never made.
-    pub fn stranger(&mut self, now: Timestamp, attempt: AttemptId, amount: Money) {
-        self.fired.add(Fault::Stranger);
-        self.strangers.push(attempt);
-        let card = MaskedPan::from_last_four("4242");
-        let facts = ApprovalFacts {
-            attempt,
-            amount,
-            reference: Rrn("X001".to_owned()),
-            stan: Stan(1),
-            auth_code: "000001".to_owned(),
-            scheme: CardScheme("Demo".to_owned()),
-            card,
-            entry: EntryMode::Contactless,
-        };
-        self.put(now, TerminalEvent::ApprovalOffered(Box::new(facts)));
-    }
-
-    /// The next thing that is said by now.
-    pub fn next_word(&mut self, now: Timestamp) -> Option<TerminalEvent> {
-        if now < self.down_until {
-            // The kiosk's end of the line speaks for itself; nothing else comes through.
-            let own = |event: &TerminalEvent| matches!(event, TerminalEvent::Health(_) | TerminalEvent::Unreachable { .. });
-            let before = self.queue.len();
-            self.queue.retain(|(due, event)| *due > now || own(event));
-            (self.queue.len()..before).for_each(|_| self.fired.add(Fault::LineDown));
-        }
-        let at = self.queue.iter().position(|(due, _)| *due <= now)?;
-        let (_, event) = self.queue.remove(at);
-        let certain = match &event {
-            TerminalEvent::TakenBack { attempt, .. }
-            | TerminalEvent::Declined { attempt, .. }
-            | TerminalEvent::CancelledAtTerminal { attempt }
-            | TerminalEvent::Cancelled { attempt }
-            | TerminalEvent::NoCard { attempt }
-            | TerminalEvent::Unreachable { attempt }
-            | TerminalEvent::Busy { attempt }
-            | TerminalEvent::LookedUp { attempt, answer: LookUpAnswer::Declined(_) | LookUpAnswer::NotCharged }
-            | TerminalEvent::Reversed { attempt, .. } => Some(*attempt),
-            _ => None,
-        };
-        if let Some(attempt) = certain {
-            let tick = self.notes.tick();
-            self.told_no_charge.entry(attempt).or_insert(tick);
-        }
-        Some(event)
-    }
-
-    /// When something happens by itself.
-    pub fn next(&self) -> Option<Timestamp> {
-        let words = self.queue.iter().map(|(due, _)| *due);
-        let rows = self.rows.values().filter_map(|row| self.next_of(row));
-        let line = self.down_said.then_some(self.down_until);
-        words.chain(rows).chain(line).min()
-    }
-
     fn next_of(&self, row: &Row) -> Option<Timestamp> {
         let running = match row.phase {
             Phase::Running { until, .. } => Some(until),
@@ -245,18 +273,6 @@ impl Bank {
         let given_up = offered.filter_map(|payment| Some(payment.offered_at.after(self.gives_up?))).min();
         let repeat = row.mentions_again().then_some(row.repeat_at);
         [running, given_up, repeat].into_iter().flatten().min()
-    }
-
-    /// Lets everything happen that is due.
-    pub fn pass(&mut self, now: Timestamp) {
-        if self.down_said && now >= self.down_until {
-            self.down_said = false;
-            self.put(now, TerminalEvent::Health(TerminalHealth::Ready));
-        }
-        let attempts: Vec<_> = self.rows.keys().copied().collect();
-        for attempt in attempts {
-            self.pass_row(now, attempt);
-        }
     }
 
     fn pass_row(&mut self, now: Timestamp, attempt: AttemptId) {
@@ -364,41 +380,6 @@ impl Bank {
                 | Sabotage::CopyIsLost,
             )
             | None => {}
-        }
-    }
-
-    /// A command has arrived, unless it is lost on the way.
-    pub fn take(&mut self, now: Timestamp, command: TerminalCommand) {
-        if matches!(command, TerminalCommand::Health) {
-            let health = if now < self.down_until { TerminalHealth::Unreachable } else { TerminalHealth::Ready };
-            self.put(now, TerminalEvent::Health(health));
-            return;
-        }
-        let down = now < self.down_until;
-        if down {
-            self.fired.add(Fault::LineDown);
-        }
-        if down || self.strikes(Fault::CommandLost, 3) {
-            self.notes.say(now, || "* command lost".to_owned());
-            // Sometimes the kiosk's end of the line knows that nothing was sent.
-            if let TerminalCommand::Authorise { request, .. } = &command
-                && self.dice.percent(50)
-            {
-                self.put(now, TerminalEvent::Unreachable { attempt: request.attempt() });
-            }
-            return;
-        }
-        match command {
-            TerminalCommand::Authorise { request, stan } => self.authorise(now, request, stan),
-            TerminalCommand::Cancel { attempt } => self.cancel(now, attempt),
-            TerminalCommand::Confirm { attempt, reference, decision } => self.confirm(now, attempt, reference, decision),
-            TerminalCommand::LookUp { attempt, .. } => {
-                let answer = self.look_up(now, attempt);
-                self.say(now, TerminalEvent::LookedUp { attempt, answer });
-            }
-            TerminalCommand::Reverse { attempt, reference, .. } => self.reverse(now, attempt, reference),
-            TerminalCommand::Reconcile => self.say(now, TerminalEvent::Reconciled),
-            TerminalCommand::Health => {}
         }
     }
 

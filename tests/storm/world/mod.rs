@@ -37,7 +37,7 @@ use crate::plan::{Course, Plan, Sabotage, Stroke};
 use crate::ports::{CookBook, JournalBook, PrintBook, Stage};
 use crate::power::Power;
 use crate::staff::Staff;
-use crate::terminal::{Bank, BankHandle};
+use crate::terminal::{Bank, BankHandle, PlainBank, WiredBank};
 
 pub use denial::{denied_then_killed, overlooked_syncs};
 pub use gap::cut_while_a_gap_is_mended;
@@ -55,6 +55,8 @@ pub struct Report {
     pub goals: BTreeMap<String, u64>,
     pub transcript: String,
     pub disk_calls: u64,
+    /// What a terminal with a protocol let go wrong.
+    pub went_wrong: Vec<String>,
 }
 
 /// Plays one seed.
@@ -70,7 +72,10 @@ pub fn run(seed: u64, plan: &Plan) -> Report {
     unmount();
     let pairs = world.pairs.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let disk_calls = world.disk.calls();
-    Report { seed, violation, fired: world.fired.counts(), pairs, goals: world.goals, transcript: world.notes.text(), disk_calls }
+    let went_wrong = world.bank.lock().went_wrong();
+    went_wrong.iter().for_each(|_| world.fired.add(Fault::Protocol));
+    let (fired, transcript) = (world.fired.counts(), world.notes.text());
+    Report { seed, violation, fired, pairs, goals: world.goals, transcript, disk_calls, went_wrong }
 }
 
 struct World<'a> {
@@ -136,7 +141,11 @@ impl<'a> World<'a> {
         let (notes, fired, power) = (Notes::new(plan.transcript), Fired::default(), Power::on());
         let disk = Disk::new(power.clone(), fired.clone(), Dice::new(seed, "disk"));
         disk.lie_about_syncs(plan.sabotage == Some(Sabotage::LyingDisk));
-        let bank = Bank::new(seed, &course, plan, fired.clone(), notes.clone());
+        let clock = FakeClock::at(LUNCH);
+        let bank: Box<dyn Bank> = match plan.wire {
+            None => Box::new(PlainBank::new(seed, &course, plan, fired.clone(), notes.clone())),
+            Some(name) => Box::new(WiredBank::new(name, seed, &course, plan, &clock, fired.clone(), notes.clone())),
+        };
         let cook = CookBook::default();
         cook.page().dedupes = plan.sabotage != Some(Sabotage::KitchenWithoutDedupe);
         cook.page().trouble = course.trouble;
@@ -151,7 +160,7 @@ impl<'a> World<'a> {
             seed,
             plan,
             course,
-            clock: FakeClock::at(LUNCH),
+            clock,
             notes,
             names: Names::default(),
             fired,
@@ -247,7 +256,7 @@ impl<'a> World<'a> {
             }
         }
         self.bank.lock().pass(now);
-        self.staff.pass(now, &self.bank.lock());
+        self.staff.pass(now, &**self.bank.lock());
         self.settle()?;
         if self.next_customer.is_some_and(|at| now >= at) {
             self.let_customer_act()?;
@@ -392,7 +401,7 @@ impl<'a> World<'a> {
         let (page, cook) = (self.book.page(), self.cook.page());
         let logs = Logs {
             books: &books,
-            bank: &bank,
+            bank: &**bank,
             cooked: &cook.cooked,
             altered: cook.altered.len(),
             promises: &page.promises,

@@ -145,7 +145,7 @@ impl World<'_> {
         let dice = |actor: &str| Dice::new(seed, &format!("{actor} {starts}"));
         let stage = self.stage();
         let terminal = StormTerminal::new(self.bank.clone(), stage.clone());
-        let checkout = CheckoutPolicy { terminal_confirms: self.course.confirms, ..CheckoutPolicy::default() };
+        let checkout = self.checkout(terminal.profile().confirms);
         let terminal_id = Some(terminal.profile().id.clone());
         // So few that a kitchen that is down for a while stops the sales.
         let policy = Policy { terminal: terminal_id, checkout, kitchen_backlog: 2, ..Policy::default() };
@@ -183,6 +183,20 @@ impl World<'_> {
         Ok(())
     }
 
+    /// As the kiosk is set up for its terminal: it waits ten seconds longer than one with a protocol may take.
+    fn checkout(&self, terminal_confirms: bool) -> CheckoutPolicy {
+        let usual = CheckoutPolicy { terminal_confirms, ..CheckoutPolicy::default() };
+        if self.plan.wire.is_none() {
+            return usual;
+        }
+        let within = Millis::from_secs(180);
+        CheckoutPolicy {
+            terminal_timeout: usual.terminal_timeout.max(within),
+            terminal_answer: usual.terminal_answer.max(Millis(within.0 + 10_000)),
+            ..usual
+        }
+    }
+
     /// The program was asked to stop and has; somebody starts it again.
     pub(super) fn stop_cleanly(&mut self) {
         self.fired.add(Fault::Stop);
@@ -215,7 +229,7 @@ impl World<'_> {
     }
 
     fn hang_up(&mut self) {
-        self.bank.lock().hang_up();
+        self.bank.lock().hang_up(self.clock.now().at);
         self.cook.hang_up();
         self.print.hang_up();
         self.menus = None;

@@ -58,6 +58,9 @@ impl World<'_> {
             | Fault::PrinterSilent
             | Fault::KitchenAckLost
             | Fault::HostileFinger
+            | Fault::WireTrouble
+            | Fault::Protocol
+            | Fault::NoteNotKept
             | Fault::WalkOff => {}
         }
     }

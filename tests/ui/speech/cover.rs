@@ -7,7 +7,7 @@ use cardlast::ui::speech::Speaker;
 use cardlast::words::Words;
 use egui::{Event, Key, Modifiers, Order};
 
-use crate::cut::options;
+use crate::support::options;
 use crate::window::words;
 
 /// Texts that only decorate, or stand for a control that is told by its whole name.

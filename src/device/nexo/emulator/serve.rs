@@ -174,6 +174,14 @@ impl NexoEmulator {
 
     fn serve_reversal(&mut self, now: Now, call: u64, header: &Header, question: &ReversalRequest) {
         let transaction = question.original.transaction.clone();
+        let is_known = header.service_id.as_ref().is_some_and(|name| self.reversals.contains_key(name));
+        if is_known {
+            // What was answered to the first of that name stays what is told of it.
+            let response = answers::failure(ErrorCondition::NotAllowed, Some("message=ServiceID%20is%20known"));
+            let answer = ReversalResponse { response, poi_data: None, original: Some(OriginalTransaction { transaction }) };
+            self.answer(call, header, Body::ReversalResponse(Box::new(answer)));
+            return;
+        }
         let found = self.work.iter_mut().find(|work| Some(&work.transaction) == transaction.as_ref());
         let fault = found.as_ref().and_then(|work| work.fault);
         let line = found.map(|work| {

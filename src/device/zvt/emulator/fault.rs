@@ -59,6 +59,8 @@ faults! {
         NoAmount = "no-amount",
         /// The result is of another amount.
         OtherAmount = "other-amount",
+        /// The result of the payment before is told again before the right one.
+        PreviousFirst = "previous-first",
         /// A result "wrong code" before the right one.
         WrongCodeFirst = "wrong-code-first",
         /// The payment ends without any result.

@@ -380,8 +380,10 @@ impl ZvtEmulator {
 
     fn command(&mut self, now: Now, apdu: &Apdu) {
         match apdu.code() {
-            code::REGISTRATION => self.register(apdu),
             code::ABORT_BY_KIOSK => self.cancel(now),
+            // One thing after the other: what is still to be told about the last command comes first.
+            _ if self.awaited.is_some() || !self.telling.is_empty() => self.no(0x9c),
+            code::REGISTRATION => self.register(apdu),
             code::STATUS_ENQUIRY => {
                 self.yes();
                 let status = if self.is_busy(now) { 0x9c } else { 0x00 };
@@ -599,6 +601,11 @@ impl ZvtEmulator {
         }
         if self.fires(ZvtFault::WrongCodeFirst) {
             self.tell(Kind::Plain, failed(0x37));
+        }
+        if let Some(last) = self.store.last().cloned()
+            && self.fires(ZvtFault::PreviousFirst)
+        {
+            self.tell(Kind::Plain, Apdu::new(code::STATUS_INFORMATION, status(&last, Oddities::default()).encode()));
         }
         self.now_in(Phase::Told { times: 0 });
         let result = self.result(sale);

@@ -94,6 +94,13 @@ impl ZvtExchange {
             }
         }
         let receipt = Receipt::of(fields);
+        let before = self.notes.payment_of(attempt).and_then(|payment| payment.before.as_ref());
+        if before.is_some_and(|before| before.is_same(&receipt)) {
+            // What was paid before this: an answer to our question about it that comes late, or again. It stands, and is not ours to refuse.
+            self.yes();
+            return;
+        }
+        let Some(pay) = self.pay() else { return };
         match pay.stage.clone() {
             PayStage::NotSent | PayStage::Sent | PayStage::Running => {
                 let Some(facts) = approval(fields, attempt, stan, amount, &receipt) else {

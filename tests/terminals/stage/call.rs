@@ -9,7 +9,7 @@ use cardlast::device::{Act, BookLine, Emulator as _, Exchange as _};
 use cardlast::payment::{TerminalCommand, TerminalEvent, TerminalProfile, TerminalTap};
 use cardlast::time::{Now, Timestamp};
 
-use super::stage::{Fault, Side, Stage};
+use super::{Deed, Fate, Fault, Guard, Side, Stage, apart};
 
 static KEY: LazyLock<SealKey> = LazyLock::new(|| SealKey::new("p@ssw0rd123456", "key", 1));
 
@@ -26,6 +26,9 @@ pub struct CallStage {
     fault: Fault,
     has_fired: bool,
     traffic: [usize; 2],
+    guard: Guard,
+    /// The terminal's wall clock is so many milliseconds ahead.
+    clock_apart: i64,
 }
 
 impl CallStage {
@@ -39,7 +42,13 @@ impl CallStage {
             fault: Fault::None,
             has_fired: false,
             traffic: [0, 0],
+            guard: Box::new(|_| Fate::Done),
+            clock_apart: 0,
         }
+    }
+
+    fn theirs(&self, now: Now) -> Now {
+        apart(now, self.clock_apart)
     }
 
     /// Counts a message, and says whether the arranged trouble hits it.
@@ -82,14 +91,14 @@ impl CallStage {
             sealed.iter_mut().for_each(|byte| *byte ^= 0x5a);
         }
         match KEY.open(&sealed) {
-            Ok(body) => self.emulator.hear(now, NexoHeard::Posted { call: theirs, body: body.clone() }),
+            Ok(body) => self.emulator.hear(self.theirs(now), NexoHeard::Posted { call: theirs, body: body.clone() }),
             // The terminal cannot read it, and says nothing that can be read.
             Err(_) => self.fail(now, theirs, CallFailure::Touched),
         }
         if hit && matches!(self.fault, Fault::Doubled(..)) {
             // Sent again by whatever stands in between; the second answer goes nowhere.
             self.count += 1;
-            self.emulator.hear(now, NexoHeard::Posted { call: self.count, body: body.to_vec() });
+            self.emulator.hear(self.theirs(now), NexoHeard::Posted { call: self.count, body: body.to_vec() });
         }
         if hit && matches!(self.fault, Fault::DropsAfter(..)) {
             self.fail(now, theirs, CallFailure::Lost);
@@ -147,12 +156,13 @@ impl Stage for CallStage {
 
     fn pump(&mut self, now: Now) -> Vec<TerminalEvent> {
         self.exchange.wake(now);
-        self.emulator.wake(now);
+        self.emulator.wake(self.theirs(now));
         let mut events = Vec::new();
         for _ in 0..MOST_ROUNDS {
             let act = self.exchange.next();
             let is_quiet = act.is_none();
-            match act {
+            let fate = act.as_ref().map_or(Fate::Done, |_| (self.guard)(Deed::Other));
+            match act.filter(|_| matches!(fate, Fate::Done | Fate::DiedAfter)) {
                 Some(Act::Say(event)) => events.push(event),
                 Some(Act::Line(NexoOrder::Post { call, body, .. })) => self.post(now, call, &body),
                 Some(Act::Note(note)) => panic!("nothing to note: {note}"),
@@ -172,13 +182,47 @@ impl Stage for CallStage {
     }
 
     fn tap(&mut self, now: Now, tap: TerminalTap) {
-        self.emulator.tap(now, tap);
+        self.emulator.tap(self.theirs(now), tap);
     }
 
     fn crash(&mut self, _now: Now) {
         // What the terminal answers to a program that has gone is heard by nobody.
         self.open.clear();
         self.exchange = (self.make)();
+    }
+
+    fn alone(&mut self, now: Now) {
+        self.emulator.wake(self.theirs(now));
+        // Nobody is there to hear it.
+        while self.emulator.next().is_some() {}
+    }
+
+    fn drop_line(&mut self, now: Now) {
+        let open: Vec<_> = self.open.keys().copied().collect();
+        open.into_iter().for_each(|theirs| self.fail(now, theirs, CallFailure::Lost));
+    }
+
+    fn set_guard(&mut self, guard: Guard) {
+        self.guard = guard;
+    }
+
+    fn set_clock_apart(&mut self, ms: i64) {
+        self.clock_apart = ms;
+    }
+
+    fn faults(&self) -> &'static [&'static str] {
+        self.emulator.faults()
+    }
+
+    fn plan(&mut self, fault: Option<&str>) {
+        self.emulator.forget_plan();
+        if let Some(fault) = fault {
+            assert!(self.emulator.plan(fault), "{fault} can be planned");
+        }
+    }
+
+    fn went_wrong(&self) -> Vec<&'static str> {
+        self.emulator.fired()
     }
 
     fn book(&self) -> Vec<BookLine> {

@@ -1,84 +1,13 @@
-//! Nothing is cut off and nothing lies on anything else: every scene of the gallery, in both languages and on every panel. Pictures are
-//! left out, words are not.
+//! Nothing is cut off and nothing lies on anything else: every scene of the gallery, in both languages, on every panel and in every mode.
 
-use std::path::Path;
-use std::sync::{Arc, LazyLock};
-
-use cardlast::catalogue::{Catalogue, load};
-use cardlast::gallery::{Scene, Still, scripts, without_menu};
-use cardlast::id::KioskId;
-use cardlast::locale::Language;
-use cardlast::machine::kiosk::{Policy, ScreenName};
-use cardlast::payment::Training;
-use cardlast::script::PlayOptions;
+use cardlast::machine::kiosk::ScreenName;
 use cardlast::ui::inspection::{Drawn, DrawnKind};
 use egui::{Order, Rect};
 
-use super::window::LANGUAGES;
-
-/// Rounding to pixels.
-const HAIR: f32 = 1.5;
+use super::drawings::{Drawing, HAIR, MENU, every_drawing};
 
 /// The share of a row of text that is empty space above and below its letters.
 const LEADING: f32 = 0.24;
-
-/// One scene as it was drawn.
-struct Drawing {
-    name: String,
-    screen: Option<ScreenName>,
-    language: Language,
-    window: Rect,
-    drawn: Vec<Drawn>,
-}
-
-static MENU: LazyLock<Arc<Catalogue>> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("menu");
-    let loaded = load(&folder, jiff::civil::date(2026, 11, 24)).unwrap_or_else(|problems| panic!("{problems}"));
-    let mut draft = loaded.catalogue.to_draft();
-    draft.items.iter_mut().for_each(|item| item.picture.path = "no-such-picture.webp".into());
-    draft.categories.iter_mut().filter_map(|category| category.picture.as_mut()).for_each(|picture| {
-        picture.path = "no-such-picture.webp".into();
-    });
-    Arc::new(draft.finish().expect("the same menu without pictures"))
-});
-
-/// What scenes are played on.
-pub fn options() -> PlayOptions {
-    let policy = Policy { training: Training(true), ..Policy::default() };
-    let kiosk = KioskId::new('A').expect("a letter");
-    PlayOptions { menu: Arc::clone(&MENU), kiosk, policy, seed: 1 }
-}
-
-static DRAWINGS: LazyLock<Vec<Drawing>> = LazyLock::new(|| {
-    let options = options();
-    let scenes = scripts().into_iter().map(|script| Scene::play(&script, &options).expect("the scene plays"));
-    let others = without_menu(&options, |_| true).unwrap_or_else(|error| panic!("{error}"));
-    let kiosk = scenes.flat_map(|scene| drawings(&scene, Some(scene.screen())));
-    kiosk.chain(others.iter().flat_map(|still| drawings(still.as_ref(), None))).collect()
-});
-
-fn drawings(scene: &dyn Still, screen: Option<ScreenName>) -> Vec<Drawing> {
-    let mut drawings = Vec::new();
-    for format in scene.formats().iter().copied() {
-        for tag in LANGUAGES {
-            let language = Language::new(tag).expect("a tag");
-            let window = scene.window(&language, format).expect("the scene is drawn");
-            let name = format!("{} {} {tag}", scene.name(), format.name);
-            let drawn = window.drawn();
-            drawings.push(Drawing { name, screen, language, window: window.area(), drawn });
-        }
-    }
-    drawings
-}
-
-/// Holds every drawing against a rule.
-#[track_caller]
-fn every_drawing(rule: impl Fn(&Drawing) -> Vec<String>) {
-    assert!(DRAWINGS.len() > 200, "every scene is drawn six times");
-    let faults: Vec<String> =
-        DRAWINGS.iter().flat_map(|drawing| rule(drawing).into_iter().map(|fault| format!("{}: {fault}", drawing.name))).collect();
-    assert!(faults.is_empty(), "{} faults: {faults:#?}", faults.len());
-}
 
 fn is_text(drawn: &&Drawn) -> bool {
     matches!(drawn.kind, DrawnKind::Text { .. })
@@ -101,7 +30,10 @@ fn may_be_short(drawing: &Drawing, words: &str) -> bool {
 fn no_words_are_cut_short() {
     every_drawing(|drawing| {
         let short = drawing.drawn.iter().filter(|drawn| matches!(drawn.kind, DrawnKind::Text { whole: false, .. }));
-        short.filter(|drawn| !may_be_short(drawing, &drawn.words)).map(|drawn| drawn.words.clone()).collect()
+        short
+            .filter(|drawn| !may_be_short(drawing, &drawn.words))
+            .map(|drawn| format!("{} in {:?}", drawn.words, drawn.room))
+            .collect()
     });
 }
 

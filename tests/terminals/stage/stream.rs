@@ -1,91 +1,18 @@
-//! A terminal on a stage: our side, its line, and the customer in front of it, in a time that the test makes pass.
+//! A terminal behind a stream of bytes.
 
 use std::collections::VecDeque;
 
-use cardlast::device::{
-    Act, BookLine, Emulator, Exchange, LedgerEnd, SimulatedLedger, SimulatedTerminal, StreamHeard, StreamNews, StreamOrder,
-    StreamSaid,
-};
-use cardlast::payment::{TerminalCommand, TerminalEvent, TerminalProfile, TerminalTap, Trouble};
-use cardlast::port::PaymentTerminal;
+use cardlast::device::{Act, BookLine, Emulator, Exchange, StreamHeard, StreamNews, StreamOrder, StreamSaid};
+use cardlast::payment::{TerminalCommand, TerminalEvent, TerminalProfile, TerminalTap};
 use cardlast::time::{Now, Timestamp};
 
-/// What every terminal can be asked on a stage.
-pub trait Stage {
-    fn profile(&self) -> TerminalProfile;
-    fn submit(&mut self, now: Now, command: TerminalCommand);
-    /// Lets everything happen that is due, and answers what the kiosk hears of it.
-    fn pump(&mut self, now: Now) -> Vec<TerminalEvent>;
-    fn next_deadline(&self) -> Option<Timestamp>;
-    /// The customer's hand.
-    fn tap(&mut self, now: Now, tap: TerminalTap);
-    /// The kiosk's program dies and starts again; the terminal goes on.
-    fn crash(&mut self, now: Now);
-    /// What the terminal thinks.
-    fn book(&self) -> Vec<BookLine>;
-    /// Messages that have gone each way.
-    fn traffic(&self) -> [usize; 2];
-    /// Arranges for trouble on the line from here on; says whether this stage's line can have it.
-    fn arrange(&mut self, fault: Fault) -> bool;
-    /// Whether the arranged trouble has happened.
-    fn has_fired(&self) -> bool;
-    /// Every message that has gone, and who said it.
-    fn tape(&self) -> Vec<(Side, Vec<u8>)> {
-        Vec::new()
-    }
-    /// What an emulator has let go wrong, by key.
-    fn went_wrong(&self) -> Vec<&'static str> {
-        Vec::new()
-    }
-}
-
-/// Who sends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    Kiosk,
-    Terminal,
-}
-
-/// Trouble on a line. Messages are counted from 1 on each side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    None,
-    /// The line drops; the message is lost with it.
-    DropsBefore(Side, usize),
-    /// The message arrives, then the line drops.
-    DropsAfter(Side, usize),
-    /// The message vanishes, the line stays.
-    Vanishes(Side, usize),
-    /// The message comes twice.
-    Doubled(Side, usize),
-    /// Every byte of the message is another one.
-    Garbled(Side, usize),
-    /// Everything comes one byte at a time.
-    Trickles,
-    /// What the terminal says at once comes in one piece.
-    Merged,
-    /// Nobody answers the door.
-    NoConnection,
-}
-
-impl Fault {
-    pub const fn at(self) -> Option<(Side, usize)> {
-        match self {
-            Self::DropsBefore(side, count)
-            | Self::DropsAfter(side, count)
-            | Self::Vanishes(side, count)
-            | Self::Doubled(side, count)
-            | Self::Garbled(side, count) => Some((side, count)),
-            Self::None | Self::Trickles | Self::Merged | Self::NoConnection => None,
-        }
-    }
-}
+use super::{Deed, Fate, Fault, Guard, Side, Stage, apart};
 
 /// More rounds than this at one moment are no conversation.
 const MOST_ROUNDS: usize = 10_000;
 
 /// Makes an exchange from its note, as a start of the program does.
-type Make<E> = Box<dyn Fn(Option<&str>) -> E>;
+type Make<E> = Box<dyn Fn(Option<&str>) -> E + Send>;
 
 /// A terminal behind a stream of bytes.
 pub struct StreamStage<E, M> {
@@ -99,6 +26,9 @@ pub struct StreamStage<E, M> {
     traffic: [usize; 2],
     tape: Vec<(Side, Vec<u8>)>,
     woken: Option<Timestamp>,
+    guard: Guard,
+    /// The terminal's wall clock is so many milliseconds ahead.
+    clock_apart: i64,
 }
 
 impl<E, M> StreamStage<E, M>
@@ -106,7 +36,7 @@ where
     E: Exchange<Order = StreamOrder, News = StreamNews>,
     M: Emulator<Heard = StreamHeard, Said = StreamSaid>,
 {
-    pub fn new(make: impl Fn(Option<&str>) -> E + 'static, emulator: M) -> Self {
+    pub fn new(make: impl Fn(Option<&str>) -> E + Send + 'static, emulator: M) -> Self {
         Self {
             exchange: make(None),
             make: Box::new(make),
@@ -118,7 +48,13 @@ where
             traffic: [0, 0],
             tape: Vec::new(),
             woken: None,
+            guard: Box::new(|_| Fate::Done),
+            clock_apart: 0,
         }
+    }
+
+    fn theirs(&self, now: Now) -> Now {
+        apart(now, self.clock_apart)
     }
 
     fn close(&mut self, now: Now, tell_kiosk: bool, tell_terminal: bool) {
@@ -126,7 +62,7 @@ where
             return;
         }
         if tell_terminal {
-            self.emulator.hear(now, StreamHeard::Closed);
+            self.emulator.hear(self.theirs(now), StreamHeard::Closed);
         }
         if tell_kiosk {
             self.exchange.hear(now, StreamNews::Closed);
@@ -174,13 +110,23 @@ where
 
     fn deliver(&mut self, now: Now, side: Side, bytes: Vec<u8>) {
         match side {
-            Side::Kiosk => self.emulator.hear(now, StreamHeard::Bytes(bytes)),
+            Side::Kiosk => self.emulator.hear(self.theirs(now), StreamHeard::Bytes(bytes)),
             Side::Terminal => self.exchange.hear(now, StreamNews::Bytes(bytes)),
         }
     }
 
     fn kiosk_acts(&mut self, now: Now, events: &mut Vec<TerminalEvent>) -> bool {
         let Some(act) = self.exchange.next() else { return false };
+        match (self.guard)(if matches!(act, Act::Note(_)) { Deed::Note } else { Deed::Other }) {
+            Fate::Done | Fate::DiedAfter => self.carry_out(now, act, events),
+            Fate::Failed => self.exchange.unkept(now),
+            // Whatever it wanted to do then, nobody does.
+            Fate::DiedBefore => {}
+        }
+        true
+    }
+
+    fn carry_out(&mut self, now: Now, act: Act<StreamOrder>, events: &mut Vec<TerminalEvent>) {
         match act {
             Act::Note(note) => self.note = Some(note),
             Act::Say(event) => events.push(event),
@@ -191,14 +137,13 @@ where
                     self.exchange.hear(now, StreamNews::NoConnection);
                 } else {
                     self.is_open = true;
-                    self.emulator.hear(now, StreamHeard::Connected);
+                    self.emulator.hear(self.theirs(now), StreamHeard::Connected);
                     self.exchange.hear(now, StreamNews::Connected);
                 }
             }
             Act::Line(StreamOrder::Send(bytes)) => self.carry(now, Side::Kiosk, bytes),
             Act::Line(StreamOrder::Close) => self.close(now, false, true),
         }
-        true
     }
 
     fn terminal_acts(&mut self, now: Now) -> bool {
@@ -242,7 +187,7 @@ where
             self.exchange.wake(now);
         }
         if due(self.emulator.next_deadline()) {
-            self.emulator.wake(now);
+            self.emulator.wake(self.theirs(now));
         }
         let mut events = Vec::new();
         for _ in 0..MOST_ROUNDS {
@@ -264,12 +209,43 @@ where
     }
 
     fn tap(&mut self, now: Now, tap: TerminalTap) {
-        self.emulator.tap(now, tap);
+        self.emulator.tap(self.theirs(now), tap);
     }
 
     fn crash(&mut self, now: Now) {
         self.close(now, false, true);
         self.exchange = (self.make)(self.note.as_deref());
+    }
+
+    fn alone(&mut self, now: Now) {
+        if self.emulator.next_deadline().is_some_and(|deadline| now.at >= deadline) {
+            self.emulator.wake(self.theirs(now));
+        }
+        // Nobody is there to hear it.
+        while self.emulator.next().is_some() {}
+    }
+
+    fn drop_line(&mut self, now: Now) {
+        self.close(now, true, true);
+    }
+
+    fn set_guard(&mut self, guard: Guard) {
+        self.guard = guard;
+    }
+
+    fn set_clock_apart(&mut self, ms: i64) {
+        self.clock_apart = ms;
+    }
+
+    fn faults(&self) -> &'static [&'static str] {
+        self.emulator.faults()
+    }
+
+    fn plan(&mut self, fault: Option<&str>) {
+        self.emulator.forget_plan();
+        if let Some(fault) = fault {
+            assert!(self.emulator.plan(fault), "{fault} can be planned");
+        }
     }
 
     fn tape(&self) -> Vec<(Side, Vec<u8>)> {
@@ -296,81 +272,4 @@ where
     fn has_fired(&self) -> bool {
         self.has_fired
     }
-}
-
-/// The simulated terminal, which has no line.
-pub struct SimulatedStage {
-    terminal: SimulatedTerminal,
-    fault: Fault,
-}
-
-impl SimulatedStage {
-    pub fn new() -> Self {
-        Self { terminal: SimulatedTerminal::new(SimulatedLedger::in_memory()), fault: Fault::None }
-    }
-}
-
-impl Stage for SimulatedStage {
-    fn profile(&self) -> TerminalProfile {
-        self.terminal.profile().clone()
-    }
-
-    fn submit(&mut self, now: Now, command: TerminalCommand) {
-        self.terminal.submit(now.at, command);
-    }
-
-    fn pump(&mut self, now: Now) -> Vec<TerminalEvent> {
-        std::iter::from_fn(|| self.terminal.poll(now.at)).collect()
-    }
-
-    fn next_deadline(&self) -> Option<Timestamp> {
-        self.terminal.next_deadline()
-    }
-
-    fn tap(&mut self, now: Now, tap: TerminalTap) {
-        self.terminal.tap(now.at, tap);
-    }
-
-    fn crash(&mut self, now: Now) {
-        // What was under way to the kiosk that died is heard by nobody.
-        while self.terminal.poll(now.at).is_some() {}
-    }
-
-    fn book(&self) -> Vec<BookLine> {
-        let line = |row: &cardlast::device::LedgerRow| BookLine {
-            amount: row.amount,
-            name: row.reference.0.clone(),
-            end: row.end.clone(),
-        };
-        self.terminal.ledger().rows().map(|(_, row)| line(row)).collect()
-    }
-
-    fn traffic(&self) -> [usize; 2] {
-        [0, 0]
-    }
-
-    fn arrange(&mut self, fault: Fault) -> bool {
-        self.fault = fault;
-        match fault {
-            Fault::None => self.terminal.tap(Timestamp(0), TerminalTap::Trouble(Trouble::None)),
-            Fault::NoConnection => self.terminal.tap(Timestamp(0), TerminalTap::Trouble(Trouble::LineDown)),
-            Fault::DropsBefore(..)
-            | Fault::DropsAfter(..)
-            | Fault::Vanishes(..)
-            | Fault::Doubled(..)
-            | Fault::Garbled(..)
-            | Fault::Trickles
-            | Fault::Merged => return false,
-        }
-        true
-    }
-
-    fn has_fired(&self) -> bool {
-        self.fault != Fault::None
-    }
-}
-
-/// Whether a book says that the card's owner pays, and how often.
-pub fn charges(book: &[BookLine]) -> Vec<&BookLine> {
-    book.iter().filter(|line| line.end == LedgerEnd::Confirmed).collect()
 }

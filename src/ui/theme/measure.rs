@@ -1,0 +1,55 @@
+//! Distances, roundness, widths of lines and sizes for fingers, in points.
+
+/// Distances, on a grid of 8.
+pub mod space {
+    /// Inside small things.
+    pub const XS: f32 = 8.0;
+    /// Between things that belong together.
+    pub const S: f32 = 16.0;
+    /// Between things.
+    pub const M: f32 = 24.0;
+    /// Around a screen.
+    pub const L: f32 = 32.0;
+    /// Between sections.
+    pub const XL: f32 = 48.0;
+}
+
+/// Sizes for fingers.
+pub mod touch {
+    use super::super::mm;
+
+    /// The least side of anything to be touched: 20 mm.
+    pub const TARGET: f32 = mm(20.0);
+    /// The height of the button forward: 25 mm.
+    pub const FORWARD: f32 = mm(25.0);
+    /// The least distance between two targets: 3 mm and a little.
+    pub const GAP: f32 = 12.0;
+    /// A finger that moves less than this in a list still taps.
+    pub const SLACK: f32 = mm(8.0);
+    /// A finger that rests less than this still taps, in seconds.
+    pub const REST: f64 = 5.0;
+    /// A contact that lasts longer than this is stuck, in seconds, and counts no more until it ends: nobody drags for so long.
+    pub const STUCK: f64 = 20.0;
+}
+
+/// Roundness of corners.
+pub mod radius {
+    /// Small things inside others.
+    pub const S: f32 = 8.0;
+    /// Buttons and chips.
+    pub const M: f32 = 14.0;
+    /// Cards and panels.
+    pub const L: f32 = 22.0;
+}
+
+/// Widths of lines.
+pub mod line {
+    /// Between things.
+    pub const THIN: f32 = 1.5;
+    /// Around things to be touched.
+    pub const EDGE: f32 = 2.0;
+    /// Around what is chosen.
+    pub const CHOSEN: f32 = 4.0;
+    /// Around what the keyboard is on.
+    pub const FOCUS: f32 = 5.0;
+}

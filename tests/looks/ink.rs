@@ -1,0 +1,139 @@
+//! Contrast and states, measured on the pictures: whatever the tokens promise, this is what eyes get.
+
+use std::collections::BTreeMap;
+
+use cardlast::gallery::{AtmStill, Format, Mode, Scene, Still, atm_scripts, scripts};
+use cardlast::locale::Language;
+use cardlast::ui::brand::Dress;
+use cardlast::ui::inspection::{Drawn, DrawnKind};
+use cardlast::ui::theme::{Theme, contrast, luminance, pairs};
+use egui::accesskit::Role;
+use egui::{Color32, ColorImage, Order, Rect};
+
+use super::drawings::options;
+
+/// The pixels of a part of a picture.
+fn pixels(picture: &ColorImage, part: Rect) -> impl Iterator<Item = Color32> + '_ {
+    let [width, height] = picture.size;
+    let (left, right) = (part.min.x.max(0.0) as usize, (part.max.x.max(0.0) as usize).min(width));
+    let (top, bottom) = (part.min.y.max(0.0) as usize, (part.max.y.max(0.0) as usize).min(height));
+    (top..bottom).flat_map(move |y| (left..right).map(move |x| picture.pixels[y * width + x]))
+}
+
+/// Ground and ink of a text: the colour that most of it has, and the one that is furthest from that.
+fn measure(picture: &ColorImage, part: Rect) -> f32 {
+    let mut counts: BTreeMap<[u8; 3], usize> = BTreeMap::new();
+    for pixel in pixels(picture, part) {
+        *counts.entry([pixel.r(), pixel.g(), pixel.b()]).or_default() += 1;
+    }
+    let colour = |[r, g, b]: [u8; 3]| Color32::from_rgb(r, g, b);
+    let Some((ground, _)) = counts.iter().max_by_key(|(_, count)| **count) else { return 21.0 };
+    let ground = colour(*ground);
+    counts.keys().map(|ink| contrast(colour(*ink), ground)).fold(1.0, f32::max)
+}
+
+/// Every scene in a theme, on one panel.
+fn drawn_in(theme: Theme, mut look: impl FnMut(&str, &mut cardlast::ui::Headless, Format)) -> usize {
+    let options = options();
+    let french = Language::new("fr").expect("a tag");
+    let mode = Mode { dress: Dress { theme, ..Dress::default() }, ..Mode::default() };
+    let kiosk = scripts().into_iter().map(|script| {
+        let scene = Scene::play(&script, &options).unwrap_or_else(|error| panic!("{error}"));
+        (Box::new(scene) as Box<dyn Still>, Format::ALL[2])
+    });
+    let machine = atm_scripts().into_iter().map(|script| {
+        let scene = AtmStill::play(&script, &options).unwrap_or_else(|error| panic!("{error}"));
+        (Box::new(scene) as Box<dyn Still>, Format::ALL[1])
+    });
+    let mut drawn = 0;
+    for (still, format) in kiosk.chain(machine) {
+        let mut window = still.window_in(&mode, &french, format).unwrap_or_else(|error| panic!("{error}"));
+        look(still.name(), &mut window, format);
+        drawn += 1;
+    }
+    drawn
+}
+
+#[test]
+fn a06_all_words_that_are_drawn_keep_their_contrast_in_every_theme() {
+    let mut faults = Vec::new();
+    let mut measured = 0;
+    for theme in Theme::ALL {
+        let drawn = drawn_in(theme, |name, window, format| {
+            let picture = window.picture();
+            let scale = f32::from(format.pixels[0]) / window.area().width();
+            let things = window.drawn();
+            // What lies under a veil is meant to step back.
+            let top = things.iter().map(|thing| thing.order).filter(|order| *order >= Order::Foreground).max();
+            for thing in
+                things.iter().filter(|thing| matches!(thing.kind, DrawnKind::Text { .. }) && !thing.words.trim().is_empty())
+            {
+                let seen = thing.rect.intersect(thing.clip).intersect(window.area());
+                let covered = top.is_some_and(|top| thing.order < top) || seen.area() < thing.rect.area() * 0.8;
+                if covered || !seen.is_positive() {
+                    continue;
+                }
+                let part = Rect::from_min_max((seen.min.to_vec2() * scale).to_pos2(), (seen.max.to_vec2() * scale).to_pos2());
+                let found = measure(&picture, part);
+                measured += 1;
+                // Edges of letters are mixed with their ground; the purest pixel is a hair from the ink.
+                if found < pairs::least_for_text(theme) * 0.97 {
+                    faults.push(format!("{name} {}: {:?} has {found:.2}:1", theme.key(), thing.words));
+                }
+            }
+        });
+        assert!(drawn > 60, "every scene");
+    }
+    assert!(measured > 3000, "{measured} texts were measured");
+    assert!(faults.is_empty(), "{} of {measured}: {faults:#?}", faults.len());
+}
+
+#[test]
+fn a14_what_is_chosen_is_told_from_what_is_not_without_colour() {
+    let mut faults = Vec::new();
+    let mut compared = 0;
+    for theme in Theme::ALL {
+        drawn_in(theme, |name, window, _| {
+            let picture = window.picture();
+            let Some(landmarks) = window.landmarks() else { return };
+            let grey = |part: Rect| {
+                let (sum, count) =
+                    pixels(&picture, part).fold((0.0, 0.0), |(sum, count), pixel| (sum + luminance(pixel), count + 1.0));
+                sum / f32::max(count, 1.0)
+            };
+            let drawn = window.drawn();
+            let top = drawn.iter().map(|thing| thing.order).max().filter(|order| *order >= Order::Foreground);
+            // What lies under a veil is meant to step back.
+            let in_front = |label: &str, at: Rect| {
+                let on_top = |order| top.is_none_or(|top| order == top);
+                let is_it = |thing: &Drawn| thing.words == label && thing.rect.contains(at.center());
+                drawn.iter().any(|thing| thing.kind == DrawnKind::Control && is_it(thing) && on_top(thing.order))
+            };
+            for role in [Role::RadioButton, Role::CheckBox, Role::Switch] {
+                let of = |chosen: bool| {
+                    landmarks.things.iter().filter(move |thing| thing.role == role && thing.chosen == Some(chosen))
+                };
+                for (on, off) in of(true).flat_map(|on| of(false).map(move |off| (on, off))) {
+                    if on.rect.height() < 40.0
+                        || off.rect.height() < 40.0
+                        || !on.enabled
+                        || !off.enabled
+                        || !in_front(&on.label, on.rect)
+                        || !in_front(&off.label, off.rect)
+                    {
+                        continue;
+                    }
+                    compared += 1;
+                    let (one, other) = (grey(on.rect.shrink(4.0)), grey(off.rect.shrink(4.0)));
+                    let apart = (one.max(other) + 0.05) / (one.min(other) + 0.05);
+                    if apart < 1.8 {
+                        faults.push(format!("{name} {}: {:?} and {:?} are {apart:.2}:1 apart", theme.key(), on.label, off.label));
+                    }
+                }
+            }
+        });
+    }
+    assert!(compared > 100, "{compared} pairs were compared");
+    faults.truncate(30);
+    assert!(faults.is_empty(), "{faults:#?}");
+}
