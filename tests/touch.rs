@@ -178,14 +178,17 @@ fn a_flick_goes_on_and_keeps_its_bounds(panel: &mut Panel) {
     assert!(reaches(&mut kiosk, grid.low, -WAY, &format!("Dish {DISHES},")), "the end of the list");
     // Beyond the end it gives way and comes back to where it was. What is shown in the other language was shown after the flick.
     kiosk.flick(grid.low, -WAY);
+    kiosk.tap("Language: English");
     kiosk.tap("Français");
     let end = kiosk.thing(&format!("Assiette {DISHES},"));
     kiosk.flick(grid.low, -WAY);
+    kiosk.tap("Langue : Français");
     kiosk.tap("English");
     let again = kiosk.thing(&format!("Dish {DISHES},"));
     assert!((again.top - end.top).abs() < 1.5, "{end:?} {again:?}");
     assert!(reaches(&mut kiosk, grid.high, WAY, "Dish 01,"), "the beginning of the list");
     kiosk.flick(grid.high, WAY);
+    kiosk.tap("Language: English");
     kiosk.tap("Français");
     let beginning = kiosk.thing("Assiette 01,");
     assert!((beginning.centre().1 - grid.high.1).abs() < 1.5, "{beginning:?}");

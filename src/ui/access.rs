@@ -6,9 +6,9 @@
 use egui::accesskit::Role;
 use egui::{Align2, Rect, Stroke, StrokeKind, Ui, vec2};
 
-use super::room;
 use super::theme::{Face, Wish, colour, line, radius, space, touch};
 use super::widgets::{Arrows, Cut as _, House as _, Icon, Name, Quiet, focus_ring};
+use super::{focus, room};
 use crate::words::Words;
 
 /// What is switched on.
@@ -159,9 +159,21 @@ pub fn panel(ui: &mut Ui, access: &mut Access, offers: Offers, words: &Words) ->
                 }
             }
         });
+        focus::way_back(ui);
         ui.primary_button(foot, &words.get("access-done"), None, None)
     });
     !(done || beside)
+}
+
+/// Everything on the panel that is no name of a control.
+#[must_use]
+pub fn sentences(offers: Offers, words: &Words) -> Vec<String> {
+    let switches = Switch::ALL.into_iter().filter(|switch| offers.has(*switch));
+    let what = switches.map(|switch| {
+        let [name, what] = ["", "-what"].map(|part| words.get(&format!("access-{}{part}", switch.key())));
+        format!("{name}: {what}")
+    });
+    std::iter::once(words.get("access-title")).chain(what).collect()
 }
 
 const DRAWING: f32 = 52.0;

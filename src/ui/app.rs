@@ -213,7 +213,7 @@ impl KioskApp {
             focus::forget(ctx);
         }
         if gone && self.is_left_alone() {
-            self.access = Access::default();
+            self.access = self.heard_only();
             self.looks.access = false;
         }
         if view.name != before {
@@ -232,17 +232,22 @@ impl KioskApp {
         seq != self.frame.seq || refused
     }
 
+    /// Nothing but speech, as it is: that ends by itself.
+    fn heard_only(&self) -> Access {
+        Access { speech: self.access.speech, ..Access::default() }
+    }
+
     /// Whoever switched something on before ordering went away without ordering.
     fn is_left_alone(&self) -> bool {
         let touched = self.last_touch.map(|last| self.frame.now.since(last));
-        self.access != Access::default() && touched.is_some_and(|ago| ago >= LEFT_ALONE)
+        self.access != self.heard_only() && touched.is_some_and(|ago| ago >= LEFT_ALONE)
     }
 
     /// When the next frame is due though nobody touches anything.
     fn plan_next(&self, ctx: &egui::Context) {
         let now = self.frame.now;
         let countdown = self.frame.view.still_there.map(|deadline| Millis(deadline.since(now).0 % 1000 + 10));
-        let alone = (self.access != Access::default()).then_some(LEFT_ALONE);
+        let alone = (self.access != self.heard_only()).then_some(LEFT_ALONE);
         let toast = self.toast.as_ref().map(|toast| toast.until.since(now));
         if let Some(due) = [self.frame.wake_in, countdown, toast, alone].into_iter().flatten().min() {
             ctx.request_repaint_after(Duration::from_millis(due.0));
@@ -300,12 +305,14 @@ impl KioskApp {
         let beside = Beside {
             toast: self.toast.as_ref().map(|toast| toast.words.as_str()),
             filtering: looks.menu.filtering,
-            panel: if looks.access { Some("access-title") } else { looks.languages.open().then_some("language-title") },
             receipt: looks.number.receipt,
             wish: looks.product.note.as_deref(),
             device: face.as_ref().filter(open),
+            access: looks.access.then(|| access::sentences(self.offers(ctx.content_rect()), &words)),
+            languages: looks.languages.open(),
         };
-        let over = (view.still_there.is_some(), beside.filtering, beside.panel, beside.receipt);
+        let panels = (beside.access.is_some(), beside.languages);
+        let over = (view.still_there.is_some(), beside.filtering, beside.receipt, panels);
         let shown = Shown {
             scene: format!("{} {over:?}", self.scene_of(&view)),
             nobody: matches!(view.name, ScreenName::Starting | ScreenName::Attract | ScreenName::OutOfService),
@@ -313,7 +320,11 @@ impl KioskApp {
             asks: view.still_there.is_some(),
             words: &words,
         };
-        if let Some(due) = self.speaker.attend(ctx, None, &shown, || kiosk_facts(&view, now, &beside, &words)) {
+        // The switch and the key are one: whichever was used last counts for both.
+        let asked = (self.access.speech != self.speaker.is_on()).then_some(self.access.speech);
+        let due = self.speaker.attend(ctx, asked, &shown, || kiosk_facts(&view, now, &beside, &words));
+        self.access.speech = self.speaker.is_on();
+        if let Some(due) = due {
             ctx.request_repaint_after(Duration::from_millis(due.0));
         }
     }
@@ -338,10 +349,15 @@ impl KioskApp {
         active && due
     }
 
+    /// What this machine can do for those who ask.
+    fn offers(&self, window: Rect) -> Offers {
+        Offers { reach: !self.panel.is_low(window.size()), speech: self.speaker.can_speak() }
+    }
+
     fn draw_view(&mut self, ui: &mut Ui) {
         // The ground is the window's clear colour: painting it as a rectangle would cost a third of a frame without a graphics card.
         let window = ui.max_rect();
-        let offers = Offers { reach: !self.panel.is_low(window.size()), speech: false };
+        let offers = self.offers(window);
         let whole = if self.access.reach { self.panel.within_reach(window) } else { window };
         room::set(ui.ctx(), whole);
         let view = Arc::clone(&self.frame.view);

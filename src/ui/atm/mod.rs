@@ -158,13 +158,18 @@ impl AtmApp {
         let (frame, words) = (self.frame.clone(), self.book.of(&self.frame.view.language));
         let view = &frame.view;
         let shown = Shown {
-            scene: format!("{} {}", view.name.key(), view.still_there.is_some()),
+            scene: format!("{} {:?}", view.name.key(), (view.still_there.is_some(), self.choosing)),
             nobody: matches!(view.name, ScreenName::Starting | ScreenName::Welcome | ScreenName::OutOfService),
             now: frame.now,
             asks: view.still_there.is_some(),
             words: &words,
         };
-        if let Some(due) = self.speaker.attend(ctx, None, &shown, || atm_facts(&frame, &words)) {
+        // The switch and the key are one: whichever was used last counts for both.
+        let asked = (self.access.speech != self.speaker.is_on()).then_some(self.access.speech);
+        let panel = self.choosing.then(|| access::sentences(self.offers(ctx.content_rect()), &words));
+        let due = self.speaker.attend(ctx, asked, &shown, || atm_facts(&frame, panel.as_deref(), &words));
+        self.access.speech = self.speaker.is_on();
+        if let Some(due) = due {
             ctx.request_repaint_after(Duration::from_millis(due.0));
         }
     }
@@ -257,6 +262,11 @@ impl AtmApp {
         self.touches.retain(|touch| *touch != spoken);
     }
 
+    /// What this machine can do for those who ask.
+    fn offers(&self, window: egui::Rect) -> Offers {
+        Offers { reach: !self.panel.is_low(window.size()), speech: self.speaker.can_speak() }
+    }
+
     fn draw_all(&mut self, ui: &mut Ui) {
         let view = Arc::clone(&self.frame.view);
         let words = self.book.of(&view.language);
@@ -271,7 +281,7 @@ impl AtmApp {
             touches.push(Touch::Key(Intent::Touch));
         }
         let window = ui.max_rect();
-        let offers = Offers { reach: !self.panel.is_low(window.size()), speech: false };
+        let offers = self.offers(window);
         let mut room = if self.access.reach { self.panel.within_reach(window) } else { window };
         room::set(ui.ctx(), room);
         ui.painter().rect_filled(window, 0.0, colour::FIELD);

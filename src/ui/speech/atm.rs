@@ -7,9 +7,12 @@ use crate::speech::{Fact, spell};
 use crate::ui::atm::{AtmFrame, display, fascia};
 use crate::words::Words;
 
-/// Everything on the display, and what lies beside it that is no key.
+/// Everything on the display, or on the `panel` over it, and what lies beside it that is no key.
 #[must_use]
-pub fn facts(frame: &AtmFrame, words: &Words) -> Vec<Fact> {
+pub fn facts(frame: &AtmFrame, panel: Option<&[String]>, words: &Words) -> Vec<Fact> {
+    if let Some(sentences) = panel {
+        return super::kiosk::panel(sentences);
+    }
     let view = &frame.view;
     let mut facts = Vec::new();
     if view.training.0 {

@@ -18,14 +18,16 @@ pub struct Beside<'a> {
     pub toast: Option<&'a str>,
     /// The panel of allergens and diets is open.
     pub filtering: bool,
-    /// The title of a panel of the house that is open over the screen, by key.
-    pub panel: Option<&'static str>,
     /// The receipt is open.
     pub receipt: bool,
     /// The wish that is being written.
     pub wish: Option<&'a str>,
     /// The simulated terminal that stands open beside the screen.
     pub device: Option<&'a TerminalFace>,
+    /// The panel of what makes the screen easier is open, and says this.
+    pub access: Option<Vec<String>>,
+    /// The panel of languages is open.
+    pub languages: bool,
 }
 
 /// Everything on the screen.
@@ -35,12 +37,15 @@ pub fn facts(view: &View, now: Timestamp, beside: &Beside<'_>, words: &Words) ->
     if let Some(deadline) = view.still_there {
         return still_there(view, deadline.since(now).secs_rounded_up(), words);
     }
+    if beside.languages {
+        return vec![Fact::still("languages", words.get("language-title"))];
+    }
+    if let Some(sentences) = &beside.access {
+        return panel(sentences);
+    }
     if beside.filtering {
         let said = ["filter-title", "filter-avoid", "filter-diets", "filter-caution"];
         return said.map(|key| Fact::still(key, words.get(key))).into();
-    }
-    if let Some(title) = beside.panel {
-        return vec![Fact::still(title, words.get(title))];
     }
     if let (ScreenView::Number(number), true) = (&view.screen, beside.receipt) {
         return receipt(number, words);
@@ -58,6 +63,12 @@ pub fn facts(view: &View, now: Timestamp, beside: &Beside<'_>, words: &Words) ->
         device(face, words, &mut facts);
     }
     facts
+}
+
+/// A panel that says these things.
+pub(super) fn panel(sentences: &[String]) -> Vec<Fact> {
+    let said = sentences.iter().enumerate();
+    said.map(|(place, sentence)| Fact::still(&format!("panel {place}"), sentence.clone())).collect()
 }
 
 fn screen(view: &View, beside: &Beside<'_>, words: &Words, facts: &mut Vec<Fact>) {

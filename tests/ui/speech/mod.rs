@@ -138,6 +138,28 @@ fn a02_speech_starts_and_stops_with_a_fixed_key_and_dies_at_attract() {
 }
 
 #[test]
+fn a02_the_switch_on_the_panel_and_the_key_are_one() {
+    let mut ears = Ears::at(Window::reach(PORTRAIT, ScreenName::Menu));
+    ears.pad.window.tap("Easier to use").tap("Speech");
+    let said = ears.said().join("\n");
+    assert!(said.starts_with("Speech is on.") && said.contains("What would help you?"), "{said}");
+    assert!(said.contains("Large text: Everything is larger"), "{said}");
+    assert_eq!(ears.key(Key::F9), "Speech is off.");
+    ears.pad.window.tap("Speech");
+    assert!(ears.said().join("\n").starts_with("Speech is on."), "the key switched it off on the panel too");
+    ears.pad.window.tap("Speech");
+    assert_eq!(ears.said().last().map(String::as_str), Some("Speech is off."));
+    ears.pad.back();
+    ears.pad.window.does_not_see("What would help you?").on(ScreenName::Menu);
+}
+
+#[test]
+fn a02_without_a_voice_no_switch_promises_one() {
+    let mut window = Window::reach(PORTRAIT, ScreenName::Menu);
+    window.tap("Easier to use").sees("Large text").does_not_see("Speech");
+}
+
+#[test]
 fn a03_loudness_and_speed_go_back_after_each_customer() {
     let mut ears = Ears::at(Window::open(PORTRAIT));
     ears.key(Key::F9);
