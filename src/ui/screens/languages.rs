@@ -130,9 +130,9 @@ fn cell_width(width: f32, columns: usize) -> f32 {
     (width - touch::GAP * (columns.saturating_sub(1)) as f32) / columns as f32
 }
 
-/// How wide a language's control must be for its name.
+/// How wide a language's control must be for its name, which is written smaller where it has to be.
 fn entry_width(ui: &Ui, language: &Language, book: &WordBook) -> f32 {
-    ui.text_width(&book.of(language).get("language-name"), Face::body().display()) + space::XS * 2.0 + 2.0
+    ui.text_width(&book.of(language).get("language-name"), Face::small().display()) + space::XS * 2.0 + 2.0
 }
 
 /// Languages beside each other on the attract screen.
