@@ -19,6 +19,8 @@ const HEADER: &[&str] = &[
     "access-large",
     "access-contrast",
     "access-done",
+    "scroll-up",
+    "scroll-down",
 ];
 
 /// Of the simulated terminal, which is no part of the kiosk.

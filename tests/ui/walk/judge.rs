@@ -52,6 +52,8 @@ impl Walk {
                 let tapped = |key: &str| belongs::is_called(&words, key, &control.name);
                 let filter = tapped("filter") || tapped("filter-on");
                 (*dialog == words.get("filter") && filter)
+                    || (*dialog == words.get("access-title") && tapped("access"))
+                    || (*dialog == words.get("language-title") && tapped("language-choose"))
                     || (*dialog == words.get("number-receipt-title") && tapped("number-receipt-show"))
             }
             Deed::Moment | Deed::Wait | Deed::Stall => *dialog == words.get("still-there-title") && view.still_there.is_some(),
