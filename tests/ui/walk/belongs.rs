@@ -124,7 +124,8 @@ fn is_from_the_menu(view: &View, words: &Words, name: &str) -> bool {
                 let head = words.with("option-of", &[("group", group.into()), ("option", "".into())]);
                 name.starts_with(&head)
             };
-            let note = name == format!("“{}”", product.note) && !product.note.is_empty();
+            let quoted = words.with("note-quoted", &[("note", Value::from(product.note.as_str()))]);
+            let note = name == quoted && !product.note.is_empty();
             headings.into_iter().any(|heading| chip(heading.get(language))) || note || name.chars().count() == 1
         }
         ScreenView::Starting
