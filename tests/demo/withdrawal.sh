@@ -44,6 +44,7 @@ press() { xdotool key "$1"; read -r -t 0.15 <> <(:) || true; }
 
 see welcome
 picture welcome-fr
+tap '^Langue : Français$'
 tap '^English$'
 picture welcome
 
@@ -85,6 +86,7 @@ tap '^Take the receipt$'
 until_true 30 on_screen welcome || fail 'the machine keeps its goodbye'
 
 # The balance asks for a card and is no payment.
+tap '^Langue : Français$'
 tap '^English$'
 tap '^Balance$'
 see card
