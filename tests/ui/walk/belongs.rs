@@ -10,17 +10,12 @@ use cardlast::words::{Value, WordBook, Words};
 use super::tree::Thing;
 
 /// On every screen.
-const HEADER: &[&str] = &[
-    "call-staff",
-    "language-choose",
-    "language-close",
-    "access",
-    "access-reach",
-    "access-large",
-    "access-contrast",
-    "access-done",
-    "scroll-up",
-    "scroll-down",
+const HEADER: &[&str] = &["call-staff", "language-choose", "access", "access-reach"];
+
+/// Panels that open from there, by the title that they are called after, and what is on them: it belongs nowhere else.
+const PANELS: &[(&str, &[&str])] = &[
+    ("language-title", &["language-close"]),
+    ("access-title", &["access-reach", "access-large", "access-contrast", "access-done", "scroll-up", "scroll-down"]),
 ];
 
 /// Of the simulated terminal, which is no part of the kiosk.
@@ -90,13 +85,14 @@ pub const fn speaks(screen: ScreenName) -> bool {
 }
 
 /// The first control that does not belong to the screen.
-pub fn stranger<'a>(view: &View, book: &WordBook, things: &'a [Thing]) -> Option<&'a Thing> {
-    things.iter().filter(|thing| thing.control).find(|thing| !belongs(view, book, &thing.name))
+pub fn stranger<'a>(view: &View, book: &WordBook, things: &'a [Thing], dialogs: &[String]) -> Option<&'a Thing> {
+    things.iter().filter(|thing| thing.control).find(|thing| !belongs(view, book, &thing.name, dialogs))
 }
 
-fn belongs(view: &View, book: &WordBook, name: &str) -> bool {
+fn belongs(view: &View, book: &WordBook, name: &str, dialogs: &[String]) -> bool {
     let words = &book.of(&view.language);
-    let keys = HEADER.iter().chain(own(view.name).iter().copied().flatten());
+    let open = PANELS.iter().filter(|(title, _)| dialogs.contains(&words.get(title))).flat_map(|(_, keys)| *keys);
+    let keys = HEADER.iter().chain(open).chain(own(view.name).iter().copied().flatten());
     keys.copied().any(|key| is_called(words, key, name)) || is_language(view, book, name) || is_from_the_menu(view, words, name)
 }
 

@@ -82,7 +82,7 @@ impl Walk {
 
     fn judge_screen(&self, view: &View) -> Result<(), Fault> {
         let things = tree::things(&self.harness);
-        if let Some(thing) = belongs::stranger(view, &self.book, &things) {
+        if let Some(thing) = belongs::stranger(view, &self.book, &things, &tree::dialogs(&self.harness)) {
             return self.fault(format!("{:?} does not belong to {}", thing.name, view.name));
         }
         if let Some(line) = belongs::lines(view).iter().find(|line| !self.chosen.contains(line.item.as_str())) {
