@@ -147,9 +147,9 @@ pub fn too_little_memory() -> Verdict {
             let shell = scene.below(command, &format!("ulimit -v {}; exec \"$0\" \"$@\"", limit / 1024));
             *command = shell;
         });
+        let verdict = recovers(&scene).map_err(|what| format!("{} MiB, where the till {}: {what}", limit / MEBIBYTE, run.end));
         let mut found = found.lock().expect("no panic while reporting");
         *found.0.entry(run.end.to_string()).or_default() += 1;
-        let verdict = recovers(&scene).map_err(|what| format!("{} MiB, where the till {}: {what}", limit / MEBIBYTE, run.end));
         found.1.extend(verdict.err());
     });
     let (ends, findings) = found.into_inner().expect("no panic while reporting");

@@ -1,5 +1,6 @@
 //! One kiosk's folder and the terminal beside it: the till is started in it, dies, is started again, and what is left is read from outside.
 
+use std::io::Read as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -110,9 +111,8 @@ impl Scene {
         let mut command = Command::new(std::env::current_exe().expect("this program"));
         command.arg(self.what).arg(self.files()).arg(&self.at).arg(patience.as_millis().to_string());
         command.arg(if meals == Meals::One { "1" } else { "0" });
-        command.args(&self.plant).stdin(Stdio::null()).stdout(Stdio::null()).env_remove("LD_PRELOAD");
-        // Out of memory while it prints a backtrace the standard library waits for itself for ever.
-        command.env_remove("RUST_BACKTRACE");
+        command.args(&self.plant);
+        without_surroundings(&mut command);
         command
     }
 
@@ -136,7 +136,7 @@ impl Scene {
     pub fn below(&self, command: &Command, script: &str) -> Command {
         let mut shell = Command::new("sh");
         shell.arg("-c").arg(script).arg(command.get_program()).args(command.get_args());
-        shell.stdin(Stdio::null()).stdout(Stdio::null()).env_remove("LD_PRELOAD");
+        without_surroundings(&mut shell);
         shell
     }
 
@@ -146,12 +146,37 @@ impl Scene {
     }
 }
 
+/// What the tests were started with does not reach the till.
+fn without_surroundings(command: &mut Command) {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).env_remove("LD_PRELOAD");
+    // Out of memory while it prints a backtrace the standard library waits for itself for ever.
+    command.env_remove("RUST_BACKTRACE").env_remove("RUST_LIB_BACKTRACE");
+}
+
+/// A till that neither sells nor gives up ends a test by name, and not a whole run of tests by its clock.
+const NO_END: Duration = Duration::from_secs(120);
+
 fn finish(mut command: Command, log: &Path) -> Run {
-    let output = command.stderr(Stdio::piped()).output().expect("the till starts");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let mut child = command.stderr(Stdio::piped()).spawn().expect("the till starts");
+    let mut output = child.stderr.take().expect("it was asked for");
+    let (ended, end) = std::sync::mpsc::channel();
+    let listening = std::thread::spawn(move || {
+        let mut said = Vec::new();
+        let heard = output.read_to_end(&mut said);
+        // Nobody waits for it any longer when the till was ended.
+        let _ = ended.send(());
+        heard.map(|_| String::from_utf8_lossy(&said).into_owned())
+    });
+    let in_time = end.recv_timeout(NO_END).is_ok();
+    if !in_time {
+        child.kill().expect("it is ours");
+    }
+    let status = child.wait().expect("it was started");
+    let said = listening.join().expect("no panic while listening").expect("a till that can be heard");
+    assert!(in_time, "the till {command:?} came to no end in {NO_END:?}; it said: {said}");
     const SIGABRT: i32 = 6;
     const SIGKILL: i32 = 9;
-    let end = match (output.status.code(), output.status.signal()) {
+    let end = match (status.code(), status.signal()) {
         (Some(code), _) => End::Code(u8::try_from(code).expect("a small number")),
         (None, Some(SIGKILL)) => End::Killed,
         (None, Some(SIGABRT)) => End::Panicked,
