@@ -1,13 +1,14 @@
 //! Reading scripts.
 
+mod words;
+
 use std::path::{Path, PathBuf};
 
-use super::command::{Command, Expectation, LineName, Step, TerminalAct, TerminalKind};
-use crate::catalogue::{AllergenGroup, Diet, FoodFilter, ItemId, ServiceMode};
-use crate::fake::{CancelHabit, KitchenMood, LookUpHabit, Refund};
-use crate::machine::kiosk::{Receipt, ScreenName};
-use crate::payment::{Progress, StaffVerdict, Tender, TerminalTap, Trouble, UnknownReason};
-use crate::time::{Millis, WallTime};
+use super::command::{Command, Expectation, Step, TerminalAct, TerminalKind};
+use crate::catalogue::{AllergenGroup, Diet, FoodFilter, ItemId};
+use crate::fake::{CancelHabit, LookUpHabit, Refund};
+use crate::machine::kiosk::Receipt;
+use crate::payment::{Progress, TerminalTap, Trouble, UnknownReason};
 
 /// A line that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -442,139 +443,6 @@ open-attempts, reversals, undecided, balanced, alarms or check-id";
             }
         }
         Ok(filter)
-    }
-
-    pub(super) fn next(&mut self, expected: &str) -> Result<&str, Problem> {
-        match self.all.get(self.at) {
-            Some(word) => {
-                self.at += 1;
-                Ok(word)
-            }
-            None => problem("the line ends too early", expected),
-        }
-    }
-
-    pub(super) fn peek(&self) -> Option<&str> {
-        self.all.get(self.at).map(String::as_str)
-    }
-
-    pub(super) fn rest(&mut self) -> Vec<String> {
-        let rest = self.all[self.at..].to_vec();
-        self.at = self.all.len();
-        rest
-    }
-
-    pub(super) fn exactly(&mut self, word: &str) -> Result<(), Problem> {
-        match self.next(word)? {
-            found if found == word => Ok(()),
-            found => problem(format!("\"{found}\" stands in the way"), word),
-        }
-    }
-
-    pub(super) fn one_of<T: Copy>(&mut self, known: &[(&str, T)]) -> Result<T, Problem> {
-        let expected = known.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
-        let word = self.next(&expected)?;
-        match known.iter().find(|(name, _)| *name == word) {
-            Some((_, value)) => Ok(*value),
-            None => problem(format!("\"{word}\" is none of these"), expected),
-        }
-    }
-
-    pub(super) fn span_or_none(&mut self) -> Result<Millis, Problem> {
-        if self.peek().is_some() { self.span() } else { Ok(Millis(0)) }
-    }
-
-    /// Which payment, what of it, who says so and why.
-    pub(super) fn staff(&mut self) -> Result<(String, StaffVerdict, String, String), Problem> {
-        self.exactly("resolves")?;
-        let reference = self.next("the attempt's reference, or \"it\"")?.to_owned();
-        let verdict = self.one_of(&[("charged", StaffVerdict::Charged), ("not-charged", StaffVerdict::NotCharged)])?;
-        self.exactly("by")?;
-        let by = self.next("who decides, in quotes")?.to_owned();
-        self.exactly("because")?;
-        let reason = self.next("how they know, in quotes")?.to_owned();
-        Ok((reference, verdict, by, reason))
-    }
-
-    pub(super) fn fails(&mut self) -> Result<bool, Problem> {
-        self.one_of(&[("fails", true), ("works", false)])
-    }
-
-    fn kitchen(&mut self) -> Result<KitchenMood, Problem> {
-        self.one_of(&[("works", KitchenMood::Works), ("fails", KitchenMood::Fails), ("silent", KitchenMood::Silent)])
-    }
-
-    fn item(&mut self) -> Result<ItemId, Problem> {
-        let word = self.next("an item's id")?;
-        slug(word)
-    }
-
-    fn items(&mut self) -> Result<Vec<ItemId>, Problem> {
-        self.rest().iter().map(|word| slug(word)).collect()
-    }
-
-    fn line_name(&mut self) -> Result<LineName, Problem> {
-        if self.peek() == Some("line") {
-            self.at += 1;
-            return Ok(LineName::Position(self.count()?));
-        }
-        Ok(LineName::Item(self.item()?))
-    }
-
-    fn service(&mut self) -> Result<ServiceMode, Problem> {
-        self.one_of(&[("dine-in", ServiceMode::DineIn), ("takeaway", ServiceMode::Takeaway)])
-    }
-
-    fn tender(&mut self) -> Result<Tender, Problem> {
-        self.one_of(&[("card", Tender::Card), ("counter", Tender::Counter)])
-    }
-
-    fn screen(&mut self) -> Result<ScreenName, Problem> {
-        let known = ScreenName::ALL.map(ScreenName::key).join(", ");
-        let word = self.next(&known)?;
-        match ScreenName::parse(word) {
-            Some(screen) => Ok(screen),
-            None => problem(format!("\"{word}\" is no screen"), known),
-        }
-    }
-
-    pub(super) fn number(&mut self) -> Result<u32, Problem> {
-        let word = self.next("a number")?;
-        word.parse().or_else(|_| problem(format!("\"{word}\" is no number"), "a whole number"))
-    }
-
-    pub(super) fn count(&mut self) -> Result<usize, Problem> {
-        Ok(usize::try_from(self.number()?).unwrap_or(usize::MAX))
-    }
-
-    fn times(&mut self) -> Result<u32, Problem> {
-        let word = self.next("a count such as x2")?;
-        let count = word.strip_prefix('x').and_then(|count| count.parse().ok());
-        count.map_or_else(|| problem(format!("\"{word}\" is no count"), "a count such as x2"), Ok)
-    }
-
-    pub(super) fn span(&mut self) -> Result<Millis, Problem> {
-        const FORM: &str = "a time such as 500ms, 30s, 5m or 2h";
-        let word = self.next(FORM)?;
-        let at = word.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(word.len());
-        let (digits, unit) = word.split_at(at);
-        let each = match unit {
-            "ms" => 1,
-            "s" => 1_000,
-            "m" => 60_000,
-            "h" => 3_600_000,
-            _ => return problem(format!("\"{word}\" is no time"), FORM),
-        };
-        match digits.parse::<u64>().ok().and_then(|count| count.checked_mul(each)) {
-            Some(span) => Ok(Millis(span)),
-            None => problem(format!("\"{word}\" is no time"), FORM),
-        }
-    }
-
-    pub(super) fn wall(&mut self) -> Result<WallTime, Problem> {
-        const FORM: &str = "a date and time with offset such as 2026-11-22T12:30:00+01:00";
-        let word = self.next(FORM)?;
-        WallTime::parse(word).or_else(|_| problem(format!("\"{word}\" is no date and time"), FORM))
     }
 }
 

@@ -1,32 +1,39 @@
 //! Playing a script. `wish` turns what a customer does into intents, `terminal` lets the terminals act.
 
+mod claims;
+mod folder;
+mod simulated;
+mod tally;
 mod terminal;
 mod wish;
 
+pub(super) use folder::WorkFolder;
+pub(super) use tally::Tally;
 pub(super) use terminal::scripted;
 
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use simulated::SharedSimulated;
+use tally::Counter;
+
 use super::command::{Command, Step, TerminalKind};
 use crate::catalogue::{Catalogue, GroupId, OptionId};
-use crate::device::{LedgerEnd, SessionFile, SimulatedLedger, SimulatedTerminal};
+use crate::device::SessionFile;
 use crate::driver::{Driver, Line, Names, Observer, Ports, Recovered, Transcript};
 use crate::fake::{
     FakeClock, FaultyJournal, JournalSwitch, Kitchen, Printer, ScriptedTerminal, SeededIds, StaffDesk, TerminalHandle,
 };
-use crate::id::{AttemptId, FreshId, KioskId, OrderRevision};
-use crate::journal::{
-    BootState, JournalError, JournalWorker, OrderSummary, Problem, Reader, StoreOptions, Verifier, open_checked,
-};
+use crate::id::{KioskId, OrderRevision};
+use crate::journal::{BootState, JournalError, JournalWorker, StoreOptions, open_checked};
 use crate::machine::Rejection;
-use crate::machine::kiosk::{Effect, Effects, Event, Intent, Kiosk, Policy, ScreenName, View};
+use crate::machine::kiosk::{Intent, Kiosk, Policy, View};
 use crate::money::Money;
-use crate::payment::{Entry, StaffDecision, TerminalCommand, TerminalEvent, TerminalFace, TerminalProfile};
+use crate::payment::{StaffDecision, TerminalFace};
 use crate::port::{Clock, Inline, PaymentTerminal};
 use crate::time::{Millis, Timestamp, WallTime};
 
@@ -177,99 +184,6 @@ pub(super) fn spoil(journal: &Path) -> std::io::Result<()> {
     let found: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(written)).collect();
     found.into_iter().for_each(|at| bytes[at] = b'A');
     std::fs::write(journal, bytes)
-}
-
-/// A folder that goes away with the script.
-pub(super) struct WorkFolder(PathBuf);
-
-impl WorkFolder {
-    pub(super) fn new() -> Result<Self, PlayError> {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("cardlast-play-{}-{count}", std::process::id()));
-        std::fs::create_dir_all(&path).map_err(PlayError::Folder)?;
-        Ok(Self(path))
-    }
-
-    pub(super) fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for WorkFolder {
-    fn drop(&mut self) {
-        // A folder that stays behind in the temporary folder harms nobody.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-/// The simulated terminal, shared between driver and script.
-#[derive(Clone)]
-struct SharedSimulated {
-    device: Arc<Mutex<SimulatedTerminal>>,
-    profile: TerminalProfile,
-    prompts: Arc<AtomicU32>,
-}
-
-impl SharedSimulated {
-    fn new() -> Self {
-        let device = SimulatedTerminal::new(SimulatedLedger::in_memory());
-        Self { profile: device.profile().clone(), device: Arc::new(Mutex::new(device)), prompts: Arc::default() }
-    }
-
-    fn with<T>(&self, work: impl FnOnce(&mut SimulatedTerminal) -> T) -> T {
-        work(&mut self.device.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl PaymentTerminal for SharedSimulated {
-    fn profile(&self) -> &TerminalProfile {
-        &self.profile
-    }
-
-    fn submit(&mut self, now: Timestamp, command: TerminalCommand) {
-        if matches!(command, TerminalCommand::Authorise { .. }) {
-            self.prompts.fetch_add(1, Ordering::Relaxed);
-        }
-        self.with(|device| device.submit(now, command));
-    }
-
-    fn poll(&mut self, now: Timestamp) -> Option<TerminalEvent> {
-        self.with(|device| device.poll(now))
-    }
-
-    fn next_deadline(&self) -> Option<Timestamp> {
-        self.with(|device| device.next_deadline())
-    }
-}
-
-/// What an observer counts for claims.
-#[derive(Debug, Default)]
-pub(super) struct Tally {
-    pub(super) screens: Vec<ScreenName>,
-    pub(super) alarms: usize,
-    /// Why news of the last command changed nothing.
-    pub(super) ignored: Vec<&'static str>,
-    lines: Vec<Line>,
-}
-
-struct Counter(Arc<Mutex<Tally>>);
-
-impl Observer for Counter {
-    fn step(&mut self, _now: Timestamp, event: &Event, outcome: &Result<Effects, Rejection>, kiosk: &Kiosk) {
-        let mut tally = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let screen = kiosk.screen_name();
-        if tally.screens.last() != Some(&screen) {
-            tally.screens.push(screen);
-        }
-        if let (Err(rejection), false) = (outcome, matches!(event, Event::Customer { .. })) {
-            tally.ignored.push(rejection.key());
-        }
-        let alarm = |effect: &&Effect| matches!(effect, Effect::Record(Entry::Alarm { .. }));
-        tally.alarms += outcome.iter().flat_map(Effects::iter).filter(alarm).count();
-    }
-
-    fn aside(&mut self, _now: Timestamp, _what: &str) {}
 }
 
 /// What falls in a crash.
@@ -598,88 +512,12 @@ impl<'a> Player<'a> {
         }
     }
 
-    /// How often the terminal was asked to take a payment, by its own count.
-    pub(super) fn prompts(&self) -> u32 {
-        self.terminal.prompts() + self.simulated.prompts.load(Ordering::Relaxed)
-    }
-
-    /// Every payment that stands, by the terminal's own ledger, in the order they were asked for.
-    pub(super) fn charged(&self) -> Vec<Money> {
-        let scripted = self.terminal.charged().into_iter();
-        let simulated = self.simulated.with(|device| {
-            let standing = device.ledger().rows().filter(|(_, row)| row.end == LedgerEnd::Confirmed);
-            standing.map(|(_, row)| (row.stan, row.amount)).collect::<Vec<_>>()
-        });
-        let mut charged: Vec<_> = scripted.chain(simulated).collect();
-        charged.sort_unstable_by_key(|(stan, _)| *stan);
-        charged.into_iter().map(|(_, amount)| amount).collect()
-    }
-
-    /// What is wrong with the journal as it stands: nothing, however the story went.
-    fn journal_problems(&self) -> Result<Vec<Problem>, JournalError> {
-        if self.driver.is_none() {
-            return Ok(Vec::new());
-        }
-        Ok(Verifier::open(&self.journal_file())?.full()?.problems)
-    }
-
-    /// The attempt of a reference, by the journal itself; `it` is the latest one. One that nobody knows is a case of its own.
-    fn attempt(&self, reference: &str) -> Result<AttemptId, String> {
-        let reader = Reader::open(&self.journal_file()).map_err(|error| error.to_string())?;
-        let known = reader.all_attempts().map_err(|error| error.to_string())?;
-        let found = known.iter().rev().find(|attempt| reference == "it" || attempt.reference() == reference);
-        Ok(found.copied().unwrap_or_else(|| AttemptId::from(FreshId::from_random_bytes([0; 16]))))
-    }
-
-    /// How many decisions of staff have no answer yet.
-    pub(super) fn undecided(&self) -> usize {
-        self.staff.waiting()
-    }
-
-    /// The accepted orders, by the journal itself.
-    pub(super) fn accepted(&self) -> Result<Vec<OrderSummary>, String> {
-        let reader = Reader::open(&self.journal_file()).map_err(|error| error.to_string())?;
-        reader.orders(None).map_err(|error| error.to_string())
-    }
-
-    /// What the terminal holds, what the journal says was paid, and what the kitchen has must be the same.
-    pub(super) fn balanced(&self) -> Result<(), String> {
-        let orders = self.accepted()?;
-        let mut paid: Vec<_> = orders.iter().filter(|order| order.paid).map(|order| order.total.clone()).collect();
-        let mut charged: Vec<_> = self.charged().iter().map(ToString::to_string).collect();
-        paid.sort();
-        charged.sort();
-        let tickets = self.kitchen.tickets().len();
-        match (paid == charged, tickets == orders.len()) {
-            (true, true) => Ok(()),
-            (false, _) => Err(format!("the terminal holds {charged:?}, the journal says that {paid:?} was paid")),
-            (true, false) => Err(format!("{} orders were accepted, the kitchen has {tickets} tickets", orders.len())),
-        }
-    }
-
-    /// How many orders were accepted, by the journal itself.
-    pub(super) fn orders(&self) -> Result<usize, String> {
-        let reader = Reader::open(&self.journal_file()).map_err(|error| error.to_string())?;
-        reader.orders(None).map(|orders| orders.len()).map_err(|error| error.to_string())
-    }
-
-    /// The kinds of the journal's latest records.
-    pub(super) fn recorded(&self, count: usize) -> Result<Vec<String>, String> {
-        let reader = Reader::open(&self.journal_file()).map_err(|error| error.to_string())?;
-        reader.latest_kinds(count).map_err(|error| error.to_string())
-    }
-
-    /// Whether a cart is kept, by its file.
-    pub(super) fn keeps_cart(&self) -> bool {
-        SessionFile::open(&self.session_file(), self.clock.now(), None).1.is_some()
-    }
-
     fn session_file(&self) -> PathBuf {
-        self.folder.0.join("session.db")
+        self.folder.path().join("session.db")
     }
 
     fn journal_file(&self) -> PathBuf {
-        self.folder.0.join("journal.db")
+        self.folder.path().join("journal.db")
     }
 
     fn revision(&self) -> OrderRevision {
