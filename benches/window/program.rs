@@ -51,11 +51,17 @@ pub fn binary() -> PathBuf {
 }
 
 impl Program {
-    /// Starts the kiosk on a screen. Only a talking one says what is where.
-    pub fn start(screen: &Screen, data: &Path, talks: bool) -> Self {
+    /// Starts the kiosk on a screen, with these settings. Only a talking one says what is where.
+    pub fn start(screen: &Screen, data: &Path, settings: &str, talks: bool) -> Self {
         let (width, height) = SIZE;
         let mut command = Command::new(binary());
         command.args(["kiosk", "--window", &format!("{width}x{height}"), "--data"]).arg(data);
+        if !settings.is_empty() {
+            let file = data.join("kiosk.toml");
+            let menu = Path::new(env!("CARGO_MANIFEST_DIR")).join("menu");
+            fs::write(&file, format!("menu = {menu:?}\n{settings}\n")).expect("a file of its own");
+            command.arg("--config").arg(file);
+        }
         if talks {
             command.arg("--landmarks");
         }
