@@ -6,7 +6,7 @@ set -eu
 window="libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0"
 bench="$window xvfb"
 demo="$window xvfb xauth xdotool imagemagick"
-test="$demo xserver-xorg-core xserver-xorg-video-dummy gdb strace mount chromium espeak-ng"
+test="$demo xserver-xorg-core xserver-xorg-video-dummy gdb strace mount chromium espeak-ng speech-dispatcher at-spi2-core dbus gir1.2-atspi-2.0 libglib2.0-bin python3-gi"
 fuzz="g++"
 peers="tshark"
 
@@ -16,7 +16,7 @@ case "${1:-}" in
     bench) packages=$bench; why="to measure the kiosk's window on a virtual display" ;;
     peers) packages=$peers; why="to have the bytes of card terminals read by a program of another hand" ;;
     fuzz) packages=$fuzz; why="to build libFuzzer" ;;
-    test) packages=$test; why="to show the kiosk on virtual displays, to click on it and to touch it, to watch what it asks of the system, to look into its memory, to read the simulator's report in a browser, and to hear the kiosk speak" ;;
+    test) packages=$test; why="to show the kiosk on virtual displays, to click on it and to touch it, to watch what it asks of the system, to look into its memory, to read the simulator's report in a browser, to hear the kiosk speak, and to read it as a screen reader does" ;;
     *) echo "usage: $0 window|demo|test|peers|bench|fuzz" >&2; exit 2 ;;
 esac
 

@@ -63,6 +63,7 @@ fn moded() -> Vec<(&'static str, &'static str, &'static str, Mode)> {
         ("product-meal", "portrait"),
         ("review", "portrait"),
         ("card-pin", "portrait"),
+        ("menu-access", "portrait"),
         ("menu-order", "landscape"),
     ];
     let pictures = modes.iter().flat_map(|mode| scenes.iter().map(move |(name, format)| (*name, *format, "fr", mode.clone())));

@@ -226,6 +226,82 @@ fn is_installed(program: &str) -> bool {
     there
 }
 
+/// A real speech-dispatcher on a socket of its own. In the place of a synthesiser it has a program that writes down what it gets, and takes
+/// a minute to say it.
+struct RealDispatcher {
+    folder: tempfile::TempDir,
+    process: std::process::Child,
+}
+
+impl RealDispatcher {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        fs::create_dir_all(folder.path().join("settings/modules")).expect("a folder");
+        let server = "AudioOutputMethod \"libao\"\nDefaultModule ears\nAddModule \"ears\" \"sd_generic\" \"ears.conf\"\n";
+        let said = path("said");
+        let ears = format!(
+            "GenericExecuteSynth \"printf '%s %s %s %s;' \\'$DATA\\' $VOICE $RATE $VOLUME >> {said}; exec sleep 60\"\n\
+             GenericRateMultiply 100\nGenericRateForceInteger 1\nGenericVolumeMultiply 100\nGenericVolumeForceInteger 1\n\
+             GenericLanguage \"en\" \"en\" \"utf-8\"\nGenericLanguage \"fr\" \"fr\" \"utf-8\"\n\
+             AddVoice \"en\" \"MALE1\" \"in-english\"\nAddVoice \"fr\" \"MALE1\" \"in-french\"\n"
+        );
+        for (name, text) in [
+            ("settings/speechd.conf", server),
+            ("settings/modules/ears.conf", &ears),
+            // No sound device is needed to write something down.
+            (".libao", "default_driver=null\n"),
+        ] {
+            fs::write(folder.path().join(name), text).expect("a file");
+        }
+        let process = Command::new("speech-dispatcher")
+            .args(["-s", "-c", "unix_socket", "-t", "0", "-S", &path("speechd.sock"), "-C", &path("settings")])
+            .args(["-L", &path(""), "-P", &path("pid")])
+            .env("HOME", folder.path())
+            .env("XDG_RUNTIME_DIR", folder.path())
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("it starts");
+        let server = Self { folder, process };
+        until("speech-dispatcher is there", || server.folder.path().join("speechd.sock").exists());
+        server
+    }
+
+    fn hears(&self, what: &str) {
+        let said = self.folder.path().join("said");
+        until(&format!("{what:?} in {:?}", read(&said)), || read(&said).contains(what));
+    }
+}
+
+impl Drop for RealDispatcher {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn a02_a_real_speech_dispatcher_says_it_in_its_language_and_can_be_cut_off() {
+    if !is_installed("speech-dispatcher") {
+        return;
+    }
+    let server = RealDispatcher::start();
+    let settings = settings(SpeechEngine::SpeechDispatcher, server.folder.path());
+    assert!(voice::look(&settings).is_ok_and(|found| found.starts_with("speech-dispatcher answers")), "the doctor sees it");
+    let mut voice = voice::open(&settings).expect("a thread").expect("a voice");
+    voice.say(utterance("Your order"));
+    server.hears("Your order in-english 0 -29;");
+    // Each takes a minute to say, so what comes next is heard only when the one before is cut off.
+    let french = Language::new("fr").expect("a tag");
+    voice.say(Utterance { language: french.clone(), pace: Pace::new(Pace::MOST), ..utterance("Votre numéro est le A01") });
+    server.hears("Votre numéro est le A01 in-french 100 -29;");
+    voice.hush();
+    voice.say(Utterance { loudness: Loudness::new(Loudness::MOST), language: french, ..utterance("C’est l’été") });
+    server.hears("C’est l’été in-french 0 ");
+}
+
 /// How many samples a WAV file of 16 bits has in a second, and the samples.
 fn samples(wave: &[u8]) -> (u32, Vec<i16>) {
     assert!(wave.starts_with(b"RIFF") && &wave[8..12] == b"WAVE", "a WAV file");

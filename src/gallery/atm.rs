@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Format, GalleryError, Mode, Script, Still};
+use super::{Format, GalleryError, Mode, Script, Still, Tap, touch};
 use crate::locale::Language;
 use crate::machine::atm::{Intent, OfferedKey, ScreenName, ScreenView};
 use crate::payment::{CardPlace, CashFace, CashTrouble, Training};
@@ -14,6 +14,7 @@ use crate::ui::atm::{AtmApp, AtmEngine, AtmFrame, Touch};
 #[derive(Debug)]
 pub struct AtmStill {
     name: String,
+    taps: Vec<Tap>,
     scene: AtmScene,
 }
 
@@ -25,7 +26,7 @@ impl AtmStill {
     pub fn play(script: &Script, options: &PlayOptions) -> Result<Self, GalleryError> {
         let scene =
             atm_scene(&script.steps, options).map_err(|source| GalleryError::Story { scene: script.name.clone(), source })?;
-        Ok(Self { name: script.name.clone(), scene })
+        Ok(Self { name: script.name.clone(), taps: script.taps.clone(), scene })
     }
 
     /// The screen that it shows.
@@ -82,7 +83,7 @@ impl Still for AtmStill {
             let app = AtmApp::new(ctx, Box::new(engine), format.panel(), Some(narrator));
             Box::new(app.with_access(mode.access).dressed(ctx, mode.dress).zoomed(mode.percent))
         });
-        window.settle();
+        touch(&mut window, &self.name, &self.taps, language)?;
         Ok(window)
     }
 }

@@ -20,6 +20,8 @@ use crate::locale::Language;
 use crate::machine::kiosk::{Intent, ScreenName};
 use crate::payment::{Faceplate, TerminalFace, TerminalTap};
 use crate::script::{self, PlayError, PlayOptions};
+use crate::speech::Listener;
+use crate::ui::speech::Speaker;
 use crate::ui::{Engine, Frame, Headless, KioskApp, Mount, Panel};
 use crate::words::WordBook;
 
@@ -194,14 +196,7 @@ impl Scene {
             let app = KioskApp::new(ctx, engine, waker, format.panel(), Some(narrator));
             Box::new(app.with_access(mode.access).dressed(ctx, mode.dress).zoomed(mode.percent))
         });
-        window.settle();
-        let words = WordBook::new(std::slice::from_ref(language)).of(language);
-        for tap in &self.taps {
-            let control = words.with(&tap.key, &tap.arguments());
-            if !window.tap_called(&control) {
-                return Err(GalleryError::NoControl { scene: self.name.clone(), control });
-            }
-        }
+        touch(&mut window, &self.name, &self.taps, language)?;
         Ok(window)
     }
 
@@ -222,6 +217,20 @@ impl Still for Scene {
     fn window_in(&self, mode: &Mode, language: &Language, format: Format) -> Result<Headless, GalleryError> {
         self.window_in(mode, language, format)
     }
+}
+
+/// Touches what is to be touched on the picture itself; a machine that is shown can speak, and says nothing.
+fn touch(window: &mut Headless, scene: &str, taps: &[Tap], language: &Language) -> Result<(), GalleryError> {
+    window.give_voice(Speaker::new(Box::new(Listener::default()), false));
+    window.settle();
+    let words = WordBook::new(std::slice::from_ref(language)).of(language);
+    for tap in taps {
+        let control = words.with(&tap.key, &tap.arguments());
+        if !window.tap_called(&control) {
+            return Err(GalleryError::NoControl { scene: scene.to_owned(), control });
+        }
+    }
+    Ok(())
 }
 
 /// An engine in which time stands still.

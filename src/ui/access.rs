@@ -9,6 +9,7 @@ use egui::{Align2, Rect, Stroke, StrokeKind, Ui, vec2};
 use super::theme::{Face, Wish, colour, line, radius, space, touch};
 use super::widgets::{Arrows, Cut as _, House as _, Icon, Name, Quiet, focus_ring};
 use super::{focus, room};
+use crate::time::Millis;
 use crate::words::Words;
 
 /// What is switched on.
@@ -26,12 +27,21 @@ pub struct Access {
 }
 
 impl Access {
+    /// Nothing of it but speech, as it is: that ends by itself.
+    #[must_use]
+    pub const fn heard_only(self) -> Self {
+        Self { contrast: false, large: false, reach: false, speech: self.speech }
+    }
+
     /// What of it changes the size of things.
     #[must_use]
     pub const fn wish(self) -> Wish {
         Wish { large: self.large, reach: self.reach }
     }
 }
+
+/// What was switched on before anybody is served, and the panel, stay so long after the last touch.
+pub(super) const LEFT_ALONE: Millis = Millis::from_secs(60);
 
 /// One of the switches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +104,9 @@ impl Offers {
 
 const ROW: f32 = touch::FORWARD + space::S;
 
+/// So narrow, keys beside the switches would take the room of words.
+const NARROW: f32 = 600.0;
+
 /// How high the lower bar is.
 pub const FOOT: f32 = touch::TARGET + touch::GAP * 2.0;
 
@@ -148,7 +161,9 @@ pub fn panel(ui: &mut Ui, access: &mut Access, offers: Offers, words: &Words) ->
         let mut area = rect;
         let foot = area.cut_bottom(touch::FORWARD, space::S);
         ui.say(area.cut_top(title_height, space::S), &title, face, Align2::LEFT_CENTER, 2);
-        ui.list(area, "access", words, &title, Arrows::Beside, |ui, column, _| {
+        // In little width the words need all of it.
+        let arrows = if inner < NARROW { Arrows::Below } else { Arrows::Beside };
+        ui.list(area, "access", words, &title, arrows, |ui, column, _| {
             for (switch, height) in switches.iter().zip(&rows) {
                 let height = height.max(row_height(ui, *switch, column.width(), words));
                 let row = column.take(height);
@@ -167,16 +182,20 @@ pub fn panel(ui: &mut Ui, access: &mut Access, offers: Offers, words: &Words) ->
 
 /// Everything on the panel that is no name of a control.
 #[must_use]
-pub fn sentences(offers: Offers, words: &Words) -> Vec<String> {
+pub fn sentences(mut access: Access, offers: Offers, words: &Words) -> Vec<String> {
     let switches = Switch::ALL.into_iter().filter(|switch| offers.has(*switch));
     let what = switches.map(|switch| {
         let [name, what] = ["", "-what"].map(|part| words.get(&format!("access-{}{part}", switch.key())));
-        format!("{name}: {what}")
+        let state = words.get(if *switch.of(&mut access) { "access-on" } else { "access-off" });
+        format!("{name}: {what} {state}")
     });
     std::iter::once(words.get("access-title")).chain(what).collect()
 }
 
 const DRAWING: f32 = 52.0;
+
+/// What a switch does takes no more rows than this, on the narrowest panel with the largest text.
+const MOST_ROWS: usize = 9;
 
 fn state_width(ui: &Ui, words: &Words) -> f32 {
     let widths = ["access-on", "access-off"].map(|key| ui.text_width(&words.get(key), Face::body().bold()));
@@ -190,7 +209,7 @@ fn words_width(ui: &Ui, width: f32, words: &Words) -> f32 {
 fn row_height(ui: &Ui, switch: Switch, width: f32, words: &Words) -> f32 {
     let room = words_width(ui, width, words);
     let name = ui.text_height(&words.get(&format!("access-{}", switch.key())), Face::body().bold(), room, 2);
-    let what = ui.text_height(&words.get(&format!("access-{}-what", switch.key())), Face::small(), room, 4);
+    let what = ui.text_height(&words.get(&format!("access-{}-what", switch.key())), Face::small(), room, MOST_ROWS);
     (name + what + space::S * 1.5).max(ROW)
 }
 
@@ -220,10 +239,10 @@ fn toggle(ui: &mut Ui, rect: Rect, switch: Switch, on: bool, words: &Words) -> b
     ui.draw_text(state, &told, Face::body().bold().colour(ink), Align2::LEFT_CENTER, 1);
     let (name_face, what_face) = (Face::body().bold().colour(ink), Face::small().colour(ink));
     let name_height = ui.text_height(&name, name_face, inner.width(), 2);
-    let what_height = ui.text_height(&what, what_face, inner.width(), 4);
+    let what_height = ui.text_height(&what, what_face, inner.width(), MOST_ROWS);
     let mut block = inner.middle(vec2(inner.width(), name_height + what_height));
     ui.draw_text(block.cut_top(name_height, 0.0), &name, name_face, Align2::LEFT_CENTER, 2);
-    ui.draw_text(block, &what, what_face, Align2::LEFT_TOP, 4);
+    ui.draw_text(block, &what, what_face, Align2::LEFT_TOP, MOST_ROWS);
     focus_ring(ui, rect, press);
     press.tapped
 }

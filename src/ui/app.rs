@@ -55,9 +55,6 @@ pub fn run(
     })
 }
 
-/// What was switched on before ordering stays so long after the last touch.
-const LEFT_ALONE: Millis = Millis::from_secs(60);
-
 /// A window lower than this has no room for two bars.
 const LOW: f32 = 680.0;
 
@@ -213,7 +210,7 @@ impl KioskApp {
             focus::forget(ctx);
         }
         if gone && self.is_left_alone() {
-            self.access = self.heard_only();
+            self.access = self.access.heard_only();
             self.looks.access = false;
         }
         if view.name != before {
@@ -232,22 +229,22 @@ impl KioskApp {
         seq != self.frame.seq || refused
     }
 
-    /// Nothing but speech, as it is: that ends by itself.
-    fn heard_only(&self) -> Access {
-        Access { speech: self.access.speech, ..Access::default() }
+    /// What a customer who did not order would leave to the next one.
+    fn leaves_something(&self) -> bool {
+        self.access != self.access.heard_only() || self.looks.access
     }
 
-    /// Whoever switched something on before ordering went away without ordering.
+    /// Whoever switched something on before ordering, or opened the panel, went away without ordering.
     fn is_left_alone(&self) -> bool {
         let touched = self.last_touch.map(|last| self.frame.now.since(last));
-        self.access != self.heard_only() && touched.is_some_and(|ago| ago >= LEFT_ALONE)
+        self.leaves_something() && touched.is_some_and(|ago| ago >= access::LEFT_ALONE)
     }
 
     /// When the next frame is due though nobody touches anything.
     fn plan_next(&self, ctx: &egui::Context) {
         let now = self.frame.now;
         let countdown = self.frame.view.still_there.map(|deadline| Millis(deadline.since(now).0 % 1000 + 10));
-        let alone = (self.access != self.heard_only()).then_some(LEFT_ALONE);
+        let alone = self.leaves_something().then_some(access::LEFT_ALONE);
         let toast = self.toast.as_ref().map(|toast| toast.until.since(now));
         if let Some(due) = [self.frame.wake_in, countdown, toast, alone].into_iter().flatten().min() {
             ctx.request_repaint_after(Duration::from_millis(due.0));
@@ -308,7 +305,7 @@ impl KioskApp {
             receipt: looks.number.receipt,
             wish: looks.product.note.as_deref(),
             device: face.as_ref().filter(open),
-            access: looks.access.then(|| access::sentences(self.offers(ctx.content_rect()), &words)),
+            access: looks.access.then(|| access::sentences(self.access, self.offers(ctx.content_rect()), &words)),
             languages: looks.languages.open(),
         };
         let panels = (beside.access.is_some(), beside.languages);
@@ -335,7 +332,8 @@ impl KioskApp {
             let down = input.pointer.any_down();
             input.events.iter().any(|event| {
                 let pressed =
-                    matches!(event, Event::PointerButton { .. } | Event::Key { .. } | Event::Text(_) | Event::MouseWheel { .. });
+                    matches!(event, Event::PointerButton { .. } | Event::Key { .. } | Event::Text(_) | Event::MouseWheel { .. })
+                        || matches!(event, Event::AccessKitActionRequest(_));
                 pressed || (down && matches!(event, Event::PointerMoved(_) | Event::MouseMoved(_)))
             })
         });

@@ -30,6 +30,8 @@ pub mod widgets;
 mod app;
 mod display;
 mod fingers;
+#[cfg(target_os = "linux")]
+mod input_focus;
 mod pictures;
 mod room;
 mod terminal;

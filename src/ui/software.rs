@@ -19,11 +19,17 @@ use winit::window::WindowId;
 
 use super::engine::Waker;
 use super::fingers;
+#[cfg(target_os = "linux")]
+use super::input_focus::Keyboard;
 use super::raster::{Area, Canvas};
 use super::window::{EngineError, Scene, WindowError, WindowOptions};
 
 /// The largest side of a texture; the processor knows no limit, but an atlas of letters should stay small.
 const TEXTURE_SIDE: usize = 2048;
+
+/// What could not be done in one frame is tried again so much later.
+#[cfg(target_os = "linux")]
+const SOON: Duration = Duration::from_millis(50);
 
 /// What wakes the loop besides the window system.
 enum News {
@@ -120,6 +126,8 @@ struct Window {
     due: Option<Instant>,
     /// Whether the window may have lost what it showed.
     lost: bool,
+    #[cfg(target_os = "linux")]
+    keyboard: Keyboard,
 }
 
 impl Window {
@@ -147,7 +155,19 @@ impl Window {
         fingers::time_by_server(&ctx);
         shown.set_visible(true);
         let canvas = Canvas::new(scene.ground());
-        let mut window = Self { shown, surface, input, info, ctx, scene, canvas, due: None, lost: true };
+        let mut window = Self {
+            shown,
+            surface,
+            input,
+            info,
+            ctx,
+            scene,
+            canvas,
+            due: None,
+            lost: true,
+            #[cfg(target_os = "linux")]
+            keyboard: Keyboard::new(),
+        };
         window.ask();
         Ok(window)
     }
@@ -213,6 +233,10 @@ impl Window {
         self.canvas.update(std::mem::take(&mut output.textures_delta));
         let shapes = self.ctx.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
         self.show(&shapes, output.pixels_per_point)?;
+        #[cfg(target_os = "linux")]
+        if self.keyboard.give(&*self.shown) {
+            self.want(Instant::now() + SOON);
+        }
         let Some(root) = output.viewport_output.remove(&ViewportId::ROOT) else { return Ok(After::Stay) };
         if root.repaint_delay < Duration::MAX
             && let Some(when) = Instant::now().checked_add(root.repaint_delay)

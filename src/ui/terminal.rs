@@ -31,7 +31,7 @@ fn draw(ui: &mut Ui, rect: Rect, title: &str, face: &TerminalFace, words: &Words
         return low(ui, rect.shrink(space::S), face, words, taps);
     }
     let mut area = rect.shrink(space::S);
-    let mut head = area.cut_top(touch::TARGET, space::XS);
+    let mut head = area.cut_top(touch::TARGET, touch::GAP);
     head.cut_right(touch::TARGET, touch::GAP);
     head.min.x += space::XS;
     ui.say(head, title, Face::small().bold().colour(colour::ON_DEVICE), Align2::LEFT_CENTER, 2);

@@ -7,6 +7,8 @@ use egui::Ui;
 use super::brand::Dress;
 use super::engine::Waker;
 use super::focus::KeyMap;
+#[cfg(target_os = "linux")]
+use super::input_focus::Keyboard;
 use super::speech::Speaker;
 use super::theme::{Palette, Panel, colour};
 use super::{fingers, software};
@@ -133,24 +135,38 @@ fn run_with_graphics_card(
         let woken = ctx.clone();
         let scene = make_scene(&ctx, Arc::new(move || woken.request_repaint()))?;
         fingers::time_by_server(&ctx);
-        Ok(Box::new(InEframe(scene)))
+        let in_eframe = InEframe {
+            scene,
+            #[cfg(target_os = "linux")]
+            keyboard: Keyboard::new(),
+        };
+        Ok(Box::new(in_eframe))
     });
     eframe::run_native(&options.title, native, create).map_err(WindowError::new)
 }
 
 /// A scene as eframe wants it.
-struct InEframe(Box<dyn Scene>);
+struct InEframe {
+    scene: Box<dyn Scene>,
+    #[cfg(target_os = "linux")]
+    keyboard: Keyboard,
+}
 
 impl eframe::App for InEframe {
-    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
-        self.0.advance(ctx);
+    #[cfg_attr(not(target_os = "linux"), allow(unused_variables, reason = "window systems of their own kind"))]
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
+        #[cfg(target_os = "linux")]
+        if self.keyboard.give(frame) {
+            ctx.request_repaint_after(std::time::Duration::from_millis(50));
+        }
+        self.scene.advance(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
-        self.0.draw(ui);
+        self.scene.draw(ui);
     }
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
-        self.0.ground().to_normalized_gamma_f32()
+        self.scene.ground().to_normalized_gamma_f32()
     }
 }

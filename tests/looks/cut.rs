@@ -26,28 +26,33 @@ fn may_be_short(drawing: &Drawing, words: &str) -> bool {
     drawing.screen == Some(ScreenName::Menu) && words.split(" · ").all(|piece| names.contains(&piece))
 }
 
+/// Words that are not all there.
+pub fn cut_short(drawing: &Drawing) -> Vec<String> {
+    let short = drawing.drawn.iter().filter(|drawn| matches!(drawn.kind, DrawnKind::Text { whole: false, .. }));
+    short
+        .filter(|drawn| !may_be_short(drawing, &drawn.words))
+        .map(|drawn| format!("{} in {:?}", drawn.words, drawn.room))
+        .collect()
+}
+
 #[test]
 fn no_words_are_cut_short() {
-    every_drawing(|drawing| {
-        let short = drawing.drawn.iter().filter(|drawn| matches!(drawn.kind, DrawnKind::Text { whole: false, .. }));
-        short
-            .filter(|drawn| !may_be_short(drawing, &drawn.words))
-            .map(|drawn| format!("{} in {:?}", drawn.words, drawn.room))
-            .collect()
-    });
+    every_drawing(cut_short);
 }
 
 /// What a list hides can be scrolled to; nothing else may be hidden.
+pub fn hidden(drawing: &Drawing) -> Vec<String> {
+    let hidden = drawing.drawn.iter().filter(|drawn| {
+        let seen = drawn.clip.intersect(drawing.window).expand(HAIR);
+        let sideways = drawn.rect.min.x < seen.min.x || drawn.rect.max.x > seen.max.x;
+        sideways || (!drawn.listed && !seen.contains_rect(drawn.rect))
+    });
+    hidden.map(|drawn| format!("{:?} at {:?} in {:?}", drawn.words, drawn.rect, drawn.clip)).collect()
+}
+
 #[test]
 fn nothing_leaves_the_window_or_its_part_of_it() {
-    every_drawing(|drawing| {
-        let hidden = drawing.drawn.iter().filter(|drawn| {
-            let seen = drawn.clip.intersect(drawing.window).expand(HAIR);
-            let sideways = drawn.rect.min.x < seen.min.x || drawn.rect.max.x > seen.max.x;
-            sideways || (!drawn.listed && !seen.contains_rect(drawn.rect))
-        });
-        hidden.map(|drawn| format!("{:?} at {:?} in {:?}", drawn.words, drawn.rect, drawn.clip)).collect()
-    });
+    every_drawing(hidden);
 }
 
 /// The room that words really take: without the empty space above and below their letters.
@@ -57,47 +62,54 @@ fn letters(drawn: &Drawn) -> Rect {
     drawn.rect.shrink2(egui::vec2(HAIR, row * LEADING / 2.0))
 }
 
+/// Words that need more room than they have.
+pub fn spilt(drawing: &Drawing) -> Vec<String> {
+    let spilt = drawing.drawn.iter().filter(is_text).filter(|drawn| !drawn.room.expand(HAIR).contains_rect(letters(drawn)));
+    spilt.map(|drawn| format!("{:?} at {:?} in {:?}", drawn.words, drawn.rect, drawn.room)).collect()
+}
+
 #[test]
 fn words_stay_in_the_room_they_are_given() {
-    every_drawing(|drawing| {
-        let spilt = drawing.drawn.iter().filter(is_text).filter(|drawn| !drawn.room.expand(HAIR).contains_rect(letters(drawn)));
-        spilt.map(|drawn| format!("{:?} at {:?} in {:?}", drawn.words, drawn.rect, drawn.room)).collect()
-    });
+    every_drawing(spilt);
+}
+
+/// Words that lie on words.
+pub fn overwritten(drawing: &Drawing) -> Vec<String> {
+    let texts: Vec<&Drawn> = drawing.drawn.iter().filter(is_text).collect();
+    let mut faults = Vec::new();
+    for (place, one) in texts.iter().enumerate() {
+        for other in texts.iter().take(place).filter(|other| other.order == one.order) {
+            let [first, second] = [one, other].map(|drawn| letters(drawn).intersect(drawn.clip));
+            if first.intersect(second).is_positive() {
+                faults.push(format!("{:?} and {:?}", one.words, other.words));
+            }
+        }
+    }
+    faults
 }
 
 #[test]
 fn no_words_lie_on_other_words() {
-    every_drawing(|drawing| {
-        let texts: Vec<&Drawn> = drawing.drawn.iter().filter(is_text).collect();
-        let mut faults = Vec::new();
-        for (place, one) in texts.iter().enumerate() {
-            for other in texts.iter().take(place).filter(|other| other.order == one.order) {
-                let [first, second] = [one, other].map(|drawn| letters(drawn).intersect(drawn.clip));
-                if first.intersect(second).is_positive() {
-                    faults.push(format!("{:?} and {:?}", one.words, other.words));
-                }
-            }
-        }
-        faults
-    });
+    every_drawing(overwritten);
 }
 
-/// Only a dialog may cover controls.
-#[test]
-fn no_control_lies_on_half_of_another() {
-    every_drawing(|drawing| {
-        let controls: Vec<&Drawn> =
-            drawing.drawn.iter().filter(is_control).filter(|drawn| drawn.order < Order::Foreground).collect();
-        let mut faults = Vec::new();
-        for (place, one) in controls.iter().enumerate() {
-            for other in &controls[..place] {
-                let [first, second] = [one, other].map(|drawn| drawn.rect.intersect(drawn.clip));
-                let inside = one.order == other.order && (first.contains_rect(second) || second.contains_rect(first));
-                if first.shrink(HAIR).intersect(second.shrink(HAIR)).is_positive() && !inside {
-                    faults.push(format!("{:?} and {:?}", one.words, other.words));
-                }
+/// Controls that lie on a part of another; only a dialog may cover them.
+pub fn overlapping(drawing: &Drawing) -> Vec<String> {
+    let controls: Vec<&Drawn> = drawing.drawn.iter().filter(is_control).filter(|drawn| drawn.order < Order::Foreground).collect();
+    let mut faults = Vec::new();
+    for (place, one) in controls.iter().enumerate() {
+        for other in &controls[..place] {
+            let [first, second] = [one, other].map(|drawn| drawn.rect.intersect(drawn.clip));
+            let inside = one.order == other.order && (first.contains_rect(second) || second.contains_rect(first));
+            if first.shrink(HAIR).intersect(second.shrink(HAIR)).is_positive() && !inside {
+                faults.push(format!("{:?} and {:?}", one.words, other.words));
             }
         }
-        faults
-    });
+    }
+    faults
+}
+
+#[test]
+fn no_control_lies_on_half_of_another() {
+    every_drawing(overlapping);
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use cardlast::catalogue::{Catalogue, load};
-use cardlast::gallery::{Format, Mode, Scene, Still, scripts, without_menu};
+use cardlast::gallery::{Format, Mode, Scene, Still, names, scripts, without_menu};
 use cardlast::id::KioskId;
 use cardlast::locale::Language;
 use cardlast::machine::kiosk::{Policy, ScreenName};
@@ -13,14 +13,16 @@ use cardlast::script::PlayOptions;
 use cardlast::ui::Access;
 use cardlast::ui::inspection::Drawn;
 use egui::Rect;
+use rayon::prelude::*;
 
-/// The languages of the house's menu.
-const LANGUAGES: [&str; 2] = ["en", "fr"];
+/// The languages that are looked at in every mode: two of the house, and one that is read from right to left.
+const LANGUAGES: [&str; 3] = ["en", "fr", "ar"];
 
 /// Rounding to pixels.
 pub const HAIR: f32 = 1.5;
 
 /// One scene as it was drawn.
+#[derive(Clone)]
 pub struct Drawing {
     /// Scene, size, language and mode.
     pub name: String,
@@ -60,28 +62,40 @@ pub fn options() -> PlayOptions {
 /// All of them.
 pub static DRAWINGS: LazyLock<Vec<Drawing>> = LazyLock::new(|| {
     let options = options();
-    let scenes = scripts().into_iter().map(|script| Scene::play(&script, &options).expect("the scene plays"));
-    let others = without_menu(&options, |_| true).unwrap_or_else(|error| panic!("{error}"));
-    let kiosk = scenes.flat_map(|scene| drawings(&scene, Some(scene.screen())));
-    kiosk.chain(others.iter().flat_map(|still| drawings(still.as_ref(), None))).collect()
+    let scripts = scripts();
+    let kiosk = scripts.par_iter().flat_map_iter(|script| {
+        let scene = Scene::play(script, &options).expect("the scene plays");
+        let screen = scene.screen();
+        drawings(&scene, Some(screen))
+    });
+    let names = names();
+    let others = names.par_iter().filter(|name| scripts.iter().all(|script| script.name != **name)).flat_map_iter(|name| {
+        let stills = without_menu(&options, |wanted| wanted == name).unwrap_or_else(|error| panic!("{error}"));
+        stills.iter().flat_map(|still| drawings(still.as_ref(), None)).collect::<Vec<_>>()
+    });
+    kiosk.chain(others).collect()
 });
 
-/// As it usually looks, and everything that a customer may switch on and that moves things; twice as large where the panel allows it.
+/// As it usually looks, and everything that a customer may switch on; twice as large where the panel allows it.
 fn modes(format: Format) -> Vec<Mode> {
     let with = |large, reach| Mode::with(Access { large, reach, ..Access::default() });
+    let contrast = |large, reach| Mode::with(Access { contrast: true, large, reach, ..Access::default() });
     let [width, height] = format.pixels.map(f32::from);
     let twice = format.panel().largest(egui::vec2(width, height), false).min(2.0);
-    let twice = (twice * 100.0).floor() as u16;
-    vec![Mode::default(), with(true, false), with(false, true), with(true, true), Mode { percent: twice, ..Mode::default() }]
+    let twice = Mode { percent: (twice * 100.0).floor() as u16, ..Mode::default() };
+    let still = [Mode::default(), with(true, false), with(false, true), with(true, true), twice];
+    still.into_iter().chain([contrast(false, false), contrast(true, true)]).collect()
 }
 
 fn drawings(scene: &dyn Still, screen: Option<ScreenName>) -> Vec<Drawing> {
     let mut drawings = Vec::new();
     for format in scene.formats().iter().copied() {
-        for mode in modes(format).into_iter().take(if scene.has_modes() { 5 } else { 1 }) {
-            // As it usually looks it is in every language; the other modes are looked at in those of the house.
+        for mode in modes(format).into_iter().take(if scene.has_modes() { usize::MAX } else { 1 }) {
+            // As it usually looks it is in every language; the other modes are looked at in a few. Other colours move nothing that depends
+            // on the language: there one that is read from right to left stands for all.
             let usual = mode.access == Access::default() && mode.percent == 0;
-            let spoken = |language: &&Language| usual || LANGUAGES.contains(&language.tag());
+            let few: &[&str] = if mode.access.contrast { &["ar"] } else { &LANGUAGES };
+            let spoken = |language: &&Language| usual || few.contains(&language.tag());
             for language in MENU.languages().iter().filter(spoken).cloned() {
                 let tag = language.tag().to_owned();
                 let twice = if mode.percent > 0 { format!("-{}%", mode.percent) } else { String::new() };
@@ -93,6 +107,12 @@ fn drawings(scene: &dyn Still, screen: Option<ScreenName>) -> Vec<Drawing> {
         }
     }
     drawings
+}
+
+/// The one of this name.
+#[track_caller]
+pub fn called(name: &str) -> &'static Drawing {
+    DRAWINGS.iter().find(|drawing| drawing.name == name).unwrap_or_else(|| panic!("nothing is called {name:?}"))
 }
 
 /// Holds every drawing against a rule.

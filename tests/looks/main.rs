@@ -6,5 +6,7 @@
 mod drawings;
 
 mod cut;
+mod gaps;
 mod ink;
 mod modes;
+mod planted;

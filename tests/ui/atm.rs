@@ -9,12 +9,15 @@ use cardlast::fake::{FakeClock, SeededIds};
 use cardlast::gallery::{AtmStill, Still, atm_scripts};
 use cardlast::id::KioskId;
 use cardlast::journal::{JournalWorker, Store, StoreOptions};
+use cardlast::locale::Language;
 use cardlast::machine::atm::{Policy, ScreenName, Slip};
 use cardlast::payment::WithdrawalsFound;
 use cardlast::port::{Clock as _, Inline};
+use cardlast::speech::Listener;
 use cardlast::time::{Millis, WallTime};
 use cardlast::ui::atm::{AtmApp, AtmEngine, AtmFrame, Touch};
 use cardlast::ui::focus;
+use cardlast::ui::speech::Speaker;
 use cardlast::ui::theme::{POINTS_PER_MM, touch};
 use cardlast::ui::{Headless, Panel};
 use egui::accesskit::Role;
@@ -32,7 +35,12 @@ pub struct Practice {
 
 impl Practice {
     pub fn new(clock: FakeClock) -> Self {
-        let policy = Policy::default();
+        Self::speaking(clock, Policy::default().others)
+    }
+
+    /// With these languages beside that of the house.
+    pub fn speaking(clock: FakeClock, others: Vec<Language>) -> Self {
+        let policy = Policy { others, ..Policy::default() };
         let kiosk = KioskId::new('A').expect("a letter");
         let house = policy.house.clone();
         let options = StoreOptions { path: ":memory:".into(), kiosk, cut_over_minutes: 0, house, training: true };
@@ -76,26 +84,34 @@ pub fn clock() -> FakeClock {
     FakeClock::at(WallTime::parse("2026-11-24T12:30:00+01:00").expect("RFC 3339"))
 }
 
-struct Cash {
-    window: Headless,
-    clock: FakeClock,
+pub struct Cash {
+    pub window: Headless,
+    pub clock: FakeClock,
+    /// What was asked of the voice.
+    pub listener: Listener,
 }
 
 impl Cash {
-    fn open([width, height]: [f32; 2]) -> Self {
+    pub fn open([width, height]: [f32; 2]) -> Self {
         let clock = clock();
         let engine = Practice::new(clock.clone());
         let (short, long) = (width.min(height) / POINTS_PER_MM, width.max(height) / POINTS_PER_MM);
         let panel = Panel { short_mm: short, long_mm: long, ..Panel::default() };
-        let window = Headless::of(egui::vec2(width, height), |ctx, _, narrator| {
-            Box::new(AtmApp::new(ctx, Box::new(engine), panel, Some(narrator)))
-        });
-        let mut cash = Self { window, clock };
+        Self::over(egui::vec2(width, height), panel, engine, clock)
+    }
+
+    /// In a window of so many pixels on this panel.
+    pub fn over(pixels: egui::Vec2, panel: Panel, engine: Practice, clock: FakeClock) -> Self {
+        let mut window =
+            Headless::of(pixels, |ctx, _, narrator| Box::new(AtmApp::new(ctx, Box::new(engine), panel, Some(narrator))));
+        let listener = Listener::default();
+        window.give_voice(Speaker::new(Box::new(listener.clone()), false));
+        let mut cash = Self { window, clock, listener };
         cash.settle();
         cash
     }
 
-    fn settle(&mut self) {
+    pub fn settle(&mut self) {
         // What one frame asks of a device the next one hears.
         for _ in 0..4 {
             self.window.settle();
@@ -103,7 +119,7 @@ impl Cash {
         }
     }
 
-    fn pass(&mut self, seconds: u64) -> &mut Self {
+    pub fn pass(&mut self, seconds: u64) -> &mut Self {
         for _ in 0..seconds * 2 {
             self.clock.pass(Millis(500));
             self.window.frame(Vec::new());
@@ -113,13 +129,13 @@ impl Cash {
     }
 
     #[track_caller]
-    fn tap(&mut self, name: &str) -> &mut Self {
+    pub fn tap(&mut self, name: &str) -> &mut Self {
         assert!(self.window.tap_called(name), "nothing is called {name:?}: {:#?}", self.texts());
         self.settle();
         self
     }
 
-    fn press(&mut self, key: Key) -> &mut Self {
+    pub fn press(&mut self, key: Key) -> &mut Self {
         for pressed in [true, false] {
             self.window.frame(vec![Event::Key { key, physical_key: None, pressed, repeat: false, modifiers: Modifiers::NONE }]);
         }
@@ -127,12 +143,12 @@ impl Cash {
         self
     }
 
-    fn texts(&self) -> Vec<String> {
+    pub fn texts(&self) -> Vec<String> {
         self.window.landmarks().map(|seen| seen.things.into_iter().map(|thing| thing.label).collect()).unwrap_or_default()
     }
 
     #[track_caller]
-    fn on(&mut self, screen: ScreenName) -> &mut Self {
+    pub fn on(&mut self, screen: ScreenName) -> &mut Self {
         for _ in 0..40 {
             if self.screen() == screen.key() {
                 return self;
@@ -144,12 +160,12 @@ impl Cash {
         panic!("{screen} is not reached: {} with {:#?}", self.screen(), self.texts());
     }
 
-    fn screen(&self) -> &'static str {
+    pub fn screen(&self) -> &'static str {
         self.window.landmarks().map_or("", |seen| seen.screen)
     }
 
     #[track_caller]
-    fn sees(&mut self, text: &str) -> &mut Self {
+    pub fn sees(&mut self, text: &str) -> &mut Self {
         assert!(self.texts().iter().any(|seen| seen.contains(text)), "{text:?} is not among {:#?}", self.texts());
         self
     }

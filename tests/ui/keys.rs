@@ -10,6 +10,7 @@ use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::NodeT as _;
 
 use super::support::long_menu;
+use super::till::Till;
 use super::window::{LANDSCAPE, PORTRAIT, SIZES, Window};
 
 /// More controls than any screen has.
@@ -79,27 +80,24 @@ impl Pad {
     fn ring_is_in_sight(&mut self) {
         // What egui remembers of a control is as old as the frame before.
         self.window.harness.step();
-        let focused = self.window.harness.ctx.memory(egui::Memory::focused).expect("something has the focus");
-        let root = self.window.harness.root();
-        let node = root.children_recursive().find(|node| node.accesskit_node().is_focused()).expect("its node is there");
-        let rect = node.rect();
-        let screen = self.window.harness.ctx.content_rect();
-        let name = self.on();
-        assert!(screen.contains_rect(rect), "{name:?} at {rect:?} is off the screen");
-        let layers = [rect.left_top(), rect.right_top(), rect.left_bottom(), rect.right_bottom(), rect.center()]
-            .map(|corner| corner + (rect.center() - corner) * 0.04)
-            .map(|point| self.window.harness.ctx.layer_id_at(point));
-        let own = self.window.harness.ctx.read_response(focused).map(|response| response.layer_id);
-        for layer in layers {
-            assert_eq!(layer, own, "something lies on {name:?}");
-        }
-        let response = self.window.harness.ctx.read_response(focused).expect("it was drawn");
-        assert!(
-            response.interact_rect.size().min_elem() > rect.size().min_elem() - 2.0,
-            "{name:?} is cut off by its list: {:?} of {rect:?}",
-            response.interact_rect
-        );
+        focus_is_in_sight(&self.window.harness.ctx);
     }
+}
+
+/// Something has the focus, it is wholly on the screen, nothing lies on it, and no list cuts it off.
+#[track_caller]
+pub fn focus_is_in_sight(ctx: &egui::Context) {
+    let focused = ctx.memory(egui::Memory::focused).expect("something has the focus");
+    let name = focus::highlight(ctx).map(|highlight| highlight.label).unwrap_or_default();
+    let response = ctx.read_response(focused).unwrap_or_else(|| panic!("{name:?} was not drawn"));
+    let rect = response.rect;
+    assert!(ctx.content_rect().contains_rect(rect), "{name:?} at {rect:?} is off the screen");
+    let corners = [rect.left_top(), rect.right_top(), rect.left_bottom(), rect.right_bottom(), rect.center()];
+    for point in corners.map(|corner| corner + (rect.center() - corner) * 0.04) {
+        assert_eq!(ctx.layer_id_at(point), Some(response.layer_id), "something lies on {name:?}");
+    }
+    let seen = response.interact_rect.size().min_elem();
+    assert!(seen > rect.size().min_elem() - 2.0, "{name:?} is cut off by its list: {:?} of {rect:?}", response.interact_rect);
 }
 
 #[test]
@@ -279,4 +277,94 @@ fn a05_no_control_asks_for_a_gesture() {
             assert_eq!(gesture, None, "{screen}: {:?} wants more than a tap", data.label());
         }
     }
+}
+
+impl Till {
+    fn focus(&self) -> String {
+        focus::highlight(self.window.context()).map(|highlight| highlight.label).unwrap_or_default()
+    }
+
+    /// Goes on with next until this has the focus, which is in sight all the way; answers what was passed.
+    #[track_caller]
+    fn step_to(&mut self, name: &str) -> BTreeSet<String> {
+        let mut passed = BTreeSet::new();
+        for _ in 0..MANY {
+            passed.insert(self.focus());
+            if self.focus() == name {
+                return passed;
+            }
+            self.key(Key::Tab, Modifiers::NONE);
+            focus_is_in_sight(self.window.context());
+        }
+        panic!("next never gets to {name:?} on {}: {passed:#?}", self.screen());
+    }
+
+    #[track_caller]
+    fn select(&mut self, name: &str) -> &mut Self {
+        self.step_to(name);
+        self.key(Key::Enter, Modifiers::NONE)
+    }
+
+    /// Once round: everything that can be tapped gets the focus, and it is in sight all the way.
+    #[track_caller]
+    fn goes_round(&mut self) {
+        self.key(Key::Tab, Modifiers::NONE);
+        let start = self.window.context().memory(egui::Memory::focused);
+        let mut reached = BTreeSet::new();
+        for _ in 0..MANY {
+            focus_is_in_sight(self.window.context());
+            reached.insert(self.focus());
+            self.key(Key::Tab, Modifiers::NONE);
+            if self.window.context().memory(egui::Memory::focused) == start {
+                break;
+            }
+        }
+        let things = self.window.landmarks().expect("something is drawn").things;
+        let controls = things.iter().filter(|thing| thing.role != egui::accesskit::Role::Label);
+        let missed: Vec<_> = controls.map(|thing| &thing.label).filter(|label| !reached.contains(*label)).collect();
+        assert!(missed.is_empty() && reached.len() > 12, "{missed:?} cannot be reached on {}; {reached:?} can", self.screen());
+    }
+}
+
+/// The simulated terminal wants a card that is put in, and its code.
+#[test]
+fn a04_a_payment_with_a_code_by_keys_alone_on_the_simulated_terminal() {
+    for size in SIZES {
+        let mut till = Till::open(size);
+        till.key(Key::Tab, Modifiers::NONE).select("Eat in").select("Add Fries").select("See my order");
+        till.select("Pay €3.50 by card").on(ScreenName::Card);
+        till.goes_round();
+        till.select("Insert card");
+        till.goes_round();
+        // A wrong code first, and one digit too many taken back.
+        for code in [["Key 0", "Key 0", "Key 0", "Key 0"], ["Key 1", "Key 2", "Key 3", "Key 9"]] {
+            for digit in code {
+                till.select(digit);
+            }
+            if code[3] == "Key 0" {
+                till.select("Green key, OK");
+                till.pass(Millis::from_secs(2));
+                assert!(till.sees("Wrong code, try again"), "{size:?}: {:#?}", till.texts());
+            }
+        }
+        till.select("Yellow key, clear");
+        for digit in ["Key 1", "Key 2", "Key 3", "Key 4"] {
+            till.select(digit);
+        }
+        till.select("Green key, OK").pass(Millis::from_secs(3));
+        till.select("Remove card").on(ScreenName::Number);
+        focus_is_in_sight(till.window.context());
+        till.select("Finish").on(ScreenName::Attract);
+        assert_eq!(till.focus(), "", "the next customer finds no focus");
+    }
+}
+
+/// The red key of the terminal stops a payment by keys as it does by hand, in the middle of a code.
+#[test]
+fn a04_the_red_key_of_the_terminal_is_reached_in_the_middle_of_a_code() {
+    let mut till = Till::open(PORTRAIT);
+    till.key(Key::Tab, Modifiers::NONE).select("Eat in").select("Add Fries").select("See my order");
+    till.select("Pay €3.50 by card").on(ScreenName::Card);
+    till.select("Insert card").select("Key 1").select("Key 2").select("Red key, cancel").on(ScreenName::Review);
+    assert!(till.sees("Nothing was charged"), "{:#?}", till.texts());
 }

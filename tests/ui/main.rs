@@ -4,11 +4,13 @@
 #![allow(clippy::float_arithmetic, reason = "rectangles on a screen")]
 
 mod support;
+mod till;
 mod window;
 
 mod atm;
 mod compare;
 mod few_taps;
+mod flashes;
 mod keys;
 mod monkey;
 mod painter;
@@ -20,3 +22,4 @@ mod screens;
 mod speech;
 mod targets;
 mod walk;
+mod wishes;

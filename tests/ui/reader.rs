@@ -1,16 +1,22 @@
 //! A screen reader's view: everything is found in the accessibility tree by role and name, and used through it alone.
 
+use std::sync::Arc;
+
+use cardlast::catalogue::ItemId;
+use cardlast::locale::Language;
 use cardlast::machine::kiosk::{Policy, ScreenName};
+use cardlast::time::Millis;
 use cardlast::ui::atm::AtmApp;
 use cardlast::ui::theme::POINTS_PER_MM;
 use cardlast::ui::{Panel, Scene as _};
+use cardlast::words::{Words, spoken};
 use egui::accesskit::{Action, Live, Role};
 use egui_kittest::kittest::NodeT as _;
 use egui_kittest::{Harness, Node};
 
 use super::atm::{Practice, clock};
-use super::support::long_menu;
-use super::window::{LANDSCAPE, PORTRAIT, Window};
+use super::support::{long_menu, options};
+use super::window::{LANDSCAPE, PORTRAIT, Window, euros, words};
 
 /// Somebody who has nothing but the tree.
 struct Reader<'a, State> {
@@ -88,8 +94,68 @@ fn a_whole_purchase_through_the_tree_alone() {
     }
 }
 
+impl<State> Reader<'_, State> {
+    /// The one control of this role whose name begins so.
+    #[track_caller]
+    fn name_of(&self, role: Role, begins: &str) -> String {
+        let root = self.harness.root();
+        let named = root.children_recursive().filter(|node| node.accesskit_node().role() == role);
+        let mut found = named.filter_map(|node| node.accesskit_node().label()).filter(|name| name.starts_with(begins));
+        let name = found.next().unwrap_or_else(|| panic!("no {role:?} is called {begins:?}…: {:#?}", self.texts()));
+        assert_eq!(found.next(), None, "only one is called {begins:?}…");
+        name
+    }
+}
+
+/// A purchase from the house's menu with a choice that costs more, in this language, through the tree alone.
+fn buys_in(language: &Language) {
+    let menu = options().menu;
+    let words = Words::new(language);
+    let (item, group) = (ItemId::new("cappuccino").expect("a slug"), "milk");
+    let item = menu.item(&item).expect("it is on the menu");
+    let group = menu.groups().iter().find(|known| known.id.as_str() == group).expect("it is on the menu");
+    let option = group.options.iter().find(|option| option.id.as_str() == "oat-milk").expect("it is on the menu");
+    let category = menu.categories().iter().find(|category| category.id == item.category).expect("it has one");
+    let total = item.price.checked_add(option.price).expect("a small sum");
+    let (price, total) = (words.money(item.price), words.money(total));
+    let amount = |key: &str| words.with(key, &[("amount", total.as_str().into())]);
+
+    let mut window = Window::selling(PORTRAIT, Arc::clone(&menu), Policy::default());
+    let mut reader = Reader { harness: &mut window.harness };
+    if *language != *menu.default_language() {
+        reader.use_it(Role::RadioButton, &words.get("language-name"));
+    }
+    let tree = reader.harness.root().accesskit_node().language().map(str::to_owned);
+    assert_eq!(tree.as_deref(), Some(language.tag()), "a reader speaks the language that is on the screen");
+    reader.hears(&words.get("attract-promise")).use_it(Role::Button, &words.get("service-takeaway"));
+    reader.use_it(Role::Tab, category.name.get(language));
+    let card = reader.name_of(Role::Button, &format!("{}, {price}", item.name.get(language)));
+    reader.use_it(Role::Button, &card).hears(item.description.get(language));
+    let (group_name, option_name) = (group.name.get(language), option.name.get(language));
+    let chip = words.with("option-of", &[("group", group_name.into()), ("option", option_name.into())]);
+    let role = if group.max == 1 { Role::RadioButton } else { Role::CheckBox };
+    let chip = reader.name_of(role, &chip);
+    reader.use_it(role, &chip).use_it(Role::Button, &amount("product-add"));
+    reader.hears(&words.with("cart-title", &[("count", 1.into())])).use_it(Role::Button, &words.get("to-review"));
+    let line = words.with("review-line", &[("count", 1.into()), ("what", item.name.get(language).into())]);
+    reader.hears(&line).hears(option_name).hears(&total);
+    reader.use_it(Role::Button, &amount("pay-card")).hears(&words.get("card-present-card"));
+    reader.use_it(Role::Button, &words.get("terminal-tap-card")).hears("A01").hears(&amount("number-paid"));
+    reader.use_it(Role::Button, &words.get("number-finish"));
+    window.on(ScreenName::Attract);
+    assert_eq!(window.taps, 0, "no finger");
+}
+
 #[test]
-fn cash_through_the_tree_alone() {
+fn a01_a_whole_purchase_through_the_tree_alone_in_every_language() {
+    let languages: Vec<Language> = spoken().filter_map(Language::new).collect();
+    assert!(languages.len() >= 8, "{languages:?}");
+    assert!(languages.iter().all(|language| options().menu.languages().contains(language)), "the house's menu speaks them all");
+    languages.iter().for_each(buys_in);
+}
+
+/// Forty euros from the cash machine in this language, through the tree alone.
+fn draws_cash_in(language: &Language) {
     let [width, height] = PORTRAIT;
     let panel = Panel { short_mm: width / POINTS_PER_MM, long_mm: height / POINTS_PER_MM, ..Panel::default() };
     let clock = clock();
@@ -99,12 +165,14 @@ fn cash_through_the_tree_alone() {
     };
     let build = {
         let clock = clock.clone();
-        move |ctx: &egui::Context| AtmApp::new(ctx, Box::new(Practice::new(clock.clone())), panel, None)
+        let french = Language::new("fr").expect("a tag");
+        let others = spoken().filter_map(Language::new).filter(|other| *other != french).collect();
+        move |ctx: &egui::Context| AtmApp::new(ctx, Box::new(Practice::speaking(clock.clone(), others)), panel, None)
     };
-    let mut app = None;
+    let (mut app, mut build) = (None, Some(build));
     let show = move |ui: &mut egui::Ui| match &mut app {
         // Fonts are there from the next frame on.
-        None => app = Some(build(ui.ctx())),
+        None => app = build.take().map(|build| build(ui.ctx())),
         Some(app) => draw(ui, app),
     };
     let mut harness = Harness::builder().with_size(egui::Vec2::from(PORTRAIT)).with_max_steps(8).build_ui(show);
@@ -118,23 +186,55 @@ fn cash_through_the_tree_alone() {
             reader.harness.step();
             reader.run();
         }
-        panic!("it never says {text:?}");
+        panic!("it never says {text:?}: {:#?}", reader.texts());
     };
-    passes(&mut reader, "Retrait ou solde");
-    reader.use_it(Role::Button, "English").use_it(Role::Button, "Cash").use_it(Role::Button, "€40.00");
-    reader.use_it(Role::Button, "Yes, €40.00");
-    passes(&mut reader, "Put the card in");
-    reader.use_it(Role::Button, "Put the card in");
-    passes(&mut reader, "Type your code");
-    for key in ["Key 1", "Key 2", "Key 3", "Key 4", "Green key, OK"] {
-        reader.use_it(Role::Button, key);
+    let (french, words) = (words("fr"), Words::new(language));
+    let forty = words.money(euros("40.00"));
+    let amount = |key: &str| words.with(key, &[("amount", forty.as_str().into())]);
+    passes(&mut reader, &french.get("atm-key-withdraw"));
+    if language.tag() != "fr" {
+        reader.use_it(Role::Button, &french.get("language-choose"));
+        // More languages than side keys: the way to the others is one of them.
+        reader.use_it(Role::Button, &words.get("language-name"));
     }
-    passes(&mut reader, "Take the card");
-    reader.use_it(Role::Button, "Take the card");
-    passes(&mut reader, "Take €40.00");
-    reader.use_it(Role::Button, "Take €40.00");
-    passes(&mut reader, "No, finish");
-    reader.use_it(Role::Button, "No, finish").hears("Goodbye");
+    let tree = reader.harness.root().accesskit_node().language().map(str::to_owned);
+    assert_eq!(tree.as_deref(), Some(language.tag()), "a reader speaks the language that is on the display");
+    reader.use_it(Role::Button, &words.get("atm-key-withdraw")).use_it(Role::Button, &forty);
+    reader.use_it(Role::Button, &amount("atm-key-confirm"));
+    let insert = words.get("atm-slot-insert");
+    passes(&mut reader, &insert);
+    reader.use_it(Role::Button, &insert);
+    passes(&mut reader, &words.get("atm-pin"));
+    for digit in [1, 2, 3, 4] {
+        reader.use_it(Role::Button, &words.with("terminal-digit", &[("digit", digit.into())]));
+    }
+    reader.use_it(Role::Button, &words.get("terminal-enter-name"));
+    let (take_card, take_cash) = (words.get("atm-slot-take"), amount("atm-tray-take"));
+    passes(&mut reader, &take_card);
+    reader.use_it(Role::Button, &take_card);
+    passes(&mut reader, &take_cash);
+    reader.use_it(Role::Button, &take_cash);
+    let finish = words.get("atm-key-finish");
+    passes(&mut reader, &finish);
+    reader.use_it(Role::Button, &finish).hears(&words.get("atm-told-goodbye"));
+}
+
+#[test]
+fn a01_cash_through_the_tree_alone_in_every_language() {
+    spoken().filter_map(Language::new).for_each(|language| draws_cash_in(&language));
+}
+
+/// Somebody who only looks around with a reader is there.
+#[test]
+fn a10_looking_around_with_a_reader_keeps_the_order() {
+    let mut window = Window::reach(PORTRAIT, ScreenName::Menu);
+    for name in ["Search", "Undo", "See my order", "Start over", "Search", "Undo"] {
+        window.pass(Millis::from_secs(50));
+        let mut reader = Reader { harness: &mut window.harness };
+        reader.find(Role::Button, name).focus();
+        reader.run();
+    }
+    window.does_not_see("Are you still there?").on(ScreenName::Menu);
 }
 
 #[test]

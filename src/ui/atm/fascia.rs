@@ -5,7 +5,7 @@ use egui::{Align2, Rect, Stroke, StrokeKind, Ui, vec2};
 use super::{AtmFrame, SideKeys, Touch, display, keypad, slots};
 use crate::machine::atm::{Intent, OfferedKey, ScreenView, View};
 use crate::time::Timestamp;
-use crate::ui::theme::{Face, colour, line, radius, space, touch};
+use crate::ui::theme::{Face, colour, least_gap, line, radius, space, touch};
 use crate::ui::widgets::{Cut as _, House as _, Name, as_written, banner_height, focus_ring};
 use crate::words::{WordBook, Words};
 
@@ -159,7 +159,7 @@ fn screen_with_keys(
     let mut content = glass.shrink2(vec2(space::M, if glass.height() < 520.0 { space::XS } else { space::M }));
     // Keys over the lower part of the glass, as far apart as there is room.
     let height = if content.height() < 480.0 { touch::TARGET } else { touch::TARGET * 1.15 };
-    let pitch = (content.height() * 0.6 / ROWS as f32).clamp(height + space::XS, height + space::L);
+    let pitch = (content.height() * 0.6 / ROWS as f32).clamp(height + least_gap(), height + space::L);
     let rows = content.cut_bottom(pitch * ROWS as f32 - (pitch - height), space::S);
     let half = (glass.width() - space::M) / 2.0;
     let text_width = half - space::S * 4.0;

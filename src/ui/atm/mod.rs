@@ -99,6 +99,7 @@ pub struct AtmApp {
     book: WordBook,
     /// Whether the side keys are languages now.
     picking: bool,
+    last_touch: Option<Timestamp>,
     screen: Arc<Mutex<&'static str>>,
     speaker: Speaker,
 }
@@ -130,6 +131,7 @@ impl AtmApp {
             zoom: 0.0,
             choosing: false,
             picking: false,
+            last_touch: None,
             frame,
             touches: Vec::new(),
             book,
@@ -166,7 +168,7 @@ impl AtmApp {
         };
         // The switch and the key are one: whichever was used last counts for both.
         let asked = (self.access.speech != self.speaker.is_on()).then_some(self.access.speech);
-        let panel = self.choosing.then(|| access::sentences(self.offers(ctx.content_rect()), &words));
+        let panel = self.choosing.then(|| access::sentences(self.access, self.offers(ctx.content_rect()), &words));
         let due = self.speaker.attend(ctx, asked, &shown, || atm_facts(&frame, panel.as_deref(), &words));
         self.access.speech = self.speaker.is_on();
         if let Some(due) = due {
@@ -212,18 +214,48 @@ impl AtmApp {
         }
         *self.screen.lock().unwrap_or_else(PoisonError::into_inner) = self.frame.view.name.key();
         let now = self.frame.view.name;
-        if now != before && matches!(now, ScreenName::Welcome | ScreenName::OutOfService) {
+        if now != before && self.serves_nobody() {
             (self.access, self.choosing) = (Access::default(), false);
+        }
+        if self.is_left_alone() {
+            (self.access, self.choosing, self.picking) = (self.access.heard_only(), false, false);
         }
         if self.frame.stop {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }
     }
 
+    fn serves_nobody(&self) -> bool {
+        matches!(self.frame.view.name, ScreenName::Welcome | ScreenName::OutOfService)
+    }
+
+    /// What somebody who did not begin would leave to the next one.
+    fn leaves_something(&self) -> bool {
+        self.serves_nobody() && (self.access != self.access.heard_only() || self.choosing || self.picking)
+    }
+
+    /// Whoever switched something on before beginning went away.
+    fn is_left_alone(&self) -> bool {
+        let touched = self.last_touch.map(|last| self.frame.now.since(last));
+        self.leaves_something() && touched.is_some_and(|ago| ago >= access::LEFT_ALONE)
+    }
+
+    /// Notes when somebody did something.
+    fn note_touch(&mut self, ctx: &egui::Context) {
+        let touched = ctx.input(|input| {
+            let pressed = |event: &Event| matches!(event, Event::Key { pressed: true, .. } | Event::AccessKitActionRequest(_));
+            input.pointer.any_down() || input.pointer.any_released() || input.events.iter().any(pressed)
+        });
+        if touched || !focus::steps(ctx).is_empty() {
+            self.last_touch = Some(self.frame.now);
+        }
+    }
+
     /// A second changes what a countdown shows.
     fn plan_next(&self, ctx: &egui::Context) {
         let left = fascia::countdown(&self.frame.view).map(|until| Millis(until.since(self.frame.now).0 % 1000 + 10));
-        if let Some(due) = [self.frame.wake_in, left].into_iter().flatten().min() {
+        let alone = self.leaves_something().then_some(access::LEFT_ALONE);
+        if let Some(due) = [self.frame.wake_in, left, alone].into_iter().flatten().min() {
             ctx.request_repaint_after(Duration::from_millis(due.0));
         }
     }
@@ -320,6 +352,7 @@ impl Scene for AtmApp {
     fn advance(&mut self, ctx: &egui::Context) {
         theme::dress(ctx, &self.palette());
         self.panel.for_rooms(ROOMS).scale(ctx, self.access.wish(), self.zoom);
+        self.note_touch(ctx);
         self.pump(ctx);
         self.plan_next(ctx);
     }

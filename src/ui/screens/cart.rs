@@ -24,7 +24,7 @@ pub fn sheet_height(view: &CartView, compact: bool, room: egui::Vec2) -> f32 {
     }
     let rows = view.lines.len().min(shown_rows(room)) as f32;
     let list = if rows == 0.0 { 0.0 } else { rows * ROW + space::XS };
-    foot + touch::TARGET + space::S + list
+    foot + touch::TARGET + touch::GAP * 2.0 + list
 }
 
 /// How many lines of the order find room beside the menu; where there are none, the order is seen on the way to paying.
@@ -43,11 +43,11 @@ const NARROW: f32 = 640.0;
 pub fn sheet(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: &Words, compact: bool, out: &mut Outbox) {
     ground(ui, rect);
     let mut area = rect.shrink2(egui::vec2(space::S, space::S));
-    let foot = area.cut_bottom(touch::FORWARD, space::XS);
+    let foot = area.cut_bottom(touch::FORWARD, touch::GAP);
     if compact {
         return forward(ui, foot, view, words, out);
     }
-    let mut head = area.cut_top(touch::TARGET, space::XS);
+    let mut head = area.cut_top(touch::TARGET, touch::GAP);
     let switch = (rect.width() >= NARROW).then(|| head.cut_right((rect.width() * 0.44).min(460.0), touch::GAP));
     let undo = head.cut_right(touch::TARGET * 2.0 + touch::GAP, touch::GAP);
     title(ui, head, view, words);

@@ -6,7 +6,7 @@ use crate::catalogue::{Availability, Diet, Fit, ItemId};
 use crate::machine::kiosk::{BrowseIntent, CartIntent, ItemCard, MenuView, ProductIntent, Shown};
 use crate::ui::focus;
 use crate::ui::outbox::Outbox;
-use crate::ui::theme::{Face, colour, line, radius, space, touch};
+use crate::ui::theme::{Face, colour, least_gap, line, radius, space, touch};
 use crate::ui::widgets::{
     Arrows, CARD_HEIGHT, CARD_LEAST_HEIGHT, CARD_MAX_HEIGHT, CARD_MIN_WIDTH, Card, CardTap, Cut as _, House as _, Icon, Key,
     Name, Quiet, focus_ring, keyboard_height,
@@ -48,7 +48,9 @@ pub fn show(ui: &mut Ui, view: &MenuView, words: &Words, out: &mut Outbox, looks
         }
     });
     let keys_height = keyboard_height(words, egui::vec2(area.width(), ui.max_rect().height()));
-    let keys = looks.writing.then(|| area.cut_bottom(keys_height, space::S));
+    // A keyboard of many rows leaves room for one row of targets, and no more.
+    let tight = looks.writing && area.height() - keys_height < touch::TARGET + touch::GAP * 2.0 + space::S;
+    let keys = looks.writing.then(|| area.cut_bottom(keys_height, if tight { least_gap() } else { space::S }));
     let low = ui.max_rect().height() < LOW;
     let slim = area.width() < 900.0;
     // What is written is what matters while there is no room for both.
@@ -56,8 +58,8 @@ pub fn show(ui: &mut Ui, view: &MenuView, words: &Words, out: &mut Outbox, looks
     if !cramped {
         rail(ui, area.cut_left(if slim { NARROW_RAIL } else { RAIL }, 0.0), view, words, out);
     }
-    let mut area = area.shrink2(egui::vec2(space::S, touch::GAP));
-    tools(ui, area.cut_top(touch::TARGET, space::XS), view, words, out, looks);
+    let mut area = area.shrink2(egui::vec2(space::S, if tight { 0.0 } else { touch::GAP }));
+    tools(ui, area.cut_top(touch::TARGET, least_gap()), view, words, out, looks);
     if !low && !cramped {
         let heading = area.cut_top(48.0, space::XS);
         heading_of(ui, heading, view, words);

@@ -63,5 +63,6 @@ fn two(ui: &mut Ui, column: &mut Column, left: &str, right: &str, face: Face) {
     let mut row: Rect = column.take(face.size.points() * 1.5);
     let width = ui.text_width(right, face.display());
     ui.say(row.cut_right(width, space::S), right, face.display(), Align2::RIGHT_CENTER, 1);
+    let face = ui.fitting(left, face, row.width(), 1);
     ui.say(row, left, face, Align2::LEFT_CENTER, 1);
 }

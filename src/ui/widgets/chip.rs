@@ -7,7 +7,7 @@ use super::icon::{self, Icon};
 use super::layout::Cut as _;
 use super::press::{Name, focus_ring, press};
 use super::text;
-use crate::ui::theme::{Colour, Face, Size, colour, line, radius, space};
+use crate::ui::theme::{Colour, Face, Size, colour, least_gap, line, radius, space};
 
 /// So much of a chip's width is not for its words.
 pub const MARGINS: f32 = space::S * 2.0 + MARK + MARK_GAP;
@@ -114,14 +114,15 @@ pub struct Position<'a> {
     pub on: bool,
 }
 
-/// A switch between two or three things of which one is on, as one row.
+/// A switch between two or three things of which one is on, as one row. A finger between two positions changes nothing.
 pub fn switch(ui: &mut Ui, rect: Rect, name: &str, entries: &[Position<'_>]) -> Option<usize> {
     let mut tapped = None;
     ui.painter().rect_filled(rect, radius::M, colour::SURFACE);
-    let room = egui::vec2(rect.width() / entries.len() as f32 - space::S, rect.height());
+    let apart = least_gap() * (entries.len() as f32 - 1.0);
+    let room = egui::vec2((rect.width() - apart) / entries.len() as f32 - EDGE * 2.0, rect.height());
     let size = common_size(ui, entries, room);
     for (index, (part, Position { name: spoken, label, icon, on })) in
-        rect.columns(entries.len(), 0.0).into_iter().zip(entries).enumerate()
+        rect.columns(entries.len(), least_gap()).into_iter().zip(entries).enumerate()
     {
         let spoken = Name { label: spoken, role: Role::RadioButton, chosen: Some(*on), enabled: true };
         let press = press(ui, part, (name, index), spoken);
@@ -132,7 +133,7 @@ pub fn switch(ui: &mut Ui, rect: Rect, name: &str, entries: &[Position<'_>]) -> 
         };
         ui.painter().rect_filled(part, radius::M, fill);
         let face = Face { size, ..Face::body().display().colour(ink) };
-        super::button::draw_label(ui, part.shrink2(egui::vec2(space::XS, 0.0)), label, *icon, face, Align2::CENTER_CENTER);
+        super::button::draw_label(ui, part.shrink2(egui::vec2(EDGE, 0.0)), label, *icon, face, Align2::CENTER_CENTER);
         focus_ring(ui, part, press);
         if press.tapped && !on {
             tapped = Some(index);
@@ -141,6 +142,9 @@ pub fn switch(ui: &mut Ui, rect: Rect, name: &str, entries: &[Position<'_>]) -> 
     ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
     tapped
 }
+
+/// Room beside the words of a position.
+const EDGE: f32 = 4.0;
 
 /// The size in which the longest words fit, so that all positions look alike.
 fn common_size(ui: &Ui, entries: &[Position<'_>], room: egui::Vec2) -> Size {

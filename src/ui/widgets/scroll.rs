@@ -11,7 +11,7 @@ use super::press::spoken;
 use super::within;
 use crate::ui::fingers::{self, Grip};
 use crate::ui::focus;
-use crate::ui::theme::{least_gap, least_target, space, touch};
+use crate::ui::theme::{least_gap, least_target, touch};
 use crate::words::Words;
 
 /// A flick loses most of its speed in so many seconds, as on a telephone.
@@ -89,7 +89,7 @@ pub fn scroll<R>(
         let page = (rect.height() * 0.8).max(touch::TARGET);
         let (up_rect, down_rect) = match arrows {
             Arrows::Below => {
-                let halves = area.cut_bottom(touch::TARGET, space::XS).columns(2, touch::GAP);
+                let halves = area.cut_bottom(touch::TARGET, least_gap()).columns(2, touch::GAP);
                 (halves[0], halves[1])
             }
             // Too low for one above the other.
