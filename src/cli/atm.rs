@@ -54,6 +54,9 @@ pub struct AtmArguments {
     /// Show a simulated customer in one flow; `cardlast simulate FLOW --replay` prints the same without a window.
     #[arg(long, value_name = "FLOW", conflicts_with = "compare")]
     replay: Option<String>,
+    /// The menu for flow files of the kiosk [default: the configured one].
+    #[arg(long, value_name = "DIR")]
+    menu: Option<PathBuf>,
     /// The seed of the study that the customer is of.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -78,7 +81,7 @@ impl AtmArguments {
 /// Opens the window and stays until it is closed.
 pub fn run(arguments: &AtmArguments, config: &Config, data: Option<PathBuf>) -> Result<ExitCode, Failure> {
     let flows = arguments.flows()?;
-    let archive = flows.map(|flows| compare::archive(&flows)).transpose()?;
+    let archive = flows.map(|flows| compare::archive(&flows, arguments.menu.as_deref(), config)).transpose()?;
     refuse_without_display()?;
     let kept = if arguments.fresh || archive.is_some() { None } else { Some(Kept::claim(Place::of_atm(data)?)?) };
     let window = match arguments.window {
