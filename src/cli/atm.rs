@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cardlast::config::{AtmTimes, Config};
-use cardlast::device::{CashDesk, OsRandomIds, StaffFolder, StaffInbox, SystemClock, end_on_panic};
+use cardlast::device::{CashDesk, OsRandomIds, SystemClock, end_on_panic};
 use cardlast::driver::{AtmDriver, AtmPorts, AtmPumped, AtmTranscript, Line, Names};
 use cardlast::id::KioskId;
 use cardlast::journal::{BootState, JournalWorker, Started, Store, StoreOptions, start};
@@ -24,7 +24,7 @@ use clap::Args;
 use super::Failure;
 use super::compare;
 use super::kiosk::{LONGEST_NAP, claim, print_landmarks, refuse_without_display, size};
-use super::place::{Place, atm_store};
+use super::place::{Place, atm_store, staff_inbox};
 use super::signals::stop_flag;
 
 /// The cash machine.
@@ -119,7 +119,7 @@ struct Kept {
 
 impl Kept {
     fn claim(place: Place) -> Result<Self, Failure> {
-        let lock = claim(&place).map_err(|error| -> Failure { error })?;
+        let lock = claim(&place, "cash machine").map_err(|error| -> Failure { error })?;
         Ok(Self { place, lock })
     }
 }
@@ -201,7 +201,7 @@ impl Works {
             );
         }
         let desk = CashDesk::in_files(policy.currency, &place.terminal_ledger(), &place.dispenser())?;
-        let staff = StaffInbox::new(StaffFolder::new(place.staff())?);
+        let staff = staff_inbox(place)?;
         Ok(Self {
             desk,
             journal: Box::new(Threaded::spawn("journal", worker, waker.clone())?),
