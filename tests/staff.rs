@@ -8,10 +8,10 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use cardlast::catalogue::{Catalogue, ItemId, ServiceMode, load};
-use cardlast::device::{OsRandomIds, StaffFolder, StaffInbox, SystemClock};
+use cardlast::device::{OsRandomIds, SpoolError, StaffFolder, StaffInbox, SystemClock};
 use cardlast::driver::{Driver, Ports, Recovered};
-use cardlast::fake::{CartShelf, FakeClock, Kitchen, LookUpHabit, Printer, ScriptedTerminal, TerminalHandle};
-use cardlast::id::{AttemptId, FreshId, KioskId, OrderRevision};
+use cardlast::fake::{CartShelf, FakeClock, Kitchen, LookUpHabit, Printer, Refund, ScriptedTerminal, TerminalHandle};
+use cardlast::id::{AttemptId, FreshId, KioskId, OrderRevision, Rrn};
 use cardlast::journal::{BootState, JournalWorker, Reader, Store, StoreOptions};
 use cardlast::machine::kiosk::{BrowseIntent, CartIntent, Intent, Policy, ScreenName};
 use cardlast::payment::{Decline, DeclineReason, StaffDecision, StaffVerdict, Tender, TerminalEvent, UnknownReason};
@@ -92,7 +92,10 @@ impl Restaurant {
         };
         let recovered = Recovered { open, reversals, tickets, last_lock, cart: None, alarms };
         let mut driver = Driver::new(MENU.clone(), Policy::default(), ports, recovered);
+        let reader = Reader::open(&self.place().join("journal.db")).expect("a journal");
+        let known = |decision: &StaffDecision| Ok::<_, SpoolError>(reader.has_decided(decision).expect("records"));
         let inbox = StaffInbox::new(StaffFolder::new(self.place().join("staff")).expect("a folder"));
+        let inbox = inbox.knowing(known).expect("a folder");
         driver.hear_staff(Box::new(Threaded::spawn("staff", inbox, no_waker()).expect("a thread")));
         driver.pump();
         self.running = Some((driver, lock));
@@ -378,6 +381,45 @@ fn a_slip_is_handed_over_once_and_again_after_a_restart_until_it_is_answered() {
     answer(&mut inbox, &name, Ok(()));
     assert_eq!(look(&mut inbox), []);
     assert_eq!(look(&mut StaffInbox::new(folder(place))), [], "answered is done, a restart included");
+}
+
+/// The kiosk falls between a decision and its answer. Handed in again, the slip would end the reversal that followed from it, as if the money
+/// had been given back by hand, and the customer would never see it.
+#[test]
+fn a_slip_that_was_decided_before_a_fall_decides_nothing_else_after_it() {
+    let mut restaurant = Restaurant::open();
+    let attempt = restaurant.unknown();
+    let said = StaffDecision::new(attempt, StaffVerdict::NotCharged, "Ada", "nothing in the terminal's journal").expect("words");
+    let slips = folder(&restaurant.place().join("staff"));
+    let name = slips.hand_in(&said, OsRandomIds.mint()).expect("handed in");
+    let slip = restaurant.place().join("staff").join(format!("{name}.slip"));
+    let kept = std::fs::read(&slip).expect("a slip");
+    let clock = SystemClock::new(jiff::tz::TimeZone::UTC);
+    let deadline = clock.now().at.after(Millis::from_secs(30));
+    while slip.exists() {
+        assert!(clock.now().at < deadline, "no answer comes");
+        restaurant.kiosk().pump();
+        std::thread::park_timeout(Duration::from_millis(5));
+    }
+    // It was charged after all, and the terminal does not answer when it is to take it back.
+    restaurant.terminal.set_refund(Refund::Silent);
+    restaurant.terminal.approve(None, "", Some(Rrn("R007".to_owned()))).expect("it was asked");
+    restaurant.kiosk().pump();
+    assert_eq!(restaurant.recorded(1), ["reversal-intent"]);
+    // As if it had fallen before the slip was answered.
+    restaurant.stop();
+    std::fs::write(&slip, kept).expect("written");
+    restaurant.start();
+    let deadline = clock.now().at.after(Millis::from_secs(30));
+    while slip.exists() {
+        assert!(clock.now().at < deadline, "no answer comes");
+        restaurant.kiosk().pump();
+        std::thread::park_timeout(Duration::from_millis(5));
+    }
+    let pending = restaurant.kiosk().kiosk().state().reversals().len();
+    assert_eq!(pending, 1, "it is still to be taken back: {:?}", restaurant.recorded(4));
+    let answer = slips.take_answer(&name).expect("read").map(|answer| answer.outcome);
+    assert_eq!(answer, Some(Ok(())), "whoever asks hears that it is taken");
 }
 
 #[test]

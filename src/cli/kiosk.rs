@@ -9,9 +9,7 @@ use std::sync::mpsc::{Sender, channel};
 
 use cardlast::catalogue::{Catalogue, Loaded, Loader, MenuWatcher, Problems};
 use cardlast::config::Config;
-use cardlast::device::{
-    KitchenSpool, OsRandomIds, ReceiptFolder, SessionFile, StaffFolder, StaffInbox, SystemClock, end_on_panic, since_boot,
-};
+use cardlast::device::{KitchenSpool, OsRandomIds, ReceiptFolder, SessionFile, SystemClock, end_on_panic, since_boot};
 use cardlast::driver::{Driver, Line, Names, Ports, Pumped, Recovered, Transcript};
 use cardlast::journal::{BootState, JournalError, Started, StoreOptions, start};
 use cardlast::machine::checkout::CheckoutPolicy;
@@ -23,7 +21,7 @@ use cardlast::ui::focus::KeyMap;
 use cardlast::ui::{Engine, EngineError, Frame, Landmarks, Narrator, Renderer, WindowOptions, WindowSize};
 use clap::Args;
 
-use super::place::{Place, is_training, load_menu_with};
+use super::place::{Place, is_training, load_menu_with, staff_inbox};
 use super::shut::{Shut, is_the_disks};
 use super::signals::stop_flag;
 use super::{Failure, looks};
@@ -54,7 +52,7 @@ pub(super) fn size(text: &str) -> Result<(u16, u16), String> {
 pub fn run(config: &Config, data: Option<PathBuf>, arguments: KioskArguments) -> Result<ExitCode, Failure> {
     refuse_without_display()?;
     let place = Place::of(config, data)?;
-    let claimed = match claim(&place) {
+    let claimed = match claim(&place, "kiosk") {
         Err(error) if !is_the_disks(&error) => return Err(error),
         claimed => claimed,
     };
@@ -87,14 +85,14 @@ pub(super) fn refuse_without_display() -> Result<(), Failure> {
     Err("there is no display to open a window on; start it in a desktop session, set DISPLAY, or try `make run`, which brings one along".into())
 }
 
-/// Keeps every other kiosk off these files as long as the answer lives.
-pub(super) fn claim(place: &Place) -> Result<File, EngineError> {
+/// Keeps every other one off these files as long as the answer lives.
+pub(super) fn claim(place: &Place, what: &str) -> Result<File, EngineError> {
     let cannot = |path: &Path, source| JournalError::File { path: path.to_owned(), source };
     std::fs::create_dir_all(&place.folder).map_err(|error| cannot(&place.folder, error))?;
     let lock = File::create(place.lock()).map_err(|error| cannot(&place.lock(), error))?;
     if lock.try_lock().is_err() {
         let folder = place.folder.display();
-        return Err(format!("another kiosk is running on {folder}; give this one its own with --data DIR").into());
+        return Err(format!("another {what} is running on {folder}; give this one its own with --data DIR").into());
     }
     Ok(lock)
 }
@@ -176,7 +174,7 @@ impl Post {
     }
 
     fn try_again(&mut self, shown: u64) {
-        let opened = claim(&self.place).and_then(|lock| self.open(lock));
+        let opened = claim(&self.place, "kiosk").and_then(|lock| self.open(lock));
         // Whatever it is that it will not start for now: the next try may.
         if let Err(error) = self.settle(opened) {
             self.tell(&error);
@@ -277,7 +275,7 @@ impl Opened {
                 say!("+{}.{:03} {mark} {text}", at.0 / 1000, at.0 % 1000);
             })));
         }
-        let staff = StaffInbox::new(StaffFolder::new(place.staff())?);
+        let staff = staff_inbox(place)?;
         driver.hear_staff(Box::new(Threaded::spawn("staff", staff, waker.clone())?));
         driver.stop_on(stop.clone());
         Ok(Self { driver, faceplate, _menu_watcher: watcher, _lock: lock })

@@ -5,9 +5,13 @@ use std::sync::Arc;
 
 use cardlast::catalogue::{Catalogue, Loader, Paint};
 use cardlast::config::{Config, TerminalChoice};
+#[cfg(feature = "ui")]
+use cardlast::device::{StaffFolder, StaffInbox};
 use cardlast::id::KioskId;
 use cardlast::journal::{Reader, StoreOptions};
 use cardlast::locale::Language;
+#[cfg(feature = "ui")]
+use cardlast::ui::EngineError;
 
 use super::Failure;
 
@@ -114,6 +118,13 @@ pub fn atm_store(place: &Place) -> Result<StoreOptions, Failure> {
     let kiosk = KioskId::new('A').ok_or("A is a letter for a machine")?;
     let house = Language::new("fr").ok_or("fr is a language")?;
     Ok(StoreOptions { path: place.journal(), kiosk, cut_over_minutes: 0, house, training: true })
+}
+
+/// Where staff's decisions come in, without those that the journal has already.
+#[cfg(feature = "ui")]
+pub fn staff_inbox(place: &Place) -> Result<StaffInbox, EngineError> {
+    let reader = Reader::open(&place.journal())?;
+    StaffInbox::new(StaffFolder::new(place.staff())?).knowing(|decision| Ok(reader.has_decided(decision)?))
 }
 
 const TRAINING: &str = "training";

@@ -7,12 +7,11 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use cardlast::catalogue::Paint;
 use cardlast::config::Config;
-use cardlast::machine::kiosk::Policy;
-use cardlast::script::PlayOptions;
 use cardlast::study::crowd::Effort;
 use cardlast::study::dwell::Dwell;
 use cardlast::study::exact::Exact;
-use cardlast::study::flow::conformance::{self, Driven};
+use cardlast::study::figures::FALSE_ALARM;
+use cardlast::study::flow::conformance::Driven;
 use cardlast::study::flow::{self, Flow};
 use cardlast::study::plan::{Engine, Plan};
 use cardlast::study::replay::{DayAndCustomer, Replay};
@@ -22,8 +21,7 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Failure;
-use super::flows::flow_called;
-use super::place::load_menu;
+use super::flows::{drive, flow_called};
 
 /// Simulating flows.
 #[derive(Args)]
@@ -68,6 +66,9 @@ pub struct SimulateArguments {
     /// Who plays; both give the same bytes.
     #[arg(long, value_enum, default_value_t = Who::Walk)]
     engine: Who,
+    /// How often the self-check may fail a run in which nothing is wrong: at most so many times in a hundred, all its comparisons together.
+    #[arg(long, value_name = "PERCENT", default_value_t = FALSE_ALARM * 100.0, value_parser = percent)]
+    false_alarms: f64,
     /// Write report.html, results.json and the tables as CSV into this folder.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -94,6 +95,12 @@ enum Who {
     Walk,
     /// Event after event.
     Events,
+}
+
+/// A share in hundredths that is neither none nor all: a check that never fails is none, nor is one that always does.
+fn percent(words: &str) -> Result<f64, String> {
+    let number = words.parse::<f64>().ok().filter(|percent| *percent > 0.0 && *percent < 100.0);
+    number.ok_or_else(|| "write a number above 0 and below 100; 0.1 fails one honest run in a thousand".to_owned())
 }
 
 /// How much work an exact day may be: some seconds.
@@ -196,7 +203,7 @@ fn read(arguments: &SimulateArguments, config: &Config) -> Result<Option<Read>, 
             )
             .into());
         }
-        match drive(&flow, &path, arguments, config)? {
+        match drive(&flow, &path, arguments.menu.as_deref(), config)? {
             Ok(driven) => flows.push((flow, driven)),
             Err(problems) => problem(&problems),
         }
@@ -213,20 +220,6 @@ fn read(arguments: &SimulateArguments, config: &Config) -> Result<Option<Read>, 
         return Ok(None);
     }
     Ok(day.map(|day| (flows, day)))
-}
-
-type Driving = Result<Option<Driven>, cardlast::catalogue::Problems>;
-
-/// Drives a flow through the machine that it names.
-fn drive(flow: &Flow, path: &Path, arguments: &SimulateArguments, config: &Config) -> Result<Driving, Failure> {
-    if flow.machine.is_none() {
-        return Ok(Ok(None));
-    }
-    let menu = arguments.menu.as_ref().unwrap_or(&config.menu);
-    let menu = load_menu(menu)
-        .map_err(|error| format!("the flow \"{}\" is of the kiosk, which needs a menu (--menu DIR): {error}", flow.id))?;
-    let options = PlayOptions { menu, kiosk: config.kiosk, policy: Policy::default(), seed: 1 };
-    Ok(conformance::drive(flow, path, &options))
 }
 
 fn arrivals(arguments: &SimulateArguments) -> Result<Result<Day, cardlast::catalogue::Problems>, Failure> {
@@ -288,7 +281,9 @@ fn simulate(arguments: &SimulateArguments, flows: Vec<(Flow, Option<Driven>)>, d
         let control = Control { stop: &stop, progress: &tell };
         let run = pool.install(|| play(&flow.chain, &plan, &control))?;
         let exact = pool.install(|| Exact::of(&flow.chain, &plan, EFFORT))?;
-        played.push(Played::new(flow, driven, run, exact, &day));
+        let mut one = Played::new(flow, driven, run, exact, &day);
+        one.figures.allow_false_alarms(arguments.false_alarms / 100.0);
+        played.push(one);
     }
     bar.finish_and_clear();
     drop(trial);

@@ -183,13 +183,32 @@ impl StaffInbox {
         Self { folder, handed: BTreeSet::new() }
     }
 
+    /// Answers what is decided already. A program that fell between a decision and its answer must not take the slip for another one: who said
+    /// that nothing was charged, and has it taken back by that, has not said that it was given back by hand.
+    ///
+    /// # Errors
+    /// What `is_decided` cannot find out.
+    pub fn knowing<E: From<SpoolError>>(mut self, is_decided: impl Fn(&StaffDecision) -> Result<bool, E>) -> Result<Self, E> {
+        for (name, decision) in self.folder.waiting()? {
+            if let Ok(decision) = decision
+                && is_decided(&decision)?
+            {
+                tracing::info!(attempt = %decision.attempt(), "a decision of staff was taken before the fall");
+                self.answer(StaffAnswer { name: name.clone(), outcome: Ok(()) });
+                // Where the answer cannot be written it is not handed in all the same.
+                self.handed.insert(name);
+            }
+        }
+        Ok(self)
+    }
+
     fn answer(&mut self, answer: StaffAnswer) {
         let name = answer.name.clone();
         match self.folder.answer(answer) {
             Ok(()) => {
                 self.handed.remove(&name);
             }
-            // It stays, is handed in again after a restart, and refused then because it is decided.
+            // It stays, and is answered at the next start, because it is decided.
             Err(error) => tracing::warn!(%error, name, "a decision of staff cannot be answered"),
         }
     }

@@ -71,9 +71,8 @@ impl Still for AtmStill {
         &self.name
     }
 
-    /// Keys, slots and display find no room on an old panel.
     fn formats(&self) -> &'static [Format] {
-        &Format::ALL[..2]
+        &Format::WITH_A_DESK
     }
 
     fn window_in(&self, mode: &Mode, language: &Language, format: Format) -> Result<Headless, GalleryError> {

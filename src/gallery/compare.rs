@@ -47,9 +47,8 @@ impl Still for CompareStill {
         self.name
     }
 
-    /// Two machines beside each other find no room on an old panel.
     fn formats(&self) -> &'static [Format] {
-        &Format::ALL[..2]
+        &Format::WITH_A_DESK
     }
 
     /// It is for those who explain, not for customers.

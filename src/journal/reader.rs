@@ -6,10 +6,10 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 
 use super::error::JournalError;
 use super::key::key_text;
-use super::record::AcceptedRecord;
+use super::record::{AcceptedRecord, StaffRecord};
 use super::tables::PLACE;
 use crate::id::{AttemptId, KioskId, OrderId, OrderNumber};
-use crate::payment::{AlarmReason, NumberedOrder, WriteKey};
+use crate::payment::{AlarmReason, NumberedOrder, StaffDecision, WriteKey};
 use crate::time::{BusinessDay, WallTime};
 
 /// A read-only connection.
@@ -69,6 +69,24 @@ impl Reader {
 
     pub(super) const fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    /// Whether this decision of staff is durable, word for word.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn has_decided(&self, decision: &StaffDecision) -> Result<bool, JournalError> {
+        const SQL: &str = "SELECT payload FROM record
+            WHERE key > 'staff-resolved/' || ?1 || '/' AND key < 'staff-resolved/' || ?1 || '0'";
+        let mut statement = self.connection.prepare(SQL)?;
+        let mut rows = statement.query([decision.attempt().to_string()])?;
+        while let Some(row) = rows.next()? {
+            let StaffRecord { by, reason, verdict, .. } = serde_json::from_str(&row.get::<_, String>(0)?)?;
+            if (by.as_str(), reason.as_str(), verdict.as_str()) == (decision.by(), decision.reason(), decision.verdict().key()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Accepted orders, the latest last; all of them or those of one business day (`2026-11-22`).

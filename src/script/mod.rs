@@ -16,7 +16,7 @@ mod expect;
 mod parse;
 mod player;
 
-pub use atm::{AtmCommand, AtmExpectation, AtmScene, atm_scene};
+pub use atm::{AtmCommand, AtmExpectation, AtmScene, atm_scene, drive_atm};
 pub use command::{Command, Expectation, Step, TerminalAct};
 pub use parse::{ScriptError, parse};
 pub use player::{Outcome, PlayError, PlayOptions, Scene, drive, run, run_observed, scene};

@@ -167,7 +167,7 @@ pub fn scene(steps: &[Step], options: &PlayOptions) -> Result<Scene, PlayError> 
 /// [`PlayError`] when there is nothing to play on, and [`PlayError::Step`] with the line of that step.
 pub fn drive(steps: &[Step], options: &PlayOptions) -> Result<(), PlayError> {
     if matches!(steps.first(), Some(Step { command: Command::Atm(_), .. })) {
-        return super::atm::drive(steps, options);
+        return super::drive_atm(steps, options.kiosk, options.seed);
     }
     let mut nobody = || None;
     let mut player = Player::new(options, &mut nobody)?;

@@ -8,7 +8,7 @@ use super::plan::Plan;
 use super::run::Run;
 use super::stats::{CONFIDENCE, Estimate, mean, normal_quantile, normal_score, ratio, ratio_difference, t_quantile, wilson};
 
-/// An honest run fails its own check this rarely, all comparisons together.
+/// An honest run fails its own check this rarely, all comparisons together, unless somebody wants it otherwise.
 pub const FALSE_ALARM: f64 = 1e-3;
 /// Fewer expected events than this are not judged: what they give is not normal yet.
 pub const FEWEST_EVENTS: f64 = 30.0;
@@ -43,8 +43,14 @@ impl Figures {
     /// Reads the figures off a run.
     pub fn of(run: &Run, exact: Option<&Exact>) -> Figures {
         let figures: Vec<Figure> = Metric::all(&run.chain).into_iter().map(|metric| figure(run, metric, exact)).collect();
-        let judged = figures.iter().filter(|figure| figure.judged).count();
-        Figures { figures, limit: limit(judged) }
+        let mut figures = Figures { figures, limit: 0.0 };
+        figures.allow_false_alarms(FALSE_ALARM);
+        figures
+    }
+
+    /// Judges by the limit that fails this share of honest runs.
+    pub fn allow_false_alarms(&mut self, share: f64) {
+        self.limit = limit(self.figures.iter().filter(|figure| figure.judged).count(), share);
     }
 
     /// One of them.
@@ -58,9 +64,9 @@ impl Figures {
     }
 }
 
-/// The limit for so many comparisons.
-fn limit(comparisons: usize) -> f64 {
-    let each = -((-FALSE_ALARM).ln_1p() / comparisons.max(1) as f64).exp_m1();
+/// The limit for so many comparisons, of which one exceeds it in this share of honest runs.
+fn limit(comparisons: usize, false_alarms: f64) -> f64 {
+    let each = -((-false_alarms).ln_1p() / comparisons.max(1) as f64).exp_m1();
     normal_quantile(1.0 - each / 2.0)
 }
 

@@ -15,7 +15,7 @@ use cardlast::device::{
 };
 use cardlast::driver::{Driver, Observer, Ports, Pumped, Recovered};
 use cardlast::id::{KioskId, OrderId};
-use cardlast::journal::{BootState, Started, StoreOptions, start};
+use cardlast::journal::{BootState, Reader, Started, StoreOptions, start};
 use cardlast::machine::Rejection;
 use cardlast::machine::checkout::CheckoutPolicy;
 use cardlast::machine::kiosk::{BrowseIntent, CartIntent, Effects, Event, Intent, Kiosk, Policy, ScreenView, View};
@@ -195,7 +195,9 @@ impl Till {
         ears.owed().extend(tickets.iter().map(|ticket| ticket.order));
         let mut driver = Driver::new(menu, policy, ports, Recovered { open, reversals, tickets, last_lock, cart, alarms });
         driver.observe(Box::new(ears.clone()));
-        let staff = StaffInbox::new(StaffFolder::new(place("staff"))?);
+        let reader = Reader::open(&place("journal.db"))?;
+        let known = |decision: &_| Ok::<_, Box<dyn std::error::Error>>(reader.has_decided(decision)?);
+        let staff = StaffInbox::new(StaffFolder::new(place("staff"))?).knowing(known)?;
         driver.hear_staff(Box::new(Threaded::spawn("staff", staff, bell.waker())?));
         let stop = Arc::new(AtomicBool::new(false));
         driver.stop_on(stop.clone());

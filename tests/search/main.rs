@@ -56,7 +56,11 @@ fn no_order_of_events_breaks_an_invariant() {
 }
 
 const fn atm_row(name: &'static str, [customers, crashes, losses, faults, quirks]: [u8; 5], floor: usize) -> AtmRow {
-    AtmRow { name, bounds: atm::Bounds { customers, crashes, losses, faults, quirks }, floor }
+    AtmRow { name, bounds: atm::Bounds { customers, crashes, losses, faults, quirks, staff: 0 }, floor }
+}
+
+const fn with_staff(row: AtmRow, staff: u8) -> AtmRow {
+    AtmRow { bounds: atm::Bounds { staff, ..row.bounds }, ..row }
 }
 
 /// As [`Row`], for the cash machine.
@@ -73,6 +77,10 @@ const ATM_SMALL: &[AtmRow] = &[
     atm_row("a customer, one crash, two records that fail", [1, 1, 0, 2, 0], 45_000),
     atm_row("a customer, two lies", [1, 0, 0, 0, 2], 110_000),
     atm_row("a customer, two losses, a record that fails", [1, 0, 2, 1, 0], 63_000),
+    with_staff(atm_row("a customer, two losses, staff", [1, 0, 2, 0, 0], 79_000), 2),
+    with_staff(atm_row("a customer, a lie, staff, a record that fails", [1, 0, 0, 1, 1], 200_000), 1),
+    with_staff(atm_row("a customer, a loss, a crash, staff", [1, 1, 1, 0, 0], 95_000), 1),
+    with_staff(atm_row("a customer, a lie, a crash, staff", [1, 1, 0, 0, 1], 239_000), 1),
 ];
 
 const ATM_LARGE: &[AtmRow] = &[

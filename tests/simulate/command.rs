@@ -211,3 +211,39 @@ fn a_plan_that_is_refused_leaves_what_was_there() {
     assert_eq!(std::fs::read_to_string(&report).expect("it is there"), "the report of yesterday");
     assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "and nothing else");
 }
+
+/// A limit that most honest runs exceed: the run is called failed everywhere, and so says the exit code.
+#[test]
+fn a_run_that_fails_its_own_check_says_so_and_ends_with_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().display().to_string();
+    let arguments = with(&FLOWS, &["--false-alarms", "99.99", "--out", &out]);
+    let output = cardlast(&arguments).output().expect("it runs");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("self-check FAILED: beyond "), "{text}");
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect(name);
+    assert!(read("report.html").contains("The self-check of Cash machine, code last failed"), "the page says so");
+    assert!(read("results.json").contains("\"self_check\": \"failed\""));
+    // The same days by the usual limit are fine, and their figures are the same ones.
+    let usual = stdout(&with(&FLOWS, &[]));
+    let figures = |text: &str| text.lines().filter(|line| line.contains(" .. ")).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(figures(&usual), figures(&text));
+    for words in ["0", "100", "NaN", "-1", "seldom"] {
+        let output = cardlast(&["b25", &format!("--false-alarms={words}")]).output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && said.contains("above 0 and below 100"), "{words}: {said}");
+    }
+}
+
+/// The cash machine sells nothing.
+#[test]
+fn flows_of_the_cash_machine_need_no_menu_and_those_of_the_kiosk_say_that_they_do() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = cardlast(&["atm-pin-last", "--check"]).current_dir(folder.path()).output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("sessions driven through its machine"));
+    let output = cardlast(&["kiosk-card-last", "--check"]).current_dir(folder.path()).output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && said.contains("--menu DIR") && said.contains("cardlast menu new"), "{said}");
+}

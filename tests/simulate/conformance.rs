@@ -127,3 +127,39 @@ fn the_cash_machine_refuses_cash_before_the_card() {
         drive(&flow, Path::new("atm.toml"), &options()).expect_err("no notes before the card is back").render(Paint::Plain);
     assert!(said.contains("the atm does not take \"take-cash\" in state \"take-card\": no notes are presented"), "{said}");
 }
+
+/// What is watched is driven first, too: no window opens upon a flow that its machine would refuse.
+#[cfg(feature = "ui")]
+#[test]
+fn a_flow_of_somebodys_own_is_driven_before_it_is_watched() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let atm = ATM.replacen("[\"take-card\", \"take-cash\", ", "[\"take-cash\", \"take-card\", ", 1);
+    let kiosk = KIOSK.replacen("p = 0.27, event = \"quick-add fries\"", "p = 0.27, event = \"pay card\"", 1);
+    assert!(atm != ATM && kiosk != KIOSK);
+    let path = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        path.display().to_string()
+    };
+    let (atm, kiosk, fine) = (path("atm.toml", &atm), path("kiosk.toml", &kiosk), path("fine.toml", ATM));
+    // There is no display, so a flow that is fine gets as far as that.
+    let said = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cardlast"));
+        command.arg("atm").args(arguments).current_dir(root()).env("NO_COLOR", "1");
+        let output = command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").output().expect("it runs");
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        String::from_utf8(output.stderr).expect("text")
+    };
+    let both = said(&["--compare", &atm, &kiosk]);
+    for words in [
+        "does not take \"take-cash\" in state \"take-card\": no notes are presented",
+        "the kiosk does not take \"pay card\" in state \"menu\"",
+        &format!("kiosk.toml:{}:", line_of("p = 0.27, event")),
+    ] {
+        assert!(both.contains(words), "{words}: {both}");
+    }
+    assert!(said(&["--replay", &atm]).contains("no notes are presented"));
+    assert!(said(&["--replay", &fine]).contains("display"), "{}", said(&["--replay", &fine]));
+    let no_menu = said(&["--replay", &kiosk, "--menu", "nowhere"]);
+    assert!(no_menu.contains("there is no menu folder nowhere"), "{no_menu}");
+}

@@ -230,15 +230,18 @@ fn intervals_hold_what_they_promise_and_honest_runs_pass() {
     assert!(alarms <= 4, "{alarms} alarms of {seeds}: one in a thousand is meant");
 }
 
-/// The ordering session with the card first and four splash screens before it, whose draws are of this purpose.
-fn with_splash_screens(purpose: &str) -> Chain {
-    let mut chain = b25(Shape::Exponential, Card::First, 1.0 / 120.0);
+/// The ordering session with the card first and four splash screens before it, whose draws are of this purpose. Each stands for so long, and
+/// sends this share of the customers away.
+fn with_splash_screens(purpose: &str, mean_s: f64, away: f64) -> Chain {
+    let mut chain = b25(Shape::Lognormal(0.8), Card::First, 1.0 / 120.0);
     for at in 0..4 {
         let mut splash = chain.states[0].clone();
         splash.name = format!("Splash {at}");
         splash.purpose = purpose.to_owned();
         splash.interstitial = true;
-        splash.edges = vec![Edge { probability: 1.0, to: Target::State(if at < 3 { 9 + at } else { 1 }) }];
+        splash.dwell.mean_s = mean_s;
+        let on = Edge { probability: 1.0 - away, to: Target::State(if at < 3 { 9 + at } else { 1 }) };
+        splash.edges = vec![on, Edge { probability: away, to: Target::Outcome(1) }];
         chain.states.push(splash);
     }
     chain.states[0].edges[0].to = Target::State(8);
@@ -248,7 +251,7 @@ fn with_splash_screens(purpose: &str) -> Chain {
 #[test]
 fn what_two_flows_share_cancels() {
     let plan = Plan { arrivals: Arrivals::constant(0.032, 28_800.0).unwrap(), ..plan(1.0, 4, 400) };
-    let short = play(&b25(Shape::Exponential, Card::Last, 1.0 / 120.0), &plan);
+    let short = play(&b25(Shape::Lognormal(0.8), Card::Last, 1.0 / 120.0), &plan);
     // By what the variance of a difference shrinks against independent seeds.
     let gain = |long: &Run, metric: Metric| {
         let error = |run: &Run| {
@@ -258,8 +261,8 @@ fn what_two_flows_share_cancels() {
         let paired = difference(long, &short, metric).unwrap();
         (error(long).hypot(error(&short)) / paired.error).powi(2)
     };
-    let own = play(&with_splash_screens("splash"), &plan);
-    let shared = play(&with_splash_screens("session"), &plan);
+    let own = play(&with_splash_screens("splash", 2.0, 0.0), &plan);
+    let shared = play(&with_splash_screens("session", 2.0, 0.0), &plan);
     let (waits, times) = (gain(&own, Metric::Wait), gain(&own, Metric::Time));
     let (shared_waits, shared_times) = (gain(&shared, Metric::Wait), gain(&shared, Metric::Time));
     println!("streams of their own: waits {waits}, times {times}; one stream: waits {shared_waits}, times {shared_times}");
@@ -267,6 +270,16 @@ fn what_two_flows_share_cancels() {
     assert!(shared_waits < waits / 1.5 && shared_times < times / 10.0, "one stream: waits {shared_waits}, times {shared_times}");
     let time = difference(&own, &short, Metric::Time).unwrap();
     assert!((time.value - 8.0).abs() <= 4.0 * time.error, "four screens of two seconds: {time:?}");
-    let stranger = play(&with_splash_screens("splash"), &Plan { seed: 1, ..plan.clone() });
+    // Measured elsewhere: 20.2 for waits and 19.3 for times. That is met where a screen stands for a second and a half and sends one customer in a
+    // hundred away: what is left of the difference is that those cut their session short, which no common random number takes out. Without
+    // them the gain of the times is thirty times as large, and that of the waits depends on how long a screen stands. By one stream it was
+    // 2.2 there: one for a whole day, so that nothing after the first screen is common; here a stream is never more than a customer's.
+    let own = play(&with_splash_screens("splash", 1.5, 0.01), &plan);
+    let shared = play(&with_splash_screens("session", 1.5, 0.01), &plan);
+    let (waits, times, shared_waits) = (gain(&own, Metric::Wait), gain(&own, Metric::Time), gain(&shared, Metric::Wait));
+    println!("and one in a hundred leaves at each: waits {waits}, times {times}; one stream: waits {shared_waits}");
+    assert!((15.0..27.0).contains(&waits) && (16.0..24.0).contains(&times), "waits {waits}, times {times}");
+    assert!(shared_waits < waits / 2.0, "one stream: waits {shared_waits}");
+    let stranger = play(&with_splash_screens("splash", 2.0, 0.0), &Plan { seed: 1, ..plan.clone() });
     assert_eq!(difference(&stranger, &short, Metric::Wait), None, "other seeds are no pair");
 }

@@ -47,6 +47,18 @@ fn the_spread_of_times_and_the_hazard_follow_the_shape_of_the_dwell() {
     }
 }
 
+/// Section 7: by what the variance shrinks where each session carries the probability of a hit instead of a coin. Of a probability h given the
+/// time exposed, E[h] is the hazard at the rate r, and E[h²] is twice that less the hazard at 2r.
+#[test]
+fn a_probability_for_each_session_leaves_a_fraction_of_a_coins_variance() {
+    for (rate, printed_gain) in [(1.0 / 120.0, 50.0), (1.0 / 1200.0, 474.0)] {
+        let hit = |rate| Session::of(&b25(Shape::Lognormal(0.8), Card::Last, rate)).unwrap().passed_by;
+        let (once, twice) = (hit(rate), hit(2.0 * rate));
+        let gain = once * (1.0 - once) / (2.0 * once - twice - once * once);
+        assert_eq!(gain.round(), printed_gain, "r = {rate}: {gain}");
+    }
+}
+
 #[test]
 fn drawing_money_has_the_same_numbers_both_ways() {
     let first = Session::of(&pin_first(Shape::Exponential)).unwrap();

@@ -144,7 +144,14 @@ impl Atm {
         let attempt = facts.attempt;
         // What staff said is on its way into the journal; this is held against it once it is there.
         if let Some(deciding) = self.state.deciding.get_mut(&attempt) {
-            deciding.late = Some(facts);
+            if deciding.late.iter().any(|known| known.reference == facts.reference) {
+                return Err(Rejection::Repeat);
+            }
+            if deciding.late.len() < MOST_AT_ONCE {
+                deciding.late.push(facts);
+            } else {
+                raise(attempt, AlarmReason::TooManyAtOnce, Some(Box::new(facts)), effects);
+            }
             return Ok(());
         }
         let known: Vec<&Fate> = self.state.remembered.iter().filter(|(id, _)| *id == attempt).map(|(_, fate)| fate).collect();

@@ -34,7 +34,7 @@ impl Atm {
         let end = self.end_of(&decision)?;
         let attempt = decision.attempt();
         let notes = self.follow_decision(attempt, &end);
-        let deciding = Deciding { decision, end, notes, late: None, again: None };
+        let deciding = Deciding { decision, end, notes, late: Vec::new(), again: None };
         effects.push(Effect::Record(deciding.entry()));
         self.state.deciding.insert(attempt, deciding);
         Ok(())
@@ -127,7 +127,7 @@ impl Atm {
         if let (StaffEnd::Counted(CashEnd::Returned), Some(facts)) = (end, notes) {
             self.begin_reversal(*facts, ReversalReason::CashReturned, effects);
         }
-        if let Some(facts) = late {
+        for facts in late {
             // A repeat of what is known by now changes nothing.
             let _ = self.stray_approval(facts, effects);
         }

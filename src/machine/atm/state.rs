@@ -81,8 +81,8 @@ pub struct Deciding {
     pub(super) end: StaffEnd,
     /// The debit whose notes were counted.
     pub(super) notes: Option<Box<ApprovalFacts>>,
-    /// An approval that came meanwhile.
-    pub(super) late: Option<ApprovalFacts>,
+    /// Approvals that came meanwhile, one of each name.
+    pub(super) late: Vec<ApprovalFacts>,
     pub(super) again: Option<Timestamp>,
 }
 

@@ -32,7 +32,7 @@ impl Kiosk {
     pub(super) fn staff_decided(&mut self, decision: StaffDecision, effects: &mut Effects) -> Result<(), Rejection> {
         let end = self.end_of(&decision)?;
         self.follow(&decision, &end, effects);
-        let deciding = Deciding { decision, end, late: None, again: None };
+        let deciding = Deciding { decision, end, late: Vec::new(), again: None };
         effects.push(Effect::Record(deciding.entry()));
         self.state.deciding.insert(deciding.decision.attempt(), deciding);
         Ok(())
@@ -150,7 +150,7 @@ impl Kiosk {
         if let StaffEnd::TakenBack(facts) = end {
             self.resume_reversal(now, *facts, ReversalReason::ClosedAsNotCharged, effects);
         }
-        if let Some(facts) = late {
+        for facts in late {
             // A repeat of what is known by now changes nothing.
             let _ = self.stray_approval(facts, effects);
         }

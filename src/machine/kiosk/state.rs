@@ -97,8 +97,8 @@ pub struct Closing {
 pub struct Deciding {
     pub(super) decision: StaffDecision,
     pub(super) end: StaffEnd,
-    /// An approval that turned up meanwhile: looked at once the decision is durable.
-    pub(super) late: Option<ApprovalFacts>,
+    /// Approvals that turned up meanwhile, one of each name: looked at once the decision is durable.
+    pub(super) late: Vec<ApprovalFacts>,
     /// When to hand it to the journal again, after it failed.
     pub(super) again: Option<Timestamp>,
 }

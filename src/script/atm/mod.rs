@@ -7,5 +7,5 @@ mod player;
 
 pub use command::{AtmCommand, AtmExpectation};
 pub(super) use parse::command;
-pub use player::{AtmScene, atm_scene};
-pub(super) use player::{drive, play};
+pub(super) use player::play;
+pub use player::{AtmScene, atm_scene, drive_atm};

@@ -11,7 +11,7 @@ use crate::fake::{
     DispenserHandle, FakeClock, FaultyJournal, JournalSwitch, ScriptedCashTerminal, ScriptedDispenser, ScriptedTerminal,
     SeededIds, SlotHandle, StaffDesk, TerminalHandle,
 };
-use crate::id::{AttemptId, FreshId};
+use crate::id::{AttemptId, FreshId, KioskId};
 use crate::journal::{JournalError, JournalWorker, Problem, Reader, StoreOptions, Verifier, open_checked};
 use crate::machine::Rejection;
 use crate::machine::atm::{Atm, Effects, Event, Intent, Policy, ScreenName, ScreenView, Slip, Stage, View};
@@ -27,7 +27,8 @@ use crate::time::{Millis, Now, Timestamp, WallTime};
 /// A cash machine, its world, and the script's hands in both.
 pub(super) struct Player {
     names: Names,
-    options: PlayOptions,
+    letter: KioskId,
+    seed: u64,
     policy: Policy,
     folder: WorkFolder,
     clock: FakeClock,
@@ -77,7 +78,7 @@ const MAX_TURNS: usize = 10_000;
 
 /// Plays a cash machine's script to its end, or to the first step that cannot be done.
 pub fn play(file: &Path, steps: &[Step], options: &PlayOptions) -> Result<Outcome, PlayError> {
-    let mut player = Player::new(options)?;
+    let mut player = Player::new(options.kiosk, options.seed)?;
     let mut failures = Vec::new();
     for (at, step) in steps.iter().enumerate() {
         let Command::Atm(command) = &step.command else { continue };
@@ -96,9 +97,12 @@ pub fn play(file: &Path, steps: &[Step], options: &PlayOptions) -> Result<Outcom
     Ok(Outcome { transcript: player.text, failures })
 }
 
-/// Plays a cash machine's steps for what they are refused for; see [`crate::script::drive`].
-pub fn drive(steps: &[Step], options: &PlayOptions) -> Result<(), PlayError> {
-    let mut player = Player::new(options)?;
+/// Plays a cash machine's steps for what they are refused for, as [`drive`](crate::script::drive) does.
+///
+/// # Errors
+/// As there.
+pub fn drive_atm(steps: &[Step], letter: KioskId, seed: u64) -> Result<(), PlayError> {
+    let mut player = Player::new(letter, seed)?;
     for step in steps {
         if let Command::Atm(command) = &step.command {
             player.play(&step.text, command, false).map_err(|message| PlayError::Step { line: step.line, message })?;
@@ -123,7 +127,7 @@ pub struct AtmScene {
 /// # Errors
 /// [`PlayError`] when there is nothing to play on, and when a step does not go as the script says.
 pub fn atm_scene(steps: &[Step], options: &PlayOptions) -> Result<AtmScene, PlayError> {
-    let mut player = Player::new(options)?;
+    let mut player = Player::new(options.kiosk, options.seed)?;
     for step in steps {
         if let Command::Atm(command) = &step.command {
             player.play(&step.text, command, false).map_err(|message| PlayError::Step { line: step.line, message })?;
@@ -139,15 +143,16 @@ pub fn atm_scene(steps: &[Step], options: &PlayOptions) -> Result<AtmScene, Play
 }
 
 impl Player {
-    fn new(options: &PlayOptions) -> Result<Self, PlayError> {
+    fn new(letter: KioskId, seed: u64) -> Result<Self, PlayError> {
         let lunch = WallTime::parse(LUNCH).unwrap_or(WallTime { unix_ms: 0, offset_s: 0 });
         Ok(Self {
             names: Names::default(),
-            options: options.clone(),
+            letter,
+            seed,
             policy: Policy::default(),
             folder: WorkFolder::new()?,
             clock: FakeClock::at(lunch),
-            ids: SeededIds::new(options.seed),
+            ids: SeededIds::new(seed),
             starts: 0,
             terminal: TerminalHandle::default(),
             slot: SlotHandle::default(),
@@ -196,7 +201,7 @@ impl Player {
     fn boot(&mut self) -> Result<(), PlayError> {
         let options = StoreOptions {
             path: self.journal_file(),
-            kiosk: self.options.kiosk,
+            kiosk: self.letter,
             cut_over_minutes: 240,
             house: self.policy.house.clone(),
             training: true,
@@ -221,7 +226,7 @@ impl Player {
         };
         // Ids after a restart must not repeat those before it.
         self.starts += 1;
-        self.ids = SeededIds::new(self.options.seed.wrapping_add(self.starts).wrapping_add(0x9e37_79b9));
+        self.ids = SeededIds::new(self.seed.wrapping_add(self.starts).wrapping_add(0x9e37_79b9));
         self.stop = Arc::default();
         self.stopped = false;
         let mut driver = AtmDriver::new(self.policy.clone(), ports, found);

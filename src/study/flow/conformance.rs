@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;
 
 use crate::handwritten::{Log, Problems};
+use crate::id::KioskId;
 use crate::script::{self, PlayError, PlayOptions, Step};
 use crate::study::chain::{Chain, Target};
 use crate::study::random::{Rng, Streams, unit};
@@ -37,6 +38,18 @@ pub struct Driven {
 /// # Errors
 /// Every event that the machine refuses, with its place in the flow file, the state and the reason.
 pub fn drive(flow: &Flow, file: &Path, options: &PlayOptions) -> Result<Option<Driven>, Problems> {
+    drive_by(flow, file, |steps| script::drive(steps, options))
+}
+
+/// As [`drive`], for a flow of the cash machine, which needs no menu.
+///
+/// # Errors
+/// As [`drive`].
+pub fn drive_atm(flow: &Flow, file: &Path, letter: KioskId) -> Result<Option<Driven>, Problems> {
+    drive_by(flow, file, |steps| script::drive_atm(steps, letter, 1))
+}
+
+fn drive_by(flow: &Flow, file: &Path, play: impl Fn(&[Step]) -> Result<(), PlayError>) -> Result<Option<Driven>, Problems> {
     let Some(machine) = flow.machine else { return Ok(None) };
     let log = Log::new();
     let actions = Actions::of(flow, machine, file, &log);
@@ -50,7 +63,7 @@ pub fn drive(flow: &Flow, file: &Path, options: &PlayOptions) -> Result<Option<D
     while !open.is_empty() && seen.len() < MOST_PROBLEMS {
         let (steps, origins) = actions.steps(open);
         driven.events = driven.events.max(steps.len());
-        let (line, message) = match script::drive(&steps, options) {
+        let (line, message) = match play(&steps) {
             Ok(()) => break,
             Err(PlayError::Step { line, message }) => (line, message),
             Err(error @ (PlayError::Folder(_) | PlayError::Journal(_))) => {

@@ -1,4 +1,4 @@
-//! The real process of a cash machine, killed at every call of a withdrawal and started again; the bank's ledger and the dispenser's, which
+//! The real process of a cash machine, killed at every call of a withdrawal, or met by an error there, and started again; the bank's ledger and the dispenser's, which
 //! live in the process that is not killed, are compared, and the journal is read as it is stored.
 //!
 //! What is real: the shipped driver, machine, journal, staff folder, clock and ids on their own threads, real files, SIGKILL. The bank and
@@ -17,7 +17,7 @@ use crate::bank::{Ledger, Stands};
 use crate::books::Books;
 use crate::checker::{self, Verdict};
 use crate::saboteur::{How, Strike, at_each};
-use crate::scene::{End, Meals, Scene};
+use crate::scene::{End, Meals, Run, Scene};
 use crate::sweep::{LONG, PATIENCE, Report, for_each};
 use crate::till as ends;
 
@@ -27,17 +27,50 @@ pub fn killed_at_every_call() -> Verdict {
     let calls = trace()?;
     let kills = at_each(How::Kill, &calls);
     let tears = at_each(How::Tear, calls.iter().filter(|call| call.is_write()));
-    let strikes: Vec<_> = kills.into_iter().chain(tears).collect();
+    let swept = sweep(&kills.into_iter().chain(tears).collect::<Vec<_>>(), "a cash machine killed at every call")?;
+    let Swept { report, taken, back } = swept;
+    println!("notes taken from the dark machine {taken} times, debits taken back {back} times");
+    let killed = report.ends.get("killed").copied().unwrap_or(0);
+    if taken > 0 && back > 0 && killed > report.points / 2 {
+        Ok(())
+    } else {
+        Err(format!("{killed} killed, {taken} times notes taken from the dark machine, {back} debits taken back"))
+    }
+}
+
+/// One input/output error at each call, and no room from each write on: it goes on, or ends where it begins, and never gets stuck on an error
+/// that passes.
+pub fn an_error_at_every_call() -> Verdict {
+    let calls = trace()?;
+    let once = sweep(&at_each(How::InputOutput, &calls), "one error at every call of a cash machine")?.report;
+    let (stuck, sold) = (once.ends.get("stuck").copied().unwrap_or(0), once.ends.get("sold").copied().unwrap_or(0));
+    if stuck > 0 || sold < once.points / 3 {
+        return Err(format!("one error that passes left {stuck} machines where they could not go on; {sold} paid out"));
+    }
+    let full = at_each(How::FullOnwards, calls.iter().filter(|call| call.takes_room()));
+    let full = sweep(&full, "a disk that is full from any write of a cash machine on")?.report;
+    let trouble: usize = full.ends.iter().filter(|(end, _)| *end != "sold").map(|(_, count)| count).sum();
+    if trouble > 0 { Ok(()) } else { Err("a full disk troubled nobody".to_owned()) }
+}
+
+/// What a sweep came to, how often notes were taken from a machine that was dark, and how often a debit went back.
+struct Swept {
+    report: Report,
+    taken: usize,
+    back: usize,
+}
+
+fn sweep(strikes: &[Strike], name: &str) -> Result<Swept, String> {
     let report = std::sync::Mutex::new(Report { points: strikes.len(), ..Report::default() });
     let (taken, back) = (std::sync::atomic::AtomicUsize::new(0), std::sync::atomic::AtomicUsize::new(0));
     let presented = std::sync::atomic::AtomicUsize::new(0);
-    for_each(&strikes, |strike| {
+    for_each(strikes, |strike| {
         let scene = Scene::of_atm();
         let run = scene.run(Meals::One, Some(strike), PATIENCE);
         let at_the_mouth = scene.bank.ledger().has_notes_at_the_mouth();
         let nth = presented.fetch_add(at_the_mouth.into(), std::sync::atomic::Ordering::Relaxed);
         let takes = at_the_mouth && nth.is_multiple_of(2) && scene.bank.ledger().take_notes();
-        let verdict = recovers(&scene, &run.end, strike);
+        let verdict = recovers(&scene, &run, strike);
         let reversed = scene.bank.ledger().rows.iter().any(|row| row.stands == Stands::Reversed);
         taken.fetch_add(takes.into(), std::sync::atomic::Ordering::Relaxed);
         back.fetch_add(reversed.into(), std::sync::atomic::Ordering::Relaxed);
@@ -50,16 +83,8 @@ pub fn killed_at_every_call() -> Verdict {
         report.findings.extend(verdict.err().map(|what| format!("{strike}: {what}")));
     });
     let report = report.into_inner().expect("no panic while reporting");
-    report.hit_all(&strikes)?;
-    let report = report.conclude("a cash machine killed at every call")?;
-    let (taken, back) = (taken.into_inner(), back.into_inner());
-    println!("notes taken from the dark machine {taken} times, debits taken back {back} times");
-    let killed = report.ends.get("killed").copied().unwrap_or(0);
-    if taken > 0 && back > 0 && killed > report.points / 2 {
-        Ok(())
-    } else {
-        Err(format!("{killed} killed, {taken} times notes taken from the dark machine, {back} debits taken back"))
-    }
+    report.hit_all(strikes)?;
+    Ok(Swept { report: report.conclude(name)?, taken: taken.into_inner(), back: back.into_inner() })
 }
 
 /// The calls of a withdrawal in which nothing goes wrong.
@@ -74,9 +99,12 @@ fn trace() -> Result<Vec<crate::saboteur::Call>, String> {
 }
 
 /// What is there must hold now, and after another start, which pays out once more.
-fn recovers(scene: &Scene, end: &End, strike: &Strike) -> Verdict {
-    if !matches!(end, End::Killed | End::Code(ends::SOLD)) {
-        return Err(format!("the cash machine {end} at {strike}"));
+fn recovers(scene: &Scene, run: &Run, strike: &Strike) -> Verdict {
+    match run.end {
+        End::Killed if strike.how.is_deadly() => {}
+        End::Code(ends::SOLD) => {}
+        End::Code(ends::REFUSES | ends::STUCK) if !strike.how.is_deadly() => {}
+        End::Killed | End::Panicked | End::Code(_) => return Err(format!("it {}: {}", run.end, run.said)),
     }
     let before = checker::books_now(&scene.files())?;
     at_any_moment(&scene.bank.ledger(), &before).map_err(|what| format!("at once {what}"))?;

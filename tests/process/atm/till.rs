@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use cardlast::device::{OsRandomIds, StaffFolder, StaffInbox, SystemClock, end_on_panic};
 use cardlast::driver::{AtmDriver, AtmPorts, AtmPumped};
 use cardlast::id::KioskId;
-use cardlast::journal::{BootState, Started, StoreOptions, start};
+use cardlast::journal::{BootState, Reader, Started, StoreOptions, start};
 use cardlast::machine::atm::{Intent, Policy, ScreenView, View};
 use cardlast::money::Money;
 use cardlast::payment::CardPlace;
@@ -74,7 +74,9 @@ impl Machine {
             printer: Box::new(|_| {}),
         };
         let mut driver = AtmDriver::new(policy, ports, withdrawals);
-        let staff = StaffInbox::new(StaffFolder::new(place("staff"))?);
+        let reader = Reader::open(&place("journal.db"))?;
+        let known = |decision: &_| Ok::<_, Box<dyn std::error::Error>>(reader.has_decided(decision)?);
+        let staff = StaffInbox::new(StaffFolder::new(place("staff"))?).knowing(known)?;
         driver.hear_staff(Box::new(Threaded::spawn("staff", staff, bell.waker())?));
         let stop = Arc::new(AtomicBool::new(false));
         driver.stop_on(stop.clone());

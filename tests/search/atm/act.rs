@@ -7,6 +7,7 @@ use cardlast::time::Millis;
 use super::bank::{Answer, Word};
 use super::notes::Pay;
 use super::slot::Slot;
+use super::staff::Found;
 use super::world::{Standing, Try, World, fresh, shown};
 
 /// One thing that happens.
@@ -37,6 +38,8 @@ pub enum Act {
     /// The dispenser says once more where notes are.
     Again(usize),
     Wait,
+    /// Staff look, and hand in what they found.
+    Staff(usize, Found),
     /// So many of the letters were stored.
     Crash(usize),
 }
@@ -73,6 +76,7 @@ impl World {
         self.bank_may(acts);
         self.slot_may(acts);
         self.cash_may(acts);
+        self.staff_may(acts);
         for (number, known) in self.tries.iter().enumerate().filter(|_| quirky) {
             let told = !matches!(known.notes, CashPlace::NotDispensed | CashPlace::Counting);
             acts.extend((known.notes == CashPlace::Presented && known.seen).then_some(Act::Lie(number)));
@@ -112,6 +116,7 @@ impl World {
                 self.left.quirks -= 1;
                 self.tell_notes(number, self.tries[number].notes)
             }
+            Act::Staff(number, found) => self.staff(number, found),
             Act::Wait => self.wait(),
             Act::Crash(stored) => self.crash(stored),
         };
@@ -147,6 +152,9 @@ impl World {
                 notes: CashPlace::NotDispensed,
                 seen: false,
                 restarted: false,
+                decided: None,
+                again: false,
+                late: false,
                 alarms: std::collections::BTreeSet::new(),
             });
         }

@@ -240,6 +240,7 @@ impl World {
     }
 
     fn approve(&mut self, number: usize, place: usize) {
+        self.tries[number].late |= self.tries[number].decided.is_some();
         self.tries[number].standing[place] = Standing::Offered;
         self.tell(number, place);
     }

@@ -25,6 +25,9 @@ impl World {
         let entry = self.post.remove(0);
         if stored {
             let written = self.write(&entry);
+            if let Entry::StaffResolved { decision, .. } = &entry {
+                self.slips.retain(|slip| slip.decision != *decision);
+            }
             self.mend();
             self.step(Event::Written(written));
         } else {
@@ -54,6 +57,9 @@ impl World {
             && let Some(number) = self.number_of(*attempt)
         {
             self.tries[number].alarms.insert(*reason);
+        }
+        if let Entry::StaffResolved { decision, .. } = entry {
+            self.slips.iter_mut().filter(|slip| slip.decision == *decision).for_each(|slip| slip.durable = true);
         }
         let stan = number.map(stan);
         self.books.read(entry, stan);
@@ -93,6 +99,7 @@ impl World {
         let taken_up = dispensing.iter().all(|attempt| self.atm.state().dispenses().contains_key(attempt))
             && open.iter().all(|attempt| self.atm.state().unresolved().contains_key(attempt));
         self.hold(Rule::C8, taken_up);
+        self.hand_in_again();
         true
     }
 }

@@ -1,8 +1,8 @@
 //! The cash machine's search: the shipped machine between a bank, a card slot and a dispenser that misbehave within bounds, and books of
 //! what really happened to money and notes.
 //!
-//! `world` holds machine and books, `act` what can happen, `bank`, `slot` and `notes` how the devices take it, `journal` records and
-//! restarts, `rule` what must hold. Nothing here asks the machine what it thinks: rules read the ledgers.
+//! `world` holds machine and books, `act` what can happen, `bank`, `slot` and `notes` how the devices take it, `staff` what people decide,
+//! `journal` records and restarts, `rule` what must hold. Nothing here asks the machine what it thinks: rules read the ledgers.
 
 mod act;
 mod bank;
@@ -10,6 +10,7 @@ mod journal;
 mod notes;
 mod rule;
 mod slot;
+mod staff;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -8,6 +8,7 @@ use super::AtmSearch;
 use super::bank::{Answer, Word};
 use super::notes::Pay;
 use super::slot::Slot;
+use super::staff::Found;
 use super::world::{Standing, Try, World};
 
 /// What can be broken. Named as in the machine's text.
@@ -129,6 +130,25 @@ pub fn sometimes() -> Vec<Property<AtmSearch>> {
         }),
         goal("a reversal is refused", |_, world| any(world, Try::refused)),
         goal("another amount is refused", |_, world| any(world, |one| one.alarms.contains(&AlarmReason::ApprovalMismatch))),
+        goal("staff close a debit, and it is taken back", |_, world| {
+            any(world, |one| one.decided == Some(Found::NothingHeld) && one.standing[0] == Standing::Reversed)
+        }),
+        goal("staff close a debit that comes afterwards, and it is taken back", |_, world| {
+            any(world, |one| one.decided == Some(Found::NothingHeld) && one.late && one.standing[0] == Standing::Reversed)
+        }),
+        goal("staff find a debit that is stored, and it is taken back", |_, world| {
+            any(world, |one| one.decided == Some(Found::Held) && one.standing[0] == Standing::Reversed)
+        }),
+        goal("staff count: the customer has the notes", |_, world| {
+            any(world, |one| one.decided == Some(Found::NotesOut) && one.is_charged()) && is_at_rest(world)
+        }),
+        goal("staff count: the notes are here, so the money back", |_, world| {
+            any(world, |one| one.decided == Some(Found::NotesHere) && one.standing[0] == Standing::Reversed) && is_at_rest(world)
+        }),
+        goal("staff have looked at a card that was kept", |_, world| {
+            any(world, |one| one.decided == Some(Found::Seen)) && is_at_rest(world)
+        }),
+        goal("a slip is handed in again after a fall", |_, world| any(world, |one| one.again) && is_at_rest(world)),
         goal("nothing could be recorded, so nothing was asked", |_, world| {
             told(world, "not-recorded") && any(world, |one| !one.sent)
         }),
@@ -148,6 +168,11 @@ fn told(world: &World, key: &str) -> bool {
 
 fn is_idle(world: &World) -> bool {
     world.atm.screen_name() == ScreenName::Welcome
+}
+
+/// Nothing is open, no alarm waits, and no slip lies there.
+fn is_at_rest(world: &World) -> bool {
+    is_idle(world) && world.books.found() == WithdrawalsFound::default() && world.slips.is_empty()
 }
 
 fn found(world: &World) -> WithdrawalsFound {

@@ -15,6 +15,7 @@ use cardlast::time::Now;
 
 use super::policy;
 use super::rule::{Broken, Rule};
+use super::staff::{Found, Slip};
 use crate::model::relative::{Relative, START};
 
 /// How often what may happen.
@@ -30,6 +31,8 @@ pub struct Bounds {
     pub faults: u8,
     /// Lies, jams, repeats and changes of mind of the devices.
     pub quirks: u8,
+    /// Decisions of staff.
+    pub staff: u8,
 }
 
 /// How a debit stands with the bank.
@@ -60,6 +63,11 @@ pub struct Try {
     /// The machine that runs now has heard that they are at the mouth: from here on a lie can be seen through.
     pub seen: bool,
     pub restarted: bool,
+    /// What staff found, and whether their slip was handed in again after a fall.
+    pub decided: Option<Found>,
+    pub again: bool,
+    /// The bank approved after they had closed it.
+    pub late: bool,
     pub alarms: BTreeSet<AlarmReason>,
 }
 
@@ -98,6 +106,7 @@ pub struct World {
     pub slot: Vec<CardCommand>,
     pub card: CardPlace,
     pub cash: Vec<CashCommand>,
+    pub slips: Vec<Slip>,
     pub failing: bool,
     /// The journal's length.
     pub length: u32,
@@ -117,6 +126,7 @@ impl World {
             slot: Vec::new(),
             card: CardPlace::None,
             cash: Vec::new(),
+            slips: Vec::new(),
             failing: false,
             length: 0,
             left: bounds,
@@ -260,6 +270,7 @@ impl Hash for World {
         self.wire.hash(hasher);
         self.slot.hash(hasher);
         self.cash.hash(hasher);
+        self.slips.hash(hasher);
         (self.card, self.failing, self.left, self.broken).hash(hasher);
     }
 }
@@ -269,7 +280,7 @@ impl PartialEq for World {
         self.atm.state() == other.atm.state()
             && self.now == other.now
             && (&self.tries, &self.books, &self.post) == (&other.tries, &other.books, &other.post)
-            && (&self.wire, &self.slot, &self.cash) == (&other.wire, &other.slot, &other.cash)
+            && (&self.wire, &self.slot, &self.cash, &self.slips) == (&other.wire, &other.slot, &other.cash, &other.slips)
             && (self.card, self.failing, self.left, self.broken) == (other.card, other.failing, other.left, other.broken)
     }
 }
