@@ -116,7 +116,8 @@ pub fn scout(screen: &Screen, mode: &Mode) -> Places {
     }
     tap(kiosk.find("attract", names.control("service-takeaway")).middle());
     let first = names.category("burgers");
-    let first = kiosk.find("menu", |thing| thing.role == "tab" && thing.label.starts_with(&first)).middle();
+    let first_tab = kiosk.find("menu", |thing| thing.role == "tab" && thing.label.starts_with(&first));
+    let first = first_tab.middle();
     let tabs = || kiosk.controls().into_iter().filter(|thing| thing.role == "tab").map(|tab| tab.middle());
     let mut rail: Vec<_> = tabs().collect();
     let second = names.category("salads");
@@ -135,7 +136,9 @@ pub fn scout(screen: &Screen, mode: &Mode) -> Places {
     let is_card =
         |thing: &Thing| thing.control && thing.role == "button" && thing.label.contains('€') && !thing.label.contains(&total);
     let cards: Vec<Thing> = kiosk.controls().into_iter().filter(is_card).collect();
-    let (card, next_card) = (cards[0].clone(), cards[1].area);
+    let card = cards[0].clone();
+    // One card alone may fill the room; then the categories make way for the page as well.
+    let next_card = cards.get(1).map_or(first_tab.area, |next| next.area);
     let take = kiosk.find("menu", names.control("take")).middle();
     let total = kiosk.find("menu", |thing| thing.role == "status" && thing.label.contains('€')).area;
     screen.tap(take);

@@ -9,11 +9,13 @@ use cardlast::device::zvt::{ZvtEmulator, ZvtExchange, ZvtFault};
 use cardlast::device::{BookLine, ExchangeTerminal, FaultKind as _, NoteFile, StreamServer, SystemClock, TcpLine};
 use cardlast::fake::SeededIds;
 use cardlast::id::{AttemptId, OrderId, Stan};
-use cardlast::payment::{Confirmation, PaymentRequest, Progress, SlipCopy, TerminalCommand, TerminalEvent, TerminalTap};
+use cardlast::payment::{
+    Confirmation, LookUpAnswer, PaymentRequest, Progress, SlipCopy, TerminalCommand, TerminalEvent, TerminalTap,
+};
 use cardlast::port::{Clock as _, IdSource as _, PaymentTerminal as _, Waker};
 use cardlast::time::Millis;
 
-use super::stage::{Habit, Stage as _, StreamStage, charges, zvt, zvt_setup};
+use super::stage::{Deed, Fate, Habit, Stage as _, StreamStage, charges, zvt, zvt_setup};
 use super::till::{End, Till, Wish, assert_agreed, confirm, locked, settle};
 
 fn planned(habit: Habit, kiosk_prints: bool, fault: ZvtFault) -> StreamStage<ZvtExchange, ZvtEmulator> {
@@ -159,6 +161,44 @@ fn after_an_end_of_day_a_lost_payment_cannot_be_told() {
     assert_eq!(end, End::Staff, "heard {:?}", till.heard);
     settle(&mut till);
     assert!(charges(&till.stage.book()).is_empty());
+}
+
+/// The disk takes no note of an approval, the terminal takes the payment back because nobody answers, and the kiosk falls: all that is
+/// noted then is that a payment was to be asked for. The terminal's last receipt is still the one before.
+#[test]
+fn a_payment_of_which_nothing_is_noted_is_not_looked_for_for_ever() {
+    let mut till = Till::new(Box::new(zvt(Habit::TakesBack, true)));
+    let (attempt, stan) = till.ask(CENTS);
+    let asked = till.until(|event| matches!(event, TerminalEvent::Progress { progress: Progress::PresentCard, .. }));
+    assert!(asked.is_some(), "{:?}", till.heard);
+    let lost = Arc::new(Mutex::new(0));
+    let count = Arc::clone(&lost);
+    till.stage.set_guard(Box::new(move |deed| {
+        let is_note = deed == Deed::Note;
+        *count.lock().expect("no panic while counting") += u32::from(is_note);
+        if is_note { Fate::Failed } else { Fate::Done }
+    }));
+    till.tap(TerminalTap::TapCard);
+    assert!(till.until(|event| event.approval().is_some()).is_some(), "{:?}", till.heard);
+    till.stage.drop_line(till.now);
+    settle(&mut till);
+    till.stage.crash(till.now);
+    till.stage.set_guard(Box::new(|_| Fate::Done));
+    assert_ne!(*lost.lock().expect("no panic while counting"), 0, "a note was lost");
+    assert!(charges(&till.stage.book()).is_empty());
+    let begun = till.now.at;
+    let mut answers = Vec::new();
+    while !answers.contains(&LookUpAnswer::NotCharged) && till.now.at < begun.after(Millis::from_secs(600)) {
+        till.tell(TerminalCommand::LookUp { attempt, stan });
+        if let Some(TerminalEvent::LookedUp { answer, .. }) = till.answer() {
+            answers.push(answer);
+        }
+        till.pass_until(till.now.at.after(Millis::from_secs(20)));
+    }
+    // As long as the command may be under way it is only not found.
+    let not_found = answers.iter().take_while(|answer| **answer == LookUpAnswer::NotFound).count();
+    assert_eq!(answers.get(not_found), Some(&LookUpAnswer::NotCharged), "{answers:?}");
+    assert!(not_found >= 8, "{answers:?}");
 }
 
 #[test]

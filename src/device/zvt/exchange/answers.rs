@@ -235,7 +235,7 @@ impl ZvtExchange {
         match self.job.as_ref().map(|job| &job.task) {
             Some(Task::LookUp { attempt, stan }) => {
                 let (attempt, stan) = (*attempt, *stan);
-                self.found(attempt, stan, told);
+                self.found(now, attempt, stan, told);
                 self.finish(now);
             }
             Some(Task::Reverse(_)) => self.is_it_back(now, told),
@@ -252,9 +252,17 @@ impl ZvtExchange {
         }
     }
 
-    fn found(&mut self, attempt: AttemptId, stan: Stan, told: Option<&Fields>) {
+    fn found(&mut self, now: Now, attempt: AttemptId, stan: Stan, told: Option<&Fields>) {
         let Some(payment) = self.notes.payment_of(attempt) else { return };
-        let answer = judge(payment, stan, told);
+        let mut answer = judge(payment, stan, told);
+        if answer == LookUpAnswer::NotFound {
+            let since = self.missing.filter(|(of, _)| *of == attempt).map_or(now.at, |(_, since)| since);
+            self.missing = Some((attempt, since));
+            // What the terminal has not begun by now was never under way to it; and what it took back without our knowledge is gone.
+            if now.at >= since.after(self.setup.payment_within) {
+                answer = LookUpAnswer::NotCharged;
+            }
+        }
         if let LookUpAnswer::Approved(facts) = &answer {
             let receipt = Receipt::parse(&facts.reference).unwrap_or_default();
             let is_new = payment.offered.is_none();
@@ -266,6 +274,7 @@ impl ZvtExchange {
             }
         } else if answer == LookUpAnswer::NotCharged {
             payment.end = NotedEnd::NotCharged;
+            self.note();
         } else if answer == LookUpAnswer::CannotTell && self.notes.mirrored.is_some() {
             // People decide now; the terminal must not undo what they decide because our number is behind.
             self.notes.mirrored = Some(Vec::new());

@@ -104,6 +104,8 @@ pub struct ZvtExchange {
     job: Option<Job>,
     waiting: VecDeque<Task>,
     ended: Option<(AttemptId, Ending)>,
+    /// Which payment the terminal has not found, and since when it has said so.
+    missing: Option<(AttemptId, Timestamp)>,
     /// The number that the terminal gave itself when it took our registration.
     terminal: Option<u64>,
     wants_end_of_day: bool,
@@ -129,6 +131,7 @@ impl ZvtExchange {
             job: None,
             waiting: VecDeque::new(),
             ended: None,
+            missing: None,
             terminal: None,
             wants_end_of_day: false,
             health: TerminalHealth::Unheard,
