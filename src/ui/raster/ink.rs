@@ -15,6 +15,12 @@ const HALF: u32 = 0x0080_0080;
 /// A place in a texture is told in so many parts of a texel.
 const PARTS: f32 = 65_536.0;
 
+/// A texel in parts.
+const TEXEL: i64 = 1 << 16;
+
+/// What lies so close to the middle of a texel looks like it.
+const CLOSE: i64 = TEXEL / 256;
+
 pub(super) enum Ink<'a> {
     /// One colour.
     Even(Color32),
@@ -83,8 +89,28 @@ impl Sheet<'_> {
     fn paint(&self, row: &mut [Color32], from: i64, y: i64, tint: impl Fn(Color32, i64) -> Color32) {
         let Self { texture, u, v, left } = self;
         let (per_x, per_y) = (part(u.per_x), part(v.per_x));
-        let mut across = part(u.at(*left, y)) + per_x * (from - left);
-        let mut down = part(v.at(*left, y)) + per_y * (from - left);
+        let (first, level) = (part(u.at(*left, y)), part(v.at(*left, y)));
+        if is_on_texels([first, level], [per_x, per_y]) {
+            let texels = texture.row(level >> 16);
+            let begin = (first >> 16) + from - left;
+            let ink = |pixel: &mut Color32, texel: Color32, x| {
+                if texel != Color32::TRANSPARENT {
+                    *pixel = over(tint(texel, x), *pixel);
+                }
+            };
+            match usize::try_from(begin).ok().and_then(|begin| texels.get(begin..begin + row.len())) {
+                Some(texels) => row.iter_mut().zip(texels).zip(from..).for_each(|((pixel, texel), x)| ink(pixel, *texel, x)),
+                None => {
+                    let last = texels.len() as i64 - 1;
+                    for ((pixel, at), x) in row.iter_mut().zip(begin..).zip(from..) {
+                        ink(pixel, texels[at.clamp(0, last) as usize], x);
+                    }
+                }
+            }
+            return;
+        }
+        let mut across = first + per_x * (from - left);
+        let mut down = level + per_y * (from - left);
         for (pixel, x) in row.iter_mut().zip(from..) {
             let texel = texture.sample(across, down);
             if texel != Color32::TRANSPARENT {
@@ -96,7 +122,23 @@ impl Sheet<'_> {
     }
 }
 
+/// Whether a row of pixels shows texels as they are, one each: letters, and pictures in their own size. The row begins at the triangle's
+/// first column, wherever painting begins, so that a part of it that is drawn anew looks as before.
+const fn is_on_texels([u, v]: [i64; 2], [per_x, per_y]: [i64; 2]) -> bool {
+    const fn is_in_the_middle(place: i64) -> bool {
+        (place.rem_euclid(TEXEL) - TEXEL / 2).abs() <= CLOSE
+    }
+    (per_x - TEXEL).abs() <= 1 && per_y.abs() <= 1 && is_in_the_middle(u) && is_in_the_middle(v)
+}
+
 impl Texture {
+    /// A row of texels; the nearest one beyond the edge.
+    fn row(&self, y: i64) -> &[Color32] {
+        let [width, height] = self.image.size;
+        let y = y.clamp(0, height as i64 - 1) as usize;
+        &self.image.pixels[y * width..(y + 1) * width]
+    }
+
     /// The texture at a place in parts of its own pixels.
     fn sample(&self, u: i64, v: i64) -> Color32 {
         let [width, height] = self.image.size.map(|side| side as i64);
