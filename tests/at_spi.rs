@@ -19,7 +19,8 @@ fn missing() -> Option<&'static str> {
         command.status().is_ok()
     };
     let binding = ["-c", "import gi; gi.require_version('Atspi', '2.0'); from gi.repository import Atspi"];
-    let reads = Command::new("/usr/bin/python3").args(binding).stderr(Stdio::null()).status().is_ok_and(|status| status.success());
+    let reads =
+        Command::new("/usr/bin/python3").args(binding).stderr(Stdio::null()).status().is_ok_and(|status| status.success());
     let needed = [
         ("dbus", answers("dbus-run-session", &["--version"])),
         ("libglib2.0-bin", answers("gdbus", &["help"])),
