@@ -45,7 +45,6 @@ fn walk(when: &str, story: &str, arguments: &[&str]) {
     let output = command.current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null()).output().expect("bash is there");
     let (told, wrong) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{story}: the reader got so far:\n{told}\n{wrong}");
-    println!("{told}");
 }
 
 const KIOSK: [&str; 3] = ["kiosk", "--window", "1080x1920"];

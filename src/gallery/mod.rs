@@ -20,7 +20,6 @@ use crate::locale::Language;
 use crate::machine::kiosk::{Intent, ScreenName};
 use crate::payment::{Faceplate, TerminalFace, TerminalTap};
 use crate::script::{self, PlayError, PlayOptions};
-use crate::speech::Listener;
 use crate::ui::speech::Speaker;
 use crate::ui::{Engine, Frame, Headless, KioskApp, Mount, Panel};
 use crate::words::WordBook;
@@ -241,7 +240,7 @@ impl Still for Scene {
 
 /// Touches what is to be touched on the picture itself; a machine that is shown can speak, and says nothing.
 fn touch(window: &mut Headless, scene: &str, taps: &[Tap], language: &Language) -> Result<(), GalleryError> {
-    window.give_voice(Speaker::new(Box::new(Listener::default()), false));
+    window.give_voice(Speaker::silent());
     window.settle();
     let words = WordBook::new(std::slice::from_ref(language)).of(language);
     for tap in taps {

@@ -5,7 +5,7 @@ from reader import Reader, tell
 
 def story():
     reader = Reader("cardlast")
-    reader.use("push button", "Langue")
+    reader.use("push button", "Langue…")
     reader.use("push button", "English")
     reader.use("push button", "Cash")
     reader.use("push button", "€40.00")

@@ -13,10 +13,10 @@ def story():
     reader.use("radio button", "English")
     reader.use("push button", "Take away")
     reader.use("page tab", "Burgers")
-    reader.use("push button", "Cheeseburger,")
-    reader.use("check box", "Extras: Bacon")
-    reader.until("the tick", lambda: reader.state("check box", "Extras: Bacon", Atspi.StateType.CHECKED))
-    reader.use("push button", "Add ·")
+    reader.use("push button", "Cheeseburger,…")
+    reader.use("check box", "Extras: Bacon…")
+    reader.until("the tick", lambda: reader.state("check box", "Extras: Bacon…", Atspi.StateType.CHECKED))
+    reader.use("push button", "Add ·…")
 
     reader.hears("Your order: 1 item")
 
@@ -30,7 +30,7 @@ def story():
 
     reader.use("push button", "See my order")
     reader.hears("1 × Cheeseburger")
-    reader.use("push button", "Pay ")
+    reader.use("push button", "Pay …")
     reader.hears("Hold or insert your card")
     reader.use("push button", "Hold card here")
     reader.hears("A01")

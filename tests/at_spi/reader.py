@@ -75,23 +75,26 @@ class Reader:
     def names(self):
         return [f"{node.get_role_name()} {node.get_name()!r}" for node in self.nodes()]
 
-    def find(self, role, begins):
-        """The control of this role that is called so, or else the first whose name begins so."""
+    def find(self, role, called):
+        """The control of this role that is called so; "Pay …" is the first whose name begins with "Pay "."""
+        begins = called.removesuffix("…")
 
         def look():
-            named = [(node.get_name(), node) for node in self.nodes() if node.get_role_name() == role]
-            exact = [node for name, node in named if name == begins]
-            return (exact + [node for name, node in named if name.startswith(begins)] + [None])[0]
+            for node in self.nodes():
+                name = node.get_name()
+                if node.get_role_name() == role and (name == called or (begins != called and name.startswith(begins))):
+                    return node
+            return None
 
-        return self.until(f"{role} {begins!r}", look)
+        return self.until(f"{role} {called!r}", look)
 
     def hears(self, text):
         self.until(f"something that says {text!r}", lambda: any(text in node.get_name() for node in self.nodes()))
         print(f"  hears {text!r}", flush=True)
 
-    def use(self, role, begins):
+    def use(self, role, called):
         """Puts the focus on it, sees that it arrives, and has it do what it does."""
-        node = self.find(role, begins)
+        node = self.find(role, called)
         name = node.get_name()
         states = node.get_state_set()
         for state in (Atspi.StateType.ENABLED, Atspi.StateType.FOCUSABLE, Atspi.StateType.SHOWING):
@@ -111,8 +114,8 @@ class Reader:
                 return node.get_state_set().contains(Atspi.StateType.FOCUSED)
         return False
 
-    def state(self, role, begins, state):
-        return self.find(role, begins).get_state_set().contains(state)
+    def state(self, role, called, state):
+        return self.find(role, called).get_state_set().contains(state)
 
 
 def tell(story):

@@ -238,7 +238,6 @@ fn a15_nothing_flashes_while_a_payment_is_looked_for_nor_while_time_runs_out() {
         eyes.tap(&mut till.window, &pass, name);
     }
     till.arrange(Trouble::LineDown);
-    eyes.tap(&mut till.window, &pass, "Hold card here");
     eyes.look(&mut till.window, &pass, 8.0, "checking");
     assert_eq!(till.screen(), ScreenName::Checking.key());
     eyes.watch.is_calm();

@@ -60,9 +60,10 @@ fn draw(ui: &mut Ui, column: &mut Column, line: &ReceiptLine) {
 }
 
 fn two(ui: &mut Ui, column: &mut Column, left: &str, right: &str, face: Face) {
-    let mut row: Rect = column.take(face.size.points() * 1.5);
     let width = ui.text_width(right, face.display());
+    let room = column.width() - width - space::S;
+    let left_face = ui.fitting(left, face, room, 2);
+    let mut row: Rect = column.take(ui.text_height(left, left_face, room, 2).max(face.size.points() * 1.5));
     ui.say(row.cut_right(width, space::S), right, face.display(), Align2::RIGHT_CENTER, 1);
-    let face = ui.fitting(left, face, row.width(), 1);
-    ui.say(row, left, face, Align2::LEFT_CENTER, 1);
+    ui.say(row, left, left_face, Align2::LEFT_CENTER, 2);
 }

@@ -10,7 +10,7 @@ pub use atm::facts as atm_facts;
 pub use kiosk::{Beside, facts as kiosk_facts};
 
 use super::focus::{self, Highlight, KeyMap, Step};
-use crate::speech::{Commentary, Fact, Moment, Order, Pointed, Voice, Wish};
+use crate::speech::{Commentary, Fact, Listener, Moment, Order, Pointed, Voice, Wish};
 use crate::time::{Millis, Timestamp};
 use crate::words::Words;
 
@@ -61,6 +61,12 @@ impl Speaker {
     #[must_use]
     pub fn new(voice: Box<dyn Voice>, private: bool) -> Self {
         Self { voice: Some(voice), private, ..Self::default() }
+    }
+
+    /// With a voice that can be switched on and says nothing, for pictures.
+    #[must_use]
+    pub fn silent() -> Self {
+        Self::new(Box::new(Listener::default()), false)
     }
 
     /// With something that has a chime only.
