@@ -16,7 +16,7 @@ use super::chain::SealedRecord;
 use super::key::key_text;
 use super::record::{AcceptedRecord, AlarmRecord, ReversalRecord, StaffRecord};
 use crate::id::AttemptId;
-use crate::payment::{AlarmReason, CashKey, ReversalReason, WithdrawalBooks, WriteKey};
+use crate::payment::{AlarmReason, CashEnd, CashKey, ReversalReason, WithdrawalBooks, WriteKey};
 
 /// One thing that goes over into the new journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,8 +164,12 @@ impl Salvage {
                     self.orphans.insert(attempt.to_owned(), record.clone());
                 }
             }
-            // What is being taken back, and notes that were counted, are followed up by records of their own.
-            "payment-not-charged" | "reversal-intent" | CARRIED_REVERSAL | "reversed" | "staff-resolved" | "cash-ended" => {
+            // What is being taken back is followed up by a record of its own.
+            "payment-not-charged" | "reversal-intent" | CARRIED_REVERSAL | "reversed" | "staff-resolved" => {
+                self.orphans.remove(attempt);
+            }
+            // Notes that were taken pay for their debit. Of any others the money is still to go back, and whose it was is spoilt.
+            "cash-ended" if payload(record)["end"] == json!(CashEnd::Taken.key()) => {
                 self.orphans.remove(attempt);
             }
             _ => {}
