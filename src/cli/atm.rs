@@ -7,24 +7,28 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cardlast::config::{AtmTimes, Config};
-use cardlast::device::{CashDesk, OsRandomIds, SystemClock, end_on_panic};
+use cardlast::device::{CashDesk, OsRandomIds, PaperFolder, SystemClock, end_on_panic};
+use cardlast::document::CashReceipt;
 use cardlast::driver::{AtmDriver, AtmPorts, AtmPumped, AtmTranscript, Line, Names};
 use cardlast::id::KioskId;
 use cardlast::journal::{BootState, JournalWorker, Started, Store, StoreOptions, start};
 use cardlast::locale::Language;
 use cardlast::machine::atm::{Policy, Slip};
 use cardlast::payment::WithdrawalsFound;
-use cardlast::port::{Clock as _, Inline, JournalNews, JournalRequest, Mailbox, StaffAnswer, StaffSlip, Threaded, Waker};
+use cardlast::port::{Clock as _, Inline, JournalNews, JournalRequest, Mailbox, Paper, StaffAnswer, StaffSlip, Threaded, Waker};
 use cardlast::study::replay::DayAndCustomer;
 use cardlast::ui::atm::{AtmEngine, AtmFrame, Touch};
 use cardlast::ui::focus::KeyMap;
 use cardlast::ui::{EngineError, Narrator, Panel, Renderer, WindowOptions, WindowSize};
+use cardlast::words::Words;
 use clap::Args;
 
 use super::Failure;
+use super::atm_shut::AtmShut;
 use super::compare;
 use super::kiosk::{LONGEST_NAP, claim, print_landmarks, refuse_without_display, size};
 use super::place::{Place, atm_store, staff_inbox};
+use super::shut::is_the_disks;
 use super::signals::stop_flag;
 
 /// The cash machine.
@@ -106,21 +110,133 @@ pub fn run(arguments: &AtmArguments, config: &Config, data: Option<PathBuf>) -> 
         return Ok(ExitCode::SUCCESS);
     }
     cardlast::ui::atm::run(options, narrator, super::voice::speaker(config), move |waker| {
-        Ok(Box::new(Practice::new(house, times, narrate, waker, kept)?))
+        Ok(Box::new(Post::new(house, times, narrate, waker, kept)?))
     })?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Where it is kept, and what keeps a second machine off it.
+/// Where it is kept, and what keeps a second machine off it; or why that cannot be had for now.
 struct Kept {
     place: Place,
-    lock: File,
+    lock: Result<File, EngineError>,
 }
 
 impl Kept {
     fn claim(place: Place) -> Result<Self, Failure> {
-        let lock = claim(&place, "cash machine").map_err(|error| -> Failure { error })?;
-        Ok(Self { place, lock })
+        match claim(&place, "cash machine") {
+            Err(error) if !is_the_disks(&error) => Err(error),
+            lock => Ok(Self { place, lock }),
+        }
+    }
+}
+
+/// The window's engine: the machine at work, or out of service as long as its files cannot be used.
+struct Post {
+    policy: Policy,
+    narrate: bool,
+    waker: Waker,
+    clock: SystemClock,
+    stop: Arc<AtomicBool>,
+    place: Option<Place>,
+    work: Work,
+    /// What is wrong with the files, as it was last told.
+    told: Option<String>,
+}
+
+enum Work {
+    Open(Box<Practice>),
+    Shut(Box<AtmShut>),
+}
+
+impl Post {
+    fn new(house: Language, times: AtmTimes, narrate: bool, waker: Waker, kept: Option<Kept>) -> Result<Self, EngineError> {
+        let policy = policy(house, times);
+        let clock = SystemClock::new(jiff::tz::TimeZone::system());
+        let stop = stop_flag(waker.clone())?;
+        let work = Work::Shut(Box::new(AtmShut::new(policy.clone(), clock.clone(), stop.clone())));
+        let (place, lock) = match kept {
+            Some(Kept { place, lock }) => (Some(place), lock.map(Some)),
+            None => (None, Ok(None)),
+        };
+        let mut post = Self { policy, narrate, waker, clock, stop, place, work, told: None };
+        let opened = lock.and_then(|lock| post.open(lock));
+        post.settle(opened)?;
+        Ok(post)
+    }
+
+    fn open(&self, lock: Option<File>) -> Result<Practice, EngineError> {
+        let works = Works::new(&self.policy, &self.clock, self.place.as_ref(), &self.waker)?;
+        Ok(Practice::new(self, works, lock))
+    }
+
+    /// # Errors
+    /// What no patience mends.
+    fn settle(&mut self, opened: Result<Practice, EngineError>) -> Result<(), EngineError> {
+        match opened {
+            Ok(practice) => self.work = Work::Open(Box::new(practice)),
+            Err(error) if is_the_disks(&error) => self.tell(&error),
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, error: &EngineError) {
+        let why = error.to_string();
+        if self.told.as_ref() != Some(&why) {
+            let folder = self.place.as_ref().map(|place| place.folder.display().to_string()).unwrap_or_default();
+            tracing::error!(folder, "the cash machine's files cannot be used, nothing is paid out: {why}");
+        }
+        self.told = Some(why);
+    }
+
+    fn try_again(&mut self) {
+        let Some(place) = &self.place else { return };
+        let opened = claim(place, "cash machine").and_then(|lock| self.open(Some(lock)));
+        // Whatever it is that it will not start for now: the next try may.
+        if let Err(error) = self.settle(opened) {
+            self.tell(&error);
+        }
+        if let Work::Open(_) = self.work {
+            tracing::warn!("the cash machine's files can be used again");
+        }
+    }
+}
+
+impl AtmEngine for Post {
+    fn pump(&mut self, touches: Vec<Touch>) -> AtmFrame {
+        let shut = match &mut self.work {
+            Work::Open(practice) => return practice.pump(touches),
+            Work::Shut(shut) => shut,
+        };
+        for touch in touches {
+            if let Touch::Key(intent) = touch {
+                shut.submit(intent);
+            }
+        }
+        let (AtmPumped { view, now, rejections, wake_in, stop, .. }, face) = (shut.pump(), shut.face());
+        if shut.is_due() {
+            self.try_again();
+        }
+        AtmFrame { view, face, paper: None, now, rejections, wake_in, stop }
+    }
+}
+
+fn policy(house: Language, times: AtmTimes) -> Policy {
+    // In the order in which people look for them: first those that most customers of the house speak.
+    let languages = ["fr", "en", "de", "es", "it", "nl", "ar", "zh"].into_iter().filter_map(Language::new);
+    let AtmTimes { idle, warning, card_taken, cash_taken, receipt, told, told_long, patience } = times;
+    Policy {
+        others: languages.filter(|other| *other != house).collect(),
+        house,
+        idle,
+        warning,
+        card_taken,
+        cash_taken,
+        receipt,
+        told,
+        told_long,
+        patience,
+        ..Policy::default()
     }
 }
 
@@ -131,53 +247,41 @@ struct Practice {
     desk: CashDesk,
     paper: Arc<Mutex<Option<Arc<Slip>>>>,
     clock: SystemClock,
-    _stop: Arc<AtomicBool>,
     /// Let go last, when everything is written.
     _lock: Option<File>,
 }
 
 impl Practice {
-    fn new(house: Language, times: AtmTimes, narrate: bool, waker: Waker, kept: Option<Kept>) -> Result<Self, EngineError> {
-        // In the order in which people look for them: first those that most customers of the house speak.
-        let languages = ["fr", "en", "de", "es", "it", "nl", "ar", "zh"].into_iter().filter_map(Language::new);
-        let AtmTimes { idle, warning, card_taken, cash_taken, receipt, told, told_long, patience } = times;
-        let policy = Policy {
-            others: languages.filter(|other| *other != house).collect(),
-            house: house.clone(),
-            idle,
-            warning,
-            card_taken,
-            cash_taken,
-            receipt,
-            told,
-            told_long,
-            patience,
-            ..Policy::default()
-        };
-        let clock = SystemClock::new(jiff::tz::TimeZone::system());
-        let works = Works::new(&policy, &clock, kept.as_ref().map(|kept| &kept.place), &waker)?;
-        let Works { desk, journal, found, staff } = works;
+    fn new(post: &Post, works: Works, lock: Option<File>) -> Self {
+        let Works { desk, journal, found, staff, mut papers } = works;
         let (slot, notes) = desk.doors();
         let paper = Arc::<Mutex<Option<Arc<Slip>>>>::default();
-        let printed = paper.clone();
+        let (printed, clock) = (paper.clone(), post.clock.clone());
+        let print = move |slip: Slip| {
+            if let Some(papers) = &mut papers {
+                let Slip { attempt, amount, card, language } = slip.clone();
+                let receipt = CashReceipt { attempt, amount, card, at: clock.now().wall, training: true };
+                papers.submit(Paper { name: attempt.to_string(), text: receipt.text(&Words::new(&language)) });
+            }
+            *printed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(slip));
+        };
         let ports = AtmPorts {
-            clock: Box::new(clock.clone()),
+            clock: Box::new(post.clock.clone()),
             ids: Box::new(OsRandomIds),
             terminal: Box::new(slot),
             dispenser: Box::new(notes),
             journal,
-            printer: Box::new(move |slip| *printed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(slip))),
+            printer: Box::new(print),
         };
-        let mut driver = AtmDriver::new(policy, ports, found);
+        let mut driver = AtmDriver::new(post.policy.clone(), ports, found);
         staff.into_iter().for_each(|inbox| driver.hear_staff(inbox));
-        if narrate {
+        if post.narrate {
             driver.observe(Box::new(AtmTranscript::new(Names::default(), |Line { at, mark, text }| {
                 say!("+{}.{:03} {mark} {text}", at.0 / 1000, at.0 % 1000);
             })));
         }
-        let stop = stop_flag(waker)?;
-        driver.stop_on(stop.clone());
-        Ok(Self { driver, desk, paper, clock, _stop: stop, _lock: kept.map(|kept| kept.lock) })
+        driver.stop_on(post.stop.clone());
+        Self { driver, desk, paper, clock: post.clock.clone(), _lock: lock }
     }
 }
 
@@ -187,6 +291,7 @@ struct Works {
     journal: Box<dyn Mailbox<JournalRequest, JournalNews>>,
     found: WithdrawalsFound,
     staff: Option<Box<dyn Mailbox<StaffAnswer, StaffSlip>>>,
+    papers: Option<Box<dyn Mailbox<Paper, ()>>>,
 }
 
 impl Works {
@@ -201,12 +306,12 @@ impl Works {
             );
         }
         let desk = CashDesk::in_files(policy.currency, &place.terminal_ledger(), &place.dispenser())?;
-        let staff = staff_inbox(place)?;
         Ok(Self {
             desk,
             journal: Box::new(Threaded::spawn("journal", worker, waker.clone())?),
             found,
-            staff: Some(Box::new(Threaded::spawn("staff", staff, waker.clone())?)),
+            staff: Some(Box::new(Threaded::spawn("staff", staff_inbox(place)?, waker.clone())?)),
+            papers: Some(Box::new(Threaded::spawn("printer", PaperFolder::new(place.receipts())?, waker.clone())?)),
         })
     }
 
@@ -215,11 +320,12 @@ impl Works {
         let house = policy.house.clone();
         let store = Store::open(StoreOptions { path: ":memory:".into(), kiosk, cut_over_minutes: 0, house, training: true })?;
         let journal = Box::new(Inline::new(JournalWorker::new(store)));
-        Ok(Self { desk: CashDesk::new(policy.currency), journal, found: WithdrawalsFound::default(), staff: None })
+        let (found, desk) = (WithdrawalsFound::default(), CashDesk::new(policy.currency));
+        Ok(Self { desk, journal, found, staff: None, papers: None })
     }
 }
 
-impl AtmEngine for Practice {
+impl Practice {
     fn pump(&mut self, touches: Vec<Touch>) -> AtmFrame {
         let mut rejections = Vec::new();
         for touch in touches {

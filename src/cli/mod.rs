@@ -11,6 +11,8 @@ mod doctor;
 #[cfg(feature = "ui")]
 mod atm;
 #[cfg(feature = "ui")]
+mod atm_shut;
+#[cfg(feature = "ui")]
 mod brand;
 #[cfg(feature = "ui")]
 mod looks;

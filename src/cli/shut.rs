@@ -16,7 +16,7 @@ use cardlast::ui::EngineError;
 use rusqlite::ErrorCode;
 
 /// How often the files are tried again.
-const TRY_AGAIN: Millis = Millis::from_secs(2);
+pub(super) const TRY_AGAIN: Millis = Millis::from_secs(2);
 
 /// See the module's text.
 pub struct Shut {
@@ -86,7 +86,7 @@ pub fn is_the_disks(error: &EngineError) -> bool {
 }
 
 /// A journal that stores nothing and says so.
-struct NoJournal(VecDeque<JournalNews>);
+pub(super) struct NoJournal(pub(super) VecDeque<JournalNews>);
 
 impl Mailbox<JournalRequest, JournalNews> for NoJournal {
     fn submit(&mut self, request: JournalRequest) {

@@ -29,5 +29,5 @@ pub use simulated::{
     Bank, CashDesk, CustomerSide, LedgerEnd, LedgerRow, SimulatedLedger, SimulatedNotes, SimulatedSlot, SimulatedTerminal,
     ThreadedTerminal, Turn,
 };
-pub use spool::{KitchenSpool, ReceiptFolder, SpoolError};
+pub use spool::{KitchenSpool, PaperFolder, ReceiptFolder, SpoolError};
 pub use staff::{StaffFolder, StaffInbox, Waiting};

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::document::TicketPaper;
 use crate::planted::{self, Bug};
-use crate::port::{KitchenNews, PrintJob, PrintNews, Worker};
+use crate::port::{KitchenNews, Paper, PrintJob, PrintNews, Worker};
 
 /// A spool folder that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -106,5 +106,33 @@ impl Worker for ReceiptFolder {
             Ok(()) => PrintNews::Printed(order),
             Err(error) => PrintNews::Failed { order, error: error.to_string() },
         });
+    }
+}
+
+/// The receipt printer of a cash machine as a folder of texts. Nobody waits for what it prints: what cannot be written goes to the log.
+#[derive(Debug)]
+pub struct PaperFolder {
+    folder: PathBuf,
+}
+
+impl PaperFolder {
+    /// Uses a folder, making it if need be.
+    ///
+    /// # Errors
+    /// [`SpoolError`].
+    pub fn new(folder: PathBuf) -> Result<Self, SpoolError> {
+        make_folder(&folder)?;
+        Ok(Self { folder })
+    }
+}
+
+impl Worker for PaperFolder {
+    type Request = Paper;
+    type News = ();
+
+    fn work(&mut self, Paper { name, text }: Paper, _news: &mut dyn FnMut(())) {
+        if let Err(error) = write_once(&self.folder, &format!("{name}.txt"), &text) {
+            tracing::warn!(%error, name, folder = %self.folder.display(), "a receipt cannot be printed");
+        }
     }
 }

@@ -3,9 +3,11 @@
 //! What they are for: people who cook, customers who ask. What they refuse to know: printers, files and the journal. Their invariant: both
 //! are made of a [`NumberedOrder`](crate::payment::NumberedOrder) and nothing else, so there is no ticket without a settlement (I13).
 
+mod cash;
 mod receipt;
 mod ticket;
 
+pub use cash::CashReceipt;
 pub use receipt::{ReceiptLine, receipt_lines, receipt_text, with_card_slip};
 pub use ticket::{KitchenTicket, TicketPaper};
 

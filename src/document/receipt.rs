@@ -93,7 +93,7 @@ fn head(order: &NumberedOrder, words: &Words) -> Vec<ReceiptLine> {
 }
 
 /// Date and time as clocks on walls show them; the log and the journal keep the instant to the millisecond.
-fn when(at: WallTime) -> String {
+pub(super) fn when(at: WallTime) -> String {
     let local = at.local();
     let (hour, minute) = (local.minute_of_day / 60, local.minute_of_day % 60);
     format!("{} {hour:02}:{minute:02}:{:02}", local.date, local.second)

@@ -40,3 +40,12 @@ pub enum PrintNews {
         error: String,
     },
 }
+
+/// A paper that nobody waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paper {
+    /// A short name for files and logs.
+    pub name: String,
+    /// What to print.
+    pub text: String,
+}

@@ -15,7 +15,7 @@ mod terminal;
 
 pub use cart::{CartNews, CartRequest, FoundCart};
 pub use clock::{Clock, IdSource};
-pub use delivery::{KitchenNews, PrintJob, PrintNews};
+pub use delivery::{KitchenNews, Paper, PrintJob, PrintNews};
 pub use dispenser::{CashDispenser, CashTerminal};
 pub use files::{Access, Files, PlainFile, SystemFiles};
 pub use journal::{JournalNews, JournalRequest};

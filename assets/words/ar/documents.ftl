@@ -22,3 +22,7 @@ receipt-unpaid = يُدفع عند الكاونتر
 receipt-vat-number = الرقم الضريبي { $number }
 receipt-rounding = تُحسب الضريبة لكل نسبة على الطلب وتُقرَّب إلى أقرب سنت
 receipt-lines = عدد الأسطر: { $count }
+receipt-cash = سحب نقد
+receipt-cash-paid-out = المبلغ المسحوب
+receipt-cash-card = البطاقة
+receipt-cash-reference = الرقم المرجعي

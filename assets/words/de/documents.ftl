@@ -22,3 +22,7 @@ receipt-unpaid = An der Theke zu bezahlen
 receipt-vat-number = USt-IdNr. { $number }
 receipt-rounding = MwSt. je Satz auf die Bestellung berechnet, kaufmännisch gerundet
 receipt-lines = Anzahl Zeilen: { $count }
+receipt-cash = Bargeldauszahlung
+receipt-cash-paid-out = Ausgezahlt
+receipt-cash-card = Karte
+receipt-cash-reference = Kennzeichen

@@ -22,3 +22,7 @@ receipt-unpaid = To be paid at the counter
 receipt-vat-number = VAT no. { $number }
 receipt-rounding = VAT worked out per rate on the order, rounded half up
 receipt-lines = Number of lines: { $count }
+receipt-cash = Cash withdrawal
+receipt-cash-paid-out = Paid out
+receipt-cash-card = Card
+receipt-cash-reference = Reference

@@ -22,3 +22,7 @@ receipt-unpaid = A pagar en el mostrador
 receipt-vat-number = NIF-IVA { $number }
 receipt-rounding = IVA calculado por tipo sobre el pedido, redondeado a la mitad superior
 receipt-lines = Número de líneas: { $count }
+receipt-cash = Retirada de efectivo
+receipt-cash-paid-out = Importe entregado
+receipt-cash-card = Tarjeta
+receipt-cash-reference = Referencia

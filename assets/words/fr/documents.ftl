@@ -22,3 +22,7 @@ receipt-unpaid = À payer au comptoir
 receipt-vat-number = N° TVA { $number }
 receipt-rounding = TVA calculée par taux sur la commande, arrondie au plus proche
 receipt-lines = Nombre de lignes : { $count }
+receipt-cash = Retrait d’espèces
+receipt-cash-paid-out = Montant remis
+receipt-cash-card = Carte
+receipt-cash-reference = Référence

@@ -22,3 +22,7 @@ receipt-unpaid = Da pagare alla cassa
 receipt-vat-number = Partita IVA { $number }
 receipt-rounding = IVA calcolata per aliquota sull’ordine, arrotondata per eccesso a metà
 receipt-lines = Numero di righe: { $count }
+receipt-cash = Prelievo di contanti
+receipt-cash-paid-out = Importo erogato
+receipt-cash-card = Carta
+receipt-cash-reference = Riferimento

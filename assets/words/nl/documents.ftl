@@ -22,3 +22,7 @@ receipt-unpaid = Te betalen aan de balie
 receipt-vat-number = Btw-nr. { $number }
 receipt-rounding = Btw per tarief over de bestelling berekend, half naar boven afgerond
 receipt-lines = Aantal regels: { $count }
+receipt-cash = Geldopname
+receipt-cash-paid-out = Uitbetaald
+receipt-cash-card = Kaart
+receipt-cash-reference = Kenmerk

@@ -22,3 +22,7 @@ receipt-unpaid = 请到柜台付款
 receipt-vat-number = 税号 { $number }
 receipt-rounding = 增值税按税率对整单计算，四舍五入
 receipt-lines = 项数：{ $count }
+receipt-cash = 取款
+receipt-cash-paid-out = 取款金额
+receipt-cash-card = 银行卡
+receipt-cash-reference = 编号

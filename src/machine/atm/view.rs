@@ -8,7 +8,7 @@ use crate::locale::Language;
 use crate::machine::checkout::{self, Checkout};
 use crate::money::Money;
 use crate::order::{Withdrawal, WithdrawalError};
-use crate::payment::{CardPlace, Progress, Training};
+use crate::payment::{CardPlace, JournalHealth, Progress, Training};
 use crate::time::Timestamp;
 
 /// A screen by name.
@@ -336,6 +336,10 @@ impl Atm {
 
     fn welcome(&self) -> ScreenView {
         match (self.withdrawal_offer(), self.balance_offer()) {
+            // What keeps all of it shut, before what is only a part of that.
+            (Err(Off::NoTerminal), Err(_)) if self.state.journal == JournalHealth::Failing => {
+                ScreenView::OutOfService(Off::NoJournal)
+            }
             (Err(off), Err(_)) => ScreenView::OutOfService(off),
             (withdrawal, balance) => ScreenView::Welcome { withdrawal, balance },
         }

@@ -44,7 +44,7 @@ pub fn an_error_at_every_call() -> Verdict {
     let calls = trace()?;
     let once = sweep(&at_each(How::InputOutput, &calls), "one error at every call of a cash machine")?.report;
     let (stuck, sold) = (once.ends.get("stuck").copied().unwrap_or(0), once.ends.get("sold").copied().unwrap_or(0));
-    if stuck > 0 || sold < once.points / 2 {
+    if stuck > 0 || sold < once.points / 3 {
         return Err(format!("one error that passes left {stuck} machines where they could not go on; {sold} paid out"));
     }
     let full = at_each(How::FullOnwards, calls.iter().filter(|call| call.takes_room()));
