@@ -337,6 +337,14 @@ impl AtmApp {
 /// The least room, in points, for keys, slots and display: upright and lying.
 const ROOMS: [egui::Vec2; 2] = [egui::vec2(700.0, 1240.0), egui::vec2(1240.0, 620.0)];
 
+/// The same on the panel of a desk, where all of it is upright between the slots.
+const NEARLY_SQUARE: [egui::Vec2; 2] = [egui::vec2(700.0, 1240.0), egui::vec2(1300.0, 1030.0)];
+
+/// Lying, and not much wider than high.
+fn is_nearly_square(window: egui::Vec2) -> bool {
+    (1.0..1.5).contains(&(window.x / window.y))
+}
+
 /// In the order of their digits.
 const DIGITS: [Key; 10] =
     [Key::Num0, Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
@@ -351,7 +359,9 @@ impl Scene for AtmApp {
 
     fn advance(&mut self, ctx: &egui::Context) {
         theme::dress(ctx, &self.palette());
-        self.panel.for_rooms(ROOMS).scale(ctx, self.access.wish(), self.zoom);
+        let usual = self.access.wish() == theme::Wish::default() && self.zoom <= 1.0;
+        let rooms = if usual && is_nearly_square(ctx.viewport_rect().size()) { NEARLY_SQUARE } else { ROOMS };
+        self.panel.for_rooms(rooms).giving_way().scale(ctx, self.access.wish(), self.zoom);
         self.note_touch(ctx);
         self.pump(ctx);
         self.plan_next(ctx);

@@ -104,7 +104,9 @@ pub fn cash(ui: &mut Ui, rect: Rect, face: &CashFace, words: &Words, touches: &m
     let mut inner = mouth(ui, rect, face.cash.is_some());
     if face.cash.is_some() {
         let notes = inner.cut_top(inner.height() * 0.5, 4.0);
-        let size = vec2(notes.height() * 2.1, notes.height());
+        // Three of them beside each other stay within the tray.
+        let height = notes.height().min((notes.width() - 52.0) / 2.1);
+        let size = vec2(height * 2.1, height);
         for (index, fill) in [colour::NOTE_BACK, colour::NOTE_MIDDLE, colour::NOTE_FRONT].into_iter().enumerate() {
             let shift = vec2((index as f32 - 1.0) * 26.0, 0.0);
             let note = Rect::from_center_size(notes.center() + shift, size);

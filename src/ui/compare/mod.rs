@@ -255,10 +255,17 @@ impl Customer {
     }
 }
 
+/// The least room, in points, for two machines beside each other with all that is said of them: upright, lying, and on the panel of a desk.
+const UPRIGHT: egui::Vec2 = egui::vec2(1000.0, 1700.0);
+const LYING: egui::Vec2 = egui::vec2(1880.0, 1050.0);
+const NEARLY_SQUARE: egui::Vec2 = egui::vec2(1880.0, 1150.0);
+
 impl Scene for CompareApp {
     fn advance(&mut self, ctx: &egui::Context) {
         theme::dress(ctx, &Palette::default());
-        self.panel.scale(ctx, theme::Wish::default(), 0.0);
+        let window = ctx.viewport_rect().size();
+        let lying = if window.x < window.y * 1.5 { NEARLY_SQUARE } else { LYING };
+        self.panel.for_rooms([UPRIGHT, lying]).giving_way().scale(ctx, theme::Wish::default(), 0.0);
         if (self.stop)() {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }

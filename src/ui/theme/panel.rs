@@ -15,6 +15,8 @@ pub struct Panel {
     pub mount: Mount,
     /// The least room, in points, into which its screens can be laid out: one of these, wide and high.
     pub rooms: [Vec2; 2],
+    /// Whether everything is drawn smaller than usual where there is less room than that.
+    pub gives_way: bool,
 }
 
 /// Where a panel is, and how far away eyes and hands are.
@@ -37,7 +39,7 @@ impl Default for Mount {
 impl Default for Panel {
     /// A panel of 27 inches.
     fn default() -> Self {
-        Self { short_mm: 336.0, long_mm: 597.0, mount: Mount::default(), rooms: LEAST_ROOMS }
+        Self { short_mm: 336.0, long_mm: 597.0, mount: Mount::default(), rooms: LEAST_ROOMS, gives_way: false }
     }
 }
 
@@ -61,7 +63,13 @@ impl Panel {
     #[must_use]
     pub fn new(width_mm: u16, height_mm: u16) -> Self {
         let (width, height) = (f32::from(width_mm), f32::from(height_mm));
-        Self { short_mm: width.min(height), long_mm: width.max(height), mount: Mount::default(), rooms: LEAST_ROOMS }
+        Self {
+            short_mm: width.min(height),
+            long_mm: width.max(height),
+            mount: Mount::default(),
+            rooms: LEAST_ROOMS,
+            gives_way: false,
+        }
     }
 
     /// The same, mounted like this.
@@ -76,12 +84,19 @@ impl Panel {
         Self { rooms, ..self }
     }
 
+    /// The same, drawing smaller than usual what finds no room: for what people look at on a desk, never for a customer who stands before it.
+    #[must_use]
+    pub const fn giving_way(self) -> Self {
+        Self { gives_way: true, ..self }
+    }
+
     /// Makes a window's points as large as this panel's millimetres and the customer want them, and at least so much larger than usual.
     pub fn scale(self, ctx: &egui::Context, wish: Wish, least: f32) {
         let native = ctx.native_pixels_per_point().unwrap_or_else(|| ctx.pixels_per_point() / ctx.zoom_factor());
         let pixels = ctx.viewport_rect().size() * ctx.pixels_per_point();
         let larger = self.magnification(pixels, wish).max(least.min(self.largest(pixels, wish.reach)));
         palette::magnify(larger);
+        let larger = if self.gives_way && !wish.reach { larger.min(self.largest(pixels, false)) } else { larger };
         let wanted = self.pixels_per_point(pixels) * larger / native;
         if wanted.is_finite() && wanted > 0.05 && (wanted / ctx.zoom_factor() - 1.0).abs() > 0.001 {
             ctx.set_zoom_factor(wanted);
