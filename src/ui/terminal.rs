@@ -104,7 +104,7 @@ fn reader(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mu
     let fill = if press.down { colour::DEVICE_KEY_PRESSED } else { colour::DEVICE_KEY };
     ui.painter().rect_filled(rect, radius::M, fill);
     if wanted {
-        ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::CHOSEN, colour::DEVICE_LAMP), StrokeKind::Inside);
+        ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::chosen(), colour::DEVICE_LAMP), StrokeKind::Inside);
     }
     let mut inner = rect.shrink2(vec2(space::S, space::XS));
     let lamps = inner.cut_top(14.0, 0.0);

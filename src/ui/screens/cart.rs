@@ -88,7 +88,7 @@ pub fn column(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words:
 
 fn ground(ui: &Ui, rect: Rect) {
     ui.painter().rect_filled(rect, 0.0, colour::SURFACE);
-    ui.painter().rect_stroke(rect, 0.0, Stroke::new(line::EDGE, colour::LINE), StrokeKind::Outside);
+    ui.painter().rect_stroke(rect, 0.0, Stroke::new(line::edge(), colour::LINE), StrokeKind::Outside);
 }
 
 fn title(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words) {
@@ -202,7 +202,7 @@ fn flat_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, menu: &C
     quantity(ui, stepper, view, line, words, out);
     ui.price_label(price, &words.money(line.total), Face::body().display());
     remove(ui, cross, view, line, words, out);
-    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::THIN, colour::LINE));
+    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::thin(), colour::LINE));
 }
 
 fn tall_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
@@ -214,7 +214,7 @@ fn tall_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, menu: &C
     change(ui, upper, line, menu, words, out);
     quantity(ui, area.cut_left(STEPPER_WIDTH, touch::GAP), view, line, words, out);
     remove(ui, area.cut_right(touch::TARGET, touch::GAP), view, line, words, out);
-    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::THIN, colour::LINE));
+    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::thin(), colour::LINE));
 }
 
 fn change(ui: &mut Ui, rect: Rect, line: &LineView, menu: &Catalogue, words: &Words, out: &mut Outbox) {

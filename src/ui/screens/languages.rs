@@ -64,7 +64,7 @@ impl LanguageLooks {
 pub fn button(ui: &mut Ui, rect: Rect, label: &str, words: &Words) -> bool {
     let press = ui.press(rect, "language", Name::button(&words.get("language-choose")));
     ui.painter().rect_filled(rect, radius::M, if press.down { colour::PRESSED } else { colour::SURFACE });
-    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::edge(), colour::BORDER), StrokeKind::Inside);
     let mut inner = rect.shrink2(vec2(space::S, 0.0));
     ui.icon(inner.cut_right(MARK, space::XS).middle(vec2(MARK, MARK)), Icon::Down, colour::INK);
     ui.draw_text(inner, label, Face::body().display(), Align2::CENTER_CENTER, 1);
@@ -175,7 +175,7 @@ fn entry(ui: &mut Ui, rect: Rect, language: &Language, label: &str, on: bool) ->
         (false, false) => (colour::SURFACE, colour::INK),
     };
     ui.painter().rect_filled(rect, radius::M, fill);
-    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::edge(), colour::BORDER), StrokeKind::Inside);
     let face = Face::body().display().colour(ink);
     let room = rect.shrink2(vec2(space::XS, 0.0));
     // On a small panel the field says it without a tick.

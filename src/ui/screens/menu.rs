@@ -142,7 +142,7 @@ fn tools(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outb
             }
             let press = ui.press(row, "search-field", Name::button(&words.get("search-change")));
             ui.painter().rect_filled(row, radius::M, colour::SURFACE);
-            let stroke = egui::Stroke::new(line::CHOSEN, colour::CHOSEN);
+            let stroke = egui::Stroke::new(line::chosen(), colour::CHOSEN);
             ui.painter().rect_stroke(row, radius::M, stroke, egui::StrokeKind::Inside);
             let tight = row.width() < 200.0;
             let inner = row.shrink2(egui::vec2(if tight { space::XS } else { space::S }, 0.0));

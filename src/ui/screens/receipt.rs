@@ -53,7 +53,7 @@ fn draw(ui: &mut Ui, column: &mut Column, line: &ReceiptLine) {
         }
         ReceiptLine::Rule => {
             let row = column.take(space::M);
-            ui.painter().hline(row.x_range(), row.center().y, Stroke::new(line::THIN, colour::LINE));
+            ui.painter().hline(row.x_range(), row.center().y, Stroke::new(line::thin(), colour::LINE));
         }
         ReceiptLine::Gap => column.skip(space::S),
     }

@@ -168,7 +168,7 @@ fn review_line(ui: &mut Ui, column: &mut Column, view: &ReviewView, line: &LineV
     }
     column.skip(space::S);
     let rule = column.take(space::S);
-    ui.painter().hline(rect_range(rule), rule.top(), Stroke::new(line::THIN, colour::LINE));
+    ui.painter().hline(rect_range(rule), rule.top(), Stroke::new(line::thin(), colour::LINE));
 }
 
 fn rect_range(rect: Rect) -> std::ops::RangeInclusive<f32> {

@@ -108,7 +108,7 @@ fn plate(ui: &Ui, rect: Rect, down: bool, look: Quiet, ink: Colour) {
         Quiet::Taking => ink,
         Quiet::Flat => return,
     };
-    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, edge), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::edge(), edge), StrokeKind::Inside);
 }
 
 /// The largest face, and in how many rows, in which words find room.

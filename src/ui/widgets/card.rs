@@ -88,7 +88,7 @@ pub fn item_card(ui: &mut Ui, rect: Rect, salt: &str, card: Card<'_>) -> Option<
     foot_of_card(ui, inner, fill);
     inner.min.y += space::XS;
     picture_on(ui, plate, Some(card.picture), Detail::Small, Plate { tint: card.plate, round: Round::Top }, dim);
-    ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::THIN, colour::LINE), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::thin(), colour::LINE), StrokeKind::Inside);
     if let Some(badge) = card.off.or(card.unfit) {
         draw_badge(ui, plate, badge);
     } else if let Some(remark) = card.remark {
@@ -127,7 +127,7 @@ fn take_button(ui: &mut Ui, card: Rect, salt: &str, name: &str) -> bool {
     let press = press(ui, rect, ("take", salt), Name::button(name));
     let (fill, ink) = if press.down { (colour::CHOSEN, colour::ON_CHOSEN) } else { (colour::FIELD, colour::INK) };
     ui.painter().rect_filled(rect, radius::M, fill);
-    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::edge(), colour::BORDER), StrokeKind::Inside);
     icon::draw(ui, rect.middle(egui::vec2(30.0, 30.0)), Icon::Plus, ink);
     focus_ring(ui, rect, press);
     press.tapped
@@ -139,7 +139,7 @@ fn draw_badge(ui: &Ui, plate: Rect, words: &str) {
     let size = text::lay(ui, words, face, room, 2, egui::Align::Min).size() + egui::vec2(space::S * 1.5, space::XS);
     let rect = placed(Rect::from_min_size(plate.left_top() + egui::vec2(space::XS, space::XS), size), plate);
     ui.painter().rect_filled(rect, radius::S, colour::SURFACE);
-    ui.painter().rect_stroke(rect, radius::S, Stroke::new(line::THIN, colour::BORDER), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::S, Stroke::new(line::thin(), colour::BORDER), StrokeKind::Inside);
     text::draw(ui, rect.shrink2(egui::vec2(space::S * 0.75, 0.0)), words, face, Align2::LEFT_CENTER, 2);
 }
 
