@@ -20,5 +20,5 @@ receipt-auth = Autorización { $code }, referencia { $reference }
 receipt-said-paid = Pagado con tarjeta, confirmado por nuestro personal. Referencia { $reference }
 receipt-unpaid = A pagar en el mostrador
 receipt-vat-number = NIF-IVA { $number }
-receipt-rounding = IVA calculado por tipo sobre el pedido, redondeado a la mitad superior
+receipt-rounding = IVA calculado por tipo sobre el pedido, redondeado al céntimo más próximo
 receipt-lines = Número de líneas: { $count }

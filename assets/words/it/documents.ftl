@@ -20,5 +20,5 @@ receipt-auth = Autorizzazione { $code }, riferimento { $reference }
 receipt-said-paid = Pagato con carta, confermato dal nostro personale. Riferimento { $reference }
 receipt-unpaid = Da pagare alla cassa
 receipt-vat-number = Partita IVA { $number }
-receipt-rounding = IVA calcolata per aliquota sull’ordine, arrotondata per eccesso a metà
+receipt-rounding = IVA calcolata per aliquota sull’ordine, arrotondata al centesimo più vicino
 receipt-lines = Numero di righe: { $count }
