@@ -14,8 +14,8 @@ use cardlast::ui::Access;
 use cardlast::ui::inspection::Drawn;
 use egui::Rect;
 
-/// The languages of the house's menu.
-const LANGUAGES: [&str; 2] = ["en", "fr"];
+/// The languages in which every mode is looked at: the house's first, the one with the longest words, and one from right to left.
+const LANGUAGES: [&str; 3] = ["fr", "de", "ar"];
 
 /// Rounding to pixels.
 pub const HAIR: f32 = 1.5;
@@ -79,7 +79,7 @@ fn drawings(scene: &dyn Still, screen: Option<ScreenName>) -> Vec<Drawing> {
     let mut drawings = Vec::new();
     for format in scene.formats().iter().copied() {
         for mode in modes(format).into_iter().take(if scene.has_modes() { 5 } else { 1 }) {
-            // As it usually looks it is in every language; the other modes are looked at in those of the house.
+            // As it usually looks it is in every language; the other modes are looked at in some.
             let usual = mode.access == Access::default() && mode.percent == 0;
             let spoken = |language: &&Language| usual || LANGUAGES.contains(&language.tag());
             for language in MENU.languages().iter().filter(spoken).cloned() {

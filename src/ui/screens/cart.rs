@@ -106,6 +106,13 @@ fn history(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Ou
     }
 }
 
+/// Narrower than this, the switch between eating in and taking away would break its words.
+pub fn least_switch(ui: &Ui, words: &Words) -> f32 {
+    let modes = [ServiceMode::DineIn, ServiceMode::Takeaway];
+    let width = |mode: ServiceMode| ui.text_width(&words.get(&format!("service-{}", mode.key())), Face::small().display());
+    modes.into_iter().map(width).fold(0.0, f32::max) * 2.0 + space::XS * 4.0 + 2.0
+}
+
 /// Eat in or take away.
 pub fn service_switch(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outbox) {
     let modes = [ServiceMode::DineIn, ServiceMode::Takeaway];

@@ -59,9 +59,14 @@ fn draw(ui: &mut Ui, column: &mut Column, line: &ReceiptLine) {
     }
 }
 
+/// A long name may have so many rows beside its amount.
+const ROWS: usize = 3;
+
 fn two(ui: &mut Ui, column: &mut Column, left: &str, right: &str, face: Face) {
-    let mut row: Rect = column.take(face.size.points() * 1.5);
     let width = ui.text_width(right, face.display());
-    ui.say(row.cut_right(width, space::S), right, face.display(), Align2::RIGHT_CENTER, 1);
-    ui.say(row, left, face, Align2::LEFT_CENTER, 1);
+    let room = column.width() - width - space::S;
+    let height = ui.text_height(left, face, room, ROWS).max(face.size.points() * 1.5);
+    let mut row: Rect = column.take(height);
+    ui.say(row.cut_right(width, space::S), right, face.display(), Align2::RIGHT_TOP, 1);
+    ui.say(row, left, face, Align2::LEFT_TOP, ROWS);
 }
