@@ -7,6 +7,7 @@ mod support;
 mod window;
 
 mod atm;
+mod chinese;
 mod compare;
 mod few_taps;
 mod keys;
