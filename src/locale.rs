@@ -28,6 +28,12 @@ impl Language {
     pub fn tag(&self) -> &str {
         &self.0
     }
+
+    /// Whether it is written from right to left.
+    #[must_use]
+    pub fn runs_from_right(&self) -> bool {
+        matches!(self.tag(), "ar" | "dv" | "fa" | "he" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi")
+    }
 }
 
 impl fmt::Display for Language {

@@ -155,7 +155,7 @@ fn the_doctor_finds_nothing_ill_but_the_missing_display() {
     let output = cardlast(folder.path(), &["doctor", "--config", "kiosk.toml"]);
     let said = out(&output);
     let of = |mark: &str| said.lines().filter(|line| line.starts_with(mark)).collect::<Vec<_>>();
-    for about in ["settings", "menu", "data folder", "disk", "journal", "kitchen", "printer", "clock", "terminal"] {
+    for about in ["settings", "menu", "data folder", "disk", "journal", "kitchen", "printer", "clock", "terminal", "looks"] {
         assert!(said.lines().any(|line| line.starts_with(&format!("ok    {about:<12} "))), "{about} is well: {said}");
     }
     let ill = of("MEND");
@@ -179,6 +179,12 @@ fn the_doctor_says_what_to_do_about_each_thing_that_is_ill() {
     let said = doctor("counter = false\n", &[]);
     assert!(said.contains("nothing can be paid") && said.contains("counter = true"), "{said}");
     assert!(said.contains("cardlast menu new"), "{said}");
+    std::fs::write(folder.path().join("brand.toml"), "[light]\nink = \"#CCCCCC\"\n").expect("written");
+    let said = doctor("brand = \"brand.toml\"\n", &[]);
+    assert!(said.lines().any(|line| line.starts_with("MEND  looks        brand.toml cannot be used")), "{said}");
+    assert!(said.contains("ink on field has a contrast of 1.") && said.contains("4.5:1 is needed"), "{said}");
+    let said = doctor("brand = \"gone.toml\"\n", &[]);
+    assert!(said.contains("gone.toml") && said.contains("leave `brand` out of the settings"), "{said}");
     std::fs::write(folder.path().join("file"), "in the way").expect("written");
     let said = doctor("", &["--data", "file"]);
     assert!(said.contains("cannot be made") && said.contains("--data DIR"), "{said}");
@@ -186,6 +192,62 @@ fn the_doctor_says_what_to_do_about_each_thing_that_is_ill() {
     std::fs::write(folder.path().join("data/cardlast/sales/journal.db"), "no journal at all").expect("written");
     let said = doctor("", &[]);
     assert!(said.lines().any(|line| line.starts_with("MEND  journal")), "{said}");
+}
+
+/// What `cardlast brand check` says of a brand with this text, and whether it is fine.
+fn brand(text: &str) -> (bool, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("brand.toml"), text).expect("written");
+    std::fs::write(folder.path().join("words.ttf"), "these are words and no font").expect("written");
+    std::fs::write(folder.path().join("words.png"), "these are words and no picture").expect("written");
+    let logo = project().join("assets/brand/logo.png");
+    std::fs::copy(logo, folder.path().join("logo.png")).expect("the house's sign");
+    let checked = cardlast(folder.path(), &["brand", "check", "brand.toml"]);
+    (checked.status.success(), out(&checked))
+}
+
+#[test]
+fn a_brand_that_is_fine_is_called_so() {
+    let (fine, said) = brand("name = \"Chez Lou\"\nlogo = \"logo.png\"\n[light]\nforward = \"#5B2A86\"\n");
+    assert!(fine && said.contains("brand.toml is fine: Chez Lou, 0 attract pictures; contrast holds"), "{said}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let example = out(&cardlast(folder.path(), &["brand", "example"]));
+    assert!(example.contains("[high-contrast]"), "{example}");
+    let checked = cardlast(project(), &["brand", "check", "assets/brand.example.toml"]);
+    assert!(checked.status.success() && out(&checked).contains("2 attract pictures"), "{}", out(&checked));
+}
+
+#[test]
+fn a_brand_that_is_wrong_is_told_with_line_and_remedy() {
+    // The text; where it is wrong; what is wrong; what to do.
+    let wrong = [
+        ("[light]\nink = \"brown\"\n", ":2:", "\"brown\" is no colour", "write six hexadecimal digits"),
+        (
+            "[dark]\nink = \"#443322\"\n",
+            ":2:",
+            " has a contrast of 1.",
+            "a contrast of at least 4.5:1 is needed: make `ink` lighter or darker",
+        ),
+        ("[high-contrast]\nink = \"#777777\"\n", ":2:", " has a contrast of 4.", "a contrast of at least 7.0:1 is needed"),
+        ("name = \"Chez Lou\"\nlogo = \"sign.png\"\n", ":2:", "this picture cannot be read", "put it there: sign.png"),
+        ("logo = \"words.png\"\n", ":1:", "this picture cannot be decoded", "save it as PNG or WebP"),
+        ("logo = \"../sign.png\"\n", ":1:", "must lie beside the brand's file", "write its name only"),
+        ("[fonts]\ntext = \"gone.ttf\"\n", ":2:", "this font cannot be read", "put it there: gone.ttf"),
+        ("[fonts]\ntext = \"words.ttf\"\n", ":2:", "this is no font that can be drawn", "take a TrueType or OpenType file"),
+        ("[light]\nfoward = \"#5B2A86\"\n", ":2:", "unknown key", "did you mean `forward`?"),
+        ("name = \"\"\n", ":1:", "the name must be one line of 1 to 40 letters", "write it as on the door"),
+    ];
+    for (text, place, what, remedy) in wrong {
+        let (fine, said) = brand(text);
+        assert!(!fine && said.contains("brand.toml cannot be used: 1 problem"), "{said}");
+        assert!(said.contains(&format!("brand.toml{place}")), "no {place} in {said}");
+        assert!(said.contains(what) && said.contains(remedy), "neither {what:?} nor {remedy:?} in {said}");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let gone = cardlast(folder.path(), &["brand", "check", "gone.toml"]);
+    let said = out(&gone);
+    assert!(!gone.status.success() && said.contains("gone.toml") && said.contains("cannot be read"), "{said}");
+    assert!(said.contains("write the file there"), "{said}");
 }
 
 fn walk(folder: &Path) -> Vec<String> {

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cardlast::catalogue::load;
-use cardlast::gallery::{Format, Mode, Scene, scripts};
+use cardlast::gallery::{AtmStill, Format, Mode, Scene, Script, Still, atm_scripts, scripts};
 use cardlast::id::KioskId;
 use cardlast::locale::Language;
 use cardlast::machine::kiosk::{Policy, ScreenName};
@@ -66,8 +66,31 @@ fn moded() -> Vec<(&'static str, &'static str, &'static str, Mode)> {
         ("menu-access", "portrait"),
         ("menu-order", "landscape"),
     ];
-    let pictures = modes.iter().flat_map(|mode| scenes.iter().map(move |(name, format)| (*name, *format, "fr", mode.clone())));
-    pictures.collect()
+    let machine = [("atm-amount", "portrait"), ("atm-pin", "landscape")];
+    // From right to left, and without spaces: as it usually looks, and where it looks least so.
+    let strange = [Mode::default(), with(Access { contrast: true, ..usual }), with(Access { large: true, reach: true, ..usual })];
+    let mut pictures = Vec::new();
+    for (name, format) in scenes {
+        pictures.extend(modes.iter().map(|mode| (name, format, "fr", mode.clone())));
+        pictures
+            .extend(["ar", "zh"].into_iter().flat_map(|tag| strange.iter().map(move |mode| (name, format, tag, mode.clone()))));
+    }
+    for (name, format) in machine {
+        pictures.push((name, format, "fr", Mode::default()));
+        pictures.extend(modes.iter().map(|mode| (name, format, "fr", mode.clone())));
+        pictures.extend(["ar", "zh"].map(|tag| (name, format, tag, Mode::default())));
+    }
+    pictures
+}
+
+/// A scene of the kiosk or of the cash machine.
+fn still(name: &str, options: &PlayOptions) -> Box<dyn Still> {
+    let called = |scripts: Vec<Script>| scripts.into_iter().find(|script| script.name == name);
+    if let Some(script) = called(scripts()) {
+        return Box::new(Scene::play(&script, options).unwrap_or_else(|error| panic!("{error}")));
+    }
+    let script = called(atm_scripts()).unwrap_or_else(|| panic!("no scene is called {name}"));
+    Box::new(AtmStill::play(&script, options).unwrap_or_else(|error| panic!("{error}")))
 }
 
 /// As large as they are shown.
@@ -93,16 +116,14 @@ fn the_pictures_of_the_readme_show_the_screens_as_they_are() {
     let options = options();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screens");
     let update = std::env::var_os("UPDATE_PICTURES").is_some();
-    let scripts = scripts();
     let mut wrong = Vec::new();
-    let house = SHOWN.into_iter().map(|(name, format, language)| (name, format, language, Mode::default()));
-    for (name, format, language, mode) in house.chain(moded()) {
-        let script = scripts.iter().find(|script| script.name == name).expect("a scene");
-        let scene = Scene::play(script, &options).unwrap_or_else(|error| panic!("{error}"));
+    let house = SHOWN.into_iter().map(|(name, format, language)| (name, format, language, Mode::default(), 5));
+    let moded = moded().into_iter().map(|(name, format, language, mode)| (name, format, language, mode, 10));
+    for (name, format, language, mode, part) in house.chain(moded) {
+        let scene = still(name, &options);
         let format = Format::ALL.into_iter().find(|known| known.name == format).expect("a format");
         let tag = Language::new(language).expect("a tag");
         let mut window = scene.window_in(&mode, &tag, format).unwrap_or_else(|error| panic!("{error}"));
-        let part = if mode.suffix().is_empty() && mode.dress == Dress::default() { 5 } else { 10 };
         let now = shown(&window.picture(), part);
         let brand = if mode.dress.brand.name.is_some() { "-brand" } else { "" };
         let file = folder.join(format!("{name}-{}-{language}{}{brand}.png", format.name, mode.suffix()));

@@ -53,7 +53,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("order", &["id", "money", "time", "locale", "catalogue"]),
     ("payment", &["planted", "id", "money", "time", "locale", "catalogue", "order"]),
     ("machine", &["planted", "id", "money", "time", "locale", "catalogue", "order", "payment"]),
-    ("words", &["id", "money", "locale"]),
+    ("words", &["id", "money", "time", "locale"]),
     ("document", &["id", "money", "time", "locale", "catalogue", "order", "payment", "words"]),
     ("speech", &["time", "locale", "words"]),
     ("port", &["id", "money", "time", "catalogue", "order", "payment", "document"]),

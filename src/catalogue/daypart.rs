@@ -34,22 +34,6 @@ impl Daypart {
         let yesterday = self.days.contains(&now.weekday().previous());
         (today && minute >= self.from_minute) || (yesterday && minute < self.until_minute)
     }
-
-    /// `06:30`.
-    #[must_use]
-    pub fn from_clock(&self) -> String {
-        clock(self.from_minute)
-    }
-
-    /// `11:00`.
-    #[must_use]
-    pub fn until_clock(&self) -> String {
-        clock(self.until_minute)
-    }
-}
-
-fn clock(minute: u16) -> String {
-    format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
 /// Whether a thing can be had now, and if not, why.

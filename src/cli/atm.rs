@@ -19,7 +19,7 @@ use cardlast::port::{Clock as _, Inline, JournalNews, JournalRequest, Mailbox, P
 use cardlast::study::replay::DayAndCustomer;
 use cardlast::ui::atm::{AtmEngine, AtmFrame, Touch};
 use cardlast::ui::focus::KeyMap;
-use cardlast::ui::{EngineError, Narrator, Panel, Renderer, WindowOptions, WindowSize};
+use cardlast::ui::{EngineError, Narrator, Renderer, WindowOptions, WindowSize};
 use cardlast::words::Words;
 use clap::Args;
 
@@ -27,6 +27,7 @@ use super::Failure;
 use super::atm_shut::AtmShut;
 use super::compare;
 use super::kiosk::{LONGEST_NAP, claim, print_landmarks, refuse_without_display, size};
+use super::looks;
 use super::place::{Place, atm_store, staff_inbox};
 use super::shut::is_the_disks;
 use super::signals::stop_flag;
@@ -41,7 +42,7 @@ pub struct AtmArguments {
     #[arg(long, value_name = "WIDTHxHEIGHT", value_parser = size)]
     window: Option<(u16, u16)>,
     /// The language in which it waits for people.
-    #[arg(long, value_name = "TAG", default_value = "fr", value_parser = ["fr", "en"])]
+    #[arg(long, value_name = "TAG", default_value = "fr", value_parser = spoken)]
     language: String,
     /// Practise on a new machine that is kept nowhere: when the window closes, nothing has happened.
     #[arg(long)]
@@ -69,6 +70,12 @@ pub struct AtmArguments {
     customer: DayAndCustomer,
 }
 
+/// A language that the cash machine speaks.
+fn spoken(tag: &str) -> Result<String, String> {
+    let all: Vec<&str> = cardlast::words::spoken().collect();
+    if all.contains(&tag) { Ok(tag.to_owned()) } else { Err(format!("it speaks {}", all.join(", "))) }
+}
+
 impl AtmArguments {
     /// The flows to be watched, where that is asked for.
     fn flows(&self) -> Result<Option<Vec<&str>>, Failure> {
@@ -82,24 +89,29 @@ impl AtmArguments {
     }
 }
 
+/// What its window is like: panel, theme and brand are those of the settings, as the kiosk's are.
+fn window(arguments: &AtmArguments, config: &Config) -> Result<WindowOptions, Failure> {
+    let size = match arguments.window {
+        Some((width, height)) => WindowSize::Pixels(width.into(), height.into()),
+        None => WindowSize::Fullscreen,
+    };
+    Ok(WindowOptions {
+        title: "cardlast atm".to_owned(),
+        size,
+        renderer: Renderer::Processor,
+        panel: looks::panel(&config.screen),
+        dress: looks::dress(config)?,
+        keys: KeyMap::new(&config.keys),
+    })
+}
+
 /// Opens the window and stays until it is closed.
 pub fn run(arguments: &AtmArguments, config: &Config, data: Option<PathBuf>) -> Result<ExitCode, Failure> {
     let flows = arguments.flows()?;
     let archive = flows.map(|flows| compare::archive(&flows, arguments.menu.as_deref(), config)).transpose()?;
+    let options = window(arguments, config)?;
     refuse_without_display()?;
     let kept = if arguments.fresh || archive.is_some() { None } else { Some(Kept::claim(Place::of_atm(data)?)?) };
-    let window = match arguments.window {
-        Some((width, height)) => WindowSize::Pixels(width.into(), height.into()),
-        None => WindowSize::Fullscreen,
-    };
-    let options = WindowOptions {
-        title: "cardlast atm".to_owned(),
-        size: window,
-        renderer: Renderer::Processor,
-        panel: Panel::default(),
-        keys: KeyMap::new(&config.keys),
-        ..WindowOptions::default()
-    };
     let narrator = arguments.landmarks.then(|| -> Narrator { Box::new(print_landmarks) });
     let house = Language::new(&arguments.language).ok_or("a language is a tag such as fr")?;
     let (narrate, times) = (arguments.narrate, config.atm);
@@ -344,5 +356,47 @@ impl Practice {
         let paper = self.paper.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let wake_in = wake_in.map(|wait| wait.min(LONGEST_NAP));
         AtmFrame { view, face: self.desk.face(), paper, now, rejections, wake_in, stop }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cardlast::config::ScreenTheme;
+    use cardlast::ui::theme::Theme;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        atm: AtmArguments,
+    }
+
+    fn arguments(line: &[&str]) -> AtmArguments {
+        Line::try_parse_from([&["atm"], line].concat()).unwrap_or_else(|error| panic!("{error}")).atm
+    }
+
+    #[test]
+    fn it_wears_what_the_settings_say() {
+        let mut config = Config::demo();
+        config.brand = Some(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/brand.example.toml").into());
+        config.screen.theme = ScreenTheme::Dark;
+        config.screen.lower_edge_mm = 850;
+        let options = window(&arguments(&[]), &config).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(options.dress.theme, Theme::Dark);
+        assert_eq!(options.dress.brand.name.as_deref(), Some("Chez Lou"));
+        assert_eq!(options.panel.mount.lower_edge_mm, 850.0);
+        config.brand = Some("nowhere.toml".into());
+        let refused = window(&arguments(&[]), &config).map(|_| ()).map_err(|error| error.to_string());
+        assert!(refused.as_ref().is_err_and(|said| said.contains("nowhere.toml") && said.contains("brand")), "{refused:?}");
+    }
+
+    #[test]
+    fn it_waits_in_any_language_that_it_speaks() {
+        for tag in cardlast::words::spoken() {
+            assert_eq!(arguments(&["--language", tag]).language, tag);
+        }
+        let said = Line::try_parse_from(["atm", "--language", "xx"]).map(|_| ()).map_err(|error| error.to_string());
+        assert!(said.as_ref().is_err_and(|said| said.contains("it speaks en, ar, de")), "{said:?}");
     }
 }

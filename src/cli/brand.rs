@@ -49,7 +49,9 @@ fn check(file: &Path) -> ExitCode {
         }
         Err(problems) => {
             say!("{}\n", problems.render(Paint::fitting(&std::io::stdout())));
-            say!("{} cannot be used: {} problems.", file.display(), problems.count());
+            let count = problems.count();
+            let noun = if count == 1 { "problem" } else { "problems" };
+            say!("{} cannot be used: {count} {noun}.", file.display());
             ExitCode::FAILURE
         }
     }

@@ -1,6 +1,5 @@
 //! What the cash machine prints for those who ask.
 
-use super::receipt::when;
 use super::{COLUMNS, centred, two_columns};
 use crate::id::AttemptId;
 use crate::money::Money;
@@ -32,7 +31,7 @@ impl CashReceipt {
             paper += &centred(&format!("*** {} ***", words.get("receipt-training")));
         }
         paper += &centred(&words.get("receipt-cash"));
-        paper += &format!("\n{}\n{}\n", when(self.at), "-".repeat(COLUMNS));
+        paper += &format!("\n{}\n{}\n", words.date_and_time(self.at.local()), "-".repeat(COLUMNS));
         paper += &two_columns(&words.get("receipt-cash-paid-out"), &words.money(self.amount));
         if let Some(card) = &self.card {
             paper += &two_columns(&words.get("receipt-cash-card"), &card.to_string());

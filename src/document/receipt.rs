@@ -3,7 +3,6 @@
 use super::{COLUMNS, centred, two_columns};
 use crate::order::LockedLine;
 use crate::payment::{ApprovalFacts, NumberedOrder, Settlement};
-use crate::time::WallTime;
 use crate::words::{Value, Words};
 
 /// One line of a receipt: what it says, and what kind of line it is. The printer and the screen lay out the same lines.
@@ -88,15 +87,9 @@ fn head(order: &NumberedOrder, words: &Words) -> Vec<ReceiptLine> {
     let number = [("number", Value::from(order.number.to_string()))];
     let service = words.get(&format!("service-{}", contents.service.key()));
     lines.push(ReceiptLine::Row { left: words.with("receipt-order", &number), right: service });
-    lines.push(ReceiptLine::Text(when(order.accepted_at)));
+    // As clocks on walls show it; the log and the journal keep the instant to the millisecond.
+    lines.push(ReceiptLine::Text(words.date_and_time(order.accepted_at.local())));
     lines
-}
-
-/// Date and time as clocks on walls show them; the log and the journal keep the instant to the millisecond.
-pub(super) fn when(at: WallTime) -> String {
-    let local = at.local();
-    let (hour, minute) = (local.minute_of_day / 60, local.minute_of_day % 60);
-    format!("{} {hour:02}:{minute:02}:{:02}", local.date, local.second)
 }
 
 fn sold(line: &LockedLine, words: &Words, lines: &mut Vec<ReceiptLine>) {

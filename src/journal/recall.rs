@@ -92,13 +92,17 @@ impl Store {
         super::reader::numbered_order(&self.connection, self.options.kiosk, order)
     }
 
-    /// The receipt of an accepted order, in the customer's language.
+    /// The receipt of an accepted order for the printer: in the customer's language, except where that runs from right to left and the
+    /// house's does not. Plain text tells no printer to join letters and to begin on the right, and one that was bought for French does
+    /// neither: such paper nobody could read, in the house's language somebody can. The screen shows the customer's own.
     ///
     /// # Errors
     /// [`JournalError`].
     pub fn receipt(&self, order: OrderId) -> Result<Option<String>, JournalError> {
         let Some(order) = self.order(order)? else { return Ok(None) };
-        let words = self.book.of(&order.accepted.locked().subject().language);
+        let customer = &order.accepted.locked().subject().language;
+        let house = &self.options.house;
+        let words = self.book.of(if customer.runs_from_right() && !house.runs_from_right() { house } else { customer });
         let slip = order.accepted.attempt().map_or_else(|| Ok(Vec::new()), |attempt| self.slip(attempt))?;
         Ok(Some(crate::document::with_card_slip(crate::document::receipt_text(&order, &words), &slip)))
     }

@@ -133,7 +133,7 @@ pub fn button(ui: &mut Ui, rect: Rect, words: &Words, drawn_only: bool) -> bool 
 /// another opens the panel. Answers whether the panel was asked for.
 pub fn foot(ui: &mut Ui, rect: Rect, access: &mut Access, words: &Words) -> bool {
     ui.painter().rect_filled(rect, 0.0, colour::FIELD);
-    ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(line::THIN, colour::LINE));
+    ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(line::thin(), colour::LINE));
     let halves = rect.shrink2(vec2(space::S, touch::GAP)).columns(2, touch::GAP);
     if ui.quiet_button(halves[0], &words.get("access-reach"), Some(Icon::Lower), Quiet::Edged) {
         access.reach = true;
@@ -225,13 +225,13 @@ fn toggle(ui: &mut Ui, rect: Rect, switch: Switch, on: bool, words: &Words) -> b
         (false, false) => (colour::SURFACE, colour::INK, colour::BORDER),
     };
     ui.painter().rect_filled(rect, radius::M, fill);
-    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, edge), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::edge(), edge), StrokeKind::Inside);
     let mut inner = rect.shrink2(vec2(space::S, space::XS));
     let drawing = inner.cut_left(DRAWING, space::S);
     ui.icon(drawing.middle(vec2(DRAWING, DRAWING)), switch.icon(), ink);
     let mut state = inner.cut_right(state_width(ui, words), space::S);
     let mark = state.cut_left(34.0, space::XS).middle(vec2(34.0, 34.0));
-    ui.painter().rect_stroke(mark, 6.0, Stroke::new(line::EDGE, ink), StrokeKind::Inside);
+    ui.painter().rect_stroke(mark, 6.0, Stroke::new(line::edge(), ink), StrokeKind::Inside);
     if on {
         ui.icon(mark.shrink(5.0), Icon::Tick, ink);
     }

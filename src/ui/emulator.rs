@@ -99,7 +99,7 @@ impl EmulatorApp {
     /// What goes wrong with the next payment, and those after it.
     fn faults(&self, ui: &mut Ui, rect: Rect) {
         ui.painter().rect_filled(rect, radius::L, colour::WARNING_FIELD);
-        ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::EDGE, colour::WARNING), StrokeKind::Inside);
+        ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::edge(), colour::WARNING), StrokeKind::Inside);
         let mut area = rect.shrink(space::S);
         let mut head = area.cut_top(touch::TARGET, space::XS);
         let clear = head.cut_right(180.0, space::S);
@@ -132,7 +132,7 @@ impl EmulatorApp {
 
     fn book(&self, ui: &mut Ui, rect: Rect) {
         ui.painter().rect_filled(rect, radius::L, colour::SURFACE);
-        ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::THIN, colour::LINE), StrokeKind::Inside);
+        ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::thin(), colour::LINE), StrokeKind::Inside);
         let mut area = rect.shrink(space::S);
         ui.say(area.cut_top(30.0, space::XS), &self.words.get("emulator-book"), Face::small().bold(), Align2::LEFT_CENTER, 1);
         if self.look.book.is_empty() {

@@ -11,6 +11,8 @@ pub enum DrawnKind {
     Text {
         /// They are all there: neither cut short nor broken inside a word.
         whole: bool,
+        /// A row ends in the middle of a word.
+        broken: bool,
         /// In how many rows.
         rows: usize,
         /// The size of its letters, in points.

@@ -104,7 +104,7 @@ fn reader(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mu
     let fill = if press.down { colour::DEVICE_KEY_PRESSED } else { colour::DEVICE_KEY };
     ui.painter().rect_filled(rect, radius::M, fill);
     if wanted {
-        ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::CHOSEN, colour::DEVICE_LAMP), StrokeKind::Inside);
+        ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::chosen(), colour::DEVICE_LAMP), StrokeKind::Inside);
     }
     let mut inner = rect.shrink2(vec2(space::S, space::XS));
     let lamps = inner.cut_top(14.0, 0.0);
@@ -192,15 +192,22 @@ fn slot(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut 
     let label = words.get(key);
     let press = ui.press(rect, "slot", Name::button(&label));
     let mut lower = rect;
-    let slit = lower.cut_top(16.0, 6.0).narrowed(rect.width() - space::L);
+    // Where it is low, its words need two rows.
+    let (slit, gap) = if rect.height() < 80.0 { (12.0, 2.0) } else { (16.0, 6.0) };
+    let slit = lower.cut_top(slit, gap).narrowed(rect.width() - space::L);
     ui.painter().rect_filled(slit, 8.0, colour::DEVICE_WELL);
     if face.card_inserted {
-        let card = Rect::from_min_max(slit.center_top() + vec2(-150.0, 6.0), pos2(slit.center().x + 150.0, rect.max.y));
+        let half = (rect.width() / 2.0).min(150.0);
+        let card = Rect::from_min_max(slit.center_top() + vec2(-half, 6.0), pos2(slit.center().x + half, rect.max.y));
         ui.painter().rect_filled(card, CornerRadius { nw: 0, ne: 0, sw: 10, se: 10 }, colour::DEVICE_CARD);
-        let chip = Rect::from_min_size(card.left_top() + vec2(space::S, 10.0), vec2(30.0, 22.0));
-        ui.painter().rect_filled(chip, 4.0, colour::DEVICE_CHIP);
-        lower = card.shrink2(vec2(space::S, 0.0));
-        lower.min.x += 34.0;
+        lower = card.shrink2(vec2(space::XS, 0.0));
+        // A small one has room for the words only.
+        if half > 140.0 {
+            let chip = Rect::from_min_size(card.left_top() + vec2(space::S, 10.0), vec2(30.0, 22.0));
+            ui.painter().rect_filled(chip, 4.0, colour::DEVICE_CHIP);
+            lower = card.shrink2(vec2(space::S, 0.0));
+            lower.min.x += 34.0;
+        }
     }
     let face_of_label = Face::body().bold().colour(colour::ON_DEVICE);
     let icon = (!face.card_inserted && rect.width() > 260.0).then_some(Icon::Card);

@@ -1,10 +1,12 @@
 //! The words of the program: one Fluent bundle per language, from the files in `assets/words/`.
 //!
-//! What it is for: every sentence a customer or the kitchen reads, and amounts and numbers as a locale writes them. What it refuses to
+//! What it is for: every sentence a customer or the kitchen reads, and amounts, numbers, dates and times as a locale
+//! writes them. What it refuses to
 //! know: screens and machines. Its invariant: every language has every message (a test compares them), so [`Words::get`] never has to
 //! guess; should a message be missing after all, its key is shown and nothing breaks.
 
 mod amount;
+mod moment;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,6 +17,7 @@ use unic_langid::LanguageIdentifier;
 
 use crate::locale::Language;
 use crate::money::Money;
+use crate::time::LocalTime;
 
 /// The files of one language.
 struct Texts {
@@ -48,6 +51,7 @@ pub struct Words {
     language: Language,
     bundle: FluentBundle<FluentResource>,
     amounts: amount::AmountFormat,
+    moments: moment::MomentFormat,
 }
 
 impl std::fmt::Debug for Words {
@@ -101,7 +105,12 @@ impl Words {
             };
             bundle.add_resource_overriding(resource);
         }
-        Self { language: language.clone(), bundle, amounts: amount::AmountFormat::new(texts.tag) }
+        Self {
+            language: language.clone(),
+            bundle,
+            amounts: amount::AmountFormat::new(texts.tag),
+            moments: moment::MomentFormat::new(texts.tag),
+        }
     }
 
     /// The language asked for.
@@ -167,6 +176,18 @@ impl Words {
     #[must_use]
     pub fn decimal(&self, number: rust_decimal::Decimal) -> String {
         self.amounts.decimal(number)
+    }
+
+    /// A date with its time of day as the locale writes it: `24 nov. 2026, 12:30:01`.
+    #[must_use]
+    pub fn date_and_time(&self, at: LocalTime) -> String {
+        self.moments.date_and_time(at)
+    }
+
+    /// A time of day, in minutes since midnight, as the locale writes it: `6:30`.
+    #[must_use]
+    pub fn clock(&self, minute: u16) -> String {
+        self.moments.clock(minute)
     }
 }
 
@@ -310,6 +331,26 @@ mod tests {
         assert_eq!(words("ar").difference(money("0.80")), "\u{200e}+0.80\u{a0}€");
         assert_eq!(words("zh").money(money("1234.50")), "€1,234.50");
         assert_eq!(words("fr").decimal("5.5".parse().expect("decimal")), "5,5");
+    }
+
+    #[test]
+    fn dates_and_times_follow_the_locale() {
+        let date = jiff::civil::date(2026, 11, 4);
+        let at = LocalTime { date, minute_of_day: 14 * 60 + 5, second: 9 };
+        for (tag, whole, clock) in [
+            ("fr", "4 nov. 2026, 14:05:09", "06:30"),
+            ("en", "4 Nov 2026, 14:05:09", "06:30"),
+            ("de", "04.11.2026, 14:05:09", "06:30"),
+            ("es", "4 nov 2026, 14:05:09", "06:30"),
+            ("it", "4 nov 2026, 14:05:09", "06:30"),
+            ("nl", "4 nov 2026, 14:05:09", "06:30"),
+            ("ar", "04\u{200f}/11\u{200f}/2026، 14:05:09", "06:30"),
+            ("zh", "2026年11月4日 14:05:09", "06:30"),
+        ] {
+            let words = Words::new(&Language::new(tag).expect("tag"));
+            assert_eq!(words.date_and_time(at), whole, "{tag}");
+            assert_eq!(words.clock(6 * 60 + 30), clock, "{tag}");
+        }
     }
 
     #[test]

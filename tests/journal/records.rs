@@ -1,6 +1,7 @@
 //! What stands in a record, that nobody can change it, and how an older journal comes into the chain.
 
 use cardlast::journal::{Store, Verifier};
+use cardlast::locale::Language;
 use cardlast::payment::{CardSlip, Entry, SlipCopy};
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -171,4 +172,21 @@ fn an_older_journal_comes_into_the_chain_with_its_payloads_as_they_were() {
     let found = verified(&folder);
     assert!(found.is_sound() && found.records == payloads.len() as u64 + 5, "{:?}", found.problems);
     assert_eq!(texts(&connection, "SELECT DISTINCT fiscal FROM record ORDER BY 1"), ["1", "2"]);
+}
+
+#[test]
+fn paper_is_in_the_houses_language_where_the_customers_runs_from_right_to_left() {
+    let mut till = Till::open(1);
+    let mut receipt = |tag: &str| {
+        till.language = Language::new(tag).expect("a tag");
+        let order = till.paid(1);
+        till.store.receipt(order).expect("read").expect("a receipt")
+    };
+    // French is the house's first: no printer that was bought for it joins Arabic letters and begins on the right.
+    let arabic = receipt("ar");
+    assert!(arabic.contains("Burger Classique") && arabic.contains("24 nov. 2026, 12:30:0"), "{arabic}");
+    let german = receipt("de");
+    assert!(german.contains("Klassischer Burger") && german.contains("24.11.2026, 12:30:"), "{german}");
+    let chinese = receipt("zh");
+    assert!(chinese.contains("经典汉堡") && chinese.contains("2026年11月24日 12:30:"), "{chinese}");
 }

@@ -7,6 +7,7 @@ use cardlast::catalogue::{Catalogue, ItemId, ServiceMode, SoldOut, load};
 use cardlast::fake::{FakeClock, SeededIds};
 use cardlast::id::{AttemptId, KioskId, OrderId, Rrn, Stan, TerminalId};
 use cardlast::journal::{Store, StoreOptions, Verification, Verifier};
+use cardlast::locale::Language;
 use cardlast::money::Money;
 use cardlast::order::{Cart, CartLimits, LockTerms, LockedOrder, Selection};
 use cardlast::payment::{
@@ -39,6 +40,8 @@ pub struct Till {
     pub folder: tempfile::TempDir,
     pub store: Store,
     pub clock: FakeClock,
+    /// What customers speak.
+    pub language: Language,
     ids: SeededIds,
 }
 
@@ -47,7 +50,7 @@ impl Till {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = FakeClock::at(WallTime::parse("2026-11-24T12:30:00+01:00").expect("a time"));
         let store = Store::open(options(folder.path())).expect("a journal");
-        Self { folder, store, clock, ids: SeededIds::new(seed) }
+        Self { folder, store, clock, language: MENU.default_language().clone(), ids: SeededIds::new(seed) }
     }
 
     /// A till that has begun its day.
@@ -85,8 +88,7 @@ impl Till {
             cart.add(&MENU, &nothing, CartLimits { ceiling }, selection, 1, None).expect("it fits");
         }
         let order = OrderId::from(self.ids.mint());
-        let terms =
-            LockTerms { order, catalogue: &MENU, sold_out: &nothing, language: MENU.default_language(), now: self.clock.now() };
+        let terms = LockTerms { order, catalogue: &MENU, sold_out: &nothing, language: &self.language, now: self.clock.now() };
         cart.lock(&terms).expect("it can be locked").0
     }
 

@@ -35,6 +35,61 @@ pub fn cut_short(drawing: &Drawing) -> Vec<String> {
         .collect()
 }
 
+/// Words that are broken where no syllable ends; a name may end in an ellipsis there instead.
+pub fn broken(drawing: &Drawing) -> Vec<String> {
+    let broken = drawing.drawn.iter().filter(|drawn| matches!(drawn.kind, DrawnKind::Text { broken: true, .. }));
+    broken.map(|drawn| format!("{} in {:?}", drawn.words, drawn.room)).collect()
+}
+
+#[test]
+fn no_word_is_broken() {
+    every_drawing(broken);
+}
+
+/// Words that lie half on a control: those of a control lie inside it, and no others lie on it.
+pub fn half_on_a_control(drawing: &Drawing) -> Vec<String> {
+    let controls: Vec<&Drawn> = drawing.drawn.iter().filter(is_control).collect();
+    let mut faults = Vec::new();
+    for words in drawing.drawn.iter().filter(is_text) {
+        for control in controls.iter().filter(|control| control.order == words.order) {
+            let [text, under] = [letters(words), control.rect].map(|rect| rect.intersect(words.clip).intersect(control.clip));
+            if text.intersect(under.shrink(HAIR)).is_positive() && !under.expand(HAIR * 2.0).contains_rect(text) {
+                faults.push(format!("{:?} at {text:?} on {:?} at {under:?}", words.words, control.words));
+            }
+        }
+    }
+    faults
+}
+
+#[test]
+fn no_words_lie_half_on_a_control() {
+    every_drawing(half_on_a_control);
+}
+
+/// Somebody who looks at the menu sees at least one dish with its price and can take it.
+#[test]
+fn a_dish_is_seen_whole_beside_every_order() {
+    let mut looked = 0;
+    every_drawing(|drawing| {
+        let dishes: Vec<&str> = MENU.items().iter().map(|item| item.name.get(&drawing.language)).collect();
+        let is_card = |drawn: &&Drawn| {
+            is_control(drawn) && drawn.listed && dishes.iter().any(|dish| drawn.words.starts_with(&format!("{dish}, ")))
+        };
+        let mut cards = drawing.drawn.iter().filter(is_card).peekable();
+        // Who writes looks at the keys, and a notice goes away by itself.
+        let crowded = ["search ", "staff-called ", "welcome-back "].iter().any(|scene| drawing.name.starts_with(scene));
+        if drawing.screen != Some(ScreenName::Menu) || crowded || cards.peek().is_none() {
+            return Vec::new();
+        }
+        let whole = cards.any(|card| card.clip.expand(HAIR).contains_rect(card.rect));
+        if whole { Vec::new() } else { vec!["no dish is seen whole".to_owned()] }
+    });
+    for drawing in super::drawings::DRAWINGS.iter() {
+        looked += usize::from(drawing.screen == Some(ScreenName::Menu));
+    }
+    assert!(looked > 50, "{looked} drawings of the menu");
+}
+
 #[test]
 fn no_words_are_cut_short() {
     every_drawing(cut_short);

@@ -15,8 +15,8 @@ use cardlast::ui::inspection::Drawn;
 use egui::Rect;
 use rayon::prelude::*;
 
-/// The languages that are looked at in every mode: two of the house, and one that is read from right to left.
-const LANGUAGES: [&str; 3] = ["en", "fr", "ar"];
+/// The languages in which every mode is looked at: the house's first, the one with the longest words, and one from right to left.
+const LANGUAGES: [&str; 3] = ["fr", "de", "ar"];
 
 /// Rounding to pixels.
 pub const HAIR: f32 = 1.5;

@@ -178,7 +178,7 @@ fn a06_words_in_faint_ink_are_found() {
     let (mut picture, mut things) = (window.picture(), window.drawn());
     let (area, scale) = (window.area(), scale(&window, Format::ALL[2]));
     let rect = Rect::from_min_size(area.min + egui::vec2(40.0, 400.0), egui::vec2(100.0, 30.0));
-    let kind = DrawnKind::Text { whole: true, rows: 1, size: 20.0 };
+    let kind = DrawnKind::Text { whole: true, broken: false, rows: 1, size: 20.0 };
     let (words, order) = ("planted".to_owned(), Order::Background);
     things.push(Drawn { kind, words, rect, room: rect, clip: area, listed: false, order });
     let part = Rect::from_min_max((rect.min.to_vec2() * scale).to_pos2(), (rect.max.to_vec2() * scale).to_pos2());

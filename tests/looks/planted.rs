@@ -3,7 +3,7 @@
 use cardlast::ui::inspection::{Drawn, DrawnKind};
 use egui::{Order, Rect, pos2, vec2};
 
-use super::cut::{cut_short, hidden, overlapping, overwritten, spilt};
+use super::cut::{broken, cut_short, half_on_a_control, hidden, overlapping, overwritten, spilt};
 use super::drawings::{Drawing, MENU, called};
 use super::gaps::too_close;
 use super::modes::{out_of_reach, out_of_the_way, points_per_mm, too_small_to_read, too_small_to_touch};
@@ -38,7 +38,7 @@ fn control(drawing: &Drawing, rect: Rect) -> Drawn {
 }
 
 fn text(drawing: &Drawing, rect: Rect) -> Drawn {
-    thing(drawing, DrawnKind::Text { whole: true, rows: 1, size: 60.0 }, rect)
+    thing(drawing, DrawnKind::Text { whole: true, broken: false, rows: 1, size: 60.0 }, rect)
 }
 
 /// One of the controls that can be touched.
@@ -92,7 +92,7 @@ fn a07_words_that_are_a_little_too_small_are_found() {
         });
         let size = small.fold(f32::MAX, f32::min);
         let rect = Rect::from_min_size(drawing.window.center(), vec2(200.0, 30.0));
-        drawing.drawn.push(thing(drawing, DrawnKind::Text { whole: true, rows: 1, size }, rect));
+        drawing.drawn.push(thing(drawing, DrawnKind::Text { whole: true, broken: false, rows: 1, size }, rect));
     });
 }
 
@@ -124,7 +124,14 @@ fn what_is_cut_hidden_spilt_or_covered_is_found() {
     let name = "review portrait fr ";
     let free = Rect::from_min_size(called(name).window.center(), vec2(200.0, 40.0));
     finds(cut_short, name, |drawing| {
-        drawing.drawn.push(thing(drawing, DrawnKind::Text { whole: false, rows: 1, size: 20.0 }, free));
+        drawing.drawn.push(thing(drawing, DrawnKind::Text { whole: false, broken: false, rows: 1, size: 20.0 }, free));
+    });
+    finds(broken, name, |drawing| {
+        drawing.drawn.push(thing(drawing, DrawnKind::Text { whole: true, broken: true, rows: 1, size: 20.0 }, free));
+    });
+    finds(half_on_a_control, name, |drawing| {
+        let half = a_control(drawing).translate(vec2(-30.0, 0.0));
+        drawing.drawn.push(text(drawing, half));
     });
     finds(hidden, name, |drawing| drawing.drawn.push(text(drawing, free.translate(vec2(drawing.window.width() / 2.0, 0.0)))));
     finds(hidden, name, |drawing| {
@@ -152,7 +159,10 @@ fn only_names_of_dishes_may_be_short_and_only_beside_the_menu() {
     let dish = MENU.items()[0].name.get(&called("menu portrait fr ").language).to_owned();
     let short = |drawing: &Drawing, words: &str| {
         let rect = Rect::from_min_size(drawing.window.center(), vec2(200.0, 40.0));
-        Drawn { words: words.to_owned(), ..thing(drawing, DrawnKind::Text { whole: false, rows: 1, size: 20.0 }, rect) }
+        Drawn {
+            words: words.to_owned(),
+            ..thing(drawing, DrawnKind::Text { whole: false, broken: false, rows: 1, size: 20.0 }, rect)
+        }
     };
     allows(cut_short, "menu portrait fr ", |drawing| drawing.drawn.push(short(drawing, &dish)));
     finds(cut_short, "menu portrait fr ", |drawing| drawing.drawn.push(short(drawing, PLANTED)));

@@ -8,6 +8,7 @@ mod till;
 mod window;
 
 mod atm;
+mod chinese;
 mod compare;
 mod few_taps;
 mod flashes;

@@ -1,5 +1,5 @@
 # The cash machine.
-atm-training = Schulung. Kein Konto wird belastet und kein Geld kommt heraus.
+atm-training = Schulungsmodus. Kein Konto wird belastet, kein Geld ausgegeben.
 atm-starting = Einen Moment, bitte
 atm-out-of-service = Hier gibt es gerade kein Bargeld
 atm-welcome = Bargeld oder Kontostand?
@@ -11,7 +11,7 @@ atm-confirm = So viel?
 atm-confirm-what = Danach kann niemand den Betrag mehr ändern.
 atm-card = Stecken Sie Ihre Karte ein
 atm-pin = Geheimzahl eingeben
-atm-pin-what = Verdecken Sie die Tasten mit der Hand und drücken Sie dann die grüne Taste.
+atm-pin-what = Tasten mit der Hand verdecken, dann die grüne Taste drücken.
 atm-pin-wrong = Geheimzahl falsch
 atm-pin-left = { $left ->
     [one] Sie haben noch einen Versuch.
@@ -19,11 +19,11 @@ atm-pin-left = { $left ->
 }
 atm-bank = Wir fragen Ihre Bank
 atm-bank-slow = Die Bank braucht etwas länger. Bitte bleiben Sie hier.
-atm-take-card = Nehmen Sie Ihre Karte
-atm-take-card-cash = Nehmen Sie Ihre Karte. Danach kommen { $amount }.
+atm-take-card = Bitte Karte entnehmen
+atm-take-card-cash = Bitte Karte entnehmen. Danach kommen { $amount }.
 atm-counting = Ihr Geld wird gezählt
 atm-counting-slow = Das dauert länger als es sollte. Bitte bleiben Sie hier.
-atm-take-cash = Nehmen Sie Ihr Geld
+atm-take-cash = Bitte Geld entnehmen
 atm-receipt = Möchten Sie einen Beleg?
 atm-seconds = { $seconds ->
     [one] Noch eine Sekunde.
@@ -42,8 +42,8 @@ atm-told-taken-back = Das Geld ist wieder auf Ihrem Konto.
 atm-told-not-found = Nichts wurde abgebucht.
 atm-told-not-paid-out = Es kam kein Geld heraus. Es geht zurück auf Ihr Konto.
 atm-told-cash-returned = Das Geld wurde nicht genommen. Es geht zurück auf Ihr Konto.
-atm-told-ask-staff = Bitte fragen Sie das Personal. Ihr Kennzeichen:
-atm-ask-staff-what = Wir wissen noch nicht, was daraus geworden ist. Nichts ist verloren: Das Personal kann es mit diesem Kennzeichen klären.
+atm-told-ask-staff = Bitte Personal fragen. Ihr Kennzeichen:
+atm-ask-staff-what = Noch unklar, aber nichts ist verloren: Das Personal klärt es.
 atm-told-card-kept = Ihre Karte wurde einbehalten. Bitte rufen Sie Ihre Bank an.
 atm-told-card-kept-not-paid-out = Ihre Karte wurde einbehalten, es kam kein Geld heraus. Es geht zurück auf Ihr Konto.
 atm-told-balance = Auf Ihrem Konto
@@ -66,7 +66,7 @@ atm-off-over-limit = Zu viel auf einmal
 atm-off-no-such-notes = Keine passenden Scheine
 atm-refused-nothing-to-withdraw = Geben Sie zuerst einen Betrag ein.
 atm-refused-over-limit = Höchstens { $most } auf einmal.
-atm-refused-no-such-notes = Die Scheine darin ergeben diesen Betrag nicht. Versuchen Sie einen anderen.
+atm-refused-no-such-notes = Dafür fehlen passende Scheine. Bitte anders wählen.
 
 atm-key-withdraw = Bargeld
 atm-key-balance = Kontostand

@@ -1,18 +1,18 @@
 # The cash machine.
-atm-training = Formación. No se carga ninguna cuenta ni sale dinero.
+atm-training = Modo de formación. No se carga ninguna cuenta ni sale dinero.
 atm-starting = Un momento, por favor
 atm-out-of-service = Aquí no hay efectivo en este momento
 atm-welcome = ¿Efectivo o saldo?
-atm-welcome-what = Primero decide usted. La tarjeta y el código van al final.
+atm-welcome-what = Primero decide usted. La tarjeta y el PIN van al final.
 atm-amount = ¿Cuánto?
 atm-amount-what = Elija un importe o teclee otro. Como máximo { $most }.
 atm-amount-enter = Pulse la tecla verde cuando sea correcto.
 atm-confirm = ¿Esta cantidad?
 atm-confirm-what = Después nadie podrá cambiar el importe.
 atm-card = Introduzca su tarjeta
-atm-pin = Teclee su código
+atm-pin = Introduzca su PIN
 atm-pin-what = Cubra las teclas con la mano y pulse después la tecla verde.
-atm-pin-wrong = El código no es correcto
+atm-pin-wrong = El PIN no es correcto
 atm-pin-left = { $left ->
     [one] Le queda un intento.
    *[other] Le quedan { $left } intentos.

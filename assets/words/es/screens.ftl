@@ -5,14 +5,14 @@ language-choose = Idioma: { language-name }
 language-close = Cerrar los idiomas
 list-comma = {", "}
 call-staff = Llamar al personal
-training-banner = Formación. No se cobra nada ni se cocina nada.
+training-banner = Modo de formación. No se cobra ni se cocina nada.
 
 # Before anybody is there.
 starting-title = Un momento, el quiosco se está iniciando
 attract-question = ¿Dónde va a comer?
 attract-promise = Mire y elija con calma. La tarjeta se pide al final.
 attract-card-off = { $why } Puede pedir aquí y pagar en el mostrador.
-out-of-service-title = Este quiosco está descansando
+out-of-service-title = Este quiosco está fuera de servicio
 out-of-service-what = Haga su pedido en el mostrador, por favor. Disculpe las molestias.
 
 # The menu.
@@ -104,7 +104,7 @@ fit-unfit-long = No es apto para lo que usted come
 choose-exactly = Elija { $count }
 choose-up-to = Elija hasta { $max }
 choose-between = Elija de { $min } a { $max }
-group-full = Aquí no cabe más
+group-full = No se puede elegir más
 option-of = { $group }: { $option }
 unmet-choose = { $count ->
     [one] Falta elegir { $count }: { $what }
@@ -112,9 +112,9 @@ unmet-choose = { $count ->
 }
 unmet-fill = Elija: { $what }
 unmet-sold-out = Agotado, elija otra vez: { $what }
-note-title = Un deseo para la cocina
+note-title = Una petición para la cocina
 note-hint = Unas palabras, como «salsa aparte»
-note-write = Escribir un deseo…
+note-write = Escribir una petición…
 note-quoted = «{ $note }»
 
 # The review.
@@ -128,7 +128,7 @@ pay-counter = Pagar { $amount } en el mostrador
 card-off-no-terminal = Aquí no hay datáfono.
 card-off-unresolved = Sin tarjeta hasta que el personal resuelva el pago { $reference }.
 card-off-reversing = Sin tarjeta hasta que se devuelva el pago { $reference }.
-card-off-unheard = El datáfono se está despertando.
+card-off-unheard = El datáfono se está iniciando.
 card-off-busy = El datáfono está ocupado.
 card-off-unreachable = El datáfono no responde.
 card-off-no-journal = Ahora mismo no se puede pagar con tarjeta.
@@ -149,14 +149,14 @@ start-over-yes = Quitar todo
 
 # Paying by card.
 card-to-pay = A pagar
-card-waking = Despertando el datáfono
+card-waking = Activando el datáfono
 card-waking-more = Un momento.
 card-present-card = Acerque o inserte su tarjeta
 card-present-card-more = En el datáfono junto a esta pantalla.
-card-enter-pin = Teclee su código
+card-enter-pin = Introduzca su PIN
 card-enter-pin-more = En el datáfono. Cubra las teclas con la mano.
-card-wrong-pin = El código no es correcto
-card-wrong-pin-more = Tecléelo otra vez en el datáfono.
+card-wrong-pin = El PIN no es correcto
+card-wrong-pin-more = Introdúzcalo otra vez en el datáfono.
 card-authorising = Consultando al banco
 card-authorising-more = Tarda unos segundos.
 card-remove-card = Retire su tarjeta
@@ -227,7 +227,7 @@ not-charged-not-found = El datáfono no conoce ningún pago. No se ha cobrado na
 declined-refused = El banco lo ha rechazado. No se ha cobrado nada. Pruebe con otra tarjeta o pague en el mostrador.
 declined-insufficient-funds = No hay saldo suficiente en esta tarjeta. No se ha cobrado nada. Pruebe con otra tarjeta o pague en el mostrador.
 declined-expired = Esta tarjeta ha caducado. No se ha cobrado nada. Pruebe con otra tarjeta o pague en el mostrador.
-declined-wrong-pin = Código erróneo demasiadas veces. No se ha cobrado nada. Pruebe con otra tarjeta o pague en el mostrador.
+declined-wrong-pin = PIN erróneo demasiadas veces. No se ha cobrado nada. Pruebe con otra tarjeta o pague en el mostrador.
 declined-unreadable = No se ha podido leer la tarjeta. No se ha cobrado nada. Inténtelo otra vez o use otra tarjeta.
 declined-not-accepted = No aceptamos este tipo de tarjeta. No se ha cobrado nada. Pruebe con otra tarjeta o pague en el mostrador.
 refused-not-now = Se sirve de { $from } a { $until }.
@@ -258,8 +258,8 @@ terminal-enter = OK
 terminal-enter-name = Tecla verde, OK
 terminal-asleep = En reposo
 terminal-present-card = Presente la tarjeta
-terminal-enter-pin = Código y después OK
-terminal-wrong-pin = Código erróneo, repita
+terminal-enter-pin = PIN y después OK
+terminal-wrong-pin = PIN erróneo, repita
 terminal-authorising = Espere…
 terminal-remove-card = Retire la tarjeta
 terminal-follow-terminal = Confirme

@@ -3,16 +3,16 @@ atm-training = Formazione. Nessun conto viene addebitato e non esce denaro.
 atm-starting = Un attimo, per favore
 atm-out-of-service = Qui al momento niente contanti
 atm-welcome = Contanti o saldo?
-atm-welcome-what = Prima decide lei. Carta e codice vengono per ultimi.
+atm-welcome-what = Prima decide lei. Carta e PIN vengono per ultimi.
 atm-amount = Quanto?
 atm-amount-what = Scelga un importo o ne digiti un altro. Al massimo { $most }.
 atm-amount-enter = Prema il tasto verde quando è giusto.
 atm-confirm = Questo importo?
 atm-confirm-what = Dopo nessuno può più cambiare l’importo.
 atm-card = Inserisca la carta
-atm-pin = Digiti il suo codice
+atm-pin = Digiti il PIN
 atm-pin-what = Copra i tasti con la mano, poi prema il tasto verde.
-atm-pin-wrong = Il codice è sbagliato
+atm-pin-wrong = Il PIN è sbagliato
 atm-pin-left = { $left ->
     [one] Resta un tentativo.
    *[other] Restano { $left } tentativi.

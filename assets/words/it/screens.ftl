@@ -1,18 +1,18 @@
 # The screens.
 language-name = Italiano
-language-title = Scegli la lingua
+language-title = Scelga la lingua
 language-choose = Lingua: { language-name }
 language-close = Chiudi le lingue
 list-comma = {", "}
 call-staff = Chiama il personale
-training-banner = Formazione. Nessun addebito, nessuna preparazione.
+training-banner = Modalità di formazione. Nessun addebito, nessuna preparazione.
 
 # Before anybody is there.
 starting-title = Un attimo, il totem si sta avviando
-attract-question = Dove mangia?
+attract-question = Dove desidera mangiare?
 attract-promise = Guardi e scelga con calma. La carta serve solo alla fine.
 attract-card-off = { $why } Può ordinare qui e pagare alla cassa.
-out-of-service-title = Questo totem è in pausa
+out-of-service-title = Questo totem è fuori servizio
 out-of-service-what = Ordini alla cassa, per favore. Ci scusiamo per il disagio.
 
 # The menu.
@@ -128,7 +128,7 @@ pay-counter = Paga { $amount } alla cassa
 card-off-no-terminal = Qui non c’è un lettore di carte.
 card-off-unresolved = Niente carta finché il personale non chiarisce il pagamento { $reference }.
 card-off-reversing = Niente carta finché il pagamento { $reference } non è restituito.
-card-off-unheard = Il lettore di carte si sta svegliando.
+card-off-unheard = Il lettore di carte si sta avviando.
 card-off-busy = Il lettore di carte è occupato.
 card-off-unreachable = Il lettore di carte non risponde.
 card-off-no-journal = Al momento non si può pagare con carta.
@@ -153,9 +153,9 @@ card-waking = Il lettore si sta attivando
 card-waking-more = Un attimo.
 card-present-card = Avvicini o inserisca la carta
 card-present-card-more = Sul lettore accanto a questo schermo.
-card-enter-pin = Digiti il suo codice
+card-enter-pin = Digiti il PIN
 card-enter-pin-more = Sul lettore. Copra i tasti con la mano.
-card-wrong-pin = Il codice è sbagliato
+card-wrong-pin = Il PIN è sbagliato
 card-wrong-pin-more = Lo digiti di nuovo sul lettore.
 card-authorising = Chiediamo alla banca
 card-authorising-more = Bastano pochi secondi.
@@ -227,7 +227,7 @@ not-charged-not-found = Il lettore non conosce alcun pagamento. Nessun addebito.
 declined-refused = La banca ha rifiutato. Nessun addebito. Provi un’altra carta o paghi alla cassa.
 declined-insufficient-funds = Il saldo di questa carta non basta. Nessun addebito. Provi un’altra carta o paghi alla cassa.
 declined-expired = Questa carta è scaduta. Nessun addebito. Provi un’altra carta o paghi alla cassa.
-declined-wrong-pin = Codice sbagliato troppe volte. Nessun addebito. Provi un’altra carta o paghi alla cassa.
+declined-wrong-pin = PIN sbagliato troppe volte. Nessun addebito. Provi un’altra carta o paghi alla cassa.
 declined-unreadable = La carta non è stata letta. Nessun addebito. Riprovi o usi un’altra carta.
 declined-not-accepted = Non accettiamo questo tipo di carta. Nessun addebito. Provi un’altra carta o paghi alla cassa.
 refused-not-now = Si serve dalle { $from } alle { $until }.
@@ -258,8 +258,8 @@ terminal-enter = OK
 terminal-enter-name = Tasto verde, OK
 terminal-asleep = In attesa
 terminal-present-card = Presenti la carta
-terminal-enter-pin = Codice, poi OK
-terminal-wrong-pin = Codice errato, riprovi
+terminal-enter-pin = PIN, poi OK
+terminal-wrong-pin = PIN errato, riprovi
 terminal-authorising = Attenda…
 terminal-remove-card = Tolga la carta
 terminal-follow-terminal = Confermi

@@ -1,5 +1,5 @@
 # The cash machine.
-atm-training = Training. Er wordt niets afgeschreven en er komt geen geld uit.
+atm-training = Trainingsmodus. Er wordt niets afgeschreven en er komt geen geld uit.
 atm-starting = Een ogenblik, alstublieft
 atm-out-of-service = Hier is nu geen geld op te nemen
 atm-welcome = Geld of saldo?

@@ -4,16 +4,16 @@ language-title = Kies een taal
 language-choose = Taal: { language-name }
 language-close = Talen sluiten
 list-comma = {", "}
-call-staff = Roep personeel
-training-banner = Training. Er wordt niets afgeschreven en niets bereid.
+call-staff = Personeel roepen
+training-banner = Trainingsmodus. Er wordt niets afgeschreven en niets bereid.
 
 # Before anybody is there.
 starting-title = Een ogenblik, de bestelzuil start op
-attract-question = Waar gaat u eten?
-attract-promise = Kijk rustig rond en kies. De kaart komt het laatst.
-attract-card-off = { $why } U kunt hier bestellen en aan de balie betalen.
-out-of-service-title = Deze bestelzuil heeft even pauze
-out-of-service-what = Bestel alstublieft aan de balie. Onze excuses voor de omweg.
+attract-question = Waar wilt u eten?
+attract-promise = Kijk rustig rond en kies. Uw kaart vragen we pas op het eind.
+attract-card-off = { $why } U kunt hier bestellen en aan de kassa betalen.
+out-of-service-title = Deze bestelzuil is buiten gebruik
+out-of-service-what = Bestel alstublieft aan de kassa. Onze excuses voor de omweg.
 
 # The menu.
 list-categories = rubrieken
@@ -49,7 +49,7 @@ filter-diets = Ik eet alleen
 filter-caution = Gerechten die niet passen worden gedimd, niet verborgen. In onze keuken komen alle allergenen voor: bent u allergisch, praat dan met het personeel.
 filter-clear = Alles wissen
 filter-clear-off = Er is niets gekozen
-filter-done = Toon de kaart
+filter-done = Toon het menu
 
 # The keyboard.
 keyboard-rows = 1234567890 qwertyuiop asdfghjklé zxcvbnmëï-
@@ -86,10 +86,10 @@ line-less-off = Eén is het minimum
 line-more = Eén meer: { $what }
 line-more-off = Dit is het maximum van één gerecht
 line-sold-out = Uitverkocht. Wijzig of verwijder het.
-line-gone = Staat niet meer op de kaart. Verwijder het.
+line-gone = Staat niet meer op het menu. Verwijder het.
 
 # A product.
-product-back = Terug naar de kaart
+product-back = Terug naar het menu
 product-keep = Terug zonder wijzigingen
 product-add = Toevoegen · { $amount }
 product-save = Opslaan · { $amount }
@@ -124,18 +124,18 @@ review-line = { $count } × { $what }
 review-tax = Btw { $rate }%: { $tax } in { $gross }
 review-kcal = { $kcal } kcal in totaal
 pay-card = Betaal { $amount } met kaart
-pay-counter = Betaal { $amount } aan de balie
+pay-counter = Betaal { $amount } aan de kassa
 card-off-no-terminal = Hier is geen betaalautomaat.
 card-off-unresolved = Geen kaart totdat het personeel betaling { $reference } heeft opgelost.
 card-off-reversing = Geen kaart totdat betaling { $reference } is teruggegeven.
-card-off-unheard = De betaalautomaat wordt wakker.
+card-off-unheard = De betaalautomaat start op.
 card-off-busy = De betaalautomaat is bezet.
 card-off-unreachable = De betaalautomaat is niet bereikbaar.
 card-off-no-journal = Betalen met kaart kan nu niet.
 card-off-kitchen-behind = De keuken kan nu geen bestellingen van hier aannemen.
 card-off-journal-damaged = Geen kaart totdat het personeel de gegevens van de zuil heeft nagekeken.
 card-off-stopping = De bestelzuil sluit af.
-counter-off = De balie neemt nu geen bestellingen aan.
+counter-off = De kassa neemt nu geen bestellingen aan.
 
 # Starting over.
 start-over-question = Opnieuw beginnen?
@@ -149,7 +149,7 @@ start-over-yes = Alles verwijderen
 
 # Paying by card.
 card-to-pay = Te betalen
-card-waking = Betaalautomaat wordt gewekt
+card-waking = De betaalautomaat start op
 card-waking-more = Een ogenblik.
 card-present-card = Houd uw kaart voor of steek hem in
 card-present-card-more = Bij de betaalautomaat naast dit scherm.
@@ -184,9 +184,9 @@ placing-amount = { $amount }. Een ogenblik.
 # The end.
 number-title = Uw nummer
 number-paid = Betaald: { $amount }
-number-counter = Betaal { $amount } aan de balie
+number-counter = Betaal { $amount } aan de kassa
 number-next-paid = We roepen dit nummer af als uw bestelling klaar is.
-number-next-counter = Zeg uw nummer aan de balie en betaal daar. Daarna gaan we koken.
+number-next-counter = Zeg uw nummer aan de kassa en betaal daar. Daarna gaan we koken.
 number-check-id = Houd uw identiteitsbewijs klaar: het personeel vraagt ernaar.
 number-receipt = Bon afdrukken
 number-receipt-show = Bon bekijken
@@ -219,23 +219,23 @@ notice-sold-out = Net uitverkocht: { $what }. Wijzig of verwijder het.
 not-charged-cancelled-at-terminal = Geannuleerd op de betaalautomaat. Er is niets afgeschreven, uw bestelling is er nog.
 not-charged-cancelled-here = Geannuleerd. Er is niets afgeschreven, uw bestelling is er nog.
 not-charged-no-card = Er kwam geen kaart. Er is niets afgeschreven, uw bestelling is er nog.
-not-charged-unreachable = De betaalautomaat is niet bereikbaar. Er is niets afgeschreven. Probeer het nog eens of betaal aan de balie.
+not-charged-unreachable = De betaalautomaat is niet bereikbaar. Er is niets afgeschreven. Probeer het nog eens of betaal aan de kassa.
 not-charged-busy = De betaalautomaat is bezet. Er is niets afgeschreven. Probeer het zo nog eens.
 not-charged-not-recorded = De betaling kon niet beginnen. Er is niets afgeschreven. Probeer het nog eens.
 not-charged-taken-back = De betaling is teruggedraaid. Er wordt niets afgeschreven. Probeer het nog eens.
 not-charged-not-found = De betaalautomaat kent geen betaling. Er is niets afgeschreven. Probeer het nog eens.
-declined-refused = De bank heeft geweigerd. Er is niets afgeschreven. Probeer een andere kaart of betaal aan de balie.
-declined-insufficient-funds = Er staat niet genoeg op deze kaart. Er is niets afgeschreven. Probeer een andere kaart of betaal aan de balie.
-declined-expired = Deze kaart is verlopen. Er is niets afgeschreven. Probeer een andere kaart of betaal aan de balie.
-declined-wrong-pin = De pincode was te vaak fout. Er is niets afgeschreven. Probeer een andere kaart of betaal aan de balie.
+declined-refused = De bank heeft geweigerd. Er is niets afgeschreven. Probeer een andere kaart of betaal aan de kassa.
+declined-insufficient-funds = Er staat niet genoeg op deze kaart. Er is niets afgeschreven. Probeer een andere kaart of betaal aan de kassa.
+declined-expired = Deze kaart is verlopen. Er is niets afgeschreven. Probeer een andere kaart of betaal aan de kassa.
+declined-wrong-pin = De pincode was te vaak fout. Er is niets afgeschreven. Probeer een andere kaart of betaal aan de kassa.
 declined-unreadable = De kaart kon niet worden gelezen. Er is niets afgeschreven. Probeer het nog eens of neem een andere kaart.
-declined-not-accepted = Deze soort kaart nemen we niet aan. Er is niets afgeschreven. Probeer een andere kaart of betaal aan de balie.
+declined-not-accepted = Deze soort kaart nemen we niet aan. Er is niets afgeschreven. Probeer een andere kaart of betaal aan de kassa.
 refused-not-now = Dit wordt geserveerd van { $from } tot { $until }.
 refused-sold-out = Dit is uitverkocht.
 refused-group-full = Hier kunnen er hoogstens { $max }. Laat eerst iets weg.
 refused-line-full = Hoogstens { $max } van één gerecht.
 refused-cart-full = Uw bestelling is vol. Verwijder een regel om een andere toe te voegen.
-refused-over-ceiling = Eén bestelling mag hoogstens { $amount } zijn. Bestel de rest aan de balie.
+refused-over-ceiling = Eén bestelling mag hoogstens { $amount } zijn. Bestel de rest aan de kassa.
 refused-incomplete = Er moet nog iets worden gekozen.
 refused-amount = Dit bedrag is te groot voor de bestelzuil.
 refused-too-late = Daarvoor is het te laat: over de betaling wordt beslist.

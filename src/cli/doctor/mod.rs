@@ -100,6 +100,8 @@ fn examine(arguments: &DoctorArguments, path: Option<&Path>, data: Option<PathBu
         Err(error) => tell(Finding::ill("data folder", error.to_string(), "Say where to keep things with --data DIR.")),
     }
     tell(surroundings::voice(&config));
+    #[cfg(feature = "ui")]
+    tell(surroundings::looks(&config));
     tell(surroundings::display(&config));
 }
 

@@ -51,6 +51,28 @@ pub(super) fn voice(config: &Config) -> Finding {
     }
 }
 
+/// Whether the restaurant's own looks can be put on.
+#[cfg(feature = "ui")]
+pub(super) fn looks(config: &Config) -> Finding {
+    use cardlast::catalogue::Paint;
+    const ABOUT: &str = "looks";
+    let Some(file) = &config.brand else {
+        return Finding::well(ABOUT, "the house's own; `cardlast brand example` prints a file for yours");
+    };
+    let shown = file.display();
+    match cardlast::ui::brand::load(file) {
+        Ok(brand) => {
+            let name = brand.name.as_deref().unwrap_or("the menu's name");
+            Finding::well(ABOUT, format!("{shown} is fine: {name}; contrast holds in every theme"))
+        }
+        Err(problems) => {
+            let drawn = problems.render(Paint::fitting(&std::io::stdout()));
+            let remedy = "Mend what is said above, or leave `brand` out of the settings: no kiosk starts with it as it is.";
+            Finding::ill(ABOUT, format!("{shown} cannot be used\n{drawn}"), remedy)
+        }
+    }
+}
+
 /// Whether there is a screen to draw on.
 #[cfg(feature = "ui")]
 pub(super) fn display(config: &Config) -> Finding {

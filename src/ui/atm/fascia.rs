@@ -200,7 +200,7 @@ fn side_key(ui: &mut Ui, place: SidePlace, key: Option<(&OfferedKey, String)>, w
     let (fill, ink) = if forward { (colour::FORWARD, colour::ON_FORWARD) } else { (fill, ink) };
     let field = label.shrink2(vec2(space::S, 3.0));
     ui.painter().rect_filled(field, radius::S, fill);
-    ui.painter().rect_stroke(field, radius::S, Stroke::new(line::THIN, colour::BORDER), StrokeKind::Inside);
+    ui.painter().rect_stroke(field, radius::S, Stroke::new(line::thin(), colour::BORDER), StrokeKind::Inside);
     let text = field.shrink2(vec2(space::S, 0.0));
     let align = if right { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
     let rows = if ui.text_width(&said, Face::body()) > text.width() { 2 } else { 1 };

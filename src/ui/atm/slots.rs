@@ -14,7 +14,7 @@ use crate::words::Words;
 fn mouth(ui: &Ui, rect: Rect, lit: bool) -> Rect {
     ui.painter().rect_filled(rect, radius::M, colour::DEVICE_KEY);
     if lit {
-        ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::CHOSEN, colour::DEVICE_LAMP), StrokeKind::Inside);
+        ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::chosen(), colour::DEVICE_LAMP), StrokeKind::Inside);
     }
     let slit = Rect::from_min_size(rect.left_top() + vec2(space::M, space::M), vec2(rect.width() - space::M * 2.0, 14.0));
     ui.painter().rect_filled(slit, 7.0, colour::DEVICE_WELL);
@@ -111,7 +111,7 @@ pub fn cash(ui: &mut Ui, rect: Rect, face: &CashFace, words: &Words, touches: &m
             let shift = vec2((index as f32 - 1.0) * 26.0, 0.0);
             let note = Rect::from_center_size(notes.center() + shift, size);
             ui.painter().rect_filled(note, 4.0, fill);
-            ui.painter().rect_stroke(note, 4.0, Stroke::new(line::THIN, colour::DEVICE_WELL), StrokeKind::Inside);
+            ui.painter().rect_stroke(note, 4.0, Stroke::new(line::thin(), colour::DEVICE_WELL), StrokeKind::Inside);
             ui.painter().circle_filled(note.center(), size.y * 0.26, colour::PAPER);
         }
     } else {

@@ -12,6 +12,7 @@ use super::{Brand, Typeface, Typefaces};
 use crate::catalogue::{Picture, decode_picture};
 use crate::handwritten::{Decimals, Field, Key, Log, Place, Problems, Reader, SourceFile, key, quote, with_document};
 use crate::ui::theme::colour::{self, Colour};
+use crate::ui::theme::pairs::TooClose;
 use crate::ui::theme::{Palette, Theme, contrast, pairs};
 
 /// The most letters of a name: the header has no room for more.
@@ -198,16 +199,30 @@ fn palette(reader: Reader<'_>, theme: Theme, log: &Log) -> Palette {
         palette = palette.with(colour::ON_CHOSEN, readable_on(palette.get(colour::CHOSEN)));
     }
     reader.finish();
-    for pair in pairs::too_close(&palette) {
-        let Some((_, name, place)) = chosen.iter().find(|(token, ..)| *token == pair.ink || *token == pair.ground) else {
-            continue;
-        };
-        let (ink, ground) = (plain(pair.ink), plain(pair.ground));
-        let message = format!("{ink} on {ground} has a contrast of {:.1}:1 in [{}]", floor(pair.contrast), theme.key());
-        let remedy = format!("a contrast of at least {:.1}:1 is needed: make `{name}` lighter or darker", pair.least);
-        log.error(place.clone(), message, remedy);
+    let mut close = pairs::too_close(&palette);
+    for (token, name, place) in &chosen {
+        let (own, others) = close.into_iter().partition(|pair| *token == pair.ink || *token == pair.ground);
+        close = others;
+        too_close(own, name, place, theme, log);
     }
     palette
+}
+
+/// One colour that is too close to others is one problem: that of its worst pair, for what mends that mends the rest. A pair that can be named
+/// in the file tells more than one with a colour that is made of others.
+fn too_close(pairs: Vec<TooClose>, name: &str, place: &Place, theme: Theme, log: &Log) {
+    let known = |colour: Colour| NAMES.iter().any(|(_, token)| *token == colour);
+    let rank = |pair: &TooClose| pair.contrast / pair.least + if known(pair.ink) && known(pair.ground) { 0.0 } else { 1.0 };
+    let Some(worst) = pairs.iter().min_by(|one, other| rank(one).total_cmp(&rank(other))) else { return };
+    let (ink, ground) = (plain(worst.ink), plain(worst.ground));
+    let more = match pairs.len() - 1 {
+        0 => String::new(),
+        1 => ", and another pair is too close, too".to_owned(),
+        more => format!(", and {more} other pairs are too close, too"),
+    };
+    let message = format!("{ink} on {ground} has a contrast of {:.1}:1 in [{}]{more}", floor(worst.contrast), theme.key());
+    let remedy = format!("a contrast of at least {:.1}:1 is needed: make `{name}` lighter or darker", worst.least);
+    log.error(place.clone(), message, remedy);
 }
 
 /// Rounded down, so that what is too little never looks like enough.
@@ -268,7 +283,11 @@ mod tests {
     #[test]
     fn a06_colours_that_are_too_close_are_refused_with_their_line_and_a_remedy() {
         let found = problems("[light]\nforward = \"#12694A\"\nink = \"#BBBBBB\"\n[high-contrast]\nforward = \"#666666\"\n");
-        assert!(found.iter().any(|line| line.starts_with("3: ink on ground has a contrast of 1.")), "{found:#?}");
+        assert!(
+            found.iter().any(|line| line.starts_with("3: ink on ") && line.contains(" other pairs are too close, too")),
+            "{found:#?}"
+        );
+        assert_eq!(found.len(), 2, "one problem for each colour: {found:#?}");
         assert!(found.iter().any(|line| line.starts_with("5: on-forward on forward") && line.contains("7.0:1")), "{found:#?}");
         assert!(found.iter().all(|line| line.contains("lighter or darker")), "{found:#?}");
     }

@@ -115,7 +115,7 @@ fn whom(ui: &mut Ui, left: Rect, right: Rect, who: Whom<'_>, words: &Words, wish
 fn picker<T>(ui: &mut Ui, rect: Rect, names: [&str; 2], lower: Option<T>, higher: Option<T>) -> (Rect, Option<T>) {
     let mut row = rect;
     ui.painter().rect_filled(rect, radius::M, colour::SURFACE);
-    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::edge(), colour::BORDER), StrokeKind::Inside);
     let (left, right) = (row.cut_left(touch::TARGET, 0.0), row.cut_right(touch::TARGET, 0.0));
     let down = ui.icon_button(left, names[0], Icon::Minus, Quiet::Flat, lower.is_some());
     let up = ui.icon_button(right, names[1], Icon::Plus, Quiet::Flat, higher.is_some());

@@ -26,7 +26,7 @@ const WIDE: f32 = 700.0;
 pub(super) fn show(ui: &mut Ui, rect: Rect, player: &Player, side: usize, words: &Words) {
     let Some(tape) = player.tapes().get(side) else { return };
     ui.painter().rect_filled(rect, radius::L, colour::SURFACE);
-    ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::THIN, colour::LINE), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::thin(), colour::LINE), StrokeKind::Inside);
     let mut area = rect.shrink(space::S);
     let wide = rect.width() > WIDE;
     let title = named(words, &tape.flow);
@@ -96,12 +96,12 @@ fn at_risk(ui: &mut Ui, rect: Rect, danger: Danger, scale: i64, words: &Words) {
     let filled = |part: f32| Rect::from_min_size(bar.min, vec2(bar.width() * part, bar.height()));
     if let Some(loss) = later {
         ui.painter().rect_filled(filled(share(loss)), 8.0, colour::WARNING_FIELD);
-        ui.painter().rect_stroke(filled(share(loss)), 8.0, Stroke::new(line::EDGE, colour::WARNING), StrokeKind::Inside);
+        ui.painter().rect_stroke(filled(share(loss)), 8.0, Stroke::new(line::edge(), colour::WARNING), StrokeKind::Inside);
     }
     if let Some(loss) = now {
         ui.painter().rect_filled(filled(share(loss)), 8.0, colour::WARNING);
     }
-    ui.painter().rect_stroke(bar, 8.0, Stroke::new(line::THIN, colour::BORDER), StrokeKind::Inside);
+    ui.painter().rect_stroke(bar, 8.0, Stroke::new(line::thin(), colour::BORDER), StrokeKind::Inside);
     ui.say(area, &remark, Face::small().soft(), Align2::LEFT_TOP, 2);
 }
 

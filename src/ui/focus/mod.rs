@@ -269,9 +269,9 @@ impl Plugin for Focus {
 /// Two rings of contrary brightness: one of them stands out from whatever lies below.
 fn draw_ring(ctx: &Context, Ring { layer, rect, clip }: Ring) {
     // Lists clip close to their rows; the ring may reach into the gap around them.
-    let painter = ctx.layer_painter(layer).with_clip_rect(clip.expand(RING + line::FOCUS - 4.0));
+    let painter = ctx.layer_painter(layer).with_clip_rect(clip.expand(RING + line::focus() - 4.0));
     let rect = rect.expand(RING);
     let corner = radius::M + RING;
-    painter.rect_stroke(rect, corner, Stroke::new(line::FOCUS, colour::FOCUS), StrokeKind::Outside);
+    painter.rect_stroke(rect, corner, Stroke::new(line::focus(), colour::FOCUS), StrokeKind::Outside);
     painter.rect_stroke(rect, corner, Stroke::new(RING, colour::SURFACE), StrokeKind::Inside);
 }

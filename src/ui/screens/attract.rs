@@ -83,12 +83,13 @@ pub fn show(
         let buttons = area.cut_bottom((area.height() * 0.24).clamp(touch::FORWARD, 400.0), space::L);
         let greeting_height = greeting_height(ui, words, area.width());
         let room = vec2(area.width(), area.height() - greeting_height - space::M - space::L - LEAST_STAGE);
-        let languages = languages::rows_height(ui, whole, book, room);
-        let choice = area.cut_bottom(languages, if languages > 0.0 { space::L } else { 0.0 });
+        let choice = languages::rows_height(ui, whole, book, room).map(|height| area.cut_bottom(height, space::L));
         let mut words_area = area.cut_bottom(greeting_height, space::M);
         stage(ui, area, view, menu, now, looks);
         greeting(ui, &mut words_area, words);
-        languages::rows(ui, choice, whole, book, out);
+        if let Some(choice) = choice {
+            languages::rows(ui, choice, whole, book, out);
+        }
         begin(ui, buttons, words, stopping, out);
     } else {
         let mut right = area.cut_right(area.width() * 0.5, space::XL);
@@ -96,17 +97,21 @@ pub fn show(
         let height = greeting_height(ui, words, right.width());
         let buttons = right.cut_bottom((right.height() * if right.height() < 460.0 { 0.36 } else { 0.46 }).min(400.0), space::S);
         let room = vec2(right.width(), right.height() - height - space::L);
-        let languages = languages::rows_height(ui, whole, book, room);
-        let choice = right.cut_bottom(languages, if languages > 0.0 { space::L } else { 0.0 });
+        let choice = languages::rows_height(ui, whole, book, room).map(|height| right.cut_bottom(height, space::L));
         let mut words_area = right.middle(vec2(right.width(), height));
         greeting(ui, &mut words_area, words);
-        languages::rows(ui, choice, whole, book, out);
+        if let Some(choice) = choice {
+            languages::rows(ui, choice, whole, book, out);
+        }
         begin(ui, buttons, words, stopping, out);
     }
 }
 
-/// Less room than this for the dish on show is none.
+/// Less room than this for the dish on show and the row of others is too little for languages to take it.
 const LEAST_STAGE: f32 = 240.0;
+
+/// Lower than this, a dish on show would be a strip: the row of others has the room.
+const LEAST_DISH: f32 = 110.0;
 
 fn greeting_height(ui: &Ui, words: &Words, width: f32) -> f32 {
     let question = ui.text_height(&words.get("attract-question"), Face::headline(), width, 3);
@@ -166,6 +171,9 @@ fn stage(ui: &Ui, rect: Rect, view: &AttractView, menu: Shown<'_>, now: Timestam
     let row = area.cut_bottom((area.height() * 0.17).clamp(96.0, 190.0), space::M);
     let dish = looks.on_show(ui, now, dishes.len());
     let Some((tint, picture)) = dishes.get(dish) else { return };
+    if area.height() < LEAST_DISH {
+        return others(ui, rect.middle(vec2(rect.width(), rect.height().min(190.0))), &dishes, dish);
+    }
     let plate = Plate { tint: *tint, round: Round::Stage };
     picture_on(ui, area, Some(picture), Detail::Large, plate, 1.0);
     if let Some((_, next)) = dishes.get((dish + 1) % dishes.len()) {

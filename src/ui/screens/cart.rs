@@ -88,7 +88,7 @@ pub fn column(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words:
 
 fn ground(ui: &Ui, rect: Rect) {
     ui.painter().rect_filled(rect, 0.0, colour::SURFACE);
-    ui.painter().rect_stroke(rect, 0.0, Stroke::new(line::EDGE, colour::LINE), StrokeKind::Outside);
+    ui.painter().rect_stroke(rect, 0.0, Stroke::new(line::edge(), colour::LINE), StrokeKind::Outside);
 }
 
 fn title(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words) {
@@ -104,6 +104,13 @@ fn history(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Ou
     if ui.icon_button(halves[1], &spoken(words, "redo", &[], view.can_redo), Icon::Redo, Quiet::Edged, view.can_redo) {
         out.cart(view.revision, CartIntent::Redo);
     }
+}
+
+/// Narrower than this, the switch between eating in and taking away would break its words.
+pub fn least_switch(ui: &Ui, words: &Words) -> f32 {
+    let modes = [ServiceMode::DineIn, ServiceMode::Takeaway];
+    let width = |mode: ServiceMode| ui.text_width(&words.get(&format!("service-{}", mode.key())), Face::small().display());
+    modes.into_iter().map(width).fold(0.0, f32::max) * 2.0 + space::XS * 4.0 + 2.0
 }
 
 /// Eat in or take away.
@@ -202,7 +209,7 @@ fn flat_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, menu: &C
     quantity(ui, stepper, view, line, words, out);
     ui.price_label(price, &words.money(line.total), Face::body().display());
     remove(ui, cross, view, line, words, out);
-    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::THIN, colour::LINE));
+    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::thin(), colour::LINE));
 }
 
 fn tall_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
@@ -214,7 +221,7 @@ fn tall_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, menu: &C
     change(ui, upper, line, menu, words, out);
     quantity(ui, area.cut_left(STEPPER_WIDTH, touch::GAP), view, line, words, out);
     remove(ui, area.cut_right(touch::TARGET, touch::GAP), view, line, words, out);
-    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::THIN, colour::LINE));
+    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::thin(), colour::LINE));
 }
 
 fn change(ui: &mut Ui, rect: Rect, line: &LineView, menu: &Catalogue, words: &Words, out: &mut Outbox) {

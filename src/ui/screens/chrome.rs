@@ -37,7 +37,7 @@ pub fn header(
     (looks, now): (&mut LanguageLooks, Timestamp),
 ) -> bool {
     ui.painter().rect_filled(rect, 0.0, colour::SURFACE);
-    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::THIN, colour::LINE));
+    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::thin(), colour::LINE));
     let mut inner = rect.shrink2(egui::vec2(space::S, space::S));
     let call = words.get("call-staff");
     let tight = rect.width() < TIGHT;
@@ -95,7 +95,7 @@ pub fn header(
 /// What is out of reach: calm, and nothing that anybody needs.
 pub fn above(ui: &Ui, rect: Rect, view: &View, brand: &Brand) {
     ui.painter().rect_filled(rect, 0.0, colour::FIELD);
-    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::EDGE, colour::LINE));
+    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::edge(), colour::LINE));
     let side = (rect.height() * 0.3).min(220.0);
     let mut block = rect.middle(egui::vec2(rect.width() - space::L * 2.0, side + space::M + 80.0));
     let badge = block.cut_top(side, space::M);

@@ -39,7 +39,9 @@ pub fn off(words: &Words, menu: &Catalogue, availability: &Availability) -> Opti
         Availability::OnlyDuring(id) => Some(menu.daypart(id).map_or_else(
             || words.get("not-now"),
             |daypart| {
-                words.with("only-during", &[("from", daypart.from_clock().into()), ("until", daypart.until_clock().into())])
+                let span = [daypart.from_minute, daypart.until_minute].map(|minute| words.clock(minute).into());
+                let [from, until] = span;
+                words.with("only-during", &[("from", from), ("until", until)])
             },
         )),
     }

@@ -64,7 +64,7 @@ impl LanguageLooks {
 pub fn button(ui: &mut Ui, rect: Rect, label: &str, words: &Words) -> bool {
     let press = ui.press(rect, "language", Name::button(&words.get("language-choose")));
     ui.painter().rect_filled(rect, radius::M, if press.down { colour::PRESSED } else { colour::SURFACE });
-    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::edge(), colour::BORDER), StrokeKind::Inside);
     let mut inner = rect.shrink2(vec2(space::S, 0.0));
     ui.icon(inner.cut_right(MARK, space::XS).middle(vec2(MARK, MARK)), Icon::Down, colour::INK);
     ui.draw_text(inner, label, Face::body().display(), Align2::CENTER_CENTER, 1);
@@ -114,15 +114,15 @@ pub fn show(ui: &mut Ui, view: &View, words: &Words, book: &WordBook, out: &mut 
     }
 }
 
-/// How high the rows of languages on the attract screen are; nothing where the header's switch shows them all, or where there is no room
-/// for them: the header's button opens the panel then.
+/// How high the rows of languages on the attract screen are, if they are there: not where the header's switch shows them all, nor where
+/// there is no room for them. The header's button opens the panel then.
 #[must_use]
-pub fn rows_height(ui: &Ui, view: &View, book: &WordBook, room: Vec2) -> f32 {
+pub fn rows_height(ui: &Ui, view: &View, book: &WordBook, room: Vec2) -> Option<f32> {
     let languages = &view.languages;
     let cell = cell_width(room.x, COLUMNS);
     let high = languages.len().div_ceil(COLUMNS) as f32 * (touch::TARGET + touch::GAP) - touch::GAP;
     let fits = high <= room.y && languages.iter().all(|language| entry_width(ui, language, book) <= cell);
-    if languages.len() > SWITCHED && fits { high } else { 0.0 }
+    (languages.len() > SWITCHED && fits).then_some(high)
 }
 
 /// How wide each of so many columns is.
@@ -140,9 +140,7 @@ const COLUMNS: usize = 4;
 
 /// The rows of languages on the attract screen.
 pub fn rows(ui: &mut Ui, rect: Rect, view: &View, book: &WordBook, out: &mut Outbox) {
-    if rect.height() >= touch::TARGET
-        && let Some(language) = entries(ui, rect, view, book, COLUMNS, touch::TARGET)
-    {
+    if let Some(language) = entries(ui, rect, view, book, COLUMNS, touch::TARGET) {
         out.send(Intent::Speak(language));
     }
 }
@@ -175,7 +173,7 @@ fn entry(ui: &mut Ui, rect: Rect, language: &Language, label: &str, on: bool) ->
         (false, false) => (colour::SURFACE, colour::INK),
     };
     ui.painter().rect_filled(rect, radius::M, fill);
-    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::edge(), colour::BORDER), StrokeKind::Inside);
     let face = Face::body().display().colour(ink);
     let room = rect.shrink2(vec2(space::XS, 0.0));
     // On a small panel the field says it without a tick.

@@ -144,7 +144,7 @@ fn tools(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outb
             }
             let press = ui.press(row, "search-field", Name::button(&words.get("search-change")));
             ui.painter().rect_filled(row, radius::M, colour::SURFACE);
-            let stroke = egui::Stroke::new(line::CHOSEN, colour::CHOSEN);
+            let stroke = egui::Stroke::new(line::chosen(), colour::CHOSEN);
             ui.painter().rect_stroke(row, radius::M, stroke, egui::StrokeKind::Inside);
             let tight = row.width() < 200.0;
             let inner = row.shrink2(egui::vec2(if tight { space::XS } else { space::S }, 0.0));
@@ -189,7 +189,9 @@ fn grid(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, low: bool, out:
     };
     ui.list(rect, ("grid", shown), words, &words.get("list-dishes"), arrows, |ui, column, viewport| {
         let rows = view.items.len().div_ceil(columns);
-        let card_height = card_height(rect.height(), rows);
+        // Where there is no room for all of them, what can be seen ends above the two buttons.
+        let buttons = if arrows == Arrows::Below && rows > 1 { touch::TARGET + space::XS } else { 0.0 };
+        let card_height = card_height(rect.height(), rows, rect.height() - buttons);
         let row_height = card_height + touch::GAP;
         let whole = column.take((row_height * rows as f32 - touch::GAP).max(0.0));
         let first = (viewport.min.y / row_height).floor().max(0.0) as usize;
@@ -208,10 +210,11 @@ fn grid(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, low: bool, out:
     });
 }
 
-/// Where there are few dishes their pictures grow, so that the page is filled.
-fn card_height(room: f32, rows: usize) -> f32 {
+/// Where there are few dishes their pictures grow, so that the page is filled; where there is little room a card is no higher than what can
+/// be seen of the list, so that its price is there with its picture.
+fn card_height(room: f32, rows: usize, seen: f32) -> f32 {
     let shared = (room - touch::GAP * rows.saturating_sub(1) as f32) / rows.max(1) as f32;
-    if shared < CARD_HEIGHT { CARD_HEIGHT.min(room.max(CARD_LEAST_HEIGHT)) } else { shared.min(CARD_MAX_HEIGHT) }
+    if shared < CARD_HEIGHT { CARD_HEIGHT.min(seen.max(CARD_LEAST_HEIGHT)) } else { shared.min(CARD_MAX_HEIGHT) }
 }
 
 fn card(ui: &mut Ui, rect: Rect, view: &MenuView, id: &ItemId, words: &Words, out: &mut Outbox) {

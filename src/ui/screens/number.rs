@@ -93,7 +93,7 @@ fn ticket(ui: &mut Ui, rect: Rect, view: &NumberView, words: &Words) {
     let mut dash = rect.left() + space::L;
     while dash < rect.right() - space::L {
         let end = (dash + space::S).min(rect.right() - space::L);
-        ui.painter().hline(dash..=end, heading.bottom(), egui::Stroke::new(crate::ui::theme::line::EDGE, colour::LINE));
+        ui.painter().hline(dash..=end, heading.bottom(), egui::Stroke::new(crate::ui::theme::line::edge(), colour::LINE));
         dash += space::M;
     }
     ui.say(area, &view.number.to_string(), page::no_higher(Face::huge(), area.height()), Align2::CENTER_CENTER, 1);

@@ -92,7 +92,7 @@ pub fn refusal(rejection: &Rejection, view: &View, words: &Words) -> Option<Stri
         | Rejection::Cart(CartError::NoSuchLine(_) | CartError::NothingToUndo | CartError::NothingToRedo) => None,
         Rejection::NotAvailable(Availability::OnlyDuring(id)) => {
             let daypart = view.restaurant.daypart(id)?;
-            let span = [("from", daypart.from_clock().into()), ("until", daypart.until_clock().into())];
+            let span = [("from", words.clock(daypart.from_minute).into()), ("until", words.clock(daypart.until_minute).into())];
             Some(words.with("refused-not-now", &span))
         }
         Rejection::NotAvailable(Availability::SoldOut | Availability::Available)

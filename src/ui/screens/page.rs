@@ -112,6 +112,6 @@ pub fn centred(ui: &mut Ui, area: &mut Rect, words: &str, face: Face, rows: usiz
 /// A box with an edge, for what must be read.
 pub fn boxed(ui: &Ui, rect: Rect) {
     ui.painter().rect_filled(rect, radius::L, colour::SURFACE);
-    let stroke = egui::Stroke::new(crate::ui::theme::line::THIN, colour::LINE);
+    let stroke = egui::Stroke::new(crate::ui::theme::line::thin(), colour::LINE);
     ui.painter().rect_stroke(rect, radius::L, stroke, egui::StrokeKind::Inside);
 }

@@ -87,7 +87,7 @@ pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, ou
     }
     if !writing {
         ui.painter().rect_filled(bar, 0.0, colour::FIELD);
-        ui.painter().hline(bar.x_range(), bar.top(), egui::Stroke::new(line::EDGE, colour::LINE));
+        ui.painter().hline(bar.x_range(), bar.top(), egui::Stroke::new(line::edge(), colour::LINE));
         if low {
             bar.cut_left(space::L, 0.0);
             let key = bar.cut_left(touch::TARGET, 0.0).middle(vec2(touch::TARGET, touch::TARGET));
@@ -382,7 +382,7 @@ fn write_note(ui: &mut Ui, area: &mut Rect, words: &Words, out: &mut Outbox, loo
     }
     let Some(written) = &mut looks.note else { return };
     ui.painter().rect_filled(field, radius::M, colour::SURFACE);
-    let stroke = egui::Stroke::new(line::CHOSEN, colour::CHOSEN);
+    let stroke = egui::Stroke::new(line::chosen(), colour::CHOSEN);
     ui.painter().rect_stroke(field, radius::M, stroke, egui::StrokeKind::Inside);
     let inner = field.shrink2(vec2(space::S, 0.0));
     if written.is_empty() {

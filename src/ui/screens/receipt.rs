@@ -53,17 +53,20 @@ fn draw(ui: &mut Ui, column: &mut Column, line: &ReceiptLine) {
         }
         ReceiptLine::Rule => {
             let row = column.take(space::M);
-            ui.painter().hline(row.x_range(), row.center().y, Stroke::new(line::THIN, colour::LINE));
+            ui.painter().hline(row.x_range(), row.center().y, Stroke::new(line::thin(), colour::LINE));
         }
         ReceiptLine::Gap => column.skip(space::S),
     }
 }
 
+/// A long name may have so many rows beside its amount.
+const ROWS: usize = 3;
+
 fn two(ui: &mut Ui, column: &mut Column, left: &str, right: &str, face: Face) {
     let width = ui.text_width(right, face.display());
     let room = column.width() - width - space::S;
-    let left_face = ui.fitting(left, face, room, 2);
-    let mut row: Rect = column.take(ui.text_height(left, left_face, room, 2).max(face.size.points() * 1.5));
-    ui.say(row.cut_right(width, space::S), right, face.display(), Align2::RIGHT_CENTER, 1);
-    ui.say(row, left, left_face, Align2::LEFT_CENTER, 2);
+    let height = ui.text_height(left, face, room, ROWS).max(face.size.points() * 1.5);
+    let mut row: Rect = column.take(height);
+    ui.say(row.cut_right(width, space::S), right, face.display(), Align2::RIGHT_TOP, 1);
+    ui.say(row, left, face, Align2::LEFT_TOP, ROWS);
 }

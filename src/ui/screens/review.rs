@@ -82,7 +82,7 @@ fn paper(ui: &mut Ui, rect: Rect, view: &ReviewView, menu: &Catalogue, words: &W
     if !low {
         let mut head = area.cut_top(touch::TARGET, space::S);
         let title = words.get("review-title");
-        let switch = (rect.width() * 0.5).min(460.0);
+        let switch = (rect.width() * 0.5).min(460.0).max(cart::least_switch(ui, words));
         if head.width() - switch - space::S > ui.text_width(&title, Face::body().display()) {
             let switch = head.cut_right(switch, space::S);
             ui.say(head, &title, Face::title(), Align2::LEFT_CENTER, 1);
@@ -109,14 +109,20 @@ fn paper(ui: &mut Ui, rect: Rect, view: &ReviewView, menu: &Catalogue, words: &W
 fn what_it_is(ui: &mut Ui, column: &mut Column, line: &LineView, menu: &Catalogue, words: &Words) {
     let name = line.name.get(words.language());
     let top = column.used().max.y;
-    let indented = |mut row: Rect| {
-        row.cut_left(touch::TARGET + space::S, 0.0);
-        row
-    };
     let price = words.money(line.total);
     let price_width = ui.text_width(&price, Face::body().display()).max(if column.width() < 640.0 { 0.0 } else { 170.0 });
     let title = words.with("review-line", &[("count", line.quantity.into()), ("what", name.into())]);
-    let room = column.width() - touch::TARGET - space::S - price_width - space::S;
+    let room = column.width() - price_width - space::S;
+    let indent = touch::TARGET + space::S;
+    // A narrow column has room for the words and none for the picture.
+    let longest = title.split_whitespace().map(|word| ui.text_width(word, Face::body().bold())).fold(0.0, f32::max);
+    let pictured = longest <= room - indent;
+    let indent = if pictured { indent } else { 0.0 };
+    let room = room - indent;
+    let indented = |mut row: Rect| {
+        row.cut_left(indent, 0.0);
+        row
+    };
     let height = ui.text_height(&title, Face::body().bold(), room, 3).max(40.0);
     let mut head = indented(column.take(height));
     ui.price_label(head.cut_right(price_width, space::S), &price, Face::body());
@@ -135,6 +141,9 @@ fn what_it_is(ui: &mut Ui, column: &mut Column, line: &LineView, menu: &Catalogu
         let why = words.get(if line.gone { "line-gone" } else { "line-sold-out" });
         ui.say(row, &why, Face::small().bold().colour(colour::WARNING), Align2::LEFT_TOP, 2);
     }
+    if !pictured {
+        return;
+    }
     let thumbnail = Rect::from_min_size(egui::pos2(column.used().min.x, top), vec2(touch::TARGET, touch::TARGET));
     cart::thumbnail(ui, placed(thumbnail, column.used()), line, menu);
     let least = top + touch::TARGET;
@@ -150,6 +159,10 @@ fn review_line(ui: &mut Ui, column: &mut Column, view: &ReviewView, line: &LineV
     let stepper = Stepper { quantity: line.quantity, can_shrink: true, can_grow: line.can_grow, less: &less, more: &more };
     if let Some(quantity) = ui.stepper(row.cut_left(STEPPER_WIDTH, space::S), ("line", line.id), stepper) {
         out.cart(view.cart.revision, CartIntent::Quantity { line: line.id, quantity });
+    }
+    if row.width() < touch::TARGET * 2.0 + touch::GAP {
+        column.skip(touch::GAP);
+        row = column.take(touch::TARGET);
     }
     let halves = row.columns(2, touch::GAP);
     let drawn = halves[0].width() < 156.0;
@@ -168,7 +181,7 @@ fn review_line(ui: &mut Ui, column: &mut Column, view: &ReviewView, line: &LineV
     }
     column.skip(space::S);
     let rule = column.take(space::S);
-    ui.painter().hline(rect_range(rule), rule.top(), Stroke::new(line::THIN, colour::LINE));
+    ui.painter().hline(rect_range(rule), rule.top(), Stroke::new(line::thin(), colour::LINE));
 }
 
 fn rect_range(rect: Rect) -> std::ops::RangeInclusive<f32> {

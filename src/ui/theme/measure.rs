@@ -42,14 +42,35 @@ pub mod radius {
     pub const L: f32 = 22.0;
 }
 
-/// Widths of lines.
+/// Widths of lines: wider where contrast is high.
 pub mod line {
+    use super::super::palette::{self, Theme};
+
+    fn width(usual: f32, contrast: f32) -> f32 {
+        if palette::theme() == Theme::HighContrast { contrast } else { usual }
+    }
+
     /// Between things.
-    pub const THIN: f32 = 1.5;
+    #[must_use]
+    pub fn thin() -> f32 {
+        width(1.5, 2.5)
+    }
+
     /// Around things to be touched.
-    pub const EDGE: f32 = 2.0;
+    #[must_use]
+    pub fn edge() -> f32 {
+        width(2.0, 4.0)
+    }
+
     /// Around what is chosen.
-    pub const CHOSEN: f32 = 4.0;
+    #[must_use]
+    pub fn chosen() -> f32 {
+        width(4.0, 6.0)
+    }
+
     /// Around what the keyboard is on.
-    pub const FOCUS: f32 = 5.0;
+    #[must_use]
+    pub fn focus() -> f32 {
+        width(5.0, 7.0)
+    }
 }

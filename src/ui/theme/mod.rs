@@ -82,6 +82,6 @@ pub fn dress(ctx: &egui::Context, palette: &Palette) {
         style.visuals.panel_fill = colour::GROUND.into();
         style.visuals.window_fill = colour::GROUND.into();
         style.visuals.override_text_color = Some(colour::INK.into());
-        style.visuals.widgets.noninteractive.bg_stroke = Stroke::new(line::THIN, colour::LINE);
+        style.visuals.widgets.noninteractive.bg_stroke = Stroke::new(line::thin(), colour::LINE);
     });
 }

@@ -85,6 +85,11 @@ pub(super) fn current(colour: Colour) -> Color32 {
     CURRENT.with_borrow(|palette| palette.get(colour))
 }
 
+/// What the palette is for that this thread paints with.
+pub(super) fn theme() -> Theme {
+    CURRENT.with_borrow(|palette| palette.theme)
+}
+
 /// From here on this thread paints with this palette.
 pub(super) fn take_up(palette: &Palette) {
     CURRENT.set(*palette);

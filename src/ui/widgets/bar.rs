@@ -34,7 +34,7 @@ pub fn notice_bar(ui: &mut Ui, rect: Rect, words: &str, tone: Tone) {
         Tone::Warning => (colour::WARNING_FIELD, colour::WARNING, Icon::Warning),
     };
     ui.painter().rect_filled(rect, radius::M, fill);
-    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, ink), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::edge(), ink), StrokeKind::Inside);
     let mut inner = rect.shrink2(egui::vec2(space::S, space::XS));
     let mark = inner.cut_left(32.0, space::S);
     icon::draw(ui, mark.middle(egui::vec2(30.0, 30.0)), drawing, ink);
@@ -45,7 +45,7 @@ pub fn notice_bar(ui: &mut Ui, rect: Rect, words: &str, tone: Tone) {
 /// The banner of training.
 pub fn training_banner(ui: &mut Ui, rect: Rect, words: &str) {
     ui.painter().rect_filled(rect, 0.0, colour::WARNING_FIELD);
-    ui.painter().hline(rect.x_range(), rect.bottom() - 1.0, Stroke::new(line::EDGE, colour::WARNING));
+    ui.painter().hline(rect.x_range(), rect.bottom() - 1.0, Stroke::new(line::edge(), colour::WARNING));
     let face = Face::small().bold().colour(colour::WARNING);
     text::say(ui, rect.shrink2(egui::vec2(space::XS, 0.0)), words, face, Align2::CENTER_CENTER, 2);
 }

@@ -7,6 +7,8 @@
 
 use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 
+use crate::locale::Language;
+
 /// In which direction something runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Direction {
@@ -20,12 +22,8 @@ pub enum Direction {
 impl Direction {
     /// In which direction a language is written.
     #[must_use]
-    pub fn of(tag: &str) -> Self {
-        if matches!(tag, "ar" | "dv" | "fa" | "he" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi") {
-            Self::RightToLeft
-        } else {
-            Self::LeftToRight
-        }
+    pub fn of(language: &Language) -> Self {
+        if language.runs_from_right() { Self::RightToLeft } else { Self::LeftToRight }
     }
 }
 

@@ -108,7 +108,7 @@ fn plate(ui: &Ui, rect: Rect, down: bool, look: Quiet, ink: Colour) {
         Quiet::Taking => ink,
         Quiet::Flat => return,
     };
-    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, edge), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::edge(), edge), StrokeKind::Inside);
 }
 
 /// The largest face, and in how many rows, in which words find room.
@@ -127,6 +127,13 @@ pub fn fitting(ui: &Ui, label: &str, face: Face, room: egui::Vec2) -> (Face, usi
 
 /// Words with a drawing before them, together in the middle of a rectangle; smaller when they would not fit.
 pub fn draw_label(ui: &Ui, rect: Rect, label: &str, drawing: Option<Icon>, face: Face, align: Align2) {
+    // Words come before a drawing where there is no room for both.
+    let beside = egui::vec2(rect.width() - face.size.points() - space::XS, rect.height());
+    let cramped = |words: &str| {
+        let (face, rows) = fitting(ui, words, face, beside);
+        !text::fits(ui, words, face, beside, rows)
+    };
+    let drawing = drawing.filter(|_| label.is_empty() || !cramped(label));
     let side = if drawing.is_some() { face.size.points() } else { 0.0 };
     let gap = if drawing.is_some() && !label.is_empty() { space::XS } else { 0.0 };
     let room = egui::vec2(rect.width() - side - gap, rect.height());

@@ -49,6 +49,10 @@ pub struct Card<'a> {
 /// The part below the picture: a name of two rows, and a price beside a button.
 const TEXT_HEIGHT: f32 = touch::TARGET + 62.0 + space::S;
 
+/// The leaf beside the price, and how far from it.
+const LEAF: f32 = 24.0;
+const LEAF_GAP: f32 = 12.0;
+
 /// The edge of a thing that lies a little above the ground, so it can be touched: a line around it and a shadow below. What it is
 /// filled with is drawn by its parts, each pixel once: without a graphics card every layer is paid for.
 fn lifted(ui: &Ui, rect: Rect) {
@@ -88,7 +92,7 @@ pub fn item_card(ui: &mut Ui, rect: Rect, salt: &str, card: Card<'_>) -> Option<
     foot_of_card(ui, inner, fill);
     inner.min.y += space::XS;
     picture_on(ui, plate, Some(card.picture), Detail::Small, Plate { tint: card.plate, round: Round::Top }, dim);
-    ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::THIN, colour::LINE), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::thin(), colour::LINE), StrokeKind::Inside);
     if let Some(badge) = card.off.or(card.unfit) {
         draw_badge(ui, plate, badge);
     } else if let Some(remark) = card.remark {
@@ -98,18 +102,19 @@ pub fn item_card(ui: &mut Ui, rect: Rect, salt: &str, card: Card<'_>) -> Option<
     words.max.y -= space::XS;
     let foot = words.cut_bottom(touch::TARGET, 0.0);
     let ink = if dim < 1.0 { colour::INK_SOFT } else { colour::INK };
-    text::draw(ui, words, card.name, Face::small().bold().colour(ink), Align2::LEFT_TOP, 2);
+    let name_face = unbroken(ui, card.name, Face::small().bold().colour(ink), words.width());
+    text::draw(ui, words, card.name, name_face, Align2::LEFT_TOP, 2);
     let mut beside = foot;
     if card.take.is_some() {
-        beside.max.x -= touch::TARGET;
+        beside.cut_right(touch::TARGET, 0.0);
     }
-    let fits = text::width(ui, card.price, Face::title()) <= beside.width();
+    let leaf = if card.leaf { LEAF_GAP + LEAF } else { 0.0 };
+    let fits = text::width(ui, card.price, Face::title()) + leaf <= beside.width();
     let price_face = if fits { Face::title() } else { Face::body().display() };
     let price = text::draw(ui, beside, card.price, price_face.colour(ink), Align2::LEFT_CENTER, 1);
     if card.leaf {
-        let mut beside = foot;
-        beside.cut_left(price.width() + 12.0, 0.0);
-        let leaf = beside.cut_left(24.0, 0.0).middle(egui::vec2(24.0, 24.0));
+        beside.cut_left(price.width() + LEAF_GAP, 0.0);
+        let leaf = beside.cut_left(LEAF, 0.0).middle(egui::vec2(LEAF, LEAF));
         icon::draw(ui, leaf, Icon::Leaf, colour::LEAF);
     }
     focus_ring(ui, rect, body);
@@ -127,7 +132,7 @@ fn take_button(ui: &mut Ui, card: Rect, salt: &str, name: &str) -> bool {
     let press = press(ui, rect, ("take", salt), Name::button(name));
     let (fill, ink) = if press.down { (colour::CHOSEN, colour::ON_CHOSEN) } else { (colour::FIELD, colour::INK) };
     ui.painter().rect_filled(rect, radius::M, fill);
-    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::edge(), colour::BORDER), StrokeKind::Inside);
     icon::draw(ui, rect.middle(egui::vec2(30.0, 30.0)), Icon::Plus, ink);
     focus_ring(ui, rect, press);
     press.tapped
@@ -139,8 +144,14 @@ fn draw_badge(ui: &Ui, plate: Rect, words: &str) {
     let size = text::lay(ui, words, face, room, 2, egui::Align::Min).size() + egui::vec2(space::S * 1.5, space::XS);
     let rect = placed(Rect::from_min_size(plate.left_top() + egui::vec2(space::XS, space::XS), size), plate);
     ui.painter().rect_filled(rect, radius::S, colour::SURFACE);
-    ui.painter().rect_stroke(rect, radius::S, Stroke::new(line::THIN, colour::BORDER), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::S, Stroke::new(line::thin(), colour::BORDER), StrokeKind::Inside);
     text::draw(ui, rect.shrink2(egui::vec2(space::S * 0.75, 0.0)), words, face, Align2::LEFT_CENTER, 2);
+}
+
+/// A long word is written thinner before it is broken.
+fn unbroken(ui: &Ui, words: &str, face: Face, room: f32) -> Face {
+    let breaks = words.split_whitespace().any(|word| text::width(ui, word, face) > room);
+    if breaks { face.regular() } else { face }
 }
 
 /// A category in the rail.
@@ -159,10 +170,7 @@ pub fn category_tab(ui: &mut Ui, rect: Rect, salt: &str, name: &str, image: Opti
     let mut inner = rect.shrink2(egui::vec2(space::XS, 4.0));
     let ink = colour::INK;
     let room = rect.width() - 6.0;
-    let bold = Face::small().bold().colour(ink);
-    // A long word is written thinner before it is broken.
-    let breaks = name.split_whitespace().any(|word| text::width(ui, word, bold) > room);
-    let face = if breaks { bold.regular() } else { bold };
+    let face = unbroken(ui, name, Face::small().bold().colour(ink), room);
     let words = inner.cut_bottom(text::height(ui, name, face, room, 2), 4.0).expand2(egui::vec2(space::XS - 3.0, 0.0));
     let disc = inner.middle(egui::vec2(inner.height(), inner.height()));
     picture_on(ui, disc, image, Detail::Small, Plate { tint: plate, round: Round::Disc }, 1.0);

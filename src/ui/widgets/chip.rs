@@ -54,7 +54,7 @@ pub fn chip(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debu
         (false, false) => (colour::SURFACE, colour::INK, colour::INK_SOFT, colour::BORDER),
     };
     ui.painter().rect_filled(rect, radius::M, fill);
-    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, edge), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::edge(), edge), StrokeKind::Inside);
     let mut inner = rect.shrink2(egui::vec2(space::S, space::XS));
     let mark = inner.cut_left(MARK, MARK_GAP);
     draw_mark(ui, mark, chip, ink);
@@ -75,7 +75,7 @@ pub fn chip(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debu
     }
     if chip.dimmed {
         let y = rect.center().y;
-        let stroke = Stroke::new(line::EDGE, if chip.chosen { colour::ON_CHOSEN } else { colour::BORDER });
+        let stroke = Stroke::new(line::edge(), if chip.chosen { colour::ON_CHOSEN } else { colour::BORDER });
         let dash = rect.shrink2(egui::vec2(space::S, 0.0)).cut_right(space::L - space::S, 0.0);
         ui.painter().hline(dash.x_range(), y, stroke);
     }
@@ -87,7 +87,7 @@ pub fn chip(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debu
 fn draw_mark(ui: &Ui, rect: Rect, chip: Chip<'_>, ink: Colour) {
     let square = rect.middle(egui::vec2(26.0, 26.0));
     let edge = if chip.enabled { ink } else { colour::LINE };
-    let stroke = Stroke::new(line::EDGE, edge);
+    let stroke = Stroke::new(line::edge(), edge);
     if chip.one_of {
         ui.painter().circle_stroke(square.center(), 12.0, stroke);
         if chip.chosen {
@@ -139,7 +139,7 @@ pub fn switch(ui: &mut Ui, rect: Rect, name: &str, entries: &[Position<'_>]) -> 
             tapped = Some(index);
         }
     }
-    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::edge(), colour::BORDER), StrokeKind::Inside);
     tapped
 }
 

@@ -31,7 +31,7 @@ pub fn device_key(ui: &mut Ui, rect: Rect, name: &str, label: &str, icon: Option
 /// The panel of what can be made to go wrong; answers what is left below its title. It is no part of a device.
 pub fn practice_panel(ui: &mut Ui, rect: Rect, words: &Words) -> Rect {
     ui.painter().rect_filled(rect, radius::L, colour::WARNING_FIELD);
-    ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::EDGE, colour::WARNING), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::L, Stroke::new(line::edge(), colour::WARNING), StrokeKind::Inside);
     let mut area = rect.shrink(space::S);
     let title = area.cut_top(30.0, 4.0);
     ui.say(title, &words.get("terminal-trouble"), Face::small().bold().colour(colour::WARNING), Align2::LEFT_CENTER, 1);
@@ -44,7 +44,7 @@ pub fn device_switch(ui: &mut Ui, rect: Rect, salt: (&str, &str), label: &str, o
     let press = ui.press(rect, salt, name);
     let (fill, ink) = if on { (colour::CHOSEN, colour::ON_CHOSEN) } else { (colour::SURFACE, colour::INK) };
     ui.painter().rect_filled(rect, radius::S, fill);
-    ui.painter().rect_stroke(rect, radius::S, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::S, Stroke::new(line::edge(), colour::BORDER), StrokeKind::Inside);
     let face = Face::small().bold().colour(ink);
     ui.label_with(rect.shrink2(vec2(space::XS, 0.0)), label, on.then_some(Icon::Tick), face, Align2::CENTER_CENTER);
     focus_ring(ui, rect, press);

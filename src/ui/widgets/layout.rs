@@ -18,7 +18,7 @@ thread_local! {
 
 /// This thread draws for readers of this language from here on: to be said at the start of every frame.
 pub fn read_in(language: &Language) {
-    let direction = Direction::of(language.tag());
+    let direction = Direction::of(language);
     FRAME.set((direction, direction));
 }
 
@@ -85,7 +85,8 @@ pub trait Cut: Sized {
     fn columns(self, count: usize, gap: f32) -> Vec<Rect>;
     /// A rectangle of this size in the middle, no larger than the whole.
     fn middle(self, size: Vec2) -> Rect;
-    /// Whether things are laid out one below the other: it is higher than wide, or too narrow for anything else.
+    /// Whether things are laid out one below the other: it is higher than wide, or nearly so, or too narrow
+    /// for anything else.
     fn is_upright(&self) -> bool;
     /// As wide as asked for at most, in the middle, full height.
     fn narrowed(self, width: f32) -> Rect;
@@ -93,6 +94,9 @@ pub trait Cut: Sized {
 
 /// Less than this is too narrow for columns side by side.
 const NARROW: f32 = 880.0;
+
+/// From this height on, a little wider than high is upright, too: a notice that takes a row must not turn the whole screen.
+const NEARLY_UPRIGHT: f32 = 900.0;
 
 impl Cut for Rect {
     fn cut_top(&mut self, height: f32, gap: f32) -> Rect {
@@ -140,7 +144,8 @@ impl Cut for Rect {
     }
 
     fn is_upright(&self) -> bool {
-        self.width() < self.height().max(NARROW)
+        let nearly = if self.height() < NEARLY_UPRIGHT { self.height() } else { self.height() * 1.2 };
+        self.width() < nearly.max(NARROW)
     }
 
     fn narrowed(self, width: f32) -> Rect {

@@ -96,7 +96,7 @@ pub fn press(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Deb
 /// A ring around a control that the keyboard is on; where keys are heard, it is drawn when all else is.
 pub fn focus_ring(ui: &Ui, rect: Rect, press: Press) {
     if press.focused && !focus::ring(ui, rect) {
-        let stroke = Stroke::new(line::FOCUS, colour::FOCUS);
+        let stroke = Stroke::new(line::focus(), colour::FOCUS);
         ui.painter().rect_stroke(rect.expand(2.0), radius::M, stroke, StrokeKind::Outside);
     }
 }

@@ -30,7 +30,7 @@ pub struct Stepper<'a> {
 pub fn stepper(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debug, stepper: Stepper<'_>) -> Option<u32> {
     let Stepper { quantity, can_shrink, can_grow, less, more } = stepper;
     ui.painter().rect_filled(rect, radius::M, colour::SURFACE);
-    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::EDGE, colour::BORDER), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::edge(), colour::BORDER), StrokeKind::Inside);
     let mut middle = rect;
     let left = middle.cut_left(touch::TARGET, 0.0);
     let right = middle.cut_right(touch::TARGET, 0.0);

@@ -19,6 +19,8 @@ pub struct Laid {
     pub galley: Arc<Galley>,
     /// It is all there: neither cut short nor broken inside a word.
     pub whole: bool,
+    /// A row ends in the middle of a word.
+    pub broken: bool,
 }
 
 impl Laid {
@@ -39,8 +41,8 @@ pub fn lay(ui: &Ui, text: &str, face: Face, width: f32, rows: usize, align: Alig
     job.wrap = TextWrapping { max_width: width, max_rows: rows, ..TextWrapping::default() };
     job.halign = align;
     let galley = ui.painter().layout_job(job);
-    let whole = !galley.elided && !breaks_a_word(&galley);
-    Laid { galley, whole }
+    let broken = breaks_a_word(&galley);
+    Laid { whole: !galley.elided && !broken, broken, galley }
 }
 
 /// The same for a text with letters that run from right to left. See [`bidi`].
@@ -70,7 +72,7 @@ fn lay_in_order(ui: &Ui, text: &str, face: Face, (width, rows): (f32, usize), al
     }
     job.wrap.max_width = if width.is_finite() { width * 2.0 } else { width };
     job.halign = align;
-    Laid { galley: ui.painter().layout_job(job), whole }
+    Laid { galley: ui.painter().layout_job(job), whole, broken: false }
 }
 
 /// Half a point is nothing that anybody sees.
@@ -123,6 +125,28 @@ pub fn fits(ui: &Ui, text: &str, face: Face, room: egui::Vec2, rows: usize) -> b
     laid.whole && !too_high
 }
 
+/// A text in the middle of its room with rows about equally long, so that no single word is left over for the last one.
+fn balanced(ui: &Ui, text: &str, face: Face, (width, rows): (f32, usize), laid: Laid) -> Laid {
+    let count = laid.galley.rows.len();
+    if count < 2 || !laid.whole {
+        return laid;
+    }
+    let (mut low, mut high, mut best) = (width / count as f32, width, laid);
+    while high - low > width * BALANCED {
+        let middle = low.midpoint(high);
+        let tried = lay(ui, text, face, middle, rows, Align::Center);
+        if tried.whole && tried.galley.rows.len() <= count {
+            (high, best) = (middle, tried);
+        } else {
+            low = middle;
+        }
+    }
+    best
+}
+
+/// Rows that differ by less than this part of the room are equally long.
+const BALANCED: f32 = 0.05;
+
 /// Whether a row ends in the middle of a word. Chinese has no words that a line must not end in.
 fn breaks_a_word(galley: &Galley) -> bool {
     let letters = galley.rows.iter().take(galley.rows.len().saturating_sub(1));
@@ -140,7 +164,9 @@ const fn is_ideograph(letter: char) -> bool {
 pub fn draw(ui: &Ui, rect: Rect, text: &str, face: Face, align: Align2, rows: usize) -> Rect {
     let align = as_read(align);
     let face = fitting(ui, text, face, rect.size(), rows);
-    let Laid { galley, whole } = lay(ui, text, face, rect.width(), rows, align.x());
+    let laid = lay(ui, text, face, rect.width(), rows, align.x());
+    let Laid { galley, whole, broken } =
+        if align.x() == Align::Center { balanced(ui, text, face, (rect.width(), rows), laid) } else { laid };
     let size = galley.size();
     let x = match align.x() {
         Align::Min => rect.min.x,
@@ -153,7 +179,7 @@ pub fn draw(ui: &Ui, rect: Rect, text: &str, face: Face, align: Align2, rows: us
         Align::Max => rect.max.y - size.y,
     };
     let used = galley.rect.translate(egui::vec2(x, y));
-    inspection::note(ui, DrawnKind::Text { whole, rows: galley.rows.len(), size: face.size.points() }, text, used, rect);
+    inspection::note(ui, DrawnKind::Text { whole, broken, rows: galley.rows.len(), size: face.size.points() }, text, used, rect);
     ui.painter().galley(pos2(x, y), galley, face.colour.into());
     used
 }
