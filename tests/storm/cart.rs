@@ -52,9 +52,6 @@ pub struct CartPage {
     next: Option<Timestamp>,
 }
 
-/// Two looks at the computer's clocks do not agree any better than that; two touches that are told apart lie further apart.
-const NEAR: Millis = Millis(2_000);
-
 impl CartPage {
     fn is_deaf(&self, request: &CartRequest) -> bool {
         match (self.sabotage, request) {
@@ -67,16 +64,18 @@ impl CartPage {
     /// A start has found this: what was not worked on by then is lost, and perhaps one more is, or one less.
     /// Of a cart that was handed over again for a touch alone, `touched` tells which of the two it is.
     pub fn begin_with(&mut self, found: Option<&KeptCart>, touched: Option<Timestamp>) {
-        // Only a computer that fell can have kept the older one of two equal carts.
-        let cut = self.cut;
-        let is_then =
-            |handed: &Handed| !cut || touched.is_none_or(|touched| handed.at.since(touched).max(touched.since(handed.at)) < NEAR);
         let is_it = |worked: &usize| match worked.checked_sub(1) {
             None => found.is_none(),
-            Some(at) => self.handed.get(at).is_some_and(|handed| handed.cart.as_ref() == found && is_then(handed)),
+            Some(at) => self.handed.get(at).is_some_and(|handed| handed.cart.as_ref() == found),
         };
-        let tried = [Some(self.worked), self.worked.checked_add(1), self.worked.checked_sub(1)];
-        let worked = tried.into_iter().flatten().find(is_it);
+        let mut tried =
+            [Some(self.worked), self.worked.checked_add(1), self.worked.checked_sub(1)].into_iter().flatten().filter(is_it);
+        let apart = |worked: &usize| {
+            let handed = worked.checked_sub(1).and_then(|at| self.handed.get(at));
+            handed.zip(touched).map_or(Millis(0), |(handed, touched)| handed.at.since(touched).max(touched.since(handed.at)))
+        };
+        // Only a computer that fell can have kept the older one of two equal carts.
+        let worked = if self.cut { tried.min_by_key(apart) } else { tried.next() };
         self.worked = worked.unwrap_or(self.worked);
         self.handed.truncate(self.worked);
         self.cut = false;
