@@ -57,8 +57,8 @@ pub struct ScreensArguments {
 }
 
 fn format(name: &str) -> Result<Format, String> {
-    let names = || Format::names().collect::<Vec<_>>().join(", ");
-    Format::named(name).ok_or_else(|| format!("\"{name}\" is none of {}", names()))
+    let names = || Format::ALL.map(|format| format.name).join(", ");
+    Format::ALL.into_iter().find(|format| format.name == name).ok_or_else(|| format!("\"{name}\" is none of {}", names()))
 }
 
 fn theme(name: &str) -> Result<Theme, String> {

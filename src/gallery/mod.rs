@@ -50,26 +50,6 @@ impl Format {
         Self { name: "small", pixels: [768, 1366], millimetres: [240, 427], lower_edge_mm: 850 },
     ];
 
-    /// Those of a desk, on which the cash machine and the comparison are shown as well: old panels of 19 inches, and the same with fewer pixels.
-    pub const OF_A_DESK: [Self; 2] = [
-        Self { name: "square", pixels: [1280, 1024], millimetres: [376, 301], lower_edge_mm: 850 },
-        Self { name: "coarse", pixels: [1024, 768], millimetres: [386, 290], lower_edge_mm: 850 },
-    ];
-
-    /// What the cash machine and the comparison are drawn for.
-    const WITH_A_DESK: [Self; 5] = [Self::ALL[0], Self::ALL[1], Self::ALL[2], Self::OF_A_DESK[0], Self::OF_A_DESK[1]];
-
-    /// The format of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::WITH_A_DESK.into_iter().find(|format| format.name == name)
-    }
-
-    /// Names of all formats.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        Self::WITH_A_DESK.into_iter().map(|format| format.name)
-    }
-
     fn size(self) -> Vec2 {
         vec2(self.pixels[0].into(), self.pixels[1].into())
     }
