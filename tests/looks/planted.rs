@@ -52,7 +52,7 @@ const LOW: &str = "menu-order portrait fr -reach";
 
 #[test]
 fn a09_what_is_above_the_bound_is_found_on_every_panel_where_the_bound_binds() {
-    for low in [LOW, "review portrait ar -large-reach", "product small en -reach", "atm-amount portrait fr -reach"] {
+    for low in [LOW, "review portrait ar -large-reach", "product small de -reach", "atm-amount portrait fr -reach"] {
         let drawing = called(low);
         // 1100 mm from the floor, by the numbers of the panel and not by the product's own.
         let (lower, mm) = if drawing.format.name == "small" { (850.0, 427.0) } else { (700.0, 597.0) };

@@ -23,8 +23,8 @@ pub fn sheet_height(view: &CartView, compact: bool, room: egui::Vec2) -> f32 {
         return foot;
     }
     let rows = view.lines.len().min(shown_rows(room)) as f32;
-    let list = if rows == 0.0 { 0.0 } else { rows * ROW + space::XS };
-    foot + touch::TARGET + touch::GAP * 2.0 + list
+    let list = if rows == 0.0 { 0.0 } else { touch::GAP + rows * ROW + space::XS };
+    foot + touch::TARGET + touch::GAP + list
 }
 
 /// How many lines of the order find room beside the menu; where there are none, the order is seen on the way to paying.

@@ -190,7 +190,7 @@ fn grid(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, low: bool, out:
     ui.list(rect, ("grid", shown), words, &words.get("list-dishes"), arrows, |ui, column, viewport| {
         let rows = view.items.len().div_ceil(columns);
         // Where there is no room for all of them, what can be seen ends above the two buttons.
-        let buttons = if arrows == Arrows::Below && rows > 1 { touch::TARGET + space::XS } else { 0.0 };
+        let buttons = if arrows == Arrows::Below && rows > 1 { touch::TARGET + least_gap() } else { 0.0 };
         let card_height = card_height(rect.height(), rows, rect.height() - buttons);
         let row_height = card_height + touch::GAP;
         let whole = column.take((row_height * rows as f32 - touch::GAP).max(0.0));
