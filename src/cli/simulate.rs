@@ -67,7 +67,7 @@ pub struct SimulateArguments {
     #[arg(long, value_enum, default_value_t = Who::Walk)]
     engine: Who,
     /// How often the self-check may fail a run in which nothing is wrong: at most so many times in a hundred, all its comparisons together.
-    #[arg(long, value_name = "PERCENT", default_value_t = FALSE_ALARM * 100.0, value_parser = percent)]
+    #[arg(long, value_name = "PERCENT", default_value_t = FALSE_ALARM, value_parser = percent)]
     false_alarms: f64,
     /// Write report.html, results.json and the tables as CSV into this folder.
     #[arg(long, value_name = "DIR")]
@@ -282,7 +282,7 @@ fn simulate(arguments: &SimulateArguments, flows: Vec<(Flow, Option<Driven>)>, d
         let run = pool.install(|| play(&flow.chain, &plan, &control))?;
         let exact = pool.install(|| Exact::of(&flow.chain, &plan, EFFORT))?;
         let mut one = Played::new(flow, driven, run, exact, &day);
-        one.figures.allow_false_alarms(arguments.false_alarms / 100.0);
+        one.figures.allow_false_alarms(arguments.false_alarms);
         played.push(one);
     }
     bar.finish_and_clear();

@@ -8,8 +8,8 @@ use super::plan::Plan;
 use super::run::Run;
 use super::stats::{CONFIDENCE, Estimate, mean, normal_quantile, normal_score, ratio, ratio_difference, t_quantile, wilson};
 
-/// An honest run fails its own check this rarely, all comparisons together, unless somebody wants it otherwise.
-pub const FALSE_ALARM: f64 = 1e-3;
+/// How often the self-check may fail a run in which nothing is wrong, in percent, all its comparisons together.
+pub const FALSE_ALARM: f64 = 0.1;
 /// Fewer expected events than this are not judged: what they give is not normal yet.
 pub const FEWEST_EVENTS: f64 = 30.0;
 
@@ -48,9 +48,9 @@ impl Figures {
         figures
     }
 
-    /// Judges by the limit that fails this share of honest runs.
-    pub fn allow_false_alarms(&mut self, share: f64) {
-        self.limit = limit(self.figures.iter().filter(|figure| figure.judged).count(), share);
+    /// Judges by the limit that fails so many of a hundred honest runs.
+    pub fn allow_false_alarms(&mut self, percent: f64) {
+        self.limit = limit(self.figures.iter().filter(|figure| figure.judged).count(), percent / 100.0);
     }
 
     /// One of them.
