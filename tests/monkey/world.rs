@@ -281,9 +281,11 @@ impl World {
         self.witness = Witness::new(&self.kiosk);
         if self.dice.percent(30) {
             // Fingers and news before the journal has been read.
-            let (fresh, which) = (self.ids.mint(), self.dice.below(hands::WISHES));
-            let intent = hands::any(&MENUS[0], OrderRevision::default(), which, &mut self.dice);
-            self.step(Event::Customer { intent, fresh })?;
+            for _ in 0..4 {
+                let (fresh, which) = (self.ids.mint(), self.dice.below(hands::WISHES));
+                let intent = hands::any(&MENUS[0], OrderRevision::default(), which, &mut self.dice);
+                self.step(Event::Customer { intent, fresh })?;
+            }
             self.step(Event::Tick)?;
         }
         self.step(Event::Boot { open, reversals, cart })?;
