@@ -75,7 +75,7 @@ const ATM_SEARCHES: [[u8; 5]; 3] = [[1, 0, 0, 0, 0], [1, 1, 0, 0, 0], [1, 0, 0, 
 
 fn atm_search() -> Option<String> {
     ATM_SEARCHES.into_iter().find_map(|[customers, crashes, losses, faults, quirks]| {
-        let bounds = atm::Bounds { customers, crashes, losses, faults, quirks };
+        let bounds = atm::Bounds { customers, crashes, losses, faults, quirks, staff: 0 };
         let (rule, why, acts) = atm::AtmSearch { bounds, goals: false }.explore().broken?;
         Some(format!("{rule}, {why} ({} acts)", acts.len()))
     })
