@@ -3,7 +3,7 @@
 //!
 //! A talking kiosk first says where everything is; what is measured is a silent one, as it is installed.
 #![allow(clippy::unwrap_used, reason = "a measure that cannot be set up has nothing to say")]
-#![allow(clippy::print_stdout, reason = "a measure prints")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a measure prints, and says how far it is")]
 #![allow(clippy::disallowed_methods, reason = "a stopwatch")]
 #![allow(clippy::float_arithmetic, reason = "percentages")]
 
@@ -200,26 +200,42 @@ fn in_mode(screen: &Screen, mode: &Mode) -> Row {
     }
 }
 
-fn main() {
-    let screen = Screen::open();
-    let places = scout(&screen, &PLAIN);
+/// As it is installed: everything that is measured.
+fn as_installed(screen: &Screen) -> Vec<Row> {
+    let places = scout(screen, &PLAIN);
     let mut rows = Vec::new();
-    starts(&screen, &mut rows);
+    starts(screen, &mut rows);
     let data = tempfile::tempdir().unwrap();
     screen.settle();
-    let kiosk = Program::start(&screen, data.path(), PLAIN.config, false);
+    let kiosk = Program::start(screen, data.path(), PLAIN.config, false);
     screen.quiet(Duration::from_secs(1));
     let fresh = memory(&kiosk, "at attract after the start", "485 MB");
-    let resting = idle(&screen, &kiosk, "attract waits", "11 %");
+    let resting = idle(screen, &kiosk, "attract waits", "11 %");
     places.way.iter().for_each(|place| screen.tap(*place));
-    taps(&screen, &places, &mut rows);
+    taps(screen, &places, &mut rows);
     for place in &places.rail {
         screen.tap(*place);
     }
     rows.extend([fresh, memory(&kiosk, "after every category was looked at", ""), resting]);
-    rows.push(idle(&screen, &kiosk, "the menu waits, nothing moves", ""));
+    rows.push(idle(screen, &kiosk, "the menu waits, nothing moves", ""));
     disk(&kiosk, &mut rows);
-    drop(kiosk);
-    rows.extend(MODES.iter().map(|mode| in_mode(&screen, mode)));
-    sheet::keep("window", &rows);
+    rows
+}
+
+/// With the word `modes` only the other modes are measured, with `installed` only the usual one; nothing is kept for the table then.
+fn main() {
+    let screen = Screen::open();
+    let asked = |word: &str| std::env::args().any(|argument| argument == word);
+    let (no_modes, only_modes) = (asked("installed"), asked("modes"));
+    let mut rows = if only_modes { Vec::new() } else { as_installed(&screen) };
+    for mode in MODES.iter().filter(|_| !no_modes) {
+        let row = in_mode(&screen, mode);
+        eprint!("{}", sheet::lines(std::slice::from_ref(&row)));
+        rows.push(row);
+    }
+    if no_modes || only_modes {
+        print!("{}", sheet::lines(&rows));
+    } else {
+        sheet::keep("window", &rows);
+    }
 }

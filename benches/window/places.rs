@@ -123,7 +123,9 @@ pub fn scout(screen: &Screen, mode: &Mode) -> Places {
     let second = names.category("salads");
     let second = kiosk.controls().into_iter().find(|thing| thing.role == "tab" && thing.label.starts_with(&second));
     // In large letters fewer of them stand side by side.
-    let second = second.map_or_else(|| *rail.iter().find(|tab| **tab != first).expect("two categories"), |tab| tab.middle());
+    let whole = |thing: &&Thing| thing.role == "tab" && thing.middle() != first && thing.area.3 >= first_tab.area.3;
+    let controls = kiosk.controls();
+    let second = second.or_else(|| controls.iter().find(whole).cloned()).expect("two categories").middle();
     let below = kiosk.controls().into_iter().find(names.scroll("scroll-down"));
     if let Some(below) = below {
         screen.tap(below.middle());
@@ -137,8 +139,8 @@ pub fn scout(screen: &Screen, mode: &Mode) -> Places {
         |thing: &Thing| thing.control && thing.role == "button" && thing.label.contains('€') && !thing.label.contains(&total);
     let cards: Vec<Thing> = kiosk.controls().into_iter().filter(is_card).collect();
     let card = cards[0].clone();
-    // One card alone may fill the room; then the categories make way for the page as well.
-    let next_card = cards.get(1).map_or(first_tab.area, |next| next.area);
+    // One card alone may fill the room.
+    let next_card = cards.get(1).map_or(card.area, |next| next.area);
     let take = kiosk.find("menu", names.control("take")).middle();
     let total = kiosk.find("menu", |thing| thing.role == "status" && thing.label.contains('€')).area;
     screen.tap(take);
