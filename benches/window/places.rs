@@ -25,12 +25,11 @@ pub struct Mode {
 pub const PLAIN: Mode = Mode { name: "as installed", config: "", language: "fr", switches: &[] };
 
 /// Everything else.
-pub const MODES: [Mode; 8] = [
+pub const MODES: [Mode; 7] = [
     Mode { name: "in dark", config: "[screen]\ntheme = \"dark\"", ..PLAIN },
     Mode { name: "in high contrast", switches: &["access-contrast"], ..PLAIN },
     Mode { name: "in large", switches: &["access-large"], ..PLAIN },
     Mode { name: "within low reach", switches: &["access-reach"], ..PLAIN },
-    Mode { name: "with everything at once", switches: &["access-reach", "access-large", "access-contrast"], ..PLAIN },
     Mode { name: "while it speaks", config: "[speech]\nengine = \"capture\"", switches: &["access-speech"], ..PLAIN },
     Mode { name: "in Arabic", language: "ar", ..PLAIN },
     Mode { name: "in Chinese", language: "zh", ..PLAIN },
