@@ -269,4 +269,31 @@ mod tests {
         let canvas = rasteriser.paint([2, 2], Color32::BLACK, 1.0, &[shape]);
         assert_eq!(canvas.pixels, pixels);
     }
+
+    #[test]
+    fn what_is_copied_looks_the_same_in_parts_and_beyond_the_edge_of_its_picture() {
+        let mut rasteriser = Rasteriser::default();
+        let pixels = (0..36_u8).map(|at| Color32::from_rgb(at * 7, 255 - at * 5, at)).collect();
+        let image = ColorImage::new([6, 6], pixels);
+        rasteriser.set(TextureId::default(), &ImageDelta::full(image.clone(), TextureOptions::LINEAR));
+        // Two pixels more on each side than the picture has.
+        let place = Rect::from_min_size(Pos2::ZERO, vec2(10.0, 10.0));
+        let mut mesh = Mesh::default();
+        mesh.add_rect_with_uv(
+            place,
+            Rect::from_min_max(pos2(-2.0 / 6.0, -2.0 / 6.0), pos2(8.0 / 6.0, 8.0 / 6.0)),
+            Color32::WHITE,
+        );
+        let shapes = [ClippedPrimitive { clip_rect: place, primitive: Primitive::Mesh(mesh) }];
+        let whole = rasteriser.paint([10, 10], Color32::BLACK, 1.0, &shapes);
+        for (at, pixel) in whole.pixels.iter().enumerate() {
+            let [x, y] = [at % 10, at / 10].map(|at| at.saturating_sub(2).min(5));
+            assert_eq!(*pixel, image.pixels[y * 6 + x], "pixel {at}");
+        }
+        for left in 0..10 {
+            let mut part = whole.clone();
+            rasteriser.repaint(&mut part, Area { x: [left, 10], y: [3, 9] }, Color32::RED, 1.0, &shapes);
+            assert_eq!(part, whole, "from column {left}");
+        }
+    }
 }
