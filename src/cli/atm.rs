@@ -1,7 +1,7 @@
 //! `cardlast atm`: a cash machine on the screen, to practise with.
 
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -29,7 +29,7 @@ use super::compare;
 use super::kiosk::{LONGEST_NAP, claim, print_landmarks, refuse_without_display, size};
 use super::looks;
 use super::place::{Place, atm_store, staff_inbox};
-use super::shut::is_the_disks;
+use super::shut::{Complaint, is_the_disks};
 use super::signals::stop_flag;
 
 /// The cash machine.
@@ -151,8 +151,7 @@ struct Post {
     stop: Arc<AtomicBool>,
     place: Option<Place>,
     work: Work,
-    /// What is wrong with the files, as it was last told.
-    told: Option<String>,
+    complaint: Complaint,
 }
 
 enum Work {
@@ -170,7 +169,7 @@ impl Post {
             Some(Kept { place, lock }) => (Some(place), lock.map(Some)),
             None => (None, Ok(None)),
         };
-        let mut post = Self { policy, narrate, waker, clock, stop, place, work, told: None };
+        let mut post = Self { policy, narrate, waker, clock, stop, place, work, complaint: Complaint::default() };
         let opened = lock.and_then(|lock| post.open(lock));
         post.settle(opened)?;
         Ok(post)
@@ -193,12 +192,8 @@ impl Post {
     }
 
     fn tell(&mut self, error: &EngineError) {
-        let why = error.to_string();
-        if self.told.as_ref() != Some(&why) {
-            let folder = self.place.as_ref().map(|place| place.folder.display().to_string()).unwrap_or_default();
-            tracing::error!(folder, "the cash machine's files cannot be used, nothing is paid out: {why}");
-        }
-        self.told = Some(why);
+        let folder = self.place.as_ref().map_or(Path::new(""), |place| &place.folder);
+        self.complaint.tell("the cash machine's files cannot be used, nothing is paid out", folder, error);
     }
 
     fn try_again(&mut self) {

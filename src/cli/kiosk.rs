@@ -22,7 +22,7 @@ use cardlast::ui::{Engine, EngineError, Frame, Landmarks, Narrator, Renderer, Wi
 use clap::Args;
 
 use super::place::{Place, is_training, load_menu_with, staff_inbox};
-use super::shut::{Shut, is_the_disks};
+use super::shut::{Complaint, Shut, is_the_disks};
 use super::signals::stop_flag;
 use super::{Failure, looks};
 
@@ -120,8 +120,7 @@ struct Post {
     clock: SystemClock,
     stop: Arc<AtomicBool>,
     work: Work,
-    /// What is wrong with the files, as it was last told.
-    told: Option<String>,
+    complaint: Complaint,
     /// Added to the count of views, so that the first one after a change is new.
     before: u64,
 }
@@ -144,7 +143,7 @@ impl Post {
         let stop = stop_flag(waker.clone())?;
         let shut = Shut::new(menu, clock.clone(), policy(&config, None), stop.clone());
         let work = Work::Shut(Box::new(shut));
-        let mut post = Self { config, place, narrate, waker, clock, stop, work, told: None, before: 0 };
+        let mut post = Self { config, place, narrate, waker, clock, stop, work, complaint: Complaint::default(), before: 0 };
         let opened = claimed.and_then(|lock| post.open(lock));
         post.settle(opened)?;
         Ok(post)
@@ -166,11 +165,7 @@ impl Post {
     }
 
     fn tell(&mut self, error: &EngineError) {
-        let why = error.to_string();
-        if self.told.as_ref() != Some(&why) {
-            tracing::error!(folder = %self.place.folder.display(), "the kiosk's files cannot be used, nothing is sold: {why}");
-        }
-        self.told = Some(why);
+        self.complaint.tell("the kiosk's files cannot be used, nothing is sold", &self.place.folder, error);
     }
 
     fn try_again(&mut self, shown: u64) {

@@ -1,6 +1,7 @@
 //! A kiosk whose files cannot be used: it says on its screen that it is resting, sells nothing, and tries again until they can.
 
 use std::collections::VecDeque;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -59,6 +60,21 @@ impl Shut {
             self.next = now.after(TRY_AGAIN);
         }
         due
+    }
+}
+
+/// What is wrong with the files, said in the log once for each reason.
+#[derive(Default)]
+pub(super) struct Complaint(Option<String>);
+
+impl Complaint {
+    /// `what` cannot be done with the files in this folder.
+    pub fn tell(&mut self, what: &str, folder: &Path, error: &EngineError) {
+        let why = error.to_string();
+        if self.0.as_ref() != Some(&why) {
+            tracing::error!(folder = %folder.display(), "{what}: {why}");
+        }
+        self.0 = Some(why);
     }
 }
 
