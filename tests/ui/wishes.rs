@@ -37,8 +37,8 @@ const NONE: Wishes = Wishes { large: false, contrast: false, reach: false, speec
 const BOUND: f32 = 1.0 - 400.0 / 597.0;
 
 impl Wishes {
-    /// `usual` is the width of the window in points with nothing switched on, `next` does what a key of the pad does.
-    fn of(window: &mut Headless, usual: f32, (listener, french): (&Listener, &str), next: impl FnOnce(&mut Headless)) -> Self {
+    /// `usual` is the width of the window in points with nothing switched on. The pad's key leaves the focus where it was.
+    fn of(window: &mut Headless, usual: f32, (listener, french): (&Listener, &str)) -> Self {
         let area = window.area();
         let bound = area.height() * BOUND - 2.0;
         let seen = |thing: &cardlast::ui::inspection::Drawn| thing.rect.intersect(thing.clip);
@@ -51,28 +51,31 @@ impl Wishes {
         let french = drawn.iter().any(|thing| thing.words == french);
         let reach = controls().all(|thing| seen(thing).min.y >= bound);
         drop(listener.take());
-        next(window);
+        next_and_back(window);
         let speech = !listener.take().is_empty();
         Self { large: area.width() < usual * 0.95, contrast: bright < 0.25, reach, speech, french }
     }
 }
 
-/// Looks at the kiosk; the pad's key leaves the focus where it was.
+/// A key of the pad, and the one that takes it back.
+fn next_and_back(window: &mut Headless) {
+    for (key, modifiers) in [(Key::Tab, Modifiers::NONE), (Key::Tab, Modifiers::SHIFT)] {
+        for pressed in [true, false] {
+            window.frame(vec![egui::Event::Key { key, physical_key: None, pressed, repeat: false, modifiers }]);
+        }
+        for _ in 0..4 {
+            window.settle();
+            window.frame(Vec::new());
+        }
+    }
+}
+
+/// Looks at the kiosk.
 #[track_caller]
 fn look(till: &mut Till, usual: f32) -> Wishes {
     let (listener, french) = (till.listener.clone(), words("fr").get("access"));
     till.settle();
-    Wishes::of(&mut till.window, usual, (&listener, &french), |window| {
-        for (key, modifiers) in [(Key::Tab, Modifiers::NONE), (Key::Tab, Modifiers::SHIFT)] {
-            for pressed in [true, false] {
-                window.frame(vec![egui::Event::Key { key, physical_key: None, pressed, repeat: false, modifiers }]);
-            }
-            for _ in 0..4 {
-                window.settle();
-                window.frame(Vec::new());
-            }
-        }
-    })
+    Wishes::of(&mut till.window, usual, (&listener, &french))
 }
 
 #[track_caller]
@@ -180,17 +183,7 @@ fn a11_a_customer_who_walks_away_before_ordering_leaves_nothing_switched_on_and_
 #[track_caller]
 fn look_at_the_machine(cash: &mut Cash, usual: f32) -> Wishes {
     let (listener, french) = (cash.listener.clone(), words("fr").get("access"));
-    Wishes::of(&mut cash.window, usual, (&listener, &french), |window| {
-        for (key, modifiers) in [(Key::Tab, Modifiers::NONE), (Key::Tab, Modifiers::SHIFT)] {
-            for pressed in [true, false] {
-                window.frame(vec![egui::Event::Key { key, physical_key: None, pressed, repeat: false, modifiers }]);
-            }
-            for _ in 0..4 {
-                window.settle();
-                window.frame(Vec::new());
-            }
-        }
-    })
+    Wishes::of(&mut cash.window, usual, (&listener, &french))
 }
 
 #[test]
