@@ -32,7 +32,7 @@ test:
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
-	cargo test
+	cargo test --no-fail-fast
 	cargo test --features planted-bugs --test gate --test process -- --nocapture
 	cargo build --no-default-features
 	$(out)/debug/cardlast play --quiet tests/flows/*.flow

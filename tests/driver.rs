@@ -2,6 +2,7 @@
 //! about what was open, and every terminal keeps the same promises.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, LazyLock, Mutex};
 use std::time::Duration;
@@ -18,7 +19,10 @@ use cardlast::journal::{BootState, JournalError, JournalWorker, Reader, Store, S
 use cardlast::machine::kiosk::{BrowseIntent, CartIntent, Intent, NumberView, Policy, ScreenName, ScreenView};
 use cardlast::order::{Cart, CartLimits, LockTerms, LockedOrder, Selection};
 use cardlast::payment::{Confirmation, LookUpAnswer, PaymentRequest, Tender, TerminalCommand, TerminalEvent, TerminalTap};
-use cardlast::port::{Clock, IdSource, Inline, JournalNews, JournalRequest, PaymentTerminal, Threaded, Waker, Worker, no_waker};
+use cardlast::port::{
+    Clock, IdSource, Inline, JournalNews, JournalRequest, Mailbox, PaymentTerminal, PrintJob, PrintNews, Threaded, Waker, Worker,
+    no_waker,
+};
 use cardlast::time::{Millis, Now, Timestamp, WallTime};
 use cardlast::words::Words;
 
@@ -260,6 +264,57 @@ fn a_window_stalled_for_a_minute_in_a_payment_harms_nothing() {
     let pumped = driver.pump();
     assert_eq!(pumped.view.name, ScreenName::Number);
     assert_eq!((terminal.charged().len(), kitchen.tickets().len()), (1, 1));
+}
+
+/// A printer whose paper comes out in the very moment in which the program stops: it was not there yet when the driver last looked before.
+struct LatePrinter {
+    stop: Arc<AtomicBool>,
+    job: Option<OrderId>,
+    looked: bool,
+}
+
+impl Mailbox<PrintJob, PrintNews> for LatePrinter {
+    fn submit(&mut self, job: PrintJob) {
+        self.job = Some(job.order);
+    }
+
+    fn poll(&mut self) -> Option<PrintNews> {
+        let stopping = self.stop.load(Ordering::Relaxed);
+        let after_the_last_look = std::mem::replace(&mut self.looked, stopping);
+        self.job.take_if(|_| stopping && after_the_last_look).map(PrintNews::Printed)
+    }
+}
+
+#[test]
+fn the_stop_is_the_last_thing_in_the_journal() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let clock = noon();
+    let stop = Arc::<AtomicBool>::default();
+    let ports = Ports {
+        clock: Box::new(clock.clone()),
+        ids: Box::new(SeededIds::new(5)),
+        terminal: None,
+        journal: Box::new(Inline::new(JournalWorker::new(store(folder.path())))),
+        kitchen: Box::new(Kitchen::default()),
+        printer: Box::new(LatePrinter { stop: stop.clone(), job: None, looked: false }),
+        carts: Box::new(CartShelf::default()),
+        menus: None,
+    };
+    let mut driver = Driver::new(MENU.clone(), Policy::default(), ports, Recovered::default());
+    driver.stop_on(stop.clone());
+    driver.pump();
+    for intent in burger(Tender::Counter) {
+        driver.submit(intent);
+    }
+    driver.submit(Intent::Receipt);
+    driver.submit(Intent::Finish);
+    assert_eq!(driver.pump().view.name, ScreenName::Attract, "the next customer may come, the paper is still on its way");
+    stop.store(true, Ordering::Relaxed);
+    assert!(driver.pump().stop);
+    assert!(driver.pump().stop, "and whoever looks once more finds it so");
+    drop(driver);
+    let boot = store(folder.path()).boot_state(clock.now()).expect("a journal");
+    assert!(boot.clean, "no receipt is noted behind the stop");
 }
 
 #[test]

@@ -207,7 +207,8 @@ impl Driver {
     pub fn pump(&mut self) -> Pumped {
         let before = self.seq;
         for _ in 0..MAX_INPUTS {
-            let Some(input) = self.next_input() else { break };
+            // The stop is the last thing in the journal: a paper that comes out of the printer just then is not noted any more.
+            let Some(input) = (!self.has_stopped()).then(|| self.next_input()).flatten() else { break };
             self.take(input);
         }
         let now = self.ports.clock.now();
@@ -221,8 +222,12 @@ impl Driver {
             now: now.at,
             rejections: std::mem::take(&mut self.rejections),
             wake_in: if more { Some(Millis(0)) } else { self.next_deadline().map(|deadline| deadline.since(now.at)) },
-            stop: self.kiosk.state().stop() == Stop::Done,
+            stop: self.has_stopped(),
         }
+    }
+
+    fn has_stopped(&self) -> bool {
+        self.kiosk.state().stop() == Stop::Done
     }
 
     /// The earliest moment at which something happens by itself.
