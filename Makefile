@@ -45,8 +45,10 @@ test:
 # Seeds that nobody has tried; the invariants are checked after every step, as in the tests.
 SEEDS ?= 1000000
 FROM ?= 2000
+SOCKET_SEEDS ?= 1000
 storm:
 	SEEDS=$(SEEDS) FROM=$(FROM) cargo test --profile storm --test storm storm -- --nocapture
+	SEEDS=$(SOCKET_SEEDS) cargo test --test process storm -- --nocapture
 
 # A year of orders at full speed; memory, work, times and books are judged at the end.
 ORDERS ?= 100000

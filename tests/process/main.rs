@@ -18,6 +18,9 @@ mod bank;
 #[path = "../storm/checker/books.rs"]
 mod books;
 mod checker;
+#[allow(dead_code, reason = "a small storm throws fewer dice")]
+#[path = "../storm/dice.rs"]
+mod dice;
 mod emulated;
 mod line;
 mod mount;
@@ -74,12 +77,16 @@ const SWEEPS: &[(&str, Sweep)] = &[
     ("a_cash_machine_killed_at_every_call", atm::killed_at_every_call),
     ("a_cash_machine_and_an_error_at_every_call", atm::an_error_at_every_call),
     ("killed_at_every_exchange_with_a_real_terminals_protocol", emulated::killed_at_every_exchange),
+    ("a_storm_over_real_sockets", emulated::storm::over_sockets),
     ("a_panic_at_every_point", panics::a_panic_at_every_point),
     ("too_little_memory", panics::too_little_memory),
 ];
 
 #[cfg(feature = "planted-bugs")]
-const SWEEPS: &[(&str, Sweep)] = &[("planted_bugs_are_found", planted_bugs_are_found)];
+const SWEEPS: &[(&str, Sweep)] = &[
+    ("planted_bugs_are_found", planted_bugs_are_found),
+    ("planted_bugs_are_found_over_real_sockets", planted_bugs_are_found_over_real_sockets),
+];
 
 #[cfg(not(feature = "planted-bugs"))]
 const STORIES: &[(&str, Story)] = &[
@@ -224,4 +231,15 @@ fn planted_bugs_are_found() -> Verdict {
         missed.extend(report.findings.is_empty().then_some(bug.name()));
     }
     if missed.is_empty() { Ok(()) } else { Err(format!("not found: {missed:?}")) }
+}
+
+#[cfg(feature = "planted-bugs")]
+fn planted_bugs_are_found_over_real_sockets() -> Verdict {
+    use cardlast::planted::Bug;
+    for bug in [Bug::ForgetIntentAtRestart, Bug::AmountNotCompared, Bug::ReuseAttemptId] {
+        let findings = emulated::storm::blow(Some(bug.name()))?;
+        let first = findings.first().ok_or_else(|| format!("{} was not found", bug.name()))?;
+        println!("{:<26}over sockets: {}", bug.name(), first.lines().next().unwrap_or_default());
+    }
+    Ok(())
 }

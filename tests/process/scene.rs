@@ -54,6 +54,17 @@ pub enum Meals {
     /// None: it takes up what is open, and stops.
     None,
     One,
+    Many(u32),
+}
+
+impl Meals {
+    const fn count(self) -> u32 {
+        match self {
+            Self::None => 0,
+            Self::One => 1,
+            Self::Many(count) => count,
+        }
+    }
 }
 
 /// See the module's text. Takes its files along when it goes.
@@ -86,6 +97,11 @@ impl Scene {
         (Self { at, ..scene }, terminal)
     }
 
+    /// The same with a bug in the till.
+    pub fn planted(self, bug: Option<&str>) -> Self {
+        Self { plant: bug.map(str::to_owned), ..self }
+    }
+
     /// The same with a cash machine in it.
     pub fn of_atm() -> Self {
         Self { what: ATM, ..Self::new(None) }
@@ -110,7 +126,7 @@ impl Scene {
     pub fn till(&self, meals: Meals, patience: Duration) -> Command {
         let mut command = Command::new(std::env::current_exe().expect("this program"));
         command.arg(self.what).arg(self.files()).arg(&self.at).arg(patience.as_millis().to_string());
-        command.arg(if meals == Meals::One { "1" } else { "0" });
+        command.arg(meals.count().to_string());
         command.args(&self.plant);
         without_surroundings(&mut command);
         command

@@ -18,8 +18,8 @@ use cardlast::id::{KioskId, OrderId};
 use cardlast::journal::{BootState, Reader, Started, StoreOptions, start};
 use cardlast::machine::Rejection;
 use cardlast::machine::checkout::CheckoutPolicy;
-use cardlast::machine::kiosk::{BrowseIntent, CartIntent, Effects, Event, Intent, Kiosk, Policy, ScreenView, View};
-use cardlast::payment::{Tender, WriteKey};
+use cardlast::machine::kiosk::{BrowseIntent, CardStage, CartIntent, Effects, Event, Intent, Kiosk, Policy, ScreenView, View};
+use cardlast::payment::{Progress, Tender, WriteKey};
 use cardlast::port::{Clock, Threaded, Waker};
 use cardlast::time::{Millis, Timestamp};
 
@@ -141,12 +141,17 @@ struct Till {
     ears: Ears,
     stop: Arc<AtomicBool>,
     asked_for_receipt: bool,
+    /// Its customers give up soon.
+    is_hasty: bool,
     /// Still to be sold.
     meals: u32,
 }
 
 /// As long as nothing stirs for so long, the customer makes the next move: so the same things happen in the same order each time.
 pub const CALM: Duration = Duration::from_millis(4);
+
+/// A hasty customer who has not held a card to the terminal by then wants to go back.
+const GIVES_UP_AFTER: Duration = Duration::from_millis(400);
 
 impl Till {
     fn open(orders: &Orders, bell: &Bell) -> Result<Self, Box<dyn std::error::Error>> {
@@ -166,10 +171,15 @@ impl Till {
         let Started { worker, boot, .. } = start(options, None, clock.now())?;
         let terminal = crate::emulated::terminal(&orders.bank, &orders.folder, &clock, bell.waker())
             .unwrap_or_else(|| Box::new(LineTerminal::call(&orders.bank, bell.waker())));
-        let checkout = CheckoutPolicy { terminal_confirms: terminal.profile().confirms, ..quick() };
+        let mut checkout = CheckoutPolicy { terminal_confirms: terminal.profile().confirms, ..quick() };
         let usual = Policy::default();
         // Who cannot ask has nothing to wait for.
-        let unknown_patience = if terminal.profile().looks_up { usual.unknown_patience } else { Millis(100) };
+        let mut unknown_patience = if terminal.profile().looks_up { usual.unknown_patience } else { Millis(100) };
+        let is_hasty = crate::emulated::is_hasty(&orders.bank);
+        if is_hasty {
+            checkout.terminal_answer = Millis::from_secs(3);
+            unknown_patience = unknown_patience.min(Millis::from_secs(1));
+        }
         let policy = Policy { terminal: Some(terminal.profile().id.clone()), checkout, unknown_patience, ..usual };
         let (carts, cart) = SessionFile::open(&place("session.db"), clock.now(), since_boot());
         let ports = Ports {
@@ -201,7 +211,7 @@ impl Till {
         driver.hear_staff(Box::new(Threaded::spawn("staff", staff, bell.waker())?));
         let stop = Arc::new(AtomicBool::new(false));
         driver.stop_on(stop.clone());
-        Ok(Self { driver, ears, stop, asked_for_receipt: false, meals: orders.meals })
+        Ok(Self { driver, ears, stop, asked_for_receipt: false, is_hasty, meals: orders.meals })
     }
 
     #[allow(clippy::disallowed_methods, reason = "somebody has to lose patience")]
@@ -221,7 +231,7 @@ impl Till {
             if bell.rang(CALM) {
                 continue;
             }
-            match self.next_move(&view) {
+            match self.next_move(&view, since.elapsed()) {
                 Some(intent) => self.driver.submit(intent),
                 None => {
                     bell.rang(Duration::from_millis(wake_in.map_or(20, |wait| wait.0.min(20))));
@@ -231,7 +241,7 @@ impl Till {
         STUCK
     }
 
-    fn next_move(&mut self, view: &View) -> Option<Intent> {
+    fn next_move(&mut self, view: &View, shown: Duration) -> Option<Intent> {
         let cards = self.driver.kiosk().card_offer().is_ok();
         match &view.screen {
             ScreenView::Attract(_) | ScreenView::Menu(_) if self.meals == 0 => {
@@ -254,10 +264,13 @@ impl Till {
                 Some(Intent::Finish)
             }
             ScreenView::Staff(_) => Some(Intent::Finish),
+            ScreenView::Card(card) => {
+                let waits = card.stage == CardStage::At(Progress::PresentCard) && card.may_cancel && !card.cancelling;
+                (self.is_hasty && waits && shown > GIVES_UP_AFTER).then_some(Intent::CancelPayment)
+            }
             ScreenView::Starting
             | ScreenView::Product(_)
             | ScreenView::StartOver(_)
-            | ScreenView::Card(_)
             | ScreenView::Checking(_)
             | ScreenView::Placing(_)
             | ScreenView::OutOfService => None,

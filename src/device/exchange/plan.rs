@@ -136,7 +136,12 @@ impl PlannedCustomers {
             moves.push(self.next_fault());
         }
         let wants_card = look.face.display == FaceDisplay::Paying(Progress::PresentCard);
-        if wants_card && look.book.len() > self.known {
+        let is_new = look.book.len() > self.known;
+        if look.face.card_inserted && (is_new || !matches!(look.face.display, FaceDisplay::Paying(_))) {
+            // Whoever was here before was cut short, and nobody pays with a stranger's card.
+            moves.push(Move::Tap(TerminalTap::RemoveCard));
+        }
+        if wants_card && is_new {
             self.known = look.book.len();
             let visit = self.visit().clone();
             self.begun += 1;
@@ -195,6 +200,10 @@ mod tests {
         assert_eq!(customers.look(&look(out, 2)), [Move::Tap(TerminalTap::RemoveCard)]);
         assert_eq!(customers.look(&look(out, 2)), []);
         assert_eq!(customers.look(&look(wants, 3)), [Move::Tap(TerminalTap::TapCard), plan("drop")]);
+        let mut left_in = look(FaceDisplay::Paying(Progress::EnterPin), 4);
+        left_in.face.card_inserted = true;
+        assert_eq!(customers.look(&left_in), [Move::Tap(TerminalTap::RemoveCard)], "nobody types a code for a stranger's card");
+        assert_eq!(customers.look(&look(wants, 5)).len(), 8, "the next payment is the one");
     }
 
     #[test]
