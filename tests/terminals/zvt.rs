@@ -127,6 +127,33 @@ fn whatever_the_terminal_does_both_books_say_the_same_or_people_are_called() {
     assert!(missed.is_empty(), "never happened: {missed:?}");
 }
 
+/// Somebody pays, whatever goes wrong with it; the next customer wants the same dish and presses the red key while the line is down. The
+/// terminal repeats the first customer's receipt, and that one must not pay for two.
+#[test]
+fn what_one_customer_paid_is_never_taken_for_the_next_ones() {
+    let mut ends = BTreeSet::new();
+    for (habit, kiosk_prints) in HABITS {
+        for fault in ZvtFault::ALL {
+            let stage = planned(habit, kiosk_prints, *fault);
+            let mut till = Till::new(Box::new(stage)).customer(&[TerminalTap::TapCard]);
+            let first = till.sell(CENTS);
+            settle(&mut till);
+            let paid = charges(&till.stage.book()).len();
+            till.stage.plan(Some(ZvtFault::DropAfterAnswer.key()));
+            let mut till = till.customer(&[TerminalTap::Cancel]);
+            let second = till.sell(CENTS);
+            settle(&mut till);
+            let what = format!("{}, {habit:?}, kiosk prints {kiosk_prints}: {first:?}, then {second:?}", fault.key());
+            assert_eq!(charges(&till.stage.book()).len(), paid, "{what}: nobody held a card to it");
+            assert!(matches!(second, End::NotCharged(_) | End::Staff), "{what}, heard {:?}", till.heard);
+            ends.insert((kind(&first), kind(&second)));
+        }
+    }
+    for first in ["charged", "not charged", "staff"] {
+        assert!(ends.contains(&(first, "not charged")), "{ends:?}");
+    }
+}
+
 #[test]
 fn slips_of_both_are_handed_over_before_the_payment_is_confirmed() {
     let mut till = Till::new(Box::new(zvt(Habit::TakesBack, true))).customer(&[TerminalTap::TapCard]);

@@ -186,7 +186,8 @@ impl ZvtExchange {
 
     fn day_is_closed(&mut self) {
         // Its memory is empty: what it says from here on says nothing about before.
-        (self.notes.last, self.knows_last, self.wants_end_of_day) = (None, false, false);
+        (self.notes.last, self.notes.is_last_told) = (None, false);
+        (self.knows_last, self.wants_end_of_day) = (false, false);
         self.note();
     }
 
@@ -240,12 +241,12 @@ impl ZvtExchange {
             }
             Some(Task::Reverse(_)) => self.is_it_back(now, told),
             Some(Task::Pay(_) | Task::Reconcile | Task::Health) | None => {
-                self.notes.last = told.map(Receipt::of).filter(Receipt::has_name);
+                self.notes.last_is(told.map(Receipt::of).filter(Receipt::has_name));
                 if self.notes.mirrored.is_none() && told.is_some_and(|told| told.object(&[tag::SYNCHRONISATION]).is_some()) {
                     // It speaks of it: begin anew.
                     self.notes.mirrored = Some(Vec::new());
                 }
-                self.knows_last = true;
+                self.knows_last = self.notes.is_last_told;
                 self.note();
                 self.step(now);
             }
@@ -253,8 +254,8 @@ impl ZvtExchange {
     }
 
     fn found(&mut self, now: Now, attempt: AttemptId, stan: Stan, told: Option<&Fields>) {
-        let Some(payment) = self.notes.payment_of(attempt) else { return };
-        let mut answer = judge(payment, stan, told);
+        let Some(payment) = self.notes.payment.as_mut().filter(|payment| payment.attempt == attempt) else { return };
+        let mut answer = judge(payment, &self.notes.earlier, stan, told);
         if answer == LookUpAnswer::NotFound {
             let since = self.missing.filter(|(of, _)| *of == attempt).map_or(now.at, |(_, since)| since);
             self.missing = Some((attempt, since));
@@ -322,7 +323,8 @@ impl ZvtExchange {
     fn is_it_back(&mut self, now: Now, told: Option<&Fields>) {
         let Some(Job { task: Task::Reverse(wanted), .. }) = &self.job else { return };
         let attempt = wanted.attempt;
-        let answer = self.notes.payment_of(attempt).map(|payment| judge(payment, payment.stan, told));
+        let payment = self.notes.payment.as_ref().filter(|payment| payment.attempt == attempt);
+        let answer = payment.map(|payment| judge(payment, &self.notes.earlier, payment.stan, told));
         match answer {
             Some(LookUpAnswer::NotCharged | LookUpAnswer::NotFound) => self.reversed(now),
             Some(_) | None => self.reversal_refused(now),

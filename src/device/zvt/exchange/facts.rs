@@ -77,8 +77,9 @@ fn entry(fields: &Fields) -> EntryMode {
     }
 }
 
-/// What the terminal's last transaction says of a payment of ours. `told` is the status information that it repeated, if it did.
-pub(super) fn judge(noted: &NotedPayment, stan: Stan, told: Option<&Fields>) -> LookUpAnswer {
+/// What the terminal's last transaction says of a payment of ours. `told` is the status information that it repeated, if it did; `earlier`
+/// is what it called our payments before this one.
+pub(super) fn judge(noted: &NotedPayment, earlier: &[Receipt], stan: Stan, told: Option<&Fields>) -> LookUpAnswer {
     let Some(asked) = noted.amount() else { return LookUpAnswer::CannotTell };
     let known = |fields: &Fields, receipt: &Receipt| match approval(fields, noted.attempt, stan, asked, receipt) {
         Some(facts) => LookUpAnswer::Approved(Box::new(facts)),
@@ -103,7 +104,7 @@ pub(super) fn judge(noted: &NotedPayment, stan: Stan, told: Option<&Fields>) -> 
             _ => LookUpAnswer::NotCharged,
         };
     }
-    if noted.before.as_ref().is_some_and(|before| before.is_same(&receipt)) {
+    if noted.before.iter().chain(earlier).any(|before| before.is_same(&receipt)) {
         return match (noted.end, noted.was_taken || noted.offered.is_some()) {
             (NotedEnd::Charged, _) => LookUpAnswer::CannotTell,
             (NotedEnd::Open | NotedEnd::NotCharged, true) => LookUpAnswer::NotCharged,
@@ -116,11 +117,13 @@ pub(super) fn judge(noted: &NotedPayment, stan: Stan, told: Option<&Fields>) -> 
         let is_of_ours = ours.is_some() && fields.number(bmp::ORIGINAL_TRACE) == ours;
         return if is_of_ours { LookUpAnswer::NotCharged } else { LookUpAnswer::CannotTell };
     }
-    let other_terminal = match (noted.before.as_ref().and_then(|before| before.terminal), receipt.terminal) {
-        (Some(before), Some(now)) => before != now,
+    let other_terminal = match (noted.terminal, receipt.terminal) {
+        (Some(known), Some(told)) => known != told,
         (Some(_) | None, _) => false,
     };
-    if other_terminal || other_amount || noted.offered.is_some() || is_before(fields, noted.asked_at()) {
+    // With nothing known to differ from, a new name is no proof that it is new.
+    let may_be_older = !noted.is_before_told || is_before(fields, noted.asked_at());
+    if other_terminal || other_amount || noted.offered.is_some() || may_be_older {
         return LookUpAnswer::CannotTell;
     }
     match verdict(result) {

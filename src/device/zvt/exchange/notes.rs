@@ -15,11 +15,20 @@ pub struct Notes {
     version: u8,
     /// The terminal's last transaction, as far as we know.
     pub last: Option<Receipt>,
+    /// Whether the terminal itself has told that it was the last one, with nothing since of which we do not know.
+    #[serde(default)]
+    pub is_last_told: bool,
     /// What the terminal wants mirrored; `None` for one that has never spoken of it, nothing for one that is to begin anew.
     pub mirrored: Option<Vec<u8>>,
     /// Our latest payment.
     pub payment: Option<NotedPayment>,
+    /// What the terminal called the approvals of payments before that one, latest last.
+    #[serde(default)]
+    pub earlier: Vec<Receipt>,
 }
+
+/// So many earlier approvals are remembered. The terminal repeats its last transaction only; the rest is for what comes very late.
+const EARLIER: usize = 16;
 
 /// A payment that was asked for, or is about to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +43,13 @@ pub struct NotedPayment {
     offset_s: i32,
     /// The terminal's last transaction before it.
     pub before: Option<Receipt>,
+    /// Whether the terminal told that one when it was asked before this payment. Where it did not, an approval that it tells afterwards
+    /// may be older than this payment, whatever it is called.
+    #[serde(default)]
+    pub is_before_told: bool,
+    /// The terminal's number, if it has told it.
+    #[serde(default)]
+    pub terminal: Option<u64>,
     /// What the terminal called it when it approved.
     pub offered: Option<Receipt>,
     /// How it ended, if that is certain.
@@ -57,7 +73,7 @@ pub enum NotedEnd {
 
 impl NotedPayment {
     /// A payment that is about to be asked for.
-    pub fn new(attempt: AttemptId, stan: Stan, amount: Money, now: Now, before: Option<Receipt>) -> Self {
+    pub fn new(attempt: AttemptId, stan: Stan, amount: Money, now: Now) -> Self {
         Self {
             attempt,
             stan,
@@ -65,7 +81,9 @@ impl NotedPayment {
             currency: amount.currency().code().to_owned(),
             unix_ms: now.wall.unix_ms,
             offset_s: now.wall.offset_s,
-            before,
+            before: None,
+            is_before_told: false,
+            terminal: None,
             offered: None,
             end: NotedEnd::Open,
             was_taken: false,
@@ -85,7 +103,7 @@ impl NotedPayment {
 
 impl Default for Notes {
     fn default() -> Self {
-        Self { version: VERSION, last: None, mirrored: None, payment: None }
+        Self { version: VERSION, last: None, is_last_told: false, mirrored: None, payment: None, earlier: Vec::new() }
     }
 }
 
@@ -99,6 +117,23 @@ impl Notes {
     pub fn text(&self) -> String {
         // Invariant: numbers, texts and lists of them; nothing in it can fail to be written.
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// A payment is about to be asked for, behind what is known of the terminal's last one.
+    pub fn begin(&mut self, payment: NotedPayment, terminal: Option<u64>) {
+        let (before, is_before_told) = (self.last.clone(), self.is_last_told);
+        let terminal = terminal.or(before.as_ref().and_then(|before| before.terminal));
+        let done = self.payment.replace(NotedPayment { before, is_before_told, terminal, ..payment });
+        self.earlier.extend(done.and_then(|done| done.offered));
+        let too_many = self.earlier.len().saturating_sub(EARLIER);
+        self.earlier.drain(..too_many);
+    }
+
+    /// What the terminal says that its last transaction is; nothing when it does not say.
+    pub fn last_is(&mut self, told: Option<Receipt>) {
+        self.is_last_told = told.is_some();
+        // What is not repeated may be forgotten there; here it stays something that is not the next payment.
+        self.last = told.or_else(|| self.last.take());
     }
 
     /// The payment of this try, if it is the latest.

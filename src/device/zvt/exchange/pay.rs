@@ -17,11 +17,11 @@ const MUST_NOT_STAND: Code = Code(0x84, 0x66);
 impl ZvtExchange {
     /// Before the terminal hears of it: from here on it may have been sent.
     pub(super) fn note_payment(&mut self, now: Now) {
-        let before = self.notes.last.clone();
+        let terminal = self.terminal;
         let Some(pay) = self.pay() else { return };
         pay.stage = PayStage::Sent;
         let (attempt, stan, amount) = (pay.attempt, pay.stan, pay.amount);
-        self.notes.payment = Some(NotedPayment::new(attempt, stan, amount, now, before));
+        self.notes.begin(NotedPayment::new(attempt, stan, amount, now), terminal);
         self.note();
     }
 
@@ -94,8 +94,8 @@ impl ZvtExchange {
             }
         }
         let receipt = Receipt::of(fields);
-        let before = self.notes.payment_of(attempt).and_then(|payment| payment.before.as_ref());
-        if before.is_some_and(|before| before.is_same(&receipt)) {
+        let before = self.notes.payment_of(attempt).and_then(|payment| payment.before.clone());
+        if before.iter().chain(&self.notes.earlier).any(|before| before.is_same(&receipt)) {
             // What was paid before this: an answer to our question about it that comes late, or again. It stands, and is not ours to refuse.
             self.yes();
             return;
@@ -175,7 +175,7 @@ impl ZvtExchange {
         if let Some(payment) = self.notes.payment_of(attempt) {
             payment.end = NotedEnd::Charged;
         }
-        self.notes.last = Some(approved.receipt);
+        self.notes.last_is(Some(approved.receipt));
         if approved.mirrored.is_some() {
             self.notes.mirrored = approved.mirrored;
         }
