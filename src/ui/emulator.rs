@@ -6,6 +6,7 @@ use egui::{Align2, Rect, Stroke, StrokeKind, Ui, ViewportCommand};
 
 use super::engine::Waker;
 use super::landmarks::{Narrator, Watcher};
+use super::screens::terminal::{PRACTICE_BELOW, troubles};
 use super::terminal;
 use super::theme::{self, Face, Palette, colour, line, radius, space, touch};
 use super::widgets::{Arrows, Column, Cut as _, House as _, Quiet, device_switch, read_in};
@@ -16,7 +17,7 @@ use crate::ui::fingers::Fingers;
 use crate::words::{Value, Words};
 
 /// The pixels of the window that fit everything.
-pub const PIXELS: (u16, u16) = (1180, 920);
+pub const PIXELS: (u16, u16) = (1180, 960);
 
 /// What the window says of its emulator.
 #[derive(Debug, Clone)]
@@ -90,6 +91,9 @@ impl EmulatorApp {
         terminal::device(ui, device, &title, &self.look.face, &self.words, &mut taps);
         let address = self.words.with("emulator-address", &[("address", Value::from(self.bearings.address.as_str()))]);
         ui.say(area.cut_top(36.0, space::S), &address, Face::body().bold(), Align2::LEFT_CENTER, 1);
+        // What lasts until it is switched off: a bank that declines, a plug that is pulled.
+        let switches = area.cut_top(PRACTICE_BELOW.y, space::M);
+        troubles(ui, switches, &self.look.face, &self.words, &mut taps);
         let book = area.cut_bottom(BOOK_HEIGHT, space::M);
         self.faults(ui, area);
         self.book(ui, book);

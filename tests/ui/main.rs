@@ -10,6 +10,7 @@ mod window;
 mod atm;
 mod chinese;
 mod compare;
+mod emulator;
 mod few_taps;
 mod flashes;
 mod keys;

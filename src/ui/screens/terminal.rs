@@ -11,7 +11,7 @@ use crate::ui::widgets::{Cut as _, Icon, device_key, device_switch, practice_pan
 use crate::words::Words;
 
 /// What can go wrong on purpose, below the device.
-const PRACTICE_BELOW: egui::Vec2 = vec2(460.0, 206.0);
+pub const PRACTICE_BELOW: egui::Vec2 = vec2(460.0, 206.0);
 
 /// The same beside it, where the screen is wider than high.
 const PRACTICE_BESIDE: egui::Vec2 = vec2(300.0, 366.0);
@@ -134,7 +134,7 @@ impl Place {
 }
 
 /// Not part of the device: what can be made to go wrong, to see how the kiosk bears it.
-fn troubles(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut Vec<TerminalTap>) {
+pub fn troubles(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut Vec<TerminalTap>) {
     let mut area = practice_panel(ui, rect, words);
     let columns = if rect.width() < PRACTICE_BELOW.x { 1 } else { 2 };
     let kinds = [Trouble::Decline, Trouble::Slow, Trouble::LineDown, Trouble::LateAnswer];
