@@ -1,5 +1,6 @@
 //! The commands, as a person at a terminal meets them.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -192,6 +193,42 @@ fn the_doctor_says_what_to_do_about_each_thing_that_is_ill() {
     std::fs::write(folder.path().join("data/cardlast/sales/journal.db"), "no journal at all").expect("written");
     let said = doctor("", &[]);
     assert!(said.lines().any(|line| line.starts_with("MEND  journal")), "{said}");
+}
+
+/// Nothing there, and something that takes the connection and hangs up: two things to look at, and the second is not the cable.
+#[test]
+fn the_doctor_tells_a_terminal_that_is_off_from_one_that_refuses() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let door = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let here = door.local_addr().expect("an address");
+    std::thread::spawn(move || door.incoming().for_each(drop));
+    let gone = { std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address") };
+    let identity = cardlast::device::nexo::ServerIdentity::throw_away(&["terminal.example".to_owned()]).expect("an identity");
+    let passphrase = folder.path().join("passphrase");
+    std::fs::write(&passphrase, "a secret of two").expect("written");
+    std::fs::set_permissions(&passphrase, PermissionsExt::from_mode(0o600)).expect("it is ours");
+    std::fs::write(folder.path().join("authority.pem"), identity.authority()).expect("written");
+    let doctor = |settings: String| {
+        std::fs::write(folder.path().join("kiosk.toml"), settings).expect("written");
+        let output = cardlast(folder.path(), &["doctor", "--config", "kiosk.toml", "--wait", "2"]);
+        out(&output).replace("\n", " ")
+    };
+    let zvt = |at| format!("terminal = \"zvt\"\n[zvt]\naddress = \"{at}\"\n");
+    let nexo = |at| {
+        format!(
+            "terminal = \"nexo\"\n[nexo]\nurl = \"https://{at}\"\nsale_id = \"kiosk-a\"\npoi_id = \"V400m-324688179\"\n\
+             key_identifier = \"key\"\nkey_version = 1\npassphrase_file = \"passphrase\"\ncertificate = \"authority.pem\"\n\
+             certificate_name = \"terminal.example\"\n"
+        )
+    };
+    for (settings, look) in [(zvt(here), "password_file"), (nexo(here), "certificate_name, passphrase")] {
+        let said = doctor(settings);
+        assert!(said.contains("something listens at that address") && said.contains(look), "{said}");
+    }
+    for settings in [zvt(gone), nexo(gone)] {
+        let said = doctor(settings);
+        assert!(said.contains("does not answer within 2 seconds") && said.contains("Is it switched on"), "{said}");
+    }
 }
 
 /// What `cardlast brand check` says of a brand with this text, and whether it is fine.

@@ -1,5 +1,6 @@
 //! The card terminal: asked for a sign of life, never for money.
 
+use std::net::{TcpStream, ToSocketAddrs as _};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -59,12 +60,48 @@ pub(super) fn terminal(config: &Config, place: &Place, clock: &SystemClock, wait
             let remedy = "Look at its display: it may want an answer, a card taken out, or its end of day.";
             Finding::ill(ABOUT, found(config, "is there, but occupied"), remedy)
         }
+        TerminalHealth::Ready | TerminalHealth::Unheard | TerminalHealth::Unreachable if somebody_listens(config) => {
+            let is = "is there, but will not do as it is told: something listens at that address";
+            Finding::ill(ABOUT, found(config, is), &who_refuses(config))
+        }
         TerminalHealth::Ready | TerminalHealth::Unheard | TerminalHealth::Unreachable => {
             let remedy =
                 "Is it switched on, in the same network, and does the address in the settings agree with what its own menu says?";
             Finding::ill(ABOUT, found(config, &format!("does not answer within {wait} seconds")), remedy)
         }
     }
+}
+
+/// Whether a connection can be had, whatever is said over it.
+fn somebody_listens(config: &Config) -> bool {
+    let address = match &config.terminal {
+        TerminalChoice::None | TerminalChoice::Simulated => return false,
+        TerminalChoice::Zvt(settings) => settings.address.as_str(),
+        TerminalChoice::CaisseAp(settings) => settings.address.as_str(),
+        TerminalChoice::Nexo(settings) => {
+            let behind = settings.url.split_once("://").map_or(settings.url.as_str(), |(_, behind)| behind);
+            behind.split('/').next().unwrap_or(behind)
+        }
+    };
+    let Ok(mut places) = address.to_socket_addrs() else { return false };
+    places.any(|place| TcpStream::connect_timeout(&place, seconds(2)).is_ok())
+}
+
+/// What to look at where the terminal answers the line and not the kiosk.
+fn who_refuses(config: &Config) -> String {
+    let look = match &config.terminal {
+        TerminalChoice::None | TerminalChoice::Simulated => "",
+        TerminalChoice::Zvt(_) => {
+            "Is it a ZVT terminal, with its cash-register interface on, no other register connected to it, and the password of its own \
+             menu in the settings (password_file)?"
+        }
+        TerminalChoice::Nexo(_) => {
+            "Do certificate, certificate_name, passphrase, key_identifier, key_version and poi_id agree with what the terminal and its \
+             Customer Area say?"
+        }
+        TerminalChoice::CaisseAp(_) => "Is Caisse-AP over IP switched on in its menu, and no other register connected to it?",
+    };
+    format!("{look} `CARDLAST_LOG=warn cardlast doctor` says how far it came.")
 }
 
 fn found(config: &Config, is: &str) -> String {
