@@ -231,6 +231,36 @@ fn the_doctor_tells_a_terminal_that_is_off_from_one_that_refuses() {
     }
 }
 
+#[test]
+fn the_terminals_day_is_closed_from_the_command_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let door = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let clock = cardlast::device::SystemClock::new(jiff::tz::TimeZone::UTC);
+    let emulator = cardlast::device::zvt::ZvtEmulator::default();
+    let server =
+        cardlast::device::StreamServer::spawn(emulator, door, |_| {}, clock, cardlast::port::no_waker()).expect("a server");
+    let settings = format!("terminal = \"zvt\"\n[zvt]\naddress = \"{}\"\n", server.address());
+    std::fs::write(folder.path().join("kiosk.toml"), settings).expect("written");
+    let close = |more: &[&str]| cardlast(folder.path(), &[&["terminal", "close-day", "--config", "kiosk.toml"], more].concat());
+    let closed = close(&[]);
+    assert!(closed.status.success() && out(&closed) == "The terminal's day is closed.\n", "{closed:?}");
+    let note = std::fs::read_to_string(folder.path().join("data/cardlast/sales/terminal.note")).expect("a note");
+    assert!(note.contains("\"last\":null"), "its memory is empty, and that is noted: {note}");
+
+    let lock = std::fs::File::open(folder.path().join("data/cardlast/sales/lock")).expect("a lock");
+    lock.lock().expect("nobody else has it");
+    let refused = close(&[]);
+    assert!(
+        !refused.status.success() && String::from_utf8_lossy(&refused.stderr).contains("the kiosk is running"),
+        "{refused:?}"
+    );
+    lock.unlock().expect("ours");
+    drop(server);
+    let gone = close(&["--wait", "1"]);
+    let said = String::from_utf8_lossy(&gone.stderr).into_owned();
+    assert!(!gone.status.success() && said.contains("within 1 seconds") && said.contains("cardlast doctor"), "{said}");
+}
+
 /// What `cardlast brand check` says of a brand with this text, and whether it is fine.
 fn brand(text: &str) -> (bool, String) {
     let folder = tempfile::tempdir().expect("a folder");

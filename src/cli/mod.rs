@@ -86,7 +86,7 @@ enum Command {
     /// What waits for a person, and what staff decide.
     #[command(subcommand)]
     Staff(staff::StaffCommand),
-    /// Play a card terminal for people who have none.
+    /// Play a card terminal for people who have none, or let one close its day.
     #[command(subcommand)]
     Terminal(terminal::TerminalCommand),
     /// Play scripted customers and print what happens.
@@ -142,7 +142,7 @@ fn carry_out(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Simulate(arguments)) => simulate::run(&arguments, &settings()?),
         #[cfg(feature = "ui")]
         Some(Command::Screens(arguments)) => screens::run(&arguments, &settings()?),
-        Some(Command::Terminal(command)) => terminal::run(&command),
+        Some(Command::Terminal(command)) => terminal::run(&command, settings, data),
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, config.as_deref(), data),
         Some(Command::Config) => {
             put(format_args!("{}", config::EXAMPLE));
