@@ -152,3 +152,88 @@ fn is_before(fields: &Fields, asked: WallTime) -> bool {
     let skew = SKEW_MINUTES + if day.day() == 1 { 3 * 24 * 60 } else { 0 };
     behind > skew
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::FreshId;
+    use crate::time::{Now, Timestamp};
+
+    const fn receipt(number: u64) -> Receipt {
+        Receipt { terminal: Some(52_523_535), number: Some(number), trace: Some(1_000 + number) }
+    }
+
+    /// A payment of 9.90 that was asked for then, behind receipt 230, with no word of it since.
+    fn noted(asked: &str) -> NotedPayment {
+        let now = Now { at: Timestamp(0), wall: WallTime::parse(asked).expect("a time") };
+        let amount = Money::from_minor(990, Currency::EUR).expect("an amount");
+        let attempt = AttemptId::from(FreshId::from_random_bytes([1; 16]));
+        let mut payment = NotedPayment::new(attempt, Stan(1), amount, now);
+        (payment.before, payment.is_before_told) = (Some(receipt(230)), true);
+        (payment.terminal, payment.was_taken) = (Some(52_523_535), true);
+        payment
+    }
+
+    /// What the terminal repeats: a receipt of an amount, dated `MMDD` and `HHMMSS`.
+    fn told(number: u64, cents: u64, dated: Option<(u64, u64)>) -> Fields {
+        let fields = Fields::default()
+            .with(bmp::RESULT, [0])
+            .with_number(bmp::AMOUNT, cents)
+            .with_number(bmp::TERMINAL, 52_523_535)
+            .with_number(bmp::RECEIPT, number)
+            .with_number(bmp::TRACE, 1_000 + number);
+        match dated {
+            Some((date, time)) => fields.with_number(bmp::DATE, date).with_number(bmp::TIME, time),
+            None => fields,
+        }
+    }
+
+    fn says(noted: &NotedPayment, earlier: &[Receipt], told: &Fields) -> &'static str {
+        match judge(noted, earlier, Stan(1), Some(told)) {
+            LookUpAnswer::Approved(_) => "ours",
+            LookUpAnswer::NotCharged => "not charged",
+            LookUpAnswer::CannotTell => "nobody can tell",
+            LookUpAnswer::Declined(_) | LookUpAnswer::InProgress | LookUpAnswer::NotFound => "something else",
+        }
+    }
+
+    #[test]
+    fn a_receipt_from_before_the_payment_is_not_its_own() {
+        for (asked, dated, wanted) in [
+            ("2026-11-28T12:30:00+01:00", None, "ours"),
+            ("2026-11-28T12:30:00+01:00", Some((1128, 123_015)), "ours"),
+            // Another summer time, and another zone.
+            ("2026-11-28T12:30:00+01:00", Some((1128, 103_000)), "ours"),
+            ("2026-11-28T12:30:00+01:00", Some((1128, 92_900)), "nobody can tell"),
+            ("2026-11-28T12:30:00+01:00", Some((1127, 123_015)), "nobody can tell"),
+            ("2026-11-28T00:10:00+01:00", Some((1127, 235_900)), "ours"),
+            // No year is told: neither next year's clock nor last year's is a year apart.
+            ("2027-01-01T00:10:00+01:00", Some((1231, 235_900)), "ours"),
+            ("2026-12-31T23:50:00+01:00", Some((101, 500)), "ours"),
+            ("2027-01-01T12:30:00+01:00", Some((1220, 123_000)), "nobody can tell"),
+        ] {
+            assert_eq!(says(&noted(asked), &[], &told(231, 990, dated)), wanted, "asked {asked}, dated {dated:?}");
+        }
+    }
+
+    #[test]
+    fn whose_receipt_it_is_goes_by_what_was_known_before() {
+        let payment = noted("2026-11-28T12:30:00+01:00");
+        let (mut silent, mut old, mut elsewhere) = (payment.clone(), payment.clone(), payment.clone());
+        (silent.before, silent.is_before_told) = (None, false);
+        old.is_before_told = false;
+        elsewhere.terminal = Some(11_111_111);
+        for (what, payment, earlier, told, wanted) in [
+            ("a new one", &payment, vec![], told(231, 990, None), "ours"),
+            ("another amount", &payment, vec![], told(231, 880, None), "nobody can tell"),
+            ("the one before", &payment, vec![], told(230, 990, None), "not charged"),
+            ("an earlier customer's", &payment, vec![receipt(231)], told(231, 990, None), "not charged"),
+            ("new, but the terminal had not told its last one", &silent, vec![], told(231, 990, None), "nobody can tell"),
+            ("the same where an old one is known", &old, vec![], told(231, 990, None), "nobody can tell"),
+            ("an earlier customer's, where it had not told", &silent, vec![receipt(231)], told(231, 990, None), "not charged"),
+            ("of another terminal", &elsewhere, vec![], told(231, 990, None), "nobody can tell"),
+        ] {
+            assert_eq!(says(payment, &earlier, &told), wanted, "{what}");
+        }
+    }
+}
