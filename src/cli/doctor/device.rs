@@ -62,7 +62,7 @@ pub(super) fn terminal(config: &Config, place: &Place, clock: &SystemClock, wait
         }
         TerminalHealth::Ready | TerminalHealth::Unheard | TerminalHealth::Unreachable if somebody_listens(config) => {
             let is = "is there, but will not do as it is told: something listens at that address";
-            Finding::ill(ABOUT, found(config, is), &who_refuses(config))
+            Finding::ill(ABOUT, found(config, is), who_refuses(config))
         }
         TerminalHealth::Ready | TerminalHealth::Unheard | TerminalHealth::Unreachable => {
             let remedy =

@@ -1,5 +1,7 @@
 //! Messages that others have written down, read and written; and laws that hold for any bytes.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::apdu::{Apdu, ApduReader, Code, NotZvt, code};
@@ -266,6 +268,56 @@ fn any_fields() -> impl Strategy<Value = Fields> {
         let objects: Vec<Tlv> = objects.into_iter().map(|(tag, value)| Tlv::plain(Tag(tag), value)).collect();
         if objects.is_empty() { fields } else { fields.with_objects(vec![Tlv::of(Tag(0x24), objects)]) }
     })
+}
+
+/// How long each field is, as the protocol's list has it, in the order of the list and not by the decoder's table: number, then the length
+/// of its value, or the digits before it that say how long it is.
+const LENGTHS: &[(&[u8], Length)] = &[
+    (&[0x01, 0x02, 0x03, 0x05, 0x19, 0x27, 0x72, 0x73, 0x74, 0x75, 0x8a, 0x8c, 0xa0, 0xd0, 0xd2, 0xd3], Length::Of(1)),
+    (&[0xe0, 0xe9, 0xea, 0xf0, 0xf9, 0xfa, 0xfb, 0xfc, 0xfd], Length::Of(1)),
+    (&[0x0d, 0x0e, 0x17, 0x3a, 0x49, 0x87], Length::Of(2)),
+    (&[0x0b, 0x0c, 0x37, 0x3d, 0x88, 0xaa], Length::Of(3)),
+    (&[0x29, 0x70, 0x71], Length::Of(4)),
+    (&[0xba], Length::Of(5)),
+    (&[0x04], Length::Of(6)),
+    (&[0x3b, 0xeb], Length::Of(8)),
+    (&[0x2a], Length::Of(15)),
+    (&[0x22, 0x23, 0x2d, 0x4c, 0x8b, 0xa7, 0xd1], Length::Digits(2)),
+    (&[0xe1, 0xe2, 0xe3, 0xe4, 0xe5, 0xe6, 0xe7, 0xe8, 0xf1, 0xf2, 0xf3, 0xf4, 0xf5, 0xf6, 0xf7, 0xf8], Length::Digits(2)),
+    (&[0x24, 0x2e, 0x3c, 0x60, 0x92, 0x9a, 0xaf], Length::Digits(3)),
+];
+
+#[derive(Clone, Copy)]
+enum Length {
+    Of(usize),
+    /// So many bytes `Fn` before it, one digit each.
+    Digits(usize),
+}
+
+/// Each field stands between two that are known: what comes behind it is understood only if it was as long as it says.
+#[test]
+fn every_field_is_as_long_as_the_protocol_says_and_no_other_is_known() {
+    let mut known = BTreeSet::from([0x06]);
+    for (numbers, length) in LENGTHS {
+        for number in *numbers {
+            assert!(known.insert(*number), "{number:02x} is in the list twice");
+            let (head, value): (Vec<u8>, Vec<u8>) = match length {
+                Length::Of(length) => (vec![], vec![0x11; *length]),
+                Length::Digits(2) => (vec![0xf1, 0xf2], vec![0x11; 12]),
+                Length::Digits(_) => (vec![0xf1, 0xf2, 0xf3], vec![0x11; 123]),
+            };
+            let behind = if *number == bmp::CURRENCY { bmp::RESULT } else { bmp::CURRENCY };
+            let after: &[u8] = if behind == bmp::CURRENCY { &[0x49, 0x09, 0x78] } else { &[0x27, 0x00] };
+            let fields = Fields::decode(&[&[*number][..], &head, &value, after].concat());
+            // What belongs to a card is not kept.
+            assert!(fields.bytes(*number).is_some_and(|kept| kept.is_empty() || kept.len() == value.len()), "{number:02x}");
+            assert!(fields.bytes(behind).is_some() && fields.unparsed().is_none(), "behind {number:02x}: {fields:?}");
+        }
+    }
+    for number in (0..=u8::MAX).filter(|number| !known.contains(number)) {
+        let told = Fields::decode(&[0x27, 0x00, number, 0x11, 0x22]);
+        assert!(told.byte(bmp::RESULT) == Some(0) && told.unparsed().is_some_and(|left| left.number == number), "{number:02x}");
+    }
 }
 
 proptest! {

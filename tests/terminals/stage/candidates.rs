@@ -5,6 +5,7 @@ use cardlast::device::nexo::{NexoEmulator, NexoExchange, NexoSetup};
 use cardlast::device::zvt::{Password, ZvtEmulator, ZvtExchange, ZvtSetup};
 use cardlast::id::TerminalId;
 use cardlast::money::Currency;
+use cardlast::payment::DeclineReason;
 use cardlast::time::Millis;
 
 use super::{CallStage, SimulatedStage, Stage, StreamStage};
@@ -12,18 +13,34 @@ use super::{CallStage, SimulatedStage, Stage, StreamStage};
 /// A terminal under contract.
 pub struct Candidate {
     pub name: &'static str,
+    /// Whether its protocol has a message with which the kiosk takes a payment back before a card is there.
+    pub cancels: bool,
+    /// What it calls an account with too little in it.
+    pub refusal: DeclineReason,
     pub make: fn() -> Box<dyn Stage>,
+}
+
+impl Candidate {
+    const fn that_cancels(name: &'static str, make: fn() -> Box<dyn Stage>) -> Self {
+        Self { name, cancels: true, refusal: DeclineReason::InsufficientFunds, make }
+    }
 }
 
 /// Every terminal there is. What they can and cannot do is in their profiles.
 pub const CANDIDATES: &[Candidate] = &[
-    Candidate { name: "simulated", make: || Box::new(SimulatedStage::new()) },
-    Candidate { name: "zvt", make: || Box::new(zvt(Habit::TakesBack, true)) },
-    Candidate { name: "zvt, terminal prints", make: || Box::new(zvt(Habit::TakesBack, false)) },
-    Candidate { name: "zvt, unanswered stands", make: || Box::new(zvt(Habit::Keeps, true)) },
-    Candidate { name: "nexo", make: || Box::new(CallStage::new(|| nexo(false), NexoEmulator::new(POI, false))) },
-    Candidate { name: "nexo with a login", make: || Box::new(CallStage::new(|| nexo(true), NexoEmulator::new(POI, true))) },
-    Candidate { name: "caisse-ap", make: || Box::new(StreamStage::new(|_| caisse_ap(), CaisseApEmulator::default())) },
+    Candidate::that_cancels("simulated", || Box::new(SimulatedStage::new())),
+    Candidate::that_cancels("zvt", || Box::new(zvt(Habit::TakesBack, true))),
+    Candidate::that_cancels("zvt, terminal prints", || Box::new(zvt(Habit::TakesBack, false))),
+    Candidate::that_cancels("zvt, unanswered stands", || Box::new(zvt(Habit::Keeps, true))),
+    Candidate::that_cancels("nexo", || Box::new(CallStage::new(|| nexo(false), NexoEmulator::new(POI, false)))),
+    Candidate::that_cancels("nexo with a login", || Box::new(CallStage::new(|| nexo(true), NexoEmulator::new(POI, true)))),
+    Candidate {
+        name: "caisse-ap",
+        cancels: false,
+        // It has one word for all refusals of the bank.
+        refusal: DeclineReason::Refused,
+        make: || Box::new(StreamStage::new(|_| caisse_ap(), CaisseApEmulator::default())),
+    },
 ];
 
 const POI: &str = "V400m-324688179";
