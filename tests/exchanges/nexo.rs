@@ -9,10 +9,10 @@ use cardlast::device::nexo::seal::SealKey;
 use cardlast::device::nexo::{
     CallFailure, NexoEmulator, NexoExchange, NexoFault, NexoHeard, NexoNews, NexoOrder, NexoSaid, NexoSetup,
 };
-use cardlast::device::{Emulator as _, FaultKind as _};
+use cardlast::device::{Act, Emulator as _, Exchange as _, FaultKind as _};
 use cardlast::id::TerminalId;
 use cardlast::payment::{AlarmReason, DeclineReason, NotCharged, SlipCopy, TerminalCommand, TerminalTap, Trouble};
-use cardlast::time::Millis;
+use cardlast::time::{Millis, Now, Timestamp, WallTime};
 
 use crate::till::{Customer, End, Plan, Till, Wire, forgets, inserts, nobody, refuses, taps};
 
@@ -268,6 +268,31 @@ fn a_terminal_that_is_not_there_is_seen() {
     // Nobody knows whether it was read; it is never found, and never believed not to be, while nobody answers.
     assert_eq!(till.pay(1_250, Plan::default()), End::Asking);
     assert!(till.charged().is_empty());
+}
+
+/// A notice that may change what the terminal can do makes the kiosk ask it; one about a card does not.
+#[test]
+fn a_terminal_that_says_that_something_happened_is_asked_how_it_is() {
+    for (event, asks) in
+        [("Shutdown", true), ("OutOfOrder", true), ("Initialised", true), ("CardInserted", false), ("Reject", false)]
+    {
+        let notice = serde_json::json!({ "SaleToPOIRequest": {
+            "MessageHeader": {
+                "ProtocolVersion": "3.0", "MessageClass": "Event", "MessageCategory": "Event", "MessageType": "Notification",
+                "DeviceID": "1", "SaleID": "kiosk-a", "POIID": "V400m-324688179",
+            },
+            "EventNotification": { "TimeStamp": "2026-11-28T12:30:00+01:00", "EventToNotify": event },
+        } });
+        let mut exchange = NexoExchange::new(setup(false));
+        let now = Now { at: Timestamp(1), wall: WallTime::parse("2026-11-28T12:30:00+01:00").expect("a time") };
+        exchange.hear(now, NexoNews::Told { body: notice.to_string().into_bytes() });
+        let mut asked = false;
+        while let Some(act) = exchange.next() {
+            let Act::Line(NexoOrder::Post { body, .. }) = act else { panic!("{event}: {act:?}") };
+            asked = String::from_utf8_lossy(&body).contains("DiagnosisRequest");
+        }
+        assert_eq!(asked, asks, "{event}");
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ use undo::{Undo, UndoWish};
 
 use super::line::{CallFailure, NexoNews, NexoOrder};
 use super::message::{
-    AbortRequest, AmountsRequested, Body, ErrorCondition, Header, Message, MessageCategory, MessageReference,
+    AbortRequest, AmountsRequested, Body, ErrorCondition, EventToNotify, Header, Message, MessageCategory, MessageReference,
     PaymentRequest as PaymentQuestion, PaymentResponse, PaymentTransaction, SaleData, TransactionId,
 };
 use super::names;
@@ -354,15 +354,31 @@ impl NexoExchange {
     }
 
     /// Something unasked: how far the payment has come, or what happened at the terminal.
-    fn told(&mut self, body: &[u8]) {
+    fn told(&mut self, now: Now, body: &[u8]) {
         let progress = match Message::decode(body).map(|message| message.body) {
             Ok(Body::DisplayRequest(display)) => display.progress(),
+            Ok(Body::EventNotification(event)) => {
+                self.happened(now, event.event_to_notify);
+                None
+            }
             Ok(_) | Err(_) => None,
         };
         let running = self.payment.as_ref().filter(|payment| payment.header.is_some() && !payment.is_unknown);
         if let Some((progress, payment)) = progress.zip(running) {
             let attempt = payment.about.attempt;
             self.say(TerminalEvent::Progress { attempt, progress });
+        }
+    }
+}
+
+impl NexoExchange {
+    /// Something happened at the terminal. Where that may change what it can do it is asked, rather than taken at its word.
+    fn happened(&mut self, now: Now, event: EventToNotify) {
+        match event {
+            // A payment that runs says for itself how far it is, and what was not understood is said in place of its answer.
+            EventToNotify::CardInserted | EventToNotify::CardRemoved | EventToNotify::Reject | EventToNotify::SaleWakeUp => {}
+            EventToNotify::Shutdown | EventToNotify::Other if self.is_busy() => {}
+            EventToNotify::Shutdown | EventToNotify::Other => self.diagnose(now, Purpose::Health),
         }
     }
 }
@@ -413,7 +429,7 @@ impl Exchange for NexoExchange {
                     self.unanswered(now, call.purpose, failure);
                 }
             }
-            NexoNews::Told { body } => self.told(&body),
+            NexoNews::Told { body } => self.told(now, &body),
         }
     }
 
