@@ -93,6 +93,6 @@ atm-tray = Hier komt het geld uit
 atm-tray-take = Neem { $amount }
 
 atm-trouble-refuse = De bank weigert
-atm-trouble-keep-card = De kaart wordt ingehouden
+atm-trouble-keep-card = Kaart wordt ingehouden
 atm-trouble-jam = Biljetten lopen vast
 atm-trouble-bank-gone = Bank onbereikbaar

@@ -118,7 +118,7 @@ pub(super) fn show(
     } else {
         let mut side = front.cut_right(front.width() * 0.34, gap);
         let practice = if practises { side.cut_bottom(222.0, space::M) } else { Rect::NOTHING };
-        let pad = side.cut_bottom((side.height() * 0.56).min(400.0), gap);
+        let pad = side.cut_bottom((side.height() * 0.56).min(560.0), gap);
         let tray = front.cut_bottom(170.0, gap);
         screen_with_keys(ui, front, frame, words, languages, touches);
         keypad::show(ui, pad, view, face, words, touches);

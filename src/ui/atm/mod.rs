@@ -337,6 +337,9 @@ impl AtmApp {
 /// The least room, in points, for keys, slots and display: upright and lying.
 const ROOMS: [egui::Vec2; 2] = [egui::vec2(700.0, 1240.0), egui::vec2(1240.0, 620.0)];
 
+/// The same where nothing is larger or lower than usual, so that there is no need to be content with less.
+const AS_USUAL: [egui::Vec2; 2] = [egui::vec2(700.0, 1240.0), egui::vec2(1300.0, 760.0)];
+
 /// The same on the panel of a desk, where all of it is upright between the slots.
 const NEARLY_SQUARE: [egui::Vec2; 2] = [egui::vec2(700.0, 1240.0), egui::vec2(1300.0, 1030.0)];
 
@@ -360,7 +363,11 @@ impl Scene for AtmApp {
     fn advance(&mut self, ctx: &egui::Context) {
         theme::dress(ctx, &self.palette());
         let usual = self.access.wish() == theme::Wish::default() && self.zoom <= 1.0;
-        let rooms = if usual && is_nearly_square(ctx.viewport_rect().size()) { NEARLY_SQUARE } else { ROOMS };
+        let rooms = match usual {
+            true if is_nearly_square(ctx.viewport_rect().size()) => NEARLY_SQUARE,
+            true => AS_USUAL,
+            false => ROOMS,
+        };
         self.panel.for_rooms(rooms).giving_way().scale(ctx, self.access.wish(), self.zoom);
         self.note_touch(ctx);
         self.pump(ctx);
