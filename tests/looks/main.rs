@@ -6,6 +6,7 @@
 mod drawings;
 
 mod cut;
+mod edges;
 mod gaps;
 mod ink;
 mod modes;

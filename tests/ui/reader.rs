@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use cardlast::catalogue::ItemId;
+use cardlast::fake::FakeClock;
 use cardlast::locale::Language;
 use cardlast::machine::kiosk::{Policy, ScreenName};
 use cardlast::time::Millis;
@@ -154,8 +155,8 @@ fn a01_a_whole_purchase_through_the_tree_alone_in_every_language() {
     languages.iter().for_each(buys_in);
 }
 
-/// Forty euros from the cash machine in this language, through the tree alone.
-fn draws_cash_in(language: &Language) {
+/// A cash machine that speaks every language, behind nothing but its tree, and its clock.
+fn cash_machine() -> (Harness<'static, ()>, FakeClock) {
     let [width, height] = PORTRAIT;
     let panel = Panel { short_mm: width / POINTS_PER_MM, long_mm: height / POINTS_PER_MM, ..Panel::default() };
     let clock = clock();
@@ -175,7 +176,12 @@ fn draws_cash_in(language: &Language) {
         None => app = build.take().map(|build| build(ui.ctx())),
         Some(app) => draw(ui, app),
     };
-    let mut harness = Harness::builder().with_size(egui::Vec2::from(PORTRAIT)).with_max_steps(8).build_ui(show);
+    (Harness::builder().with_size(egui::Vec2::from(PORTRAIT)).with_max_steps(8).build_ui(show), clock)
+}
+
+/// Forty euros from the cash machine in this language, through the tree alone.
+fn draws_cash_in(language: &Language) {
+    let (mut harness, clock) = cash_machine();
     let mut reader = Reader { harness: &mut harness };
     let passes = |reader: &mut Reader<'_, _>, text: &str| {
         for _ in 0..80 {
@@ -235,6 +241,33 @@ fn a10_looking_around_with_a_reader_keeps_the_order() {
         reader.run();
     }
     window.does_not_see("Are you still there?").on(ScreenName::Menu);
+}
+
+/// At the cash machine, too, where what is being chosen would be lost.
+#[test]
+fn a10_looking_around_the_cash_machine_with_a_reader_keeps_the_time() {
+    let (mut harness, clock) = cash_machine();
+    let mut reader = Reader { harness: &mut harness };
+    let french = words("fr");
+    let forty = french.money(euros("40.00"));
+    let wait = |reader: &mut Reader<'_, _>, seconds: u64| {
+        for _ in 0..seconds {
+            clock.pass(Millis::from_secs(1));
+            reader.harness.step();
+            reader.run();
+        }
+    };
+    wait(&mut reader, 2);
+    reader.use_it(Role::Button, &french.get("atm-key-withdraw"));
+    wait(&mut reader, 2);
+    for _ in 0..4 {
+        wait(&mut reader, 40);
+        reader.find(Role::Button, &forty).focus();
+        reader.run();
+    }
+    reader.hears(&french.get("atm-amount"));
+    wait(&mut reader, 70);
+    assert!(!reader.says(&forty), "without anybody it asks: {:#?}", reader.texts());
 }
 
 #[test]

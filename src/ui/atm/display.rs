@@ -31,14 +31,15 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, (why, choosing): (
     }
     let rows = if matches!(view.screen, ScreenView::Told(Told::AskStaff(_))) { 2 } else { 3 };
     let most = if rows == 2 { 0.2 } else { 0.36 };
-    title_within(ui, &mut area, &words.with(&view.title(), &values(&view.screen, words)), rows, most);
+    let whole = area;
+    let titled = title_within(ui, &mut area, &words.with(&view.title(), &values(&view.screen, words)), rows, most);
     match &view.screen {
         ScreenView::Starting | ScreenView::Counting { .. } => {}
         ScreenView::OutOfService(off) => sentence(ui, &mut area, &words.get(&format!("atm-off-{}", off.key()))),
         ScreenView::Welcome { .. } => sentence(ui, &mut area, &words.get("atm-welcome-what")),
         ScreenView::Amount(amount) => {
             if !amount.typed.is_zero() {
-                large(ui, &mut area, amount.typed, words);
+                typed(ui, (whole, titled), &mut area, amount.typed, words);
             }
             match amount.refused {
                 Some(error) => warning(ui, &mut area, &refused(error, words)),
@@ -161,11 +162,11 @@ fn refused(error: WithdrawalError, words: &Words) -> String {
 }
 
 fn title(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize) {
-    title_within(ui, area, text, rows, 0.36);
+    let _ = title_within(ui, area, text, rows, 0.36);
 }
 
 /// A heading that takes no more than this share of the room.
-fn title_within(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize, most: f32) {
+fn title_within(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize, most: f32) -> Rect {
     let mut face = ui.fitting(text, Face::headline(), area.width(), rows);
     while ui.text_height(text, face, area.width(), rows) > area.height() * most {
         let Some(size) = face.size.smaller() else { break };
@@ -173,7 +174,20 @@ fn title_within(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize, most: f32
     }
     let height = ui.text_height(text, face, area.width(), rows);
     let gap = if area.height() < 280.0 { 2.0 } else { space::S };
-    ui.say(area.cut_top(height, gap), text, face, Align2::LEFT_TOP, rows);
+    ui.say(area.cut_top(height, gap), text, face, Align2::LEFT_TOP, rows)
+}
+
+/// What is typed: below the heading, or beside it where what comes next would find no room.
+fn typed(ui: &mut Ui, (whole, titled): (Rect, Rect), area: &mut Rect, amount: Money, words: &Words) {
+    let face = Face::title().colour(colour::FORWARD_INK);
+    let told = words.money(amount);
+    let beside = titled.width() + space::M + ui.text_width(&told, face) <= whole.width();
+    if beside && whole.height() < 280.0 {
+        let mut row = Rect::from_x_y_ranges(whole.x_range(), titled.y_range());
+        ui.say(row.cut_right(whole.width() / 2.0, 0.0), &told, face, Align2::RIGHT_CENTER, 1);
+    } else {
+        large(ui, area, amount, words);
+    }
 }
 
 fn sentence(ui: &mut Ui, area: &mut Rect, text: &str) {
