@@ -11,7 +11,7 @@ use cardlast::ui::atm::AtmApp;
 use cardlast::ui::theme::POINTS_PER_MM;
 use cardlast::ui::{Panel, Scene as _};
 use cardlast::words::{Words, spoken};
-use egui::accesskit::{Action, Live, Role};
+use egui::accesskit::{Action, Live, Role, Toggled};
 use egui_kittest::kittest::NodeT as _;
 use egui_kittest::{Harness, Node};
 
@@ -243,6 +243,39 @@ fn a10_looking_around_with_a_reader_keeps_the_order() {
     window.does_not_see("Are you still there?").on(ScreenName::Menu);
 }
 
+fn wait(reader: &mut Reader<'_, ()>, clock: &FakeClock, seconds: u64) {
+    for _ in 0..seconds {
+        clock.pass(Millis::from_secs(1));
+        reader.harness.step();
+        reader.run();
+    }
+}
+
+/// And what was switched on before anything was begun stays for as long as somebody looks around.
+#[test]
+fn a11_what_is_switched_on_at_the_cash_machine_stays_while_a_reader_looks_around() {
+    let (mut harness, clock) = cash_machine();
+    let mut reader = Reader { harness: &mut harness };
+    let french = words("fr");
+    let (access, large, done) = (french.get("access"), french.get("access-large"), french.get("access-done"));
+    wait(&mut reader, &clock, 2);
+    reader.use_it(Role::Button, &access).use_it(Role::Switch, &large).use_it(Role::Button, &done);
+    let is_on = |reader: &mut Reader<'_, ()>| {
+        reader.use_it(Role::Button, &access);
+        let toggled = reader.find(Role::Switch, &large).accesskit_node().toggled();
+        reader.use_it(Role::Button, &done);
+        toggled.expect("a switch is on or off") == Toggled::True
+    };
+    for _ in 0..3 {
+        wait(&mut reader, &clock, 40);
+        reader.find(Role::Button, &french.get("atm-key-withdraw")).focus();
+        reader.run();
+    }
+    assert!(is_on(&mut reader), "somebody is there");
+    wait(&mut reader, &clock, 70);
+    assert!(!is_on(&mut reader), "nobody is there");
+}
+
 /// At the cash machine, too, where what is being chosen would be lost.
 #[test]
 fn a10_looking_around_the_cash_machine_with_a_reader_keeps_the_time() {
@@ -250,23 +283,16 @@ fn a10_looking_around_the_cash_machine_with_a_reader_keeps_the_time() {
     let mut reader = Reader { harness: &mut harness };
     let french = words("fr");
     let forty = french.money(euros("40.00"));
-    let wait = |reader: &mut Reader<'_, _>, seconds: u64| {
-        for _ in 0..seconds {
-            clock.pass(Millis::from_secs(1));
-            reader.harness.step();
-            reader.run();
-        }
-    };
-    wait(&mut reader, 2);
+    wait(&mut reader, &clock, 2);
     reader.use_it(Role::Button, &french.get("atm-key-withdraw"));
-    wait(&mut reader, 2);
+    wait(&mut reader, &clock, 2);
     for _ in 0..4 {
-        wait(&mut reader, 40);
+        wait(&mut reader, &clock, 40);
         reader.find(Role::Button, &forty).focus();
         reader.run();
     }
     reader.hears(&french.get("atm-amount"));
-    wait(&mut reader, 70);
+    wait(&mut reader, &clock, 70);
     assert!(!reader.says(&forty), "without anybody it asks: {:#?}", reader.texts());
 }
 
