@@ -1,13 +1,13 @@
 //! What the display says above its keys: one sentence that matters, the amount for as long as there is one, and what is counted.
 
-use egui::{Align2, Rect, Ui, vec2};
+use egui::{Align2, Rect, Stroke, Ui, vec2};
 
 use super::AtmFrame;
 use super::fascia::countdown;
 use crate::machine::atm::{ScreenView, Told};
 use crate::money::Money;
 use crate::order::WithdrawalError;
-use crate::ui::theme::{Face, Size, colour, space};
+use crate::ui::theme::{Face, Size, colour, line, space};
 use crate::ui::widgets::{Cut as _, House as _, placed};
 use crate::words::Words;
 
@@ -63,9 +63,11 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, (why, choosing): (
             if let Some(amount) = amount {
                 large(ui, &mut area, *amount, words);
             }
-            // Beside the amount, where there is little room.
-            if let (Some(top), true) = (top, area.height() < 120.0) {
-                let width = 52.0 * 4.0;
+            // Beside the amount, where there is little room below it and enough beside it.
+            let width = 52.0 * 4.0;
+            let told = amount.map_or(0.0, |amount| ui.text_width(&words.money(amount), Face::headline()));
+            let beside = area.height() < 120.0 && told + space::M + width <= area.width();
+            if let (Some(top), true) = (top, beside) {
                 let row = Rect::from_min_max(egui::pos2(area.max.x - width, top), egui::pos2(area.max.x, area.min.y));
                 let whole = Rect::from_min_max(egui::pos2(area.min.x, top), row.max);
                 dots(ui, placed(row, whole), *digits);
@@ -182,7 +184,7 @@ fn typed(ui: &mut Ui, (whole, titled): (Rect, Rect), area: &mut Rect, amount: Mo
     let face = Face::title().colour(colour::FORWARD_INK);
     let told = words.money(amount);
     let beside = titled.width() + space::M + ui.text_width(&told, face) <= whole.width();
-    if beside && whole.height() < 280.0 {
+    if beside && whole.height() < 190.0 {
         let mut row = Rect::from_x_y_ranges(whole.x_range(), titled.y_range());
         ui.say(row.cut_right(whole.width() / 2.0, 0.0), &told, face, Align2::RIGHT_CENTER, 1);
     } else {
@@ -224,7 +226,11 @@ fn dots(ui: &Ui, row: Rect, digits: u8) {
     for place in 0..4 {
         let centre = row.left_center() + vec2(20.0 + 52.0 * f32::from(place), 0.0);
         let dot = placed(Rect::from_center_size(centre, vec2(30.0, 30.0)), row);
-        ui.painter().circle_filled(dot.center(), 15.0, if place < digits { colour::INK } else { colour::LINE });
+        if place < digits {
+            ui.painter().circle_filled(dot.center(), 15.0, colour::INK);
+        } else {
+            ui.painter().circle_stroke(dot.center(), 14.0, Stroke::new(line::edge(), colour::BORDER));
+        }
     }
 }
 

@@ -162,8 +162,12 @@ fn screen_with_keys(
     let pitch = (content.height() * 0.6 / ROWS as f32).clamp(height + least_gap(), height + space::L);
     let whole = content;
     let rows = content.cut_bottom(pitch * ROWS as f32 - (pitch - height), space::S);
-    // Without keys all of the glass is for what it says.
-    let content = if keys.is_empty() { whole } else { content };
+    // What it says has the glass down to the first key that is offered.
+    let content = match keys.keys().map(|place| place % ROWS).min() {
+        Some(0) => content,
+        Some(row) => Rect::from_min_max(whole.min, egui::pos2(whole.max.x, rows.min.y + pitch * row as f32 - space::S)),
+        None => whole,
+    };
     let half = (glass.width() - space::M) / 2.0;
     let text_width = half - space::S * 4.0;
     let too_long = |why: &String| ui.text_width(why, Face::small()) > text_width;
