@@ -7,6 +7,7 @@ mod drawings;
 
 mod cut;
 mod desks;
+mod edges;
 mod gaps;
 mod ink;
 mod modes;
