@@ -34,6 +34,13 @@ impl Language {
     pub fn runs_from_right(&self) -> bool {
         matches!(self.tag(), "ar" | "dv" | "fa" | "he" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi")
     }
+
+    /// The language of this customer's paper: plain text cannot tell a printer to begin on the right, and one that was bought for the
+    /// language of a house that writes from the left does not.
+    #[must_use]
+    pub fn on_paper<'a>(&'a self, house: &'a Self) -> &'a Self {
+        if self.runs_from_right() && !house.runs_from_right() { house } else { self }
+    }
 }
 
 impl fmt::Display for Language {

@@ -222,13 +222,16 @@ fn as_installed(screen: &Screen) -> Vec<Row> {
     rows
 }
 
-/// With the word `modes` only the other modes are measured, with `installed` only the usual one; nothing is kept for the table then.
+/// With the word `modes` only the other modes are measured, with `installed` only the usual one, with words of a mode's name only that;
+/// nothing is kept for the table then.
 fn main() {
     let screen = Screen::open();
     let asked = |word: &str| std::env::args().any(|argument| argument == word);
-    let (no_modes, only_modes) = (asked("installed"), asked("modes"));
+    let one: Vec<&Mode> = MODES.iter().filter(|mode| asked(mode.name)).collect();
+    let (no_modes, only_modes) = (asked("installed"), asked("modes") || !one.is_empty());
     let mut rows = if only_modes { Vec::new() } else { as_installed(&screen) };
-    for mode in MODES.iter().filter(|_| !no_modes) {
+    let modes = if one.is_empty() { MODES.iter().collect() } else { one };
+    for mode in modes.into_iter().filter(|_| !no_modes) {
         let row = in_mode(&screen, mode);
         eprint!("{}", sheet::lines(std::slice::from_ref(&row)));
         rows.push(row);

@@ -25,11 +25,12 @@ pub struct Mode {
 pub const PLAIN: Mode = Mode { name: "as installed", config: "", language: "fr", switches: &[] };
 
 /// Everything else.
-pub const MODES: [Mode; 7] = [
+pub const MODES: [Mode; 8] = [
     Mode { name: "in dark", config: "[screen]\ntheme = \"dark\"", ..PLAIN },
     Mode { name: "in high contrast", switches: &["access-contrast"], ..PLAIN },
     Mode { name: "in large", switches: &["access-large"], ..PLAIN },
     Mode { name: "within low reach", switches: &["access-reach"], ..PLAIN },
+    Mode { name: "with all of these at once", switches: &["access-contrast", "access-large", "access-reach"], ..PLAIN },
     Mode { name: "while it speaks", config: "[speech]\nengine = \"capture\"", switches: &["access-speech"], ..PLAIN },
     Mode { name: "in Arabic", language: "ar", ..PLAIN },
     Mode { name: "in Chinese", language: "zh", ..PLAIN },

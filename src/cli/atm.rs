@@ -17,6 +17,7 @@ use cardlast::machine::atm::{Policy, Slip};
 use cardlast::payment::WithdrawalsFound;
 use cardlast::port::{Clock as _, Inline, JournalNews, JournalRequest, Mailbox, Paper, StaffAnswer, StaffSlip, Threaded, Waker};
 use cardlast::study::replay::DayAndCustomer;
+use cardlast::time::WallTime;
 use cardlast::ui::atm::{AtmEngine, AtmFrame, Touch};
 use cardlast::ui::focus::KeyMap;
 use cardlast::ui::{EngineError, Narrator, Renderer, WindowOptions, WindowSize};
@@ -263,12 +264,10 @@ impl Practice {
         let Works { desk, journal, found, staff, mut papers } = works;
         let (slot, notes) = desk.doors();
         let paper = Arc::<Mutex<Option<Arc<Slip>>>>::default();
-        let (printed, clock) = (paper.clone(), post.clock.clone());
+        let (printed, clock, house) = (paper.clone(), post.clock.clone(), post.policy.house.clone());
         let print = move |slip: Slip| {
             if let Some(papers) = &mut papers {
-                let Slip { attempt, amount, card, language } = slip.clone();
-                let receipt = CashReceipt { attempt, amount, card, at: clock.now().wall, training: true };
-                papers.submit(Paper { name: attempt.to_string(), text: receipt.text(&Words::new(&language)) });
+                papers.submit(on_paper(&slip, &house, clock.now().wall));
             }
             *printed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(slip));
         };
@@ -290,6 +289,12 @@ impl Practice {
         driver.stop_on(post.stop.clone());
         Self { driver, desk, paper, clock: post.clock.clone(), _lock: lock }
     }
+}
+
+fn on_paper(slip: &Slip, house: &Language, at: WallTime) -> Paper {
+    let Slip { attempt, amount, card, language } = slip.clone();
+    let receipt = CashReceipt { attempt, amount, card, at, training: true };
+    Paper { name: attempt.to_string(), text: receipt.text(&Words::new(language.on_paper(house))) }
 }
 
 /// What is behind the driver.
@@ -358,6 +363,8 @@ impl Practice {
 mod tests {
     use super::*;
     use cardlast::config::ScreenTheme;
+    use cardlast::id::{AttemptId, FreshId};
+    use cardlast::money::{Currency, Money};
     use cardlast::ui::theme::Theme;
     use clap::Parser;
 
@@ -384,6 +391,25 @@ mod tests {
         config.brand = Some("nowhere.toml".into());
         let refused = window(&arguments(&[]), &config).map(|_| ()).map_err(|error| error.to_string());
         assert!(refused.as_ref().is_err_and(|said| said.contains("nowhere.toml") && said.contains("brand")), "{refused:?}");
+    }
+
+    #[test]
+    fn a_receipt_is_in_the_customers_language_where_the_printer_can_write_it() {
+        let language = |tag| Language::new(tag).expect("a tag");
+        let attempt = AttemptId::from(FreshId::from_random_bytes([7; 16]));
+        let amount = Money::from_minor(4_000, Currency::EUR).expect("an amount");
+        let at = WallTime::parse("2026-11-24T12:30:01+01:00").expect("RFC 3339");
+        for (customer, house, words) in [
+            ("en", "fr", "Cash withdrawal"),
+            ("zh", "fr", "取款"),
+            ("ar", "fr", "Retrait d’espèces"),
+            ("ar", "ar", "سحب نقد"),
+            ("fr", "ar", "Retrait d’espèces"),
+        ] {
+            let slip = Slip { attempt, amount, card: None, language: language(customer) };
+            let text = on_paper(&slip, &language(house), at).text;
+            assert!(text.contains(words), "{customer} in a house of {house}: {text}");
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@ use super::flows::{drive, flow_called};
 /// Simulating flows.
 #[derive(Args)]
 #[command(after_help = "\
+Nobody has measured how people use these flows: their times and probabilities are assumed, and each is labelled so in the results.
 A FLOW is the name of one that is shipped (see --list) or a file; `cardlast simulate --show NAME` prints one to start your own from.
 
 Examples:
@@ -36,19 +37,20 @@ Examples:
 
 Ends with 0 when all is well, with 1 when a flow is wrong or a sample strays from its exact values, with 130 after Ctrl-C.")]
 pub struct SimulateArguments {
-    /// Flows; the first is compared with each other one.
-    #[arg(required_unless_present_any = ["list", "show"])]
+    /// Names of flows that are shipped (--list says which), or files; the first is compared with each other one.
+    #[arg(required_unless_present_any = ["list", "show"], value_name = "FLOW")]
     flows: Vec<String>,
-    /// When customers come: a rate (115/h, 2/min, 0.032/s), a profile over the day (restaurant, cash-machine), or a profile's file.
-    #[arg(long, default_value = "100/h", value_name = "RATE|PROFILE")]
+    /// When customers come: a rate (115/h, 2/min, 0.032/s), a profile over the day (restaurant, cash-machine), or a profile's file. The
+    /// default, as most of what is in the profiles, is assumed.
+    #[arg(long, default_value = "100/h", value_name = "RATE|PROFILE", allow_hyphen_values = true)]
     arrivals: String,
     /// Customers in a day, in place of the profile's own number.
     #[arg(long, value_name = "N")]
     customers: Option<f64>,
-    /// Hours that doors are open, for a rate.
+    /// Hours that doors are open, for a rate (the default is assumed).
     #[arg(long, default_value_t = 8.0)]
     hours: f64,
-    /// Machines behind one queue.
+    /// Machines behind one queue (the default is assumed).
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=64))]
     machines: u32,
     /// Days to play.
@@ -216,7 +218,7 @@ fn read(arguments: &SimulateArguments, config: &Config) -> Result<Option<Read>, 
         }
     };
     if wrong > 0 {
-        eprintln!("Nothing was simulated: {wrong} problems.");
+        eprintln!("Nothing was simulated: {wrong} problem{}.", if wrong == 1 { "" } else { "s" });
         return Ok(None);
     }
     Ok(day.map(|day| (flows, day)))

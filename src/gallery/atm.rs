@@ -7,8 +7,8 @@ use crate::locale::Language;
 use crate::machine::atm::{Intent, OfferedKey, ScreenName, ScreenView};
 use crate::payment::{CardPlace, CashFace, CashTrouble, Training};
 use crate::script::{AtmScene, PlayOptions, atm_scene};
-use crate::ui::Headless;
 use crate::ui::atm::{AtmApp, AtmEngine, AtmFrame, Touch};
+use crate::ui::{Headless, Pictures};
 
 /// A scene of the cash machine that has been played.
 #[derive(Debug)]
@@ -79,8 +79,9 @@ impl Still for AtmStill {
     fn window_in(&self, mode: &Mode, language: &Language, format: Format) -> Result<Headless, GalleryError> {
         let mode = mode.clone();
         let engine = Frozen(self.frame(language));
-        let mut window = Headless::of(format.size(), |ctx, _, narrator| {
+        let mut window = Headless::of(format.size(), |ctx, waker, narrator| {
             let app = AtmApp::new(ctx, Box::new(engine), format.panel(), Some(narrator));
+            let app = app.with_pictures(ctx, Pictures::new(waker));
             Box::new(app.with_access(mode.access).dressed(ctx, mode.dress).zoomed(mode.percent))
         });
         touch(&mut window, &self.name, &self.taps, language)?;

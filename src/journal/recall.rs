@@ -102,7 +102,7 @@ impl Store {
         let Some(order) = self.order(order)? else { return Ok(None) };
         let customer = &order.accepted.locked().subject().language;
         let house = &self.options.house;
-        let words = self.book.of(if customer.runs_from_right() && !house.runs_from_right() { house } else { customer });
+        let words = self.book.of(customer.on_paper(house));
         let slip = order.accepted.attempt().map_or_else(|| Ok(Vec::new()), |attempt| self.slip(attempt))?;
         Ok(Some(crate::document::with_card_slip(crate::document::receipt_text(&order, &words), &slip)))
     }

@@ -160,7 +160,10 @@ fn time_quantile(run: &Run, share: f64, truth: Option<f64>) -> Drawn {
     let error = (share * (1.0 - share) / times.count().max(1) as f64).sqrt();
     let reach = normal_quantile(0.5 + CONFIDENCE / 2.0) * error;
     let interval = times.quantile(share - reach).zip(times.quantile(share + reach));
-    Drawn { value: times.quantile(share), interval, z: truth.map(|truth| (share - times.share_up_to(truth)) / error) }
+    let value = times.quantile(share);
+    // Where nobody came, nothing lies anywhere.
+    let z = value.and(truth).map(|truth| (share - times.share_up_to(truth)) / error);
+    Drawn { value, interval, z }
 }
 
 /// Waits of one day hang together, so the error comes from how much sections of the days differ.

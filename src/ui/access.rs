@@ -199,18 +199,39 @@ const MOST_ROWS: usize = 9;
 
 fn state_width(ui: &Ui, words: &Words) -> f32 {
     let widths = ["access-on", "access-off"].map(|key| ui.text_width(&words.get(key), Face::body().bold()));
-    widths[0].max(widths[1]) + 34.0 + space::XS
+    widths[0].max(widths[1]) + MARK + space::XS
 }
 
 fn words_width(ui: &Ui, width: f32, words: &Words) -> f32 {
     width - DRAWING - state_width(ui, words) - space::S * 4.0
 }
 
+/// Narrower than this, words beside the state would be broken: they have all of the width, and the state stands below them.
+const LEAST_WORDS: f32 = 260.0;
+
+fn is_stacked(ui: &Ui, width: f32, words: &Words) -> bool {
+    words_width(ui, width, words) < LEAST_WORDS
+}
+
+/// The box with the tick.
+const MARK: f32 = 34.0;
+
 fn row_height(ui: &Ui, switch: Switch, width: f32, words: &Words) -> f32 {
+    if is_stacked(ui, width, words) {
+        let whole = width - space::S * 2.0;
+        let name = ui.text_height(&words.get(&format!("access-{}", switch.key())), Face::body().bold(), name_width(whole), 2);
+        let what = ui.text_height(&words.get(&format!("access-{}-what", switch.key())), Face::small(), whole, MOST_ROWS);
+        return name.max(DRAWING) + what + MARK + space::XS * 4.0;
+    }
     let room = words_width(ui, width, words);
     let name = ui.text_height(&words.get(&format!("access-{}", switch.key())), Face::body().bold(), room, 2);
     let what = ui.text_height(&words.get(&format!("access-{}-what", switch.key())), Face::small(), room, MOST_ROWS);
     (name + what + space::S * 1.5).max(ROW)
+}
+
+/// The room of a name beside its drawing.
+const fn name_width(whole: f32) -> f32 {
+    whole - DRAWING - space::S
 }
 
 /// One switch: what it does, and whether it is on, in words, by a tick, and by its ground.
@@ -227,22 +248,34 @@ fn toggle(ui: &mut Ui, rect: Rect, switch: Switch, on: bool, words: &Words) -> b
     ui.painter().rect_filled(rect, radius::M, fill);
     ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::edge(), edge), StrokeKind::Inside);
     let mut inner = rect.shrink2(vec2(space::S, space::XS));
-    let drawing = inner.cut_left(DRAWING, space::S);
-    ui.icon(drawing.middle(vec2(DRAWING, DRAWING)), switch.icon(), ink);
-    let mut state = inner.cut_right(state_width(ui, words), space::S);
-    let mark = state.cut_left(34.0, space::XS).middle(vec2(34.0, 34.0));
+    let (name_face, what_face) = (Face::body().bold().colour(ink), Face::small().colour(ink));
+    let mut state = if is_stacked(ui, rect.width(), words) {
+        let high = ui.text_height(&name, name_face, name_width(inner.width()), 2).max(DRAWING);
+        let mut head = inner.cut_top(high, space::XS);
+        let drawing = head.cut_left(DRAWING, space::S);
+        ui.icon(drawing.middle(vec2(DRAWING, DRAWING)), switch.icon(), ink);
+        ui.draw_text(head, &name, name_face, Align2::LEFT_CENTER, 2);
+        let state = inner.cut_bottom(MARK, space::XS);
+        ui.draw_text(inner, &what, what_face, Align2::LEFT_TOP, MOST_ROWS);
+        state
+    } else {
+        let drawing = inner.cut_left(DRAWING, space::S);
+        ui.icon(drawing.middle(vec2(DRAWING, DRAWING)), switch.icon(), ink);
+        let state = inner.cut_right(state_width(ui, words), space::S);
+        let name_height = ui.text_height(&name, name_face, inner.width(), 2);
+        let what_height = ui.text_height(&what, what_face, inner.width(), MOST_ROWS);
+        let mut block = inner.middle(vec2(inner.width(), name_height + what_height));
+        ui.draw_text(block.cut_top(name_height, 0.0), &name, name_face, Align2::LEFT_CENTER, 2);
+        ui.draw_text(block, &what, what_face, Align2::LEFT_TOP, MOST_ROWS);
+        state
+    };
+    let mark = state.cut_left(MARK, space::XS).middle(vec2(MARK, MARK));
     ui.painter().rect_stroke(mark, 6.0, Stroke::new(line::edge(), ink), StrokeKind::Inside);
     if on {
         ui.icon(mark.shrink(5.0), Icon::Tick, ink);
     }
     let told = words.get(if on { "access-on" } else { "access-off" });
     ui.draw_text(state, &told, Face::body().bold().colour(ink), Align2::LEFT_CENTER, 1);
-    let (name_face, what_face) = (Face::body().bold().colour(ink), Face::small().colour(ink));
-    let name_height = ui.text_height(&name, name_face, inner.width(), 2);
-    let what_height = ui.text_height(&what, what_face, inner.width(), MOST_ROWS);
-    let mut block = inner.middle(vec2(inner.width(), name_height + what_height));
-    ui.draw_text(block.cut_top(name_height, 0.0), &name, name_face, Align2::LEFT_CENTER, 2);
-    ui.draw_text(block, &what, what_face, Align2::LEFT_TOP, MOST_ROWS);
     focus_ring(ui, rect, press);
     press.tapped
 }

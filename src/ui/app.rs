@@ -21,7 +21,7 @@ use super::screens::{
 };
 use super::speech::{Beside, Shown, Speaker, kiosk_facts};
 use super::theme::{self, Palette, Panel, colour, space};
-use super::widgets::{Cut as _, House as _, banner_height, notice_height, provide_pictures, read_in};
+use super::widgets::{Cut as _, House as _, Icon, banner_height, notice_height, provide_pictures, read_in};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::locale::Language;
 use crate::machine::kiosk::{Intent, ScreenName, ScreenView, View};
@@ -365,7 +365,8 @@ impl KioskApp {
         let mut ui = ui.new_child(UiBuilder::new().id_salt(salt).max_rect(whole));
         let ui = &mut ui;
         if whole.min.y > window.min.y {
-            chrome::above(ui, Rect::from_min_max(window.min, egui::pos2(window.max.x, whole.min.y)), &view, &self.dress.brand);
+            let above = Rect::from_min_max(window.min, egui::pos2(window.max.x, whole.min.y));
+            chrome::above(ui, above, (chrome::name_of(&view, &self.dress.brand), Icon::Plate), &self.dress.brand);
         }
         let mut area = whole;
         // The header is out of reach for somebody who sits: its button stands below as well.

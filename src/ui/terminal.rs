@@ -5,7 +5,7 @@ use egui::{Align2, CornerRadius, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 use crate::payment::{FaceDisplay, Progress, TerminalFace, TerminalTap};
 use crate::ui::focus;
 use crate::ui::theme::{Colour, Face, colour, line, radius, space, touch};
-use crate::ui::widgets::{Cut as _, House as _, Icon, Name, as_built, device_key, focus_ring};
+use crate::ui::widgets::{Cut as _, House as _, Icon, Name, as_built, device_edge, device_key, focus_ring};
 use crate::words::Words;
 
 /// How large it is, in points.
@@ -103,6 +103,7 @@ fn reader(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mu
     let press = ui.press(rect, "reader", Name::button(&label));
     let fill = if press.down { colour::DEVICE_KEY_PRESSED } else { colour::DEVICE_KEY };
     ui.painter().rect_filled(rect, radius::M, fill);
+    device_edge(ui, rect, radius::M);
     if wanted {
         ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::chosen(), colour::DEVICE_LAMP), StrokeKind::Inside);
     }
@@ -191,6 +192,7 @@ fn slot(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut 
     };
     let label = words.get(key);
     let press = ui.press(rect, "slot", Name::button(&label));
+    device_edge(ui, rect, radius::M);
     let mut lower = rect;
     // Where it is low, its words need two rows.
     let (slit, gap) = if rect.height() < 80.0 { (12.0, 2.0) } else { (16.0, 6.0) };

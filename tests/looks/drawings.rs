@@ -12,11 +12,13 @@ use cardlast::payment::Training;
 use cardlast::script::PlayOptions;
 use cardlast::ui::Access;
 use cardlast::ui::inspection::Drawn;
+use cardlast::ui::theme::Wish;
 use egui::Rect;
 use rayon::prelude::*;
 
-/// The languages in which every mode is looked at: the house's first, the one with the longest words, and one from right to left.
-const LANGUAGES: [&str; 3] = ["fr", "de", "ar"];
+/// The languages in which several wishes at once are looked at: the house's first, the one with the longest words, and one from right to
+/// left. What a wish by itself does to the letters is looked at in all of them.
+const FEW: [&str; 3] = ["fr", "de", "ar"];
 
 /// Rounding to pixels.
 pub const HAIR: f32 = 1.5;
@@ -76,26 +78,36 @@ pub static DRAWINGS: LazyLock<Vec<Drawing>> = LazyLock::new(|| {
     kiosk.chain(others).collect()
 });
 
+/// A way to look, and the languages in which it is looked at; all where none is named.
+type Looked = (Mode, Option<&'static [&'static str]>);
+
 /// As it usually looks, and everything that a customer may switch on; twice as large where the panel allows it.
-fn modes(format: Format) -> Vec<Mode> {
-    let with = |large, reach| Mode::with(Access { large, reach, ..Access::default() });
-    let contrast = |large, reach| Mode::with(Access { contrast: true, large, reach, ..Access::default() });
-    let [width, height] = format.pixels.map(f32::from);
-    let twice = format.panel().largest(egui::vec2(width, height), false).min(2.0);
-    let twice = Mode { percent: (twice * 100.0).floor() as u16, ..Mode::default() };
-    let still = [Mode::default(), with(true, false), with(false, true), with(true, true), twice];
-    still.into_iter().chain([contrast(false, false), contrast(true, true)]).collect()
+fn modes(format: Format) -> Vec<Looked> {
+    let with = |contrast, large, reach| Mode::with(Access { contrast, large, reach, ..Access::default() });
+    let mut modes = vec![
+        (Mode::default(), None),
+        (with(false, true, false), None),
+        (with(false, false, true), None),
+        (with(false, true, true), Some(&FEW[..])),
+        // Other colours and edges move nothing that depends on the language.
+        (with(true, false, false), Some(&["ar"][..])),
+        (with(true, true, true), Some(&FEW[..])),
+    ];
+    let pixels = format.pixels.map(f32::from).into();
+    let twice = format.panel().largest(pixels, false).min(2.0);
+    let large = format.panel().magnification(pixels, Wish { large: true, reach: false });
+    // Where that is no more than large, it has been looked at.
+    if twice > large * 1.01 {
+        modes.push((Mode { percent: (twice * 100.0).floor() as u16, ..Mode::default() }, None));
+    }
+    modes
 }
 
 fn drawings(scene: &dyn Still, screen: Option<ScreenName>) -> Vec<Drawing> {
     let mut drawings = Vec::new();
     for format in scene.formats().iter().copied() {
-        for mode in modes(format).into_iter().take(if scene.has_modes() { usize::MAX } else { 1 }) {
-            // As it usually looks it is in every language; the other modes are looked at in a few. Other colours move nothing that depends
-            // on the language: there one that is read from right to left stands for all.
-            let usual = mode.access == Access::default() && mode.percent == 0;
-            let few: &[&str] = if mode.access.contrast { &["ar"] } else { &LANGUAGES };
-            let spoken = |language: &&Language| usual || few.contains(&language.tag());
+        for (mode, few) in modes(format).into_iter().take(if scene.has_modes() { usize::MAX } else { 1 }) {
+            let spoken = |language: &&Language| few.is_none_or(|few| few.contains(&language.tag()));
             for language in MENU.languages().iter().filter(spoken).cloned() {
                 let tag = language.tag().to_owned();
                 let twice = if mode.percent > 0 { format!("-{}%", mode.percent) } else { String::new() };
@@ -118,7 +130,7 @@ pub fn called(name: &str) -> &'static Drawing {
 /// Holds every drawing against a rule.
 #[track_caller]
 pub fn every_drawing(rule: impl Fn(&Drawing) -> Vec<String>) {
-    assert!(DRAWINGS.len() > 200, "every scene is drawn six times");
+    assert!(DRAWINGS.len() > 4000, "every scene is drawn in every way: {}", DRAWINGS.len());
     let faults: Vec<String> =
         DRAWINGS.iter().flat_map(|drawing| rule(drawing).into_iter().map(|fault| format!("{}: {fault}", drawing.name))).collect();
     assert!(faults.is_empty(), "{} faults: {faults:#?}", faults.len());

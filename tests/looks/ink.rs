@@ -34,7 +34,7 @@ fn measure(picture: &ColorImage, part: Rect) -> f32 {
 }
 
 /// Every scene in a theme, on one panel.
-fn drawn_in(theme: Theme, mut look: impl FnMut(&str, &mut cardlast::ui::Headless, Format)) -> usize {
+pub fn drawn_in(theme: Theme, mut look: impl FnMut(&str, &mut cardlast::ui::Headless, Format)) -> usize {
     let options = options();
     let french = Language::new("fr").expect("a tag");
     let mode = Mode { dress: Dress { theme, ..Dress::default() }, ..Mode::default() };
@@ -78,7 +78,7 @@ fn faint(picture: &ColorImage, things: &[Drawn], (area, scale): (Rect, f32), lea
     (measured, faults)
 }
 
-fn scale(window: &Headless, format: Format) -> f32 {
+pub fn scale(window: &Headless, format: Format) -> f32 {
     f32::from(format.pixels[0]) / window.area().width()
 }
 

@@ -6,6 +6,8 @@
 mod drawings;
 
 mod cut;
+mod desks;
+mod edges;
 mod gaps;
 mod ink;
 mod modes;

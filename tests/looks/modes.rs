@@ -29,8 +29,10 @@ pub fn out_of_reach(drawing: &Drawing) -> Vec<String> {
     }
     let bound = bound(drawing);
     let above = drawing.drawn.iter().filter(|drawn| seen(drawn).min.y < bound - HAIR && seen(drawn).is_positive());
-    // The restaurant's name stands there as an ornament; it is in the header, too.
-    let above = above.filter(|drawn| drawn.kind == DrawnKind::Control || drawn.words != MENU.restaurant().name);
+    // The restaurant's name stands there as an ornament; it is in the header, too. And what the cash machine is.
+    let machine = cardlast::words::Words::new(&drawing.language).get("atm-name");
+    let ornaments = [&MENU.restaurant().name, &machine];
+    let above = above.filter(|drawn| drawn.kind == DrawnKind::Control || !ornaments.contains(&&drawn.words));
     above.map(|drawn| format!("{:?} at {:?} above {bound}", drawn.words, drawn.rect)).collect()
 }
 

@@ -96,6 +96,7 @@ const STORIES: &[(&str, Story)] = &[
     ("the_wall_clock_jumps", real::the_wall_clock_jumps),
     ("the_computer_sleeps", real::the_computer_sleeps),
     ("the_display_is_lost_in_a_payment", real::the_display_is_lost_in_a_payment),
+    ("a_cash_machine_whose_files_are_not_there", atm::shut::files_that_are_not_there),
 ];
 
 /// They need a disk of their own.
@@ -104,6 +105,7 @@ const DISK_STORIES: &[(&str, Story)] = &[
     ("a_small_disk_fills_up", real::a_small_disk_fills_up),
     ("a_small_disk_fills_up_in_a_payment", real::a_small_disk_fills_up_in_a_payment),
     ("a_start_on_a_disk_that_cannot_be_used", real::a_start_on_a_disk_that_cannot_be_used),
+    ("a_cash_machine_on_a_disk_that_may_not_be_written", atm::shut::a_disk_that_may_not_be_written),
 ];
 
 #[cfg(feature = "planted-bugs")]

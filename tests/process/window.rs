@@ -145,6 +145,11 @@ impl<'a> Kiosk<'a> {
         Ok(())
     }
 
+    /// Whether a control whose name begins so can be used now.
+    pub fn offers(&self, label: &str) -> bool {
+        self.lock().things.iter().any(|thing| thing.taps && thing.label.starts_with(label))
+    }
+
     /// From attract to the review of one burger.
     pub fn order(&self) -> Result<(), String> {
         self.on("attract")?;
@@ -211,6 +216,11 @@ impl Drop for Kiosk<'_> {
 /// What the simulated terminal wrote down of its own payments, and the kiosk's files.
 pub fn outside(data: &Path) -> Outside {
     let files = data.join("training");
+    Outside { ledger: ledger(&files), files }
+}
+
+/// What it wrote down, among these files.
+pub fn ledger(files: &Path) -> Ledger {
     let text = fs::read_to_string(files.join("simulated-terminal.jsonl")).unwrap_or_default();
     let mut rows: BTreeMap<String, Row> = BTreeMap::new();
     for line in text.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok()) {
@@ -226,5 +236,5 @@ pub fn outside(data: &Path) -> Outside {
         let (currency, reference) = (word("currency"), word("reference"));
         rows.insert(word("attempt"), Row { attempt: word("attempt"), amount, currency, stan, reference, stands });
     }
-    Outside { ledger: Ledger::of(rows.into_values().collect()), files }
+    Ledger::of(rows.into_values().collect())
 }

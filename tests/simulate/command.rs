@@ -156,10 +156,10 @@ fn what_is_wrong_is_said_with_its_line_and_nothing_is_simulated() {
     for (arguments, words) in [
         (vec!["atm-pin-lats"], "--list"),
         (vec!["b25", "b25"], "two flows are called"),
-        (vec!["b25", "--arrivals=-5/h"], "is no rate"),
+        (vec!["b25", "--arrivals", "-5/h"], "is no rate"),
         (vec!["b25", "--arrivals", "sometimes"], "neither a rate"),
         (vec!["b25", "--hours", "0"], "--arrivals"),
-        (vec![], "FLOWS"),
+        (vec![], "<FLOW>"),
     ] {
         let output = cardlast(&arguments).output().expect("it runs");
         let said = String::from_utf8_lossy(&output.stderr);

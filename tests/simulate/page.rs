@@ -37,7 +37,9 @@ fn the_page_needs_nothing_but_itself() {
         "what the wait hangs on",
         "assumed in part",
         "none refused",
-        "time without screens nobody asked for",
+        "time at the machine but for screens nobody asked for",
+        "inputs are assumed",
+        "share of the customers from 11:00 to 14:00",
         "seed 1",
     ] {
         assert!(page.to_lowercase().contains(&words.to_lowercase()), "{words}");

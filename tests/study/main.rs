@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
 mod engines;
+mod one_stream;
 mod queues;
 mod reference;
 mod replays;

@@ -232,7 +232,7 @@ fn intervals_hold_what_they_promise_and_honest_runs_pass() {
 
 /// The ordering session with the card first and four splash screens before it, whose draws are of this purpose. Each stands for so long, and
 /// sends this share of the customers away.
-fn with_splash_screens(purpose: &str, mean_s: f64, away: f64) -> Chain {
+pub fn with_splash_screens(purpose: &str, mean_s: f64, away: f64) -> Chain {
     let mut chain = b25(Shape::Lognormal(0.8), Card::First, 1.0 / 120.0);
     for at in 0..4 {
         let mut splash = chain.states[0].clone();
@@ -272,8 +272,8 @@ fn what_two_flows_share_cancels() {
     assert!((time.value - 8.0).abs() <= 4.0 * time.error, "four screens of two seconds: {time:?}");
     // Measured elsewhere: 20.2 for waits and 19.3 for times. That is met where a screen stands for a second and a half and sends one customer in a
     // hundred away: what is left of the difference is that those cut their session short, which no common random number takes out. Without
-    // them the gain of the times is thirty times as large, and that of the waits depends on how long a screen stands. By one stream it was
-    // 2.2 there: one for a whole day, so that nothing after the first screen is common; here a stream is never more than a customer's.
+    // them the gain of the times is thirty times as large, and that of the waits depends on how long a screen stands. What one stream for a
+    // whole day comes to is in `one_stream.rs`; here a stream is never more than a customer's.
     let own = play(&with_splash_screens("splash", 1.5, 0.01), &plan);
     let shared = play(&with_splash_screens("session", 1.5, 0.01), &plan);
     let (waits, times, shared_waits) = (gain(&own, Metric::Wait), gain(&own, Metric::Time), gain(&shared, Metric::Wait));

@@ -62,7 +62,7 @@ fn is_asked_to_pay(window: &Window, price: Money) {
 }
 
 #[test]
-fn a_burger_with_its_default_side_is_five_taps_from_the_terminals_prompt() {
+fn a18_a_burger_with_its_default_side_is_five_taps_from_the_terminals_prompt() {
     for (tag, expected) in [("fr", 4), ("en", 5), ("ar", 5), ("zh", 5)] {
         for size in SIZES {
             let window = take_away(tag, size, None, "classic-meal");
@@ -74,7 +74,7 @@ fn a_burger_with_its_default_side_is_five_taps_from_the_terminals_prompt() {
 }
 
 #[test]
-fn a_burger_alone_is_five_taps_from_the_terminals_prompt() {
+fn a18_a_burger_alone_is_five_taps_from_the_terminals_prompt() {
     for size in [PORTRAIT, LANDSCAPE] {
         let window = take_away("fr", size, Some("burgers"), "classic-burger");
         assert!(window.taps <= MOST, "{} taps", window.taps);

@@ -66,6 +66,20 @@ fn an_approved_card_leads_to_the_number() {
     }
 }
 
+/// However long card and bank take: whoever stands at the terminal is not asked whether they are there.
+#[test]
+fn a10_nobody_is_asked_whether_they_are_there_while_the_card_is_undecided() {
+    for mut window in paying() {
+        let question = window.words().get("still-there-title");
+        for step in [Progress::PresentCard, Progress::EnterPin, Progress::Authorising] {
+            window.terminal(|attempt| TerminalEvent::Progress { attempt, progress: step });
+            for _ in 0..4 {
+                window.pass(Millis::from_secs(20)).does_not_see(&question);
+            }
+        }
+    }
+}
+
 #[test]
 fn every_refusal_is_said_with_what_to_do_next() {
     for reason in DeclineReason::ALL {

@@ -4,7 +4,7 @@ use cardlast::machine::kiosk::{Policy, ScreenName};
 use cardlast::payment::{TerminalEvent, TerminalHealth};
 use cardlast::time::Millis;
 
-use super::window::{PORTRAIT, Window};
+use super::window::{LANDSCAPE, PORTRAIT, Window};
 
 #[test]
 fn a_whole_purchase_by_card_in_english() {
@@ -28,6 +28,23 @@ fn a_whole_purchase_at_the_counter_in_french() {
     window.sees("À partir de 18 ans").sees("TVA 5,5 %");
     window.tap("Payer 4,50\u{a0}€ au comptoir").on(ScreenName::Number).sees("A01").sees("pièce d’identité");
     window.tap("Terminer").on(ScreenName::Attract).sees("Where will you eat?");
+}
+
+/// Before anything is locked or the terminal hears of it, everything is on one page and each line can be changed, removed and brought back.
+#[test]
+fn a16_the_review_comes_before_the_lock_with_every_line_to_change_and_to_remove() {
+    for size in [PORTRAIT, LANDSCAPE] {
+        let mut window = Window::open(size);
+        window.tap("Eat in").tap("Add Fries").tap_control("Drinks").tap("Add Cola");
+        window.tap("See my order").on(ScreenName::Review).sees("1 × Fries").sees("1 × Cola").sees("€6.40");
+        window.tap("One more Fries").sees("2 × Fries").tap("One less Fries").sees("1 × Fries");
+        window.tap("Change Cola").on(ScreenName::Product).tap("Back without changes").on(ScreenName::Review);
+        window.tap("Remove Fries").does_not_see("1 × Fries").sees("1 × Cola").on(ScreenName::Review);
+        let is_asked = |window: &Window| window.engine.lock().expect("no panic").asked().is_some();
+        assert!(!is_asked(&window), "no card was asked for");
+        window.tap("Pay €2.90 by card").on(ScreenName::Card);
+        assert!(is_asked(&window), "and now one is");
+    }
 }
 
 #[test]

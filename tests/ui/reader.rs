@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use cardlast::catalogue::ItemId;
+use cardlast::fake::FakeClock;
 use cardlast::locale::Language;
 use cardlast::machine::kiosk::{Policy, ScreenName};
 use cardlast::time::Millis;
@@ -10,7 +11,7 @@ use cardlast::ui::atm::AtmApp;
 use cardlast::ui::theme::POINTS_PER_MM;
 use cardlast::ui::{Panel, Scene as _};
 use cardlast::words::{Words, spoken};
-use egui::accesskit::{Action, Live, Role};
+use egui::accesskit::{Action, Live, Role, Toggled};
 use egui_kittest::kittest::NodeT as _;
 use egui_kittest::{Harness, Node};
 
@@ -154,8 +155,8 @@ fn a01_a_whole_purchase_through_the_tree_alone_in_every_language() {
     languages.iter().for_each(buys_in);
 }
 
-/// Forty euros from the cash machine in this language, through the tree alone.
-fn draws_cash_in(language: &Language) {
+/// A cash machine that speaks every language, behind nothing but its tree, and its clock.
+fn cash_machine() -> (Harness<'static, ()>, FakeClock) {
     let [width, height] = PORTRAIT;
     let panel = Panel { short_mm: width / POINTS_PER_MM, long_mm: height / POINTS_PER_MM, ..Panel::default() };
     let clock = clock();
@@ -175,7 +176,12 @@ fn draws_cash_in(language: &Language) {
         None => app = build.take().map(|build| build(ui.ctx())),
         Some(app) => draw(ui, app),
     };
-    let mut harness = Harness::builder().with_size(egui::Vec2::from(PORTRAIT)).with_max_steps(8).build_ui(show);
+    (Harness::builder().with_size(egui::Vec2::from(PORTRAIT)).with_max_steps(8).build_ui(show), clock)
+}
+
+/// Forty euros from the cash machine in this language, through the tree alone.
+fn draws_cash_in(language: &Language) {
+    let (mut harness, clock) = cash_machine();
     let mut reader = Reader { harness: &mut harness };
     let passes = |reader: &mut Reader<'_, _>, text: &str| {
         for _ in 0..80 {
@@ -235,6 +241,59 @@ fn a10_looking_around_with_a_reader_keeps_the_order() {
         reader.run();
     }
     window.does_not_see("Are you still there?").on(ScreenName::Menu);
+}
+
+fn wait(reader: &mut Reader<'_, ()>, clock: &FakeClock, seconds: u64) {
+    for _ in 0..seconds {
+        clock.pass(Millis::from_secs(1));
+        reader.harness.step();
+        reader.run();
+    }
+}
+
+/// And what was switched on before anything was begun stays for as long as somebody looks around.
+#[test]
+fn a11_what_is_switched_on_at_the_cash_machine_stays_while_a_reader_looks_around() {
+    let (mut harness, clock) = cash_machine();
+    let mut reader = Reader { harness: &mut harness };
+    let french = words("fr");
+    let (access, large, done) = (french.get("access"), french.get("access-large"), french.get("access-done"));
+    wait(&mut reader, &clock, 2);
+    reader.use_it(Role::Button, &access).use_it(Role::Switch, &large).use_it(Role::Button, &done);
+    let is_on = |reader: &mut Reader<'_, ()>| {
+        reader.use_it(Role::Button, &access);
+        let toggled = reader.find(Role::Switch, &large).accesskit_node().toggled();
+        reader.use_it(Role::Button, &done);
+        toggled.expect("a switch is on or off") == Toggled::True
+    };
+    for _ in 0..3 {
+        wait(&mut reader, &clock, 40);
+        reader.find(Role::Button, &french.get("atm-key-withdraw")).focus();
+        reader.run();
+    }
+    assert!(is_on(&mut reader), "somebody is there");
+    wait(&mut reader, &clock, 70);
+    assert!(!is_on(&mut reader), "nobody is there");
+}
+
+/// At the cash machine, too, where what is being chosen would be lost.
+#[test]
+fn a10_looking_around_the_cash_machine_with_a_reader_keeps_the_time() {
+    let (mut harness, clock) = cash_machine();
+    let mut reader = Reader { harness: &mut harness };
+    let french = words("fr");
+    let forty = french.money(euros("40.00"));
+    wait(&mut reader, &clock, 2);
+    reader.use_it(Role::Button, &french.get("atm-key-withdraw"));
+    wait(&mut reader, &clock, 2);
+    for _ in 0..4 {
+        wait(&mut reader, &clock, 40);
+        reader.find(Role::Button, &forty).focus();
+        reader.run();
+    }
+    reader.hears(&french.get("atm-amount"));
+    wait(&mut reader, &clock, 70);
+    assert!(!reader.says(&forty), "without anybody it asks: {:#?}", reader.texts());
 }
 
 #[test]

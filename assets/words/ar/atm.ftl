@@ -2,6 +2,7 @@
 atm-training = وضع تدريبي. لا يُخصم من أي حساب ولا تخرج نقود.
 atm-starting = لحظة من فضلكم
 atm-out-of-service = لا نقود هنا الآن
+atm-name = صراف آلي
 atm-welcome = نقد أم رصيد؟
 atm-welcome-what = قرّروا أولًا. البطاقة ورمزها يأتيان في النهاية.
 atm-amount = كم المبلغ؟

@@ -2,6 +2,7 @@
 atm-training = Schulungsmodus. Kein Konto wird belastet, kein Geld ausgegeben.
 atm-starting = Einen Moment, bitte
 atm-out-of-service = Hier gibt es gerade kein Bargeld
+atm-name = Geldautomat
 atm-welcome = Bargeld oder Kontostand?
 atm-welcome-what = Zuerst entscheiden Sie. Karte und Geheimzahl kommen zuletzt.
 atm-amount = Wie viel?

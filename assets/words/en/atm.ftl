@@ -2,6 +2,7 @@
 atm-training = Training. No account is debited and no money comes out.
 atm-starting = One moment, please
 atm-out-of-service = No cash here right now
+atm-name = Cash machine
 atm-welcome = Cash or balance?
 atm-welcome-what = First you decide. The card and its code come last.
 atm-amount = How much?

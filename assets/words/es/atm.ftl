@@ -2,6 +2,7 @@
 atm-training = Modo de formación. No se carga ninguna cuenta ni sale dinero.
 atm-starting = Un momento, por favor
 atm-out-of-service = Aquí no hay efectivo en este momento
+atm-name = Cajero automático
 atm-welcome = ¿Efectivo o saldo?
 atm-welcome-what = Primero decide usted. La tarjeta y el PIN van al final.
 atm-amount = ¿Cuánto?

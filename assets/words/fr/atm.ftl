@@ -2,6 +2,7 @@
 atm-training = Formation. Aucun compte n’est débité, aucun billet ne sort.
 atm-starting = Un instant, s’il vous plaît
 atm-out-of-service = Pas de billets ici en ce moment
+atm-name = Distributeur de billets
 atm-welcome = Retrait ou solde ?
 atm-welcome-what = D’abord vous décidez. La carte et son code viennent en dernier.
 atm-amount = Combien ?

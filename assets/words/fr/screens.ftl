@@ -62,8 +62,8 @@ key-done = Terminé
 # La commande en cours.
 cart-title = { $count ->
     [0] Votre commande
-    [one] Votre commande : { $count } article
-   *[other] Votre commande : { $count } articles
+    [one] Votre commande ({ $count } article)
+   *[other] Votre commande ({ $count } articles)
 }
 cart-empty = Votre commande est vide. Choisissez ce qui vous plaît.
 undo = Annuler la modification

@@ -2,6 +2,7 @@
 atm-training = Formazione. Nessun conto viene addebitato e non esce denaro.
 atm-starting = Un attimo, per favore
 atm-out-of-service = Qui al momento niente contanti
+atm-name = Sportello automatico
 atm-welcome = Contanti o saldo?
 atm-welcome-what = Prima decide lei. Carta e PIN vengono per ultimi.
 atm-amount = Quanto?

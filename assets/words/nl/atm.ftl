@@ -2,6 +2,7 @@
 atm-training = Trainingsmodus. Er wordt niets afgeschreven en er komt geen geld uit.
 atm-starting = Een ogenblik, alstublieft
 atm-out-of-service = Hier is nu geen geld op te nemen
+atm-name = Geldautomaat
 atm-welcome = Geld of saldo?
 atm-welcome-what = Eerst beslist u. Kaart en pincode komen het laatst.
 atm-amount = Hoeveel?
@@ -93,6 +94,6 @@ atm-tray = Hier komt het geld uit
 atm-tray-take = Neem { $amount }
 
 atm-trouble-refuse = De bank weigert
-atm-trouble-keep-card = De kaart wordt ingehouden
+atm-trouble-keep-card = Kaart wordt ingehouden
 atm-trouble-jam = Biljetten lopen vast
 atm-trouble-bank-gone = Bank onbereikbaar

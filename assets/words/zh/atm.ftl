@@ -2,6 +2,7 @@
 atm-training = 培训模式。不扣款，也不出钞。
 atm-starting = 请稍候
 atm-out-of-service = 本机暂无法取款
+atm-name = 自动取款机
 atm-welcome = 取款还是查询余额？
 atm-welcome-what = 先做选择。最后才需要插卡和密码。
 atm-amount = 取多少？

@@ -109,9 +109,12 @@ fn part(table: Reader<'_>, around: &Source, inputs: &mut Inputs) -> Option<Part>
     let from = table.required(key("from", "from = \"11:00\"")).and_then(|field| minute(&field));
     let until_field = table.required(key("until", "until = \"14:00\""));
     let until = until_field.and_then(|field| minute(&field));
+    let hours = match (from, until) {
+        (Some(from), Some(until)) => format!("share of the customers from {} to {}", clock(from), clock(until)),
+        (_, None) | (None, _) => "share of the customers in a part of the day".to_owned(),
+    };
     let share = table.required(key("share", "share = 0.3"));
-    let share = share
-        .and_then(|field| inputs.take(&field, Kind::Share, &around, "share of the customers in a part of the day".to_owned()));
+    let share = share.and_then(|field| inputs.take(&field, Kind::Share, &around, hours));
     table.finish();
     let (from, until, share) = (from?, until?, share?);
     if until <= from {
@@ -121,6 +124,11 @@ fn part(table: Reader<'_>, around: &Source, inputs: &mut Inputs) -> Option<Part>
         return None;
     }
     Some(Part { from, until, share })
+}
+
+/// A minute of the day as it is written.
+fn clock(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
 /// Minute of the day, 24:00 included.

@@ -171,10 +171,10 @@ fn without_interstitials(first: &Played, other: &Played) -> Option<Finding> {
         (FindingSide::For, "less")
     };
     let words = format!(
-        "time without screens nobody asked for and without waiting for who has left ({} against {} s): {} s {word}, exact",
+        "time at the machine but for screens nobody asked for and for waiting after people have left: {} s {word}, exact (those take {} against {} s)",
+        number(more.abs()),
         number(first_aside),
-        number(other_aside),
-        number(more.abs())
+        number(other_aside)
     );
     Some(Finding { side, words })
 }

@@ -31,9 +31,10 @@ pub fn html(study: &Study, compared: &[Compared]) -> String {
     head(&mut page, study, &titles);
     glance(&mut page, study, compared);
     pictures(&mut page, study, compared);
+    causes(&mut page, study);
     figures(&mut page, study);
-    assumed(&mut page, study);
     page.push_str(METHOD);
+    assumed(&mut page, study);
     let _ = writeln!(
         page,
         "<p class=\"meta\"><span>cardlast {}</span><span>seed {}</span><span>inputs <code>{}</code></span></p></main></body></html>",
@@ -51,6 +52,12 @@ fn seed(study: &Study) -> u64 {
 fn head(page: &mut String, study: &Study, titles: &[String]) {
     let _ = write!(page, "<h1>{}</h1>", titles.join(" <span style=\"color:var(--soft)\">and</span> "));
     page.push_str("<p class=\"lead\">Simulated customers, queues and passers-by. Every figure stands beside its interval and, where there is one, its exact value. What nobody has measured is called assumed.</p>");
+    let all = || study.day.inputs.iter().chain(study.flows.iter().flat_map(|played| &played.flow.inputs));
+    let guessed = all().filter(|input| input.source.is_assumed()).count();
+    if guessed > 0 {
+        let _ =
+            write!(page, "<p class=\"lead\"><b>{guessed} of the {} inputs are assumed</b>, all listed below.</p>", all().count());
+    }
     let Some(first) = study.flows.first() else { return };
     let plan = &first.run.plan;
     let arrivals = &plan.arrivals;
@@ -127,7 +134,7 @@ fn pictures(page: &mut String, study: &Study, compared: &[Compared]) {
     figure(
         page,
         "Time and exposure",
-        "Pale: mean time at the machine; the whisker ends where 90 % are done. Full: how long somebody else could act for the customer.",
+        "Pale: mean time at the machine, with a whisker to where 90 % are done. Full: how long somebody else could act for the customer.",
         &plots::time_and_exposure(study),
     );
     figure(
@@ -146,7 +153,7 @@ fn pictures(page: &mut String, study: &Study, compared: &[Compared]) {
         (
             Parameter::Unnoticed,
             "Loss by changes nobody notices",
-            "Card last leaves the order open to strangers while it is chosen. It loses where customers seldom notice.",
+            "An order that is chosen before the card comes is open to strangers so long. Card last loses where customers seldom notice.",
         ),
         (Parameter::Forgotten, "Loss by forgotten cards", "The same share forgotten in every flow."),
     ] {
@@ -156,22 +163,27 @@ fn pictures(page: &mut String, study: &Study, compared: &[Compared]) {
             figure(page, title, words, &picture);
         }
     }
+    page.push_str("</div>");
+    if compared.is_empty() {
+        page.push_str("<p>One flow alone has no break-even. Name a second one to compare.</p>");
+    }
+}
+
+/// What the answers hang on, flow by flow.
+fn causes(page: &mut String, study: &Study) {
+    page.push_str("<h2>What the answers hang on</h2><p>Each input alone at half and at double its value. The line is the answer as it stands; pale: it falls; full: it rises.</p><div class=\"columns\">");
     for (at, played) in study.flows.iter().enumerate() {
         for tornado in tornadoes(played) {
-            let half = "Each input alone at half and at double what is assumed; the line is the answer as assumed.";
             let (name, words) = match tornado.answer {
-                Answer::Loss => ("loss", half.to_owned()),
-                Answer::Time => ("time at the machine", format!("{half} The time in each state.")),
-                Answer::Wait => ("wait", format!("{half} Played for {} of the days.", DAYS.min(played.run.plan.days))),
+                Answer::Loss => ("loss", String::new()),
+                Answer::Time => ("time at the machine", "The time in each state.".to_owned()),
+                Answer::Wait => ("wait", format!("Played for {} of the days.", DAYS.min(played.run.plan.days))),
             };
             let title = format!("{}: what the {name} hangs on", played.flow.title);
             figure(page, &title, &words, &plots::tornado(&tornado, at, &played.flow.currency));
         }
     }
     page.push_str("</div>");
-    if compared.is_empty() {
-        page.push_str("<p>One flow alone has no break-even. Name a second one to compare.</p>");
-    }
 }
 
 fn figures(page: &mut String, study: &Study) {
@@ -234,7 +246,7 @@ fn row(page: &mut String, played: &Played, figure: &Figure, astray: bool) {
 
 fn assumed(page: &mut String, study: &Study) {
     page.push_str("<h2>What went in, and what of it is assumed</h2><p>Inputs marked <span class=\"tag\">assumed</span> were measured by nobody. Change them in the flow file and see what becomes of the answer.</p><div class=\"columns inputs\">");
-    let mut sheet = |title: &str, inputs: &[Input]| {
+    let mut sheet = |title: &str, inputs: &[Input], currency: &str| {
         let count = inputs.iter().filter(|input| input.source.is_assumed()).count();
         let _ = write!(
             page,
@@ -255,14 +267,14 @@ fn assumed(page: &mut String, study: &Study) {
                 "<tr><td>{}<small>{} {}</small></td><td>{source}</td></tr>",
                 escaped(&input.what),
                 plain(input.value),
-                input.unit
+                if input.unit == "money" { currency } else { input.unit }
             );
         }
         page.push_str("</tbody></table></details>");
     };
-    sheet(&format!("Arrivals: {}", study.day.title), &study.day.inputs);
+    sheet(&format!("Arrivals: {}", study.day.title), &study.day.inputs, "");
     for played in &study.flows {
-        sheet(&played.flow.title, &played.flow.inputs);
+        sheet(&played.flow.title, &played.flow.inputs, &played.flow.currency);
     }
     page.push_str("</div>");
 }

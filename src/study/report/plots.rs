@@ -30,7 +30,7 @@ pub(super) fn time_and_exposure(study: &Study) -> String {
     let (left, right) = (2.0, WIDTH - 52.0);
     let x = |seconds: f64| left + (right - left) * seconds / end;
     let mut canvas = Canvas::default();
-    let bottom = study.flows.len() as f64 * 62.0;
+    let bottom = study.flows.len() as f64 * 78.0;
     let mut said = Vec::new();
     let marks = (end / step).round() as usize;
     for at in 0..=marks {
@@ -41,17 +41,19 @@ pub(super) fn time_and_exposure(study: &Study) -> String {
     }
     canvas.text((right, bottom + 27.0), "axis", Anchor::End, "seconds");
     for (at, played) in study.flows.iter().enumerate() {
-        let top = at as f64 * 62.0;
+        let top = at as f64 * 78.0;
         let (time, exposed, late) = (value(played, Metric::Time), value(played, Metric::Exposed), quantile(played));
         let class = colour(at);
         canvas.text((left, top + 13.0), "name", Anchor::Start, &played.flow.title);
-        canvas.bar((left, top + 19.0), (x(time) - left, 14.0), &format!("{class} soft"));
-        canvas.line((x(time), top + 26.0), (x(late), top + 26.0), &format!("{class} whisker"));
-        canvas.line((x(late), top + 21.0), (x(late), top + 31.0), &format!("{class} whisker"));
-        canvas.text((x(late.max(time)) + 4.0, top + 30.0), "value", Anchor::Start, &format!("{} s", number(time)));
-        canvas.bar((left, top + 37.0), ((x(exposed) - left).max(1.0), 14.0), &format!("{class} full"));
-        canvas.text((x(exposed) + 4.0, top + 48.0), "value", Anchor::Start, &format!("{} s exposed", number(exposed)));
-        said.push(format!("{}: {} s at the machine, {} s exposed", played.flow.title, number(time), number(exposed)));
+        // In words above the bar: beside the whisker the mean would read as the whisker's end.
+        let words = format!("{} s on average, 90 % done within {} s", number(time), number(late));
+        canvas.text((left, top + 28.0), "value", Anchor::Start, &words);
+        canvas.bar((left, top + 34.0), (x(time) - left, 14.0), &format!("{class} soft"));
+        canvas.line((x(time), top + 41.0), (x(late), top + 41.0), &format!("{class} whisker"));
+        canvas.line((x(late), top + 36.0), (x(late), top + 46.0), &format!("{class} whisker"));
+        canvas.bar((left, top + 51.0), ((x(exposed) - left).max(1.0), 14.0), &format!("{class} full"));
+        canvas.text((x(exposed) + 4.0, top + 62.0), "value", Anchor::Start, &format!("{} s exposed", number(exposed)));
+        said.push(format!("{}: {words}, {} s exposed", played.flow.title, number(exposed)));
     }
     canvas.finish(bottom + 32.0, &said.join("; "))
 }
@@ -211,7 +213,8 @@ fn chart(series: &[Series], frame: &Frame<'_>) -> String {
     for mark in frame.marks.iter().filter(|mark| mark.y.is_none() && mark.at >= frame.low && mark.at <= frame.high) {
         canvas.line((x(mark.at), top), (x(mark.at), bottom), "assumed");
         let (near, anchor) = if x(mark.at) > WIDTH * 0.7 { (-3.0, Anchor::End) } else { (3.0, Anchor::Start) };
-        canvas.text((x(mark.at) + near, top + 6.0), "note", anchor, &mark.words);
+        // Below the uppermost line of the grid, which would strike it through.
+        canvas.text((x(mark.at) + near, top + 14.0), "note", anchor, &mark.words);
     }
     for series in series.iter().filter(|series| !series.band.is_empty()) {
         let outline: Vec<(f64, f64)> = series.band.iter().map(|(at, value)| (x(*at), y(*value))).collect();
@@ -227,7 +230,7 @@ fn chart(series: &[Series], frame: &Frame<'_>) -> String {
         canvas.dot((x(mark.at), y(height)), 4.0, "even");
         let (near, anchor) = if x(mark.at) > WIDTH * 0.6 { (-7.0, Anchor::End) } else { (7.0, Anchor::Start) };
         canvas.text(
-            (x(mark.at) + near, (y(height) - 7.0).max(top + 18.0)),
+            (x(mark.at) + near, (y(height) - 7.0).max(top + 28.0)),
             "even-words",
             anchor,
             &format!("break-even {}", mark.words),
@@ -248,19 +251,24 @@ pub(super) fn tornado(tornado: &Tornado, flow: usize, currency: &str) -> String 
     };
     let ends = bars.iter().flat_map(|bar| [bar.low.1, bar.high.1]).flatten();
     let (end, step) = axis(ends.fold(base, f64::max) * unit);
-    let (left, right) = (128.0, WIDTH - 12.0);
+    let (left, right) = (134.0, WIDTH - 12.0);
     let x = |answer: f64| left + (right - left) * answer * unit / end;
     let mut canvas = Canvas::default();
-    let bottom = bars.len() as f64 * 20.0 + 4.0;
+    let names: Vec<Vec<String>> = bars.iter().map(|bar| in_rows(&bar.input, 20)).collect();
+    let pitch = if names.iter().any(|rows| rows.len() > 1) { 28.0 } else { 20.0 };
+    let bottom = bars.len() as f64 * pitch + 4.0;
     for at in 0..=(end / step).round() as usize {
         let value = at as f64 * step;
         canvas.line((x(value / unit), 0.0), (x(value / unit), bottom), "grid");
         let anchor = if value >= end - step * 0.01 { Anchor::End } else { Anchor::Middle };
         canvas.text((x(value / unit), bottom + 13.0), "tick", anchor, &mark(value, step));
     }
-    for (at, bar) in bars.iter().enumerate() {
-        let top = at as f64 * 20.0 + 4.0;
-        canvas.text((left - 6.0, top + 10.5), "tick", Anchor::End, &shortened(&bar.input, 19));
+    for (at, (bar, rows)) in bars.iter().zip(&names).enumerate() {
+        let top = at as f64 * pitch + 4.0 + (pitch - 20.0) / 2.0;
+        for (row, words) in rows.iter().enumerate() {
+            let down = (row as f64 - (rows.len() - 1) as f64 / 2.0) * 12.0;
+            canvas.text((left - 6.0, top + 10.5 + down), "tick", Anchor::End, words);
+        }
         let (Some(one), Some(other)) = (bar.low.1, bar.high.1) else { continue };
         // More machines make waits shorter: the low value's answer need not be the lower one.
         let (low, high) = (one.min(other), one.max(other));
@@ -271,6 +279,16 @@ pub(super) fn tornado(tornado: &Tornado, flow: usize, currency: &str) -> String 
     canvas.text((right, bottom + 27.0), "axis", Anchor::End, &words);
     let widest = bars.first().map_or("nothing", |bar| bar.input.as_str());
     canvas.finish(bottom + 32.0, &format!("{what} hangs most on: {widest}"))
+}
+
+/// In one row or in two, parted between words; what finds no room in two ends in an ellipsis.
+fn in_rows(name: &str, most: usize) -> Vec<String> {
+    if name.chars().count() <= most {
+        return vec![name.to_owned()];
+    }
+    let fits = |at: &usize| name[..*at].chars().count() <= most;
+    let Some(at) = name.match_indices(' ').map(|(at, _)| at).rfind(fits) else { return vec![shortened(name, most)] };
+    vec![name[..at].to_owned(), shortened(&name[at + 1..], most)]
 }
 
 fn shortened(name: &str, most: usize) -> String {

@@ -1,13 +1,13 @@
 //! What the display says above its keys: one sentence that matters, the amount for as long as there is one, and what is counted.
 
-use egui::{Align2, Rect, Ui, vec2};
+use egui::{Align2, Rect, Stroke, Ui, vec2};
 
 use super::AtmFrame;
 use super::fascia::countdown;
 use crate::machine::atm::{ScreenView, Told};
 use crate::money::Money;
 use crate::order::WithdrawalError;
-use crate::ui::theme::{Face, Size, colour, space};
+use crate::ui::theme::{Face, Size, colour, line, space};
 use crate::ui::widgets::{Cut as _, House as _, placed};
 use crate::words::Words;
 
@@ -31,14 +31,15 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, (why, choosing): (
     }
     let rows = if matches!(view.screen, ScreenView::Told(Told::AskStaff(_))) { 2 } else { 3 };
     let most = if rows == 2 { 0.2 } else { 0.36 };
-    title_within(ui, &mut area, &words.with(&view.title(), &values(&view.screen, words)), rows, most);
+    let whole = area;
+    let titled = title_within(ui, &mut area, &words.with(&view.title(), &values(&view.screen, words)), rows, most);
     match &view.screen {
         ScreenView::Starting | ScreenView::Counting { .. } => {}
         ScreenView::OutOfService(off) => sentence(ui, &mut area, &words.get(&format!("atm-off-{}", off.key()))),
         ScreenView::Welcome { .. } => sentence(ui, &mut area, &words.get("atm-welcome-what")),
         ScreenView::Amount(amount) => {
             if !amount.typed.is_zero() {
-                large(ui, &mut area, amount.typed, words);
+                typed(ui, (whole, titled), &mut area, amount.typed, words);
             }
             match amount.refused {
                 Some(error) => warning(ui, &mut area, &refused(error, words)),
@@ -62,9 +63,11 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, (why, choosing): (
             if let Some(amount) = amount {
                 large(ui, &mut area, *amount, words);
             }
-            // Beside the amount, where there is little room.
-            if let (Some(top), true) = (top, area.height() < 120.0) {
-                let width = 52.0 * 4.0;
+            // Beside the amount, where there is little room below it and enough beside it.
+            let width = 52.0 * 4.0;
+            let told = amount.map_or(0.0, |amount| ui.text_width(&words.money(amount), Face::headline()));
+            let beside = area.height() < 120.0 && told + space::M + width <= area.width();
+            if let (Some(top), true) = (top, beside) {
                 let row = Rect::from_min_max(egui::pos2(area.max.x - width, top), egui::pos2(area.max.x, area.min.y));
                 let whole = Rect::from_min_max(egui::pos2(area.min.x, top), row.max);
                 dots(ui, placed(row, whole), *digits);
@@ -161,11 +164,11 @@ fn refused(error: WithdrawalError, words: &Words) -> String {
 }
 
 fn title(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize) {
-    title_within(ui, area, text, rows, 0.36);
+    let _ = title_within(ui, area, text, rows, 0.36);
 }
 
 /// A heading that takes no more than this share of the room.
-fn title_within(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize, most: f32) {
+fn title_within(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize, most: f32) -> Rect {
     let mut face = ui.fitting(text, Face::headline(), area.width(), rows);
     while ui.text_height(text, face, area.width(), rows) > area.height() * most {
         let Some(size) = face.size.smaller() else { break };
@@ -173,7 +176,20 @@ fn title_within(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize, most: f32
     }
     let height = ui.text_height(text, face, area.width(), rows);
     let gap = if area.height() < 280.0 { 2.0 } else { space::S };
-    ui.say(area.cut_top(height, gap), text, face, Align2::LEFT_TOP, rows);
+    ui.say(area.cut_top(height, gap), text, face, Align2::LEFT_TOP, rows)
+}
+
+/// What is typed: below the heading, or beside it where what comes next would find no room.
+fn typed(ui: &mut Ui, (whole, titled): (Rect, Rect), area: &mut Rect, amount: Money, words: &Words) {
+    let face = Face::title().colour(colour::FORWARD_INK);
+    let told = words.money(amount);
+    let beside = titled.width() + space::M + ui.text_width(&told, face) <= whole.width();
+    if beside && whole.height() < 190.0 {
+        let mut row = Rect::from_x_y_ranges(whole.x_range(), titled.y_range());
+        ui.say(row.cut_right(whole.width() / 2.0, 0.0), &told, face, Align2::RIGHT_CENTER, 1);
+    } else {
+        large(ui, area, amount, words);
+    }
 }
 
 fn sentence(ui: &mut Ui, area: &mut Rect, text: &str) {
@@ -210,7 +226,11 @@ fn dots(ui: &Ui, row: Rect, digits: u8) {
     for place in 0..4 {
         let centre = row.left_center() + vec2(20.0 + 52.0 * f32::from(place), 0.0);
         let dot = placed(Rect::from_center_size(centre, vec2(30.0, 30.0)), row);
-        ui.painter().circle_filled(dot.center(), 15.0, if place < digits { colour::INK } else { colour::LINE });
+        if place < digits {
+            ui.painter().circle_filled(dot.center(), 15.0, colour::INK);
+        } else {
+            ui.painter().circle_stroke(dot.center(), 14.0, Stroke::new(line::edge(), colour::BORDER));
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::{AtmFrame, SideKeys, Touch, display, keypad, slots};
 use crate::machine::atm::{Intent, OfferedKey, ScreenView, View};
 use crate::time::Timestamp;
 use crate::ui::theme::{Face, colour, least_gap, line, radius, space, touch};
-use crate::ui::widgets::{Cut as _, House as _, Name, as_written, banner_height, focus_ring};
+use crate::ui::widgets::{Cut as _, House as _, Name, as_written, banner_height, device_edge, focus_ring};
 use crate::words::{WordBook, Words};
 
 /// Side keys on each side.
@@ -118,7 +118,7 @@ pub(super) fn show(
     } else {
         let mut side = front.cut_right(front.width() * 0.34, gap);
         let practice = if practises { side.cut_bottom(222.0, space::M) } else { Rect::NOTHING };
-        let pad = side.cut_bottom((side.height() * 0.56).min(400.0), gap);
+        let pad = side.cut_bottom((side.height() * 0.56).min(560.0), gap);
         let tray = front.cut_bottom(170.0, gap);
         screen_with_keys(ui, front, frame, words, languages, touches);
         keypad::show(ui, pad, view, face, words, touches);
@@ -137,7 +137,7 @@ const LOW: f32 = 860.0;
 
 fn column_of_slots(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words, touches: &mut Vec<Touch>) {
     let mut column = rect;
-    let card = column.cut_top(rect.height() * 0.52, space::M);
+    let card = column.cut_top(rect.height() * 0.5, space::M);
     slots::card(ui, card, &frame.face, words, touches);
     slots::paper(ui, column, frame.paper.as_deref(), words, touches);
 }
@@ -160,7 +160,14 @@ fn screen_with_keys(
     // Keys over the lower part of the glass, as far apart as there is room.
     let height = if content.height() < 480.0 { touch::TARGET } else { touch::TARGET * 1.15 };
     let pitch = (content.height() * 0.6 / ROWS as f32).clamp(height + least_gap(), height + space::L);
+    let whole = content;
     let rows = content.cut_bottom(pitch * ROWS as f32 - (pitch - height), space::S);
+    // What it says has the glass down to the first key that is offered.
+    let content = match keys.keys().map(|place| place % ROWS).min() {
+        Some(0) => content,
+        Some(row) => Rect::from_min_max(whole.min, egui::pos2(whole.max.x, rows.min.y + pitch * row as f32 - space::S)),
+        None => whole,
+    };
     let half = (glass.width() - space::M) / 2.0;
     let text_width = half - space::S * 4.0;
     let too_long = |why: &String| ui.text_width(why, Face::small()) > text_width;
@@ -230,6 +237,7 @@ fn cap_of(ui: &Ui, cap: Rect, down: bool) {
     let top = if down { top.translate(vec2(0.0, 4.0)) } else { top };
     ui.painter().rect_filled(cap, radius::S, colour::DEVICE_KEY_SIDE);
     ui.painter().rect_filled(top, radius::S, if down { colour::DEVICE_KEY_PRESSED } else { colour::DEVICE_KEY });
+    device_edge(ui, cap, radius::S);
 }
 
 fn text_of(key: &OfferedKey, view: &View, words: &Words, (book, choosing): Languages<'_>) -> String {

@@ -18,10 +18,12 @@ use super::access::{self, Access, Offers};
 use super::brand::Dress;
 use super::engine::Waker;
 use super::landmarks::{Narrator, Watcher};
+use super::pictures::Pictures;
 use super::room;
+use super::screens::chrome;
 use super::speech::{Shown, Speaker, atm_facts};
 use super::theme::{self, Palette, Panel, colour, space, touch};
-use super::widgets::{Cut as _, as_built, read_in};
+use super::widgets::{Cut as _, Icon, as_built, provide_pictures, read_in};
 use super::window::{self, EngineError, Scene, WindowError, WindowOptions};
 use crate::machine::Rejection;
 use crate::machine::atm::{Intent, ScreenName, Slip, View};
@@ -80,7 +82,9 @@ pub fn run(
 ) -> Result<(), WindowError> {
     let (panel, dress, keys) = (options.panel, options.dress.clone(), options.keys.clone());
     window::show(options, move |ctx, waker| {
+        let pictures = Pictures::new(Arc::clone(&waker));
         let app = AtmApp::new(ctx, make_engine(waker)?, panel, narrate).dressed(ctx, dress).speaking(speaker);
+        let app = app.with_pictures(ctx, pictures);
         focus::use_keys(ctx, keys);
         Ok(Box::new(app))
     })
@@ -102,6 +106,8 @@ pub struct AtmApp {
     last_touch: Option<Timestamp>,
     screen: Arc<Mutex<&'static str>>,
     speaker: Speaker,
+    /// The brand's sign, if it is shown.
+    pictures: Option<Arc<Pictures>>,
 }
 
 impl std::fmt::Debug for AtmApp {
@@ -137,7 +143,16 @@ impl AtmApp {
             book,
             screen,
             speaker: Speaker::default(),
+            pictures: None,
         }
+    }
+
+    /// The same with a thread that decodes its brand's sign.
+    #[must_use]
+    pub fn with_pictures(self, ctx: &egui::Context, pictures: Pictures) -> Self {
+        let pictures = Arc::new(pictures);
+        provide_pictures(ctx, &pictures);
+        Self { pictures: Some(pictures), ..self }
     }
 
     /// The same with a voice.
@@ -306,10 +321,11 @@ impl AtmApp {
         read_in(&view.language);
         focus::scene(ui.ctx(), view.name.key());
         focus::introduce(ui.ctx(), &words.get("atm-welcome"), &view.language);
-        // Somebody who looks around is there; only while choosing does that count.
+        // Somebody who looks around, with keys or with a reader, is there; only while choosing does that count.
+        let reads = ui.input(|input| input.events.iter().any(|event| matches!(event, Event::AccessKitActionRequest(_))));
         let undecided = matches!(view.name, ScreenName::Amount | ScreenName::Confirm);
         let listens = view.still_there.is_none() && self.speaker.keeps_time(ui.ctx(), self.frame.now);
-        if undecided && (listens || !focus::steps(ui.ctx()).is_empty()) {
+        if undecided && (listens || reads || !focus::steps(ui.ctx()).is_empty()) {
             touches.push(Touch::Key(Intent::Touch));
         }
         let window = ui.max_rect();
@@ -317,6 +333,11 @@ impl AtmApp {
         let mut room = if self.access.reach { self.panel.within_reach(window) } else { window };
         room::set(ui.ctx(), room);
         ui.painter().rect_filled(window, 0.0, colour::FIELD);
+        if room.min.y > window.min.y {
+            let (above, brand) = (egui::Rect::from_min_max(window.min, room.right_top()), &*self.dress.brand);
+            let name = brand.name.clone().unwrap_or_else(|| words.get("atm-name"));
+            chrome::above(ui, above, (&name, Icon::Note), brand);
+        }
         let foot = room.cut_bottom(access::FOOT, 0.0);
         let practises = self.access.wish() == theme::Wish::default() && self.zoom <= 1.0;
         let languages = (&self.book, self.picking);
@@ -336,6 +357,9 @@ impl AtmApp {
 
 /// The least room, in points, for keys, slots and display: upright and lying.
 const ROOMS: [egui::Vec2; 2] = [egui::vec2(700.0, 1240.0), egui::vec2(1240.0, 620.0)];
+
+/// The same where nothing is larger or lower than usual, so that there is no need to be content with less.
+const AS_USUAL: [egui::Vec2; 2] = [egui::vec2(700.0, 1240.0), egui::vec2(1300.0, 760.0)];
 
 /// The same on the panel of a desk, where all of it is upright between the slots.
 const NEARLY_SQUARE: [egui::Vec2; 2] = [egui::vec2(700.0, 1240.0), egui::vec2(1300.0, 1030.0)];
@@ -360,11 +384,22 @@ impl Scene for AtmApp {
     fn advance(&mut self, ctx: &egui::Context) {
         theme::dress(ctx, &self.palette());
         let usual = self.access.wish() == theme::Wish::default() && self.zoom <= 1.0;
-        let rooms = if usual && is_nearly_square(ctx.viewport_rect().size()) { NEARLY_SQUARE } else { ROOMS };
+        let rooms = match usual {
+            true if is_nearly_square(ctx.viewport_rect().size()) => NEARLY_SQUARE,
+            true => AS_USUAL,
+            false => ROOMS,
+        };
         self.panel.for_rooms(rooms).giving_way().scale(ctx, self.access.wish(), self.zoom);
+        if let Some(pictures) = &self.pictures {
+            pictures.settle(ctx);
+        }
         self.note_touch(ctx);
         self.pump(ctx);
         self.plan_next(ctx);
+    }
+
+    fn is_unfinished(&self) -> bool {
+        self.pictures.as_ref().is_some_and(|pictures| pictures.waiting())
     }
 
     fn ground(&self) -> egui::Color32 {

@@ -7,18 +7,27 @@ use crate::machine::atm::Slip;
 use crate::payment::{CardPlace, CashFace, CashTap, CashTrouble};
 use crate::ui::focus;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
-use crate::ui::widgets::{Cut as _, House as _, Icon, Name, device_switch, focus_ring, practice_panel};
+use crate::ui::widgets::{Cut as _, House as _, Icon, Name, device_edge, device_switch, focus_ring, practice_panel};
 use crate::words::Words;
 
 /// A slot in the fascia, with its lamp; lit while it is somebody's turn to act there. Answers what is left for what is in it.
 fn mouth(ui: &Ui, rect: Rect, lit: bool) -> Rect {
     ui.painter().rect_filled(rect, radius::M, colour::DEVICE_KEY);
+    device_edge(ui, rect, radius::M);
     if lit {
         ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::chosen(), colour::DEVICE_LAMP), StrokeKind::Inside);
     }
     let slit = Rect::from_min_size(rect.left_top() + vec2(space::M, space::M), vec2(rect.width() - space::M * 2.0, 14.0));
     ui.painter().rect_filled(slit, 7.0, colour::DEVICE_WELL);
-    Rect::from_min_max(pos2(slit.min.x, slit.center().y), rect.max - vec2(space::M, space::S))
+    let below = if rect.height() < 130.0 { space::XS } else { space::S };
+    Rect::from_min_max(pos2(slit.min.x, slit.center().y), rect.max - vec2(space::M, below))
+}
+
+/// The least height of the words in a slot.
+fn least_words(ui: &Ui, label: &str, width: f32) -> f32 {
+    let one_row = ui.fitting(label, Face::body().bold(), width, 1);
+    let rows = if ui.text_width(label, one_row) > width { 2 } else { 1 };
+    ui.text_height(label, if rows == 1 { one_row } else { Face::small().bold() }, width, rows)
 }
 
 /// The card's slot. The card shows as far as it is out.
@@ -39,9 +48,12 @@ pub fn card(ui: &mut Ui, rect: Rect, face: &CashFace, words: &Words, touches: &m
     let mut text = inner;
     text.min.y += 10.0;
     if face.card == CardPlace::Offered || face.wants_card {
-        let out = if face.card == CardPlace::Offered { inner.height() * 0.42 } else { 0.0 };
+        let told = least_words(ui, &label, inner.width()) + 4.0;
+        let most = (inner.height() * 0.42).min(inner.height() - told).max(12.0);
+        let out = if face.card == CardPlace::Offered { most } else { 0.0 };
         if out > 0.0 {
-            let card = Rect::from_min_size(pos2(inner.center().x - 120.0, inner.min.y), vec2(240.0, out));
+            let width = inner.width().min(240.0);
+            let card = Rect::from_min_size(pos2(inner.center().x - width / 2.0, inner.min.y), vec2(width, out));
             ui.painter().rect_filled(card, CornerRadius { nw: 0, ne: 0, sw: 10, se: 10 }, colour::DEVICE_CARD);
             let chip = Rect::from_center_size(card.center(), vec2(34.0, 24.0));
             ui.painter().rect_filled(chip, 4.0, colour::DEVICE_CHIP);
@@ -70,7 +82,11 @@ pub fn paper(ui: &mut Ui, rect: Rect, slip: Option<&Slip>, words: &Words, touche
     let mut text = inner;
     text.min.y += 10.0;
     if let Some(slip) = slip {
-        let sheet = Rect::from_min_size(pos2(inner.center().x - 110.0, inner.min.y), vec2(220.0, inner.height() * 0.5));
+        // What it is comes before how far it is out.
+        let told = least_words(ui, &label, inner.width()) + 4.0;
+        let height = (inner.height() * 0.5).min(inner.height() - told).max(12.0);
+        let width = inner.width().min(220.0);
+        let sheet = Rect::from_min_size(pos2(inner.center().x - width / 2.0, inner.min.y), vec2(width, height));
         ui.painter().rect_filled(sheet, 0.0, colour::PAPER);
         if sheet.height() > 42.0 {
             ui.draw_text(

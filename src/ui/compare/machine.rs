@@ -61,7 +61,7 @@ fn offers(ui: &mut Ui, rect: Rect, place: &Place, words: &Words) {
         for (cell, offer) in line.columns(2, space::XS).into_iter().zip(pair) {
             ui.painter().rect_filled(cell, radius::S, colour::SURFACE);
             ui.painter().rect_stroke(cell, radius::S, Stroke::new(line::thin(), colour::BORDER), StrokeKind::Inside);
-            ui.say(cell.shrink2(vec2(6.0, 0.0)), &named(words, offer), Face::small(), Align2::CENTER_CENTER, 1);
+            ui.say(cell.shrink2(vec2(3.0, 0.0)), &named(words, offer), Face::small(), Align2::CENTER_CENTER, 1);
         }
     }
 }

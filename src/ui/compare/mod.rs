@@ -257,8 +257,8 @@ impl Customer {
 
 /// The least room, in points, for two machines beside each other with all that is said of them: upright, lying, and on the panel of a desk.
 const UPRIGHT: egui::Vec2 = egui::vec2(1000.0, 1700.0);
-const LYING: egui::Vec2 = egui::vec2(1880.0, 1050.0);
-const NEARLY_SQUARE: egui::Vec2 = egui::vec2(1880.0, 1150.0);
+const LYING: egui::Vec2 = egui::vec2(1910.0, 1050.0);
+const NEARLY_SQUARE: egui::Vec2 = egui::vec2(1910.0, 1150.0);
 
 impl Scene for CompareApp {
     fn advance(&mut self, ctx: &egui::Context) {

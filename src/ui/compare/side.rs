@@ -39,13 +39,16 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, player: &Player, side: usize, words:
         let left = area.cut_top((area.height() * 0.62).min(700.0), space::S);
         (left, area)
     };
-    let below = LAMP + METER + space::XS * 2.0 + if wide { 0.0 } else { EFFECT + space::XS };
+    let lamp_and_meter = LAMP + METER + space::XS * 2.0;
+    // What a stranger's key did stands below the meter, where the machine leaves room for it.
+    let effect_below = !wide || left.height() > lamp_and_meter + TALLEST + EFFECT + space::XS * 2.0;
+    let below = lamp_and_meter + if effect_below { EFFECT + space::XS } else { 0.0 };
     let danger = tape.place(player.now()).map_or(Danger::None, |place| place.danger);
     let glass = left.cut_top((left.height() - below).min(TALLEST), space::XS);
     machine::show(ui, glass, tape, tape.place(player.now()), words);
     lamp_row(ui, left.cut_top(LAMP, space::XS), danger, words);
     at_risk(ui, left.cut_top(METER, space::XS), danger, scale(player), words);
-    let effect = if wide { right.cut_bottom(EFFECT, space::XS) } else { left.cut_top(EFFECT, 0.0) };
+    let effect = if effect_below { left.cut_top(EFFECT, 0.0) } else { right.cut_bottom(EFFECT, space::XS) };
     pressed(ui, effect, player, side, words);
     figures(ui, right.cut_top(148.0, space::S), tape, player.now(), words);
     trail(ui, right, tape, player, words);

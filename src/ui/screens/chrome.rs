@@ -84,7 +84,7 @@ pub fn header(
     }
     if inner.width() > 240.0 {
         let badge = inner.cut_left(touch::TARGET * 0.9, space::S);
-        badge_on(ui, badge, brand);
+        badge_on(ui, badge, Icon::Plate, brand);
     }
     let name = name_of(view, brand);
     let rows = if ui.text_width(name, Face::title()) > inner.width() { 2 } else { 1 };
@@ -92,15 +92,15 @@ pub fn header(
     asked
 }
 
-/// What is out of reach: calm, and nothing that anybody needs.
-pub fn above(ui: &Ui, rect: Rect, view: &View, brand: &Brand) {
+/// What is out of reach: a sign and a name, calm, and nothing that anybody needs.
+pub fn above(ui: &Ui, rect: Rect, (name, sign): (&str, Icon), brand: &Brand) {
     ui.painter().rect_filled(rect, 0.0, colour::FIELD);
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::edge(), colour::LINE));
     let side = (rect.height() * 0.3).min(220.0);
     let mut block = rect.middle(egui::vec2(rect.width() - space::L * 2.0, side + space::M + 80.0));
     let badge = block.cut_top(side, space::M);
-    badge_on(ui, badge.middle(egui::vec2(side, side)), brand);
-    ui.draw_text(block, name_of(view, brand), Face::headline(), Align2::CENTER_CENTER, 1);
+    badge_on(ui, badge.middle(egui::vec2(side, side)), sign, brand);
+    ui.draw_text(block, name, Face::headline(), Align2::CENTER_CENTER, 1);
 }
 
 /// The name on the door.
@@ -109,12 +109,12 @@ pub fn name_of<'a>(view: &'a View, brand: &'a Brand) -> &'a str {
     brand.name.as_deref().unwrap_or(&view.restaurant.restaurant().name)
 }
 
-/// The restaurant's sign.
-fn badge_on(ui: &Ui, badge: Rect, brand: &Brand) {
+/// The brand's sign, or this one.
+fn badge_on(ui: &Ui, badge: Rect, sign: Icon, brand: &Brand) {
     if brand.logo.is_some() {
         return ui.picture(badge, brand.logo.as_ref(), Detail::Large, None, 1.0);
     }
     let side = badge.width();
     ui.painter().circle_filled(badge.center(), side / 2.0, colour::CHOSEN);
-    ui.icon(badge.middle(egui::vec2(side * 0.56, side * 0.56)), Icon::Plate, colour::ON_CHOSEN);
+    ui.icon(badge.middle(egui::vec2(side * 0.56, side * 0.56)), sign, colour::ON_CHOSEN);
 }

@@ -17,11 +17,13 @@ use super::{cart, filter, food};
 
 const RAIL: f32 = 220.0;
 /// The rail where the page is narrow.
-const NARROW_RAIL: f32 = 216.0;
+const NARROW_RAIL: f32 = 208.0;
 const TAB: f32 = 132.0;
 const CART_COLUMN: (f32, f32) = (400.0, 540.0);
 /// Lower than this there is no room for a heading above the dishes.
 const LOW: f32 = 640.0;
+/// Narrower than this there is one column of dishes.
+const ONE_COLUMN: f32 = 320.0;
 const MAX_SEARCH_LETTERS: usize = 40;
 
 /// What the menu keeps between frames.
@@ -58,7 +60,9 @@ pub fn show(ui: &mut Ui, view: &MenuView, words: &Words, out: &mut Outbox, looks
     if !cramped {
         rail(ui, area.cut_left(if slim { NARROW_RAIL } else { RAIL }, 0.0), view, words, out);
     }
-    let mut area = area.shrink2(egui::vec2(space::S, if tight { 0.0 } else { touch::GAP }));
+    // A single column of dishes needs every bit of its width for their names.
+    let beside = if area.width() < ONE_COLUMN { space::XS } else { space::S };
+    let mut area = area.shrink2(egui::vec2(beside, if tight { 0.0 } else { touch::GAP }));
     tools(ui, area.cut_top(touch::TARGET, least_gap()), view, words, out, looks);
     if !low && !cramped {
         let heading = area.cut_top(48.0, space::XS);

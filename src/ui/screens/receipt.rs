@@ -32,14 +32,8 @@ pub fn show(ui: &mut Ui, order: &NumberedOrder, words: &Words) -> bool {
 
 fn draw(ui: &mut Ui, column: &mut Column, line: &ReceiptLine) {
     match line {
-        ReceiptLine::Training(words) => {
-            let row = column.take(44.0);
-            ui.say(row, words, Face::body().bold().colour(colour::WARNING), Align2::CENTER_CENTER, 1);
-        }
-        ReceiptLine::Seller(words) => {
-            let row = column.take(32.0);
-            ui.say(row, words, Face::small(), Align2::CENTER_CENTER, 1);
-        }
+        ReceiptLine::Training(words) => centred(ui, column, words, Face::body().bold().colour(colour::WARNING), 44.0),
+        ReceiptLine::Seller(words) => centred(ui, column, words, Face::small(), 32.0),
         ReceiptLine::Row { left, right } => two(ui, column, left, right, Face::body()),
         ReceiptLine::Detail { depth, name } => {
             let mut row = column.take(30.0);
@@ -59,8 +53,14 @@ fn draw(ui: &mut Ui, column: &mut Column, line: &ReceiptLine) {
     }
 }
 
-/// A long name may have so many rows beside its amount.
+/// A long name may have so many rows.
 const ROWS: usize = 3;
+
+/// In the middle of the paper, at least so high.
+fn centred(ui: &mut Ui, column: &mut Column, words: &str, face: Face, least: f32) {
+    let height = ui.text_height(words, face, column.width(), ROWS).max(least);
+    ui.say(column.take(height), words, face, Align2::CENTER_CENTER, ROWS);
+}
 
 fn two(ui: &mut Ui, column: &mut Column, left: &str, right: &str, face: Face) {
     let width = ui.text_width(right, face.display());

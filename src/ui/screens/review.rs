@@ -9,7 +9,9 @@ use crate::payment::Tender;
 use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, colour, line, space, touch};
-use crate::ui::widgets::{Arrows, Column, Cut as _, House as _, Icon, Quiet, STEPPER_WIDTH, Stepper, placed, spoken};
+use crate::ui::widgets::{
+    Arrows, Column, Cut as _, House as _, Icon, Quiet, STEPPER_WIDTH, Stepper, notice_height, placed, spoken,
+};
 use crate::words::Words;
 
 use super::{cart, overlay, page};
@@ -39,7 +41,7 @@ pub fn show(ui: &mut Ui, view: &ReviewView, menu: &Catalogue, words: &Words, out
         out.cart(view.cart.revision, CartIntent::AskStartOver);
     }
     let mut side = if portrait {
-        area.cut_bottom(pay_height(view, ui.max_rect().height() < 780.0, ui.max_rect().width()), space::M)
+        area.cut_bottom(pay_height(ui, view, area.width(), words), space::M)
     } else {
         area.cut_right((area.width() * 0.4).clamp(360.0, 620.0), space::L)
     };
@@ -66,19 +68,38 @@ fn paper_height(view: &ReviewView) -> f32 {
 /// Narrower than this, there is no room for the total beside the buttons that say it.
 const NARROW: f32 = 600.0;
 
-fn pay_height(view: &ReviewView, low: bool, width: f32) -> f32 {
+fn pay_height(ui: &Ui, view: &ReviewView, width: f32, words: &Words) -> f32 {
+    let whole = ui.max_rect();
+    let low = whole.height() < 780.0;
     let each = touch::FORWARD + touch::GAP + space::S;
     let rows = if low && all_open(view) { 1 } else { view.offers.len() };
     let offers = rows as f32 * each;
-    let age = if view.minimum_age.is_some() { 80.0 } else { 0.0 };
-    let narrow = low && width < NARROW;
+    let age = age_height(ui, view, width, words);
+    let narrow = low && whole.width() < NARROW;
     if narrow { offers + age } else { 90.0 + offers + age }
 }
 
+/// What has to be said to whoever orders something that has a least age.
+fn age_notice(view: &ReviewView, words: &Words) -> Option<String> {
+    view.minimum_age.map(|age| words.with("age-notice", &[("age", u32::from(age).into())]))
+}
+
+/// How high that is, with the gap below it.
+fn age_height(ui: &Ui, view: &ReviewView, width: f32, words: &Words) -> f32 {
+    let Some(sentence) = age_notice(view, words) else { return 0.0 };
+    let usual = notice_height(ui, &sentence, width);
+    // In little room it may be small.
+    let small = ui.text_height(&sentence, Face::small(), width - space::S * 3.0 - 32.0, 4) + space::S;
+    if usual <= AGE { AGE + touch::GAP } else { small.max(AGE) + touch::GAP }
+}
+
+/// The usual height of that sentence.
+const AGE: f32 = 68.0;
+
 fn paper(ui: &mut Ui, rect: Rect, view: &ReviewView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
     page::boxed(ui, rect);
-    let mut area = rect.shrink2(vec2(space::M, space::S));
     let low = rect.height() < LOW;
+    let mut area = rect.shrink2(vec2(space::M, if low { space::XS } else { space::S }));
     if !low {
         let mut head = area.cut_top(touch::TARGET, space::S);
         let title = words.get("review-title");
@@ -217,7 +238,7 @@ fn is_cramped(ui: &Ui) -> bool {
 }
 
 fn pay(ui: &mut Ui, area: &mut Rect, view: &ReviewView, words: &Words, out: &mut Outbox) {
-    let age = if view.minimum_age.is_some() { 80.0 } else { 0.0 };
+    let age = age_height(ui, view, area.width(), words);
     let stacked = age + view.offers.len() as f32 * (touch::TARGET + touch::GAP);
     let beside = view.offers.len() == 2 && all_open(view) && (is_cramped(ui) || area.height() < stacked);
     let least = age + if beside { touch::FORWARD + space::S } else { stacked - age };
@@ -229,9 +250,8 @@ fn pay(ui: &mut Ui, area: &mut Rect, view: &ReviewView, words: &Words, out: &mut
         ui.say(total.cut_right(wide, space::M), &amount, Face::headline(), Align2::RIGHT_CENTER, 1);
         ui.say(total, &words.get("total"), Face::title().regular(), Align2::LEFT_CENTER, 1);
     }
-    if let Some(age) = view.minimum_age {
-        let row = area.cut_top(68.0, touch::GAP);
-        let sentence = words.with("age-notice", &[("age", u32::from(age).into())]);
+    if let Some(sentence) = age_notice(view, words) {
+        let row = area.cut_top(age - touch::GAP, touch::GAP);
         ui.notice_bar(row, &sentence, crate::ui::widgets::Tone::Warning);
     }
     let blocked = view.cart.blocked.as_ref().map(|blocked| words.get(&format!("blocked-{}", blocked.key())));

@@ -62,6 +62,12 @@ pub mod line {
         width(2.0, 4.0)
     }
 
+    /// Around what its own shade tells from what is around it, such as the parts of a machine: only where contrast is high.
+    #[must_use]
+    pub fn part() -> f32 {
+        width(0.0, 3.0)
+    }
+
     /// Around what is chosen.
     #[must_use]
     pub fn chosen() -> f32 {

@@ -19,6 +19,9 @@ pub fn primary_button(ui: &mut Ui, rect: Rect, label: &str, icon: Option<Icon>, 
         (None, false) => (colour::FORWARD, colour::ON_FORWARD),
     };
     ui.painter().rect_filled(rect, radius::M, fill);
+    if why_not.is_some() && line::part() > 0.0 {
+        ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::part(), colour::BORDER), StrokeKind::Inside);
+    }
     let inner = rect.shrink2(egui::vec2(if rect.width() < 230.0 { 4.0 } else { space::S }, space::XS));
     let face = Face::title().colour(ink);
     match why_not {
@@ -27,7 +30,9 @@ pub fn primary_button(ui: &mut Ui, rect: Rect, label: &str, icon: Option<Icon>, 
             let label_height = text::height(ui, label, label_face, inner.width(), 1);
             let why_height = text::height(ui, why, why_face, inner.width(), 2);
             // Where there is no room for both, why not is what helps.
-            if label_height + why_height > inner.height() + space::XS {
+            let one_row = egui::vec2(inner.width(), inner.height());
+            let cut = !text::fits(ui, label, text::fitting(ui, label, label_face, one_row, 1), one_row, 1);
+            if cut || label_height + why_height > inner.height() + space::XS {
                 text::draw(ui, rect.shrink2(egui::vec2(space::XS, 0.0)), why, why_face, Align2::CENTER_CENTER, 3);
                 focus_ring(ui, rect, press);
                 return press.tapped;
@@ -138,6 +143,11 @@ pub fn draw_label(ui: &Ui, rect: Rect, label: &str, drawing: Option<Icon>, face:
     let gap = if drawing.is_some() && !label.is_empty() { space::XS } else { 0.0 };
     let room = egui::vec2(rect.width() - side - gap, rect.height());
     let (face, rows) = fitting(ui, label, face, room);
+    if drawing.is_none() && align == Align2::CENTER_CENTER {
+        // Each row in the middle, and none with a single word left over.
+        text::draw(ui, rect, label, face, align, rows);
+        return;
+    }
     let size = text::lay(ui, label, face, room.x, rows, egui::Align::Min).size();
     let whole = egui::vec2(size.x + side + gap, size.y.max(side));
     let mut words = as_read(align).align_size_within_rect(whole, rect);

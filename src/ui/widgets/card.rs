@@ -98,12 +98,15 @@ pub fn item_card(ui: &mut Ui, rect: Rect, salt: &str, card: Card<'_>) -> Option<
     } else if let Some(remark) = card.remark {
         draw_badge(ui, plate, remark);
     }
-    let mut words = inner.shrink2(egui::vec2(if rect.width() < 200.0 { space::XS } else { space::S }, 0.0));
+    let mut words = inner.shrink2(egui::vec2(if rect.width() < 210.0 { 6.0 } else { space::S }, 0.0));
     words.max.y -= space::XS;
     let foot = words.cut_bottom(touch::TARGET, 0.0);
     let ink = if dim < 1.0 { colour::INK_SOFT } else { colour::INK };
     let name_face = unbroken(ui, card.name, Face::small().bold().colour(ink), words.width());
-    text::draw(ui, words, card.name, name_face, Align2::LEFT_TOP, 2);
+    // A first word that finds no room even then ends in an ellipsis instead of going on below.
+    let first = pieces(card.name).next().unwrap_or_default();
+    let rows = if text::width(ui, first, name_face) > words.width() { 1 } else { 2 };
+    text::draw(ui, words, card.name, name_face, Align2::LEFT_TOP, rows);
     let mut beside = foot;
     if card.take.is_some() {
         beside.cut_right(touch::TARGET, 0.0);
@@ -148,9 +151,14 @@ fn draw_badge(ui: &Ui, plate: Rect, words: &str) {
     text::draw(ui, rect.shrink2(egui::vec2(space::S * 0.75, 0.0)), words, face, Align2::LEFT_CENTER, 2);
 }
 
+/// What a line may end behind.
+fn pieces(words: &str) -> impl Iterator<Item = &str> {
+    words.split_whitespace().flat_map(|word| word.split_inclusive('-'))
+}
+
 /// A long word is written thinner before it is broken.
 fn unbroken(ui: &Ui, words: &str, face: Face, room: f32) -> Face {
-    let breaks = words.split_whitespace().any(|word| text::width(ui, word, face) > room);
+    let breaks = pieces(words).any(|word| text::width(ui, word, face) > room);
     if breaks { face.regular() } else { face }
 }
 

@@ -16,6 +16,7 @@ pub fn device_key(ui: &mut Ui, rect: Rect, name: &str, label: &str, icon: Option
     ui.painter().rect_filled(rect, radius::M, colour::DEVICE_KEY_SIDE);
     let fill = if press.down && fill == colour::DEVICE_KEY { colour::DEVICE_KEY_PRESSED } else { fill };
     ui.painter().rect_filled(top, radius::M, fill);
+    device_edge(ui, rect, radius::M);
     match (label.is_empty(), icon) {
         (true, Some(icon)) => ui.icon(top.shrink(top.height() * 0.3), icon, ink),
         (true, None) => {}
@@ -26,6 +27,13 @@ pub fn device_key(ui: &mut Ui, rect: Rect, name: &str, label: &str, icon: Option
     }
     focus_ring(ui, top, press);
     press.tapped
+}
+
+/// The edge of a part of a device, where contrast is high.
+pub fn device_edge(ui: &Ui, rect: Rect, round: f32) {
+    if line::part() > 0.0 {
+        ui.painter().rect_stroke(rect, round, Stroke::new(line::part(), colour::DEVICE_EDGE), StrokeKind::Inside);
+    }
 }
 
 /// The panel of what can be made to go wrong; answers what is left below its title. It is no part of a device.

@@ -38,6 +38,8 @@ pub enum Icon {
     Funnel,
     /// A payment card.
     Card,
+    /// A bank note.
+    Note,
     /// A pad of keys.
     Keys,
     /// Paper with lines on it.
@@ -131,6 +133,12 @@ pub fn draw(ui: &Ui, rect: Rect, icon: Icon, colour: Colour) {
             path(&[(0.08, 0.24), (0.92, 0.24), (0.92, 0.76), (0.08, 0.76), (0.08, 0.24)]),
             path(&[(0.08, 0.42), (0.92, 0.42)]),
             path(&[(0.2, 0.6), (0.42, 0.6)]),
+        ],
+        Icon::Note => vec![
+            path(&[(0.06, 0.26), (0.94, 0.26), (0.94, 0.74), (0.06, 0.74), (0.06, 0.26)]),
+            ring(0.5, 0.5, 0.13),
+            path(&[(0.2, 0.46), (0.2, 0.54)]),
+            path(&[(0.8, 0.46), (0.8, 0.54)]),
         ],
         Icon::Keys => {
             let key = |column: u8, row: u8| {

@@ -1,13 +1,13 @@
 //! A keyboard on the screen, laid out as the language's people know it. A real keyboard works as well.
 
-use egui::{Align2, Rect, Ui};
+use egui::{Align2, Rect, Stroke, StrokeKind, Ui};
 
 use super::button::{Quiet, icon_button, quiet_button};
 use super::icon::Icon;
 use super::layout::{Cut as _, as_built};
 use super::press::{Name, focus_ring, press, spoken};
 use super::text;
-use crate::ui::theme::{Face, colour, least_gap, least_target, radius, space, touch};
+use crate::ui::theme::{Face, colour, least_gap, least_target, line, radius, space, touch};
 use crate::words::Words;
 
 /// The height of a keyboard in a room of this size: its keys are lower where there is little, and where there is width enough those that
@@ -132,6 +132,7 @@ fn key(ui: &mut Ui, rect: Rect, letter: char) -> bool {
     let press = press(ui, rect, ("key", letter), Name::button(&label));
     let fill = if press.down { colour::PRESSED } else { colour::SURFACE };
     ui.painter().rect_filled(rect, radius::S, fill);
+    ui.painter().rect_stroke(rect, radius::S, Stroke::new(line::thin(), colour::BORDER), StrokeKind::Inside);
     text::draw(ui, rect, &label, Face::title().regular(), Align2::CENTER_CENTER, 1);
     focus_ring(ui, rect, press);
     press.tapped

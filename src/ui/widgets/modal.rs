@@ -1,8 +1,8 @@
 //! Something that covers the screen until it is answered: a question, or a panel the customer opened.
 
-use egui::{Align2, Id, Modal, Rect, Sense, Ui, UiKind};
+use egui::{Align2, Id, Modal, Rect, Sense, Stroke, StrokeKind, Ui, UiKind};
 
-use crate::ui::theme::{colour, radius, space};
+use crate::ui::theme::{colour, line, radius, space};
 use crate::ui::{fingers, focus, room};
 
 /// A panel keeps away from the edges by so much.
@@ -22,6 +22,9 @@ pub fn modal<R>(ui: &mut Ui, name: &str, size: egui::Vec2, body: impl FnOnce(&mu
             shut_away_the_rest(ui);
             focus::modal(ui, name);
             let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+            // Dark upon a veil over the dark, it needs an edge.
+            let edge = Stroke::new(line::edge(), colour::BORDER);
+            ui.painter().rect_stroke(rect, radius::L, edge, StrokeKind::Inside);
             body(ui, rect.shrink(space::L))
         },
     );

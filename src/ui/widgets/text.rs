@@ -204,7 +204,29 @@ pub fn announce(ui: &mut Ui, rect: Rect, role: Role, text: &str) {
     landmarks::note_visible(ui.ctx(), id, rect.intersect(ui.clip_rect()));
 }
 
-/// The narrow no-break space that French amounts are grouped with is missing in the house font; the ordinary one stands in.
+/// The narrow no-break space that French amounts are grouped with is missing in the house font; the ordinary one stands in. Nor does a
+/// line begin with a mark that French sets a space before, or end with one that it sets a space behind.
 fn drawable(text: &str) -> String {
-    text.replace('\u{202f}', "\u{a0}")
+    let mut letters = text.chars().peekable();
+    let (mut drawable, mut last) = (String::with_capacity(text.len()), None);
+    while let Some(letter) = letters.next() {
+        let next = letters.peek().copied();
+        let held = matches!(next, Some(':' | ';' | '?' | '!' | '»' | '%')) || last == Some('«');
+        drawable.push(if letter == '\u{202f}' || (letter == ' ' && held) { '\u{a0}' } else { letter });
+        last = Some(letter);
+    }
+    drawable
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_begins_with_a_mark_that_has_a_space_before_it() {
+        assert_eq!(drawable("Votre commande : 3 articles ?"), "Votre commande\u{a0}: 3 articles\u{a0}?");
+        assert_eq!(drawable("comme « sauce à part »"), "comme «\u{a0}sauce à part\u{a0}»");
+        assert_eq!(drawable("1\u{202f}200,00 € à 10 %"), "1\u{a0}200,00 € à 10\u{a0}%");
+        assert_eq!(drawable("Your order: 3 items"), "Your order: 3 items");
+    }
 }

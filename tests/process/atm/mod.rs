@@ -5,6 +5,7 @@
 //! the dispenser are at the other end of a line, the card goes in and out by itself, and a customer presses keys.
 
 mod line;
+pub mod shut;
 mod till;
 
 use std::path::Path;
