@@ -34,6 +34,7 @@ impl Mode {
             Self::with(Access { large: true, ..usual }),
             Self::with(Access { reach: true, ..usual }),
             Self::with(Access { large: true, reach: true, ..usual }),
+            Self::with(Access { contrast: true, large: true, reach: true, ..usual }),
         ]
     }
 

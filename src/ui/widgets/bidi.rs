@@ -39,6 +39,10 @@ pub struct Run {
 /// Whether a text has to be put into order at all: it has letters that run from right to left, or none at all where lines do.
 #[must_use]
 pub fn concerns(text: &str, house: Direction) -> bool {
+    // Nearly every text of every frame ends here: to look each of its letters up would cost more than to lay it out again.
+    if house == Direction::LeftToRight && !text.chars().any(may_run_from_right) {
+        return false;
+    }
     if text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ') && !text.is_empty() {
         return false;
     }
@@ -50,6 +54,11 @@ pub fn concerns(text: &str, house: Direction) -> bool {
         letters = true;
     }
     house == Direction::RightToLeft && !letters && !text.is_empty()
+}
+
+/// The parts of Unicode that are kept for letters from right to left; not all in them are.
+const fn may_run_from_right(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
 /// How a letter runs; nothing for what has no direction of its own. A mark holds a sign at its number; it is no letter.
@@ -148,6 +157,16 @@ const fn mirrored(letter: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_letter_from_right_to_left_is_in_a_part_that_is_kept_for_them() {
+        let from_right = |letter: &char| of_letter(*letter).is_some_and(|level| level.is_rtl());
+        let letters: Vec<char> = ('\0'..=char::MAX).filter(from_right).collect();
+        assert!(letters.len() > 1000, "{}", letters.len());
+        let missed: Vec<_> = letters.iter().filter(|letter| !may_run_from_right(**letter)).collect();
+        assert!(missed.is_empty(), "{missed:?}");
+        assert!(!may_run_from_right('é') && !may_run_from_right('€') && !may_run_from_right('汉'));
+    }
 
     /// What is seen from left to right, with runs from right to left spelt backwards, as an eye going right would spell them.
     fn seen(line: &[Run]) -> String {
