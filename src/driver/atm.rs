@@ -141,8 +141,7 @@ impl AtmDriver {
     pub fn pump(&mut self) -> AtmPumped {
         let before = self.seq;
         for _ in 0..MAX_INPUTS {
-            // The stop is the last thing in the journal.
-            let Some(input) = (!self.has_stopped()).then(|| self.next_input()).flatten() else { break };
+            let Some(input) = self.next_input() else { break };
             self.take(input);
         }
         if self.seq != before {
@@ -156,12 +155,8 @@ impl AtmDriver {
             now,
             rejections: std::mem::take(&mut self.rejections),
             wake_in: if more { Some(Millis(0)) } else { self.next_deadline().map(|deadline| deadline.since(now)) },
-            stop: self.has_stopped(),
+            stop: self.atm.state().stop() == Stop::Done,
         }
-    }
-
-    fn has_stopped(&self) -> bool {
-        self.atm.state().stop() == Stop::Done
     }
 
     /// The earliest moment at which something happens by itself.

@@ -207,8 +207,7 @@ impl Driver {
     pub fn pump(&mut self) -> Pumped {
         let before = self.seq;
         for _ in 0..MAX_INPUTS {
-            // The stop is the last thing in the journal: a paper that comes out of the printer just then is not noted any more.
-            let Some(input) = (!self.has_stopped()).then(|| self.next_input()).flatten() else { break };
+            let Some(input) = self.next_input() else { break };
             self.take(input);
         }
         let now = self.ports.clock.now();
@@ -310,7 +309,7 @@ impl Driver {
             Input::Kitchen(KitchenNews::Delivered(order)) => {
                 self.outbox.delivered(order);
                 self.aside(&format!("kitchen has ticket of order {order}"));
-                self.record(Entry::KitchenDelivered { order });
+                self.record_delivery(Entry::KitchenDelivered { order });
             }
             Input::Kitchen(KitchenNews::Failed { order, error }) => {
                 tracing::warn!(%order, error, "kitchen ticket not delivered; trying again");
@@ -324,7 +323,7 @@ impl Driver {
             }
             Input::Printer(PrintNews::Printed(order)) => {
                 self.aside("receipt printed");
-                self.record(Entry::ReceiptPrinted { order });
+                self.record_delivery(Entry::ReceiptPrinted { order });
                 self.step_quietly(Event::ReceiptPrinted(order));
             }
             Input::Printer(PrintNews::Failed { order, error }) => {
@@ -448,6 +447,14 @@ impl Driver {
                 self.keeper.flush(now.at, &mut *self.ports.carts);
                 tracing::info!("stopping");
             }
+        }
+    }
+
+    /// What a device has delivered. Behind the stop it is not recorded any more, so that the next start finds a stop at the end; a ticket
+    /// of which that is not known is handed over again, and the kitchen knows it.
+    fn record_delivery(&mut self, entry: Entry) {
+        if !self.has_stopped() {
+            self.record(entry);
         }
     }
 

@@ -104,15 +104,18 @@ fn field(text: &str, name: &str) -> u64 {
     line.and_then(|line| line.split_whitespace().next()?.parse().ok()).expect("the system says it")
 }
 
+/// So much that what the other tests of this process give back meanwhile is nothing beside it.
+const MUCH: usize = 1 << 26;
+
 /// Everything above counts what it is meant to.
 pub fn check_counters() {
     let (before, asked_before, work) = (live(), asked(), Thread::this().work());
-    let kept = vec![1_u8; 1 << 20];
-    assert!(live() - before >= 1 << 20 && asked() > asked_before, "an allocation is seen");
+    let kept = vec![1_u8; MUCH];
+    assert!(live() > before + MUCH as i64 / 2 && asked() > asked_before, "an allocation is seen");
     let mut file = tempfile::tempfile().expect("a file");
-    std::io::Write::write_all(&mut file, &kept).expect("it is written");
+    std::io::Write::write_all(&mut file, &kept[..1 << 20]).expect("it is written");
     assert!(Thread::this().work().written - work.written >= 1 << 20, "a write is seen");
     drop(kept);
-    assert!(live() - before < 1 << 20, "and that it is given back");
+    assert!(live() < before + MUCH as i64 / 2, "and that it is given back");
     assert!(proportional_kib() > 0);
 }

@@ -6,7 +6,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use cardlast::device::zvt::{ZvtEmulator, ZvtExchange, ZvtFault};
-use cardlast::device::{BookLine, ExchangeTerminal, FaultKind as _, NoteFile, StreamServer, SystemClock, TcpLine};
+use cardlast::device::{
+    Act, BookLine, Exchange as _, ExchangeTerminal, FaultKind as _, NoteFile, StreamNews, StreamOrder, StreamServer, SystemClock,
+    TcpLine,
+};
 use cardlast::fake::SeededIds;
 use cardlast::id::{AttemptId, OrderId, Stan};
 use cardlast::payment::{
@@ -239,6 +242,35 @@ fn a_reference_is_enough_to_take_a_payment_back_after_a_restart() {
     till.tell(TerminalCommand::Reverse { attempt, reference: reference.clone(), amount });
     assert_eq!(till.answer(), Some(TerminalEvent::Reversed { attempt, reference }));
     assert!(charges(&till.stage.book()).is_empty());
+}
+
+/// A terminal that says at its registration that it wants to be initialised and diagnosed is, one after the other, before anything else.
+#[test]
+fn a_terminal_that_wants_to_be_looked_after_is() {
+    let mut exchange = ZvtExchange::new(zvt_setup(true), None);
+    let now = super::till::start();
+    let heard = |exchange: &mut ZvtExchange, news: StreamNews| {
+        exchange.hear(now, news);
+        let mut sent = Vec::new();
+        while let Some(act) = exchange.next() {
+            if let Act::Line(StreamOrder::Send(bytes)) = act {
+                sent.push(bytes.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" "));
+            }
+        }
+        sent
+    };
+    exchange.submit(now, TerminalCommand::Health);
+    let registration = heard(&mut exchange, StreamNews::Connected);
+    assert!(registration.len() == 1 && registration[0].starts_with("06 00 "), "{registration:?}");
+    assert!(heard(&mut exchange, StreamNews::Bytes(vec![0x80, 0x00, 0x00])).is_empty());
+    // Its status byte asks for both.
+    let after = heard(&mut exchange, StreamNews::Bytes(vec![0x06, 0x0f, 0x02, 0x19, 0x03]));
+    assert_eq!(after, ["80 00 00", "06 93 03 00 00 00"]);
+    let done = vec![0x80, 0x00, 0x00, 0x06, 0x0f, 0x00];
+    let after = heard(&mut exchange, StreamNews::Bytes(done.clone()));
+    assert_eq!(after, ["80 00 00", "06 70 05 06 03 1B 01 01"]);
+    let after = heard(&mut exchange, StreamNews::Bytes(done));
+    assert!(after.len() == 2 && !after[1].starts_with("06 93") && !after[1].starts_with("06 70"), "then it goes on: {after:?}");
 }
 
 /// The shipped thread, line and server: one sale over a real socket.
