@@ -27,12 +27,13 @@ pub fn show(ui: &mut Ui, view: &NumberView, words: &Words, out: &mut Outbox, loo
     let finish = area.cut_bottom(touch::FORWARD + space::S, space::M);
     let row = area.cut_bottom(touch::FORWARD, space::L.min(area.height() * 0.04));
     area.cut_top(((area.height() - 640.0) / 2.0).max(0.0), 0.0);
-    ticket(
-        ui,
-        area.cut_top((area.height() * if area.height() < 440.0 { 0.24 } else { 0.42 }).clamp(90.0, 360.0), space::L),
-        view,
-        words,
-    );
+    // Where there is little room the notice about an age needs some of it.
+    let share = match (area.height() < 440.0, view.check_id) {
+        (false, _) => 0.42,
+        (true, false) => 0.34,
+        (true, true) => 0.24,
+    };
+    ticket(ui, area.cut_top((area.height() * share).clamp(90.0, 360.0), space::L), view, words);
     told(ui, &area, view, words);
     receipts(ui, row, view, words, out, looks);
     if ui.primary_button(finish, &words.get("number-finish"), None, None) {
