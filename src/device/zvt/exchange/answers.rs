@@ -186,8 +186,7 @@ impl ZvtExchange {
 
     fn day_is_closed(&mut self) {
         // Its memory is empty: what it says from here on says nothing about before.
-        (self.notes.last, self.notes.is_last_told) = (None, false);
-        (self.knows_last, self.wants_end_of_day) = (false, false);
+        (self.notes.last, self.knows_last, self.wants_end_of_day) = (None, false, false);
         self.note();
     }
 
@@ -241,12 +240,14 @@ impl ZvtExchange {
             }
             Some(Task::Reverse(_)) => self.is_it_back(now, told),
             Some(Task::Pay(_) | Task::Reconcile | Task::Health) | None => {
-                self.notes.last_is(told.map(Receipt::of).filter(Receipt::has_name));
+                let last = told.map(Receipt::of).filter(Receipt::has_name);
+                self.knows_last = last.is_some();
+                // What is not repeated may be forgotten there; here it stays something that is not the next payment.
+                self.notes.last = last.or_else(|| self.notes.last.take());
                 if self.notes.mirrored.is_none() && told.is_some_and(|told| told.object(&[tag::SYNCHRONISATION]).is_some()) {
                     // It speaks of it: begin anew.
                     self.notes.mirrored = Some(Vec::new());
                 }
-                self.knows_last = self.notes.is_last_told;
                 self.note();
                 self.step(now);
             }

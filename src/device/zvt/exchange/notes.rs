@@ -15,9 +15,6 @@ pub struct Notes {
     version: u8,
     /// The terminal's last transaction, as far as we know.
     pub last: Option<Receipt>,
-    /// Whether the terminal itself has told that it was the last one, with nothing since of which we do not know.
-    #[serde(default)]
-    pub is_last_told: bool,
     /// What the terminal wants mirrored; `None` for one that has never spoken of it, nothing for one that is to begin anew.
     pub mirrored: Option<Vec<u8>>,
     /// Our latest payment.
@@ -103,7 +100,7 @@ impl NotedPayment {
 
 impl Default for Notes {
     fn default() -> Self {
-        Self { version: VERSION, last: None, is_last_told: false, mirrored: None, payment: None, earlier: Vec::new() }
+        Self { version: VERSION, last: None, mirrored: None, payment: None, earlier: Vec::new() }
     }
 }
 
@@ -119,21 +116,14 @@ impl Notes {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// A payment is about to be asked for, behind what is known of the terminal's last one.
-    pub fn begin(&mut self, payment: NotedPayment, terminal: Option<u64>) {
-        let (before, is_before_told) = (self.last.clone(), self.is_last_told);
+    /// A payment is about to be asked for, behind what is known of the terminal's last one; `is_told` is whether it told that itself.
+    pub fn begin(&mut self, payment: NotedPayment, terminal: Option<u64>, is_told: bool) {
+        let before = self.last.clone();
         let terminal = terminal.or(before.as_ref().and_then(|before| before.terminal));
-        let done = self.payment.replace(NotedPayment { before, is_before_told, terminal, ..payment });
+        let done = self.payment.replace(NotedPayment { before, is_before_told: is_told, terminal, ..payment });
         self.earlier.extend(done.and_then(|done| done.offered));
         let too_many = self.earlier.len().saturating_sub(EARLIER);
         self.earlier.drain(..too_many);
-    }
-
-    /// What the terminal says that its last transaction is; nothing when it does not say.
-    pub fn last_is(&mut self, told: Option<Receipt>) {
-        self.is_last_told = told.is_some();
-        // What is not repeated may be forgotten there; here it stays something that is not the next payment.
-        self.last = told.or_else(|| self.last.take());
     }
 
     /// The payment of this try, if it is the latest.

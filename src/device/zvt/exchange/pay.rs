@@ -17,11 +17,11 @@ const MUST_NOT_STAND: Code = Code(0x84, 0x66);
 impl ZvtExchange {
     /// Before the terminal hears of it: from here on it may have been sent.
     pub(super) fn note_payment(&mut self, now: Now) {
-        let terminal = self.terminal;
+        let (terminal, is_told) = (self.terminal, self.knows_last);
         let Some(pay) = self.pay() else { return };
         pay.stage = PayStage::Sent;
         let (attempt, stan, amount) = (pay.attempt, pay.stan, pay.amount);
-        self.notes.begin(NotedPayment::new(attempt, stan, amount, now), terminal);
+        self.notes.begin(NotedPayment::new(attempt, stan, amount, now), terminal, is_told);
         self.note();
     }
 
@@ -175,7 +175,7 @@ impl ZvtExchange {
         if let Some(payment) = self.notes.payment_of(attempt) {
             payment.end = NotedEnd::Charged;
         }
-        self.notes.last_is(Some(approved.receipt));
+        self.notes.last = Some(approved.receipt);
         if approved.mirrored.is_some() {
             self.notes.mirrored = approved.mirrored;
         }
