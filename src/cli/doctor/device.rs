@@ -1,59 +1,34 @@
 //! The card terminal: asked for a sign of life, never for money.
 
 use std::net::{TcpStream, ToSocketAddrs as _};
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use cardlast::config::{Config, TerminalChoice};
-use cardlast::device::SystemClock;
 use cardlast::payment::{TerminalCommand, TerminalEvent, TerminalHealth};
-use cardlast::port::{Clock as _, Waker};
-use cardlast::time::Millis;
 
 use super::super::place::Place;
+use super::super::terminal::{Asked, ask};
 use super::Finding;
 use super::files::seconds;
 
 const ABOUT: &str = "terminal";
 
 /// Whether the terminal is there.
-pub(super) fn terminal(config: &Config, place: &Place, clock: &SystemClock, wait: u64) -> Finding {
-    if config.terminal == TerminalChoice::None {
-        return Finding::well(ABOUT, "none is named: orders are paid at the counter");
-    }
+pub(super) fn terminal(config: &Config, place: &Place, wait: u64) -> Finding {
     if place.kiosk_runs() {
         return Finding::notice(ABOUT, "a kiosk is using it now, so it was left alone", "Stop the kiosk to have it looked at.");
     }
-    let (bell, rung) = channel();
-    let bell = Mutex::new(bell);
-    let waker: Waker = Arc::new(move || {
-        // Nobody waits any more only when the doctor has seen enough.
-        let _ = bell.lock().unwrap_or_else(PoisonError::into_inner).send(());
-    });
-    let mut terminal = match super::super::terminal::connect(config, place, clock, &waker) {
-        Ok((Some(terminal), _)) => terminal,
-        Ok((None, _)) => return Finding::well(ABOUT, "none is named: orders are paid at the counter"),
-        Err(error) => return Finding::ill(ABOUT, error.to_string(), "Mend that, and look again."),
-    };
-    terminal.submit(clock.now().at, TerminalCommand::Health);
-    let until = clock.now().at.after(Millis::from_secs(wait));
     let mut latest = TerminalHealth::Unheard;
-    loop {
-        while let Some(event) = terminal.poll(clock.now().at) {
-            if let TerminalEvent::Health(health) = event {
-                latest = health;
-            }
-            if latest == TerminalHealth::Ready {
-                return Finding::well(ABOUT, found(config, "is ready"));
-            }
+    let is_ready = |event| {
+        if let TerminalEvent::Health(health) = event {
+            latest = health;
         }
-        let left = until.since(clock.now().at);
-        if left == Millis(0) {
-            break;
-        }
-        if rung.recv_timeout(seconds(1)) == Err(RecvTimeoutError::Disconnected) {
-            break;
-        }
+        (latest == TerminalHealth::Ready).then_some(())
+    };
+    match ask(config, place, TerminalCommand::Health, wait, is_ready) {
+        Ok(Asked::Said(())) => return Finding::well(ABOUT, found(config, "is ready")),
+        Ok(Asked::NoTerminal) => return Finding::well(ABOUT, "none is named: orders are paid at the counter"),
+        Ok(Asked::Nothing) => {}
+        Err(error) => return Finding::ill(ABOUT, error.to_string(), "Mend that, and look again."),
     }
     match latest {
         TerminalHealth::Busy => {

@@ -95,7 +95,7 @@ fn examine(arguments: &DoctorArguments, path: Option<&Path>, data: Option<PathBu
             tell(files::kitchen(&place, config.kitchen_backlog));
             tell(files::printer(&place));
             tell(surroundings::clock(&place, &clock));
-            tell(device::terminal(&config, &place, &clock, arguments.wait));
+            tell(device::terminal(&config, &place, arguments.wait));
         }
         Err(error) => tell(Finding::ill("data folder", error.to_string(), "Say where to keep things with --data DIR.")),
     }

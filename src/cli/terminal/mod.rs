@@ -1,11 +1,13 @@
 //! `cardlast terminal`: the other side of card terminals, for people without hardware; the connection to those that there are, and
 //! their end of day.
 
+mod ask;
 mod close_day;
 mod connect;
 mod emulate;
 mod nexo;
 
+pub use ask::{Asked, ask};
 pub use connect::connect;
 
 use std::path::PathBuf;
