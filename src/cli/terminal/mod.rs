@@ -8,6 +8,7 @@ mod emulate;
 mod nexo;
 
 pub use ask::{Asked, ask};
+#[cfg(feature = "ui")]
 pub use connect::connect;
 
 use std::path::PathBuf;
