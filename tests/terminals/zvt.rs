@@ -94,6 +94,15 @@ fn kind(end: &End) -> &'static str {
     }
 }
 
+/// A card that is put in, and left there until the terminal asks for it to be taken out.
+const INSERTS: &[TerminalTap] = &[
+    TerminalTap::InsertCard,
+    TerminalTap::Digit(1),
+    TerminalTap::Digit(2),
+    TerminalTap::Digit(3),
+    TerminalTap::Digit(4),
+    TerminalTap::Enter,
+];
 const CENTS: i64 = 990;
 const HABITS: [(Habit, bool); 3] = [(Habit::TakesBack, true), (Habit::TakesBack, false), (Habit::Keeps, true)];
 
@@ -172,6 +181,30 @@ fn slips_of_both_are_handed_over_before_the_payment_is_confirmed() {
     let lines = |copy: SlipCopy| slips.iter().find(|slip| slip.copy() == copy).map(|slip| slip.lines().join("\n"));
     let customer = lines(SlipCopy::Customer).expect("the customer's");
     assert!(customer.contains("Betrag EUR 9,90") && customer.contains("4242"), "{customer}");
+}
+
+/// The line is lost between the word "it stands" and the completion. A terminal that prints by itself has gone on, so it has that word: the
+/// payment is confirmed. One whose slips the kiosk prints may wait for the answer to the last of them: it is asked.
+#[test]
+fn a_payment_stands_without_its_completion_once_the_terminal_has_gone_on() {
+    for (kiosk_prints, fault, asks) in [
+        (false, ZvtFault::DropBeforeCompletion, false),
+        (false, ZvtFault::NoCompletion, false),
+        (true, ZvtFault::DropBeforeCompletion, true),
+        (true, ZvtFault::NoCompletion, true),
+        // Nothing was heard after our word.
+        (false, ZvtFault::DropAfterConfirmation, true),
+    ] {
+        let mut till = Till::new(Box::new(planned(Habit::TakesBack, kiosk_prints, fault))).customer(INSERTS);
+        let end = till.sell(CENTS);
+        let what = format!("{}, kiosk prints {kiosk_prints}, heard {:?}", fault.key(), till.heard);
+        assert_eq!(till.stage.went_wrong(), [fault.key()], "{what}");
+        assert_eq!(kind(&end), "charged", "{what}");
+        let says_unknown = till.heard.iter().any(|event| matches!(event, TerminalEvent::Unknown { .. }));
+        let confirms = till.heard.iter().any(|event| matches!(event, TerminalEvent::Confirmed { .. }));
+        assert!(says_unknown == asks && confirms, "{what}");
+        assert_agreed(&what, &end, &*till.stage, CENTS);
+    }
 }
 
 #[test]

@@ -113,6 +113,9 @@ impl ZvtExchange {
         let Some(status) = IntermediateStatus::decode(data) else { return };
         let Some(step) = self.job.as_ref().and_then(|job| job.talk.as_ref()).map(|talk| talk.step) else { return };
         self.has_time(now, step);
+        if let Some(pay) = self.pay().filter(|pay| matches!(pay.stage, PayStage::Stored(_))) {
+            pay.was_heard = true;
+        }
         if let Some(minutes) = status.minutes.filter(|minutes| *minutes > 0) {
             // Never less than was agreed, and never so much that it could not be waited for.
             let told = Millis::from_secs(u64::from(minutes) * 60).min(Millis::from_secs(600));

@@ -52,6 +52,8 @@ pub(super) struct Pay {
     pub slips: Slips,
     /// The latest result that was no approval.
     pub failed: Option<u8>,
+    /// Whether the terminal has gone on after our answer that the payment stands: so it has that answer.
+    pub was_heard: bool,
 }
 
 /// How far a payment is.

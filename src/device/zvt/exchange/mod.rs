@@ -2,6 +2,19 @@
 //!
 //! What is asked of the terminal about a payment's end stands in `facts`; what is answered to its status information decides whether money
 //! moves, and stands in `pay`. A line that is lost after a payment was asked for says nothing about the payment.
+//!
+//! What is known when the kiosk falls or the line is lost, and what is done then:
+//!
+//! | after | the money | then |
+//! |---|---|---|
+//! | the note of the payment, nothing sent | did not move | the terminal was not reached |
+//! | the payment was sent, taken, or offered | nobody knows | the terminal is asked |
+//! | "it stands" was written to the line | nobody knows: it need not have arrived | the terminal is asked |
+//! | the terminal went on after that, and prints by itself | moved, also without a completion | it is confirmed |
+//! | completion, and with it every slip that the kiosk prints | moved | it is confirmed |
+//! | a definite refusal | did not move | declined |
+//!
+//! To ask is: connect, register, ask how it is until it is no longer busy, then have the last receipt repeated and judge that (`facts`).
 
 mod answers;
 mod facts;
@@ -191,6 +204,7 @@ impl ZvtExchange {
             cancel: Cancel::No,
             slips: Slips::default(),
             failed: None,
+            was_heard: false,
         })));
         self.begin(now);
     }

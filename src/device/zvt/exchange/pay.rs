@@ -311,9 +311,10 @@ impl ZvtExchange {
     }
 
     pub(super) fn pay_lost(&mut self, reason: UnknownReason) {
+        let prints = self.setup.terminal_prints;
         let Some(pay) = self.pay() else { return };
-        let attempt = pay.attempt;
-        match pay.stage {
+        let (attempt, was_heard) = (pay.attempt, pay.was_heard);
+        match pay.stage.clone() {
             PayStage::NotSent => {
                 self.say(TerminalEvent::Unreachable { attempt });
                 self.noticed(crate::payment::TerminalHealth::Unreachable);
@@ -326,6 +327,12 @@ impl ZvtExchange {
                 Some(_) | None => self.nobody_knows(attempt, Some(reason)),
             },
             PayStage::Offered(_) | PayStage::Refused(None) => self.nobody_knows(attempt, None),
+            // The terminal has our answer, and where it prints by itself nothing else can undo that.
+            PayStage::Stored(approved) if was_heard && prints => {
+                self.knows_last = true;
+                self.stands_now(attempt, approved);
+            }
+            // Nobody knows whether our answer has come, and the terminal may wait for a slip of its own to be answered.
             PayStage::Stored(_) | PayStage::Refused(Some(_)) => self.nobody_knows(attempt, Some(reason)),
         }
     }
