@@ -5,13 +5,13 @@ use std::process::ExitCode;
 
 use cardlast::config::Config;
 use cardlast::device::SystemClock;
-use cardlast::journal::{StoreOptions, open_checked};
+use cardlast::journal::open_checked;
 use cardlast::payment::StaffText;
 use cardlast::port::Clock as _;
 use clap::Args;
 
 use super::Failure;
-use super::place::{Place, Whose, atm_store, is_training, load_menu};
+use super::place::{Place, Whose, store_of};
 
 /// Agreeing.
 #[derive(Args)]
@@ -33,23 +33,8 @@ pub fn run(arguments: &AcceptArguments, config: &Config, data: Option<PathBuf>) 
     if !place.folder.is_dir() {
         return Err(format!("there is no journal in {} yet", place.folder.display()).into());
     }
-    let lock = std::fs::File::create(place.lock())?;
-    if lock.try_lock().is_err() {
-        return Err("the kiosk is running; stop it, agree, and start it again".into());
-    }
-    let (options, zone) = if arguments.whose.atm {
-        (atm_store(&place)?, jiff::tz::TimeZone::system())
-    } else {
-        let menu = load_menu(&config.menu)?;
-        let options = StoreOptions {
-            path: place.journal(),
-            kiosk: config.kiosk,
-            cut_over_minutes: config.cut_over_minutes,
-            house: menu.default_language().clone(),
-            training: is_training(config),
-        };
-        (options, menu.time_zone().clone())
-    };
+    let Some(lock) = place.claim()? else { return Err("the kiosk is running; stop it, agree, and start it again".into()) };
+    let (options, zone) = store_of(arguments.whose, &place, config)?;
     let now = SystemClock::new(zone).now();
     let mirror = config.mirror.as_deref().filter(|_| !arguments.whose.atm);
     let (mut store, aside) = open_checked(options, mirror, now)?;

@@ -1,7 +1,7 @@
 //! `cardlast kiosk`: the window on the real driver.
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -11,7 +11,7 @@ use cardlast::catalogue::{Catalogue, Loaded, Loader, MenuWatcher, Problems};
 use cardlast::config::Config;
 use cardlast::device::{KitchenSpool, OsRandomIds, ReceiptFolder, SessionFile, SystemClock, end_on_panic, since_boot};
 use cardlast::driver::{Driver, Line, Names, Ports, Pumped, Recovered, Transcript};
-use cardlast::journal::{BootState, JournalError, Started, StoreOptions, start};
+use cardlast::journal::{BootState, Started, StoreOptions, start};
 use cardlast::machine::checkout::CheckoutPolicy;
 use cardlast::machine::kiosk::{Intent, Policy};
 use cardlast::payment::{Faceplate, Training};
@@ -87,14 +87,9 @@ pub(super) fn refuse_without_display() -> Result<(), Failure> {
 
 /// Keeps every other one off these files as long as the answer lives.
 pub(super) fn claim(place: &Place, what: &str) -> Result<File, EngineError> {
-    let cannot = |path: &Path, source| JournalError::File { path: path.to_owned(), source };
-    std::fs::create_dir_all(&place.folder).map_err(|error| cannot(&place.folder, error))?;
-    let lock = File::create(place.lock()).map_err(|error| cannot(&place.lock(), error))?;
-    if lock.try_lock().is_err() {
-        let folder = place.folder.display();
-        return Err(format!("another {what} is running on {folder}; give this one its own with --data DIR").into());
-    }
-    Ok(lock)
+    let folder = place.folder.display();
+    let taken = || format!("another {what} is running on {folder}; give this one its own with --data DIR").into();
+    place.claim()?.ok_or_else(taken)
 }
 
 fn window_size(config: &Config, asked: Option<(u16, u16)>) -> WindowSize {

@@ -11,7 +11,7 @@ use cardlast::words::Words;
 use clap::Subcommand;
 
 use super::Failure;
-use super::place::Place;
+use super::place::{Place, check_day};
 
 /// Accepted orders.
 #[derive(Subcommand)]
@@ -54,9 +54,7 @@ pub fn run(command: &OrdersCommand, config: &Config, data: Option<PathBuf>) -> R
     let reader = Place::of(config, data)?.reader()?;
     match command {
         OrdersCommand::List { day, json } => {
-            if let Some(day) = day {
-                day.parse::<jiff::civil::Date>().map_err(|_| format!("\"{day}\" is no day; write it as 2026-11-22"))?;
-            }
+            check_day(day.as_deref())?;
             let orders = reader.orders(day.as_deref())?;
             if *json {
                 say!("{}", serde_json::to_string_pretty(&orders)?);

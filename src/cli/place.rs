@@ -1,5 +1,6 @@
 //! Where things are kept on this machine.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,10 +9,11 @@ use cardlast::config::{Config, TerminalChoice};
 #[cfg(feature = "ui")]
 use cardlast::device::{StaffFolder, StaffInbox};
 use cardlast::id::KioskId;
-use cardlast::journal::{Reader, StoreOptions};
+use cardlast::journal::{JournalError, Reader, StoreOptions};
 use cardlast::locale::Language;
 #[cfg(feature = "ui")]
 use cardlast::ui::EngineError;
+use jiff::tz::TimeZone;
 
 use super::Failure;
 
@@ -57,7 +59,7 @@ impl Place {
 
     /// Whether a kiosk is using the folder.
     pub fn kiosk_runs(&self) -> bool {
-        let Ok(lock) = std::fs::File::open(self.lock()) else { return false };
+        let Ok(lock) = File::open(self.lock()) else { return false };
         // Shared, so that two who look at once do not take each other for a kiosk.
         matches!(lock.try_lock_shared(), Err(std::fs::TryLockError::WouldBlock))
     }
@@ -99,8 +101,16 @@ impl Place {
         self.folder.join("session.db")
     }
 
+    /// Makes the folder, and keeps every other one off its files as long as the answer lives. `None`: somebody else does.
+    pub fn claim(&self) -> Result<Option<File>, JournalError> {
+        let cannot = |path: &Path, source| JournalError::File { path: path.to_owned(), source };
+        std::fs::create_dir_all(&self.folder).map_err(|error| cannot(&self.folder, error))?;
+        let lock = File::create(self.lock()).map_err(|error| cannot(&self.lock(), error))?;
+        Ok(lock.try_lock().is_ok().then_some(lock))
+    }
+
     /// Keeps a second kiosk off the same files.
-    pub fn lock(&self) -> PathBuf {
+    fn lock(&self) -> PathBuf {
         self.folder.join("lock")
     }
 }
@@ -113,11 +123,34 @@ pub struct Whose {
     pub atm: bool,
 }
 
+/// How a journal is opened while its machine does not run, and in which time zone it is written.
+pub fn store_of(whose: Whose, place: &Place, config: &Config) -> Result<(StoreOptions, TimeZone), Failure> {
+    if whose.atm {
+        return Ok((atm_store(place)?, TimeZone::system()));
+    }
+    let menu = load_menu(&config.menu)?;
+    let options = StoreOptions {
+        path: place.journal(),
+        kiosk: config.kiosk,
+        cut_over_minutes: config.cut_over_minutes,
+        house: menu.default_language().clone(),
+        training: is_training(config),
+    };
+    Ok((options, menu.time_zone().clone()))
+}
+
 /// How the cash machine's journal is opened: it serves no orders, so little of this matters to it.
 pub fn atm_store(place: &Place) -> Result<StoreOptions, Failure> {
     let kiosk = KioskId::new('A').ok_or("A is a letter for a machine")?;
     let house = Language::new("fr").ok_or("fr is a language")?;
     Ok(StoreOptions { path: place.journal(), kiosk, cut_over_minutes: 0, house, training: true })
+}
+
+/// Refuses what is no business day, before it is taken for a day without sales.
+pub fn check_day(day: Option<&str>) -> Result<(), Failure> {
+    let Some(day) = day else { return Ok(()) };
+    day.parse::<jiff::civil::Date>().map_err(|_| format!("\"{day}\" is no day; write it as 2026-11-22"))?;
+    Ok(())
 }
 
 /// Where staff's decisions come in, without those that the journal has already.
@@ -156,7 +189,7 @@ pub fn load_menu_with(loader: &mut Loader) -> Result<Arc<Catalogue>, Box<dyn std
         return Err(format!("there is no menu folder {folder}; make one with `cardlast menu new {folder}`").into());
     }
     // The store's own zone is in the menu; to choose the period of a tax, today's date in UTC is near enough.
-    let clock = cardlast::device::SystemClock::new(jiff::tz::TimeZone::UTC);
+    let clock = cardlast::device::SystemClock::new(TimeZone::UTC);
     let loaded = loader.load(clock.today()).map_err(|problems| {
         let drawn = problems.render(Paint::fitting(&std::io::stderr()));
         format!("the menu in {folder} cannot be used\n{drawn}")

@@ -1,6 +1,5 @@
 //! `cardlast terminal close-day`: the terminal's end of day, while no kiosk uses it.
 
-use std::fs::File;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -29,11 +28,9 @@ pub fn run(arguments: &CloseDayArguments, config: &Config, data: Option<PathBuf>
         return Ok(ExitCode::SUCCESS);
     }
     let place = Place::of(config, data)?;
-    std::fs::create_dir_all(&place.folder).map_err(|error| format!("cannot make {}: {error}", place.folder.display()))?;
-    let lock = File::create(place.lock()).map_err(|error| format!("cannot use {}: {error}", place.lock().display()))?;
-    if lock.try_lock().is_err() {
+    let Some(_lock) = place.claim()? else {
         return Err("the kiosk is running and uses the terminal; stop it, close the day, and start it again".into());
-    }
+    };
     nothing_is_open(&place)?;
     let wait = arguments.wait;
     let is_closed = |event| (event == TerminalEvent::Reconciled).then_some(());
