@@ -14,7 +14,9 @@ use cardlast::fake::{CartShelf, FakeClock, Kitchen, LookUpHabit, Printer, Refund
 use cardlast::id::{AttemptId, FreshId, KioskId, OrderRevision, Rrn};
 use cardlast::journal::{BootState, JournalWorker, Reader, Store, StoreOptions};
 use cardlast::machine::kiosk::{BrowseIntent, CartIntent, Intent, Policy, ScreenName};
-use cardlast::payment::{Decline, DeclineReason, StaffDecision, StaffVerdict, Tender, TerminalEvent, UnknownReason};
+use cardlast::payment::{
+    Decline, DeclineReason, LookUpAnswer, StaffDecision, StaffVerdict, Tender, TerminalEvent, UnknownReason,
+};
 use cardlast::port::{Clock, IdSource, Inline, StaffAnswer, StaffSlip, Threaded, Worker, no_waker};
 use cardlast::time::{Millis, WallTime};
 
@@ -252,6 +254,33 @@ fn a_decision_waits_for_the_next_start_when_no_kiosk_runs() {
         std::thread::park_timeout(Duration::from_millis(5));
     }
     assert!(restaurant.kiosk().kiosk().card_offer().is_ok());
+}
+
+/// With its day a terminal forgets its last payment, so nothing may be open then; and who pays at this moment is no case for staff.
+#[test]
+fn the_terminals_day_is_not_closed_while_a_payment_is_open() {
+    let mut restaurant = Restaurant::open();
+    let close = ["terminal", "close-day"];
+    restaurant.prompt();
+    let reference = restaurant.terminal.latest().expect("it was asked").reference();
+    let listed = out(&restaurant.run(&["staff", "list"]));
+    assert!(listed.contains("is at the terminal, and its end is not known yet"), "{listed}");
+    let refused = |restaurant: &Restaurant, why: &str| {
+        let output = restaurant.run(&close);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains(why), "{said}");
+    };
+    refused(&restaurant, "the kiosk is running");
+    restaurant.stop();
+    refused(&restaurant, &format!("payment {reference} is not settled"));
+    // It is settled at the next start, and then the day can be closed.
+    restaurant.start();
+    let attempt = restaurant.terminal.latest().expect("it was asked");
+    restaurant.terminal.say(TerminalEvent::LookedUp { attempt, answer: LookUpAnswer::NotCharged });
+    restaurant.kiosk().pump();
+    restaurant.stop();
+    let closed = restaurant.run(&close);
+    assert!(closed.status.success() && out(&closed).contains("day is closed"), "{closed:?}");
 }
 
 #[test]

@@ -233,6 +233,10 @@ fn print_list(payments: &[Payment], folder: &StaffFolder) -> Result<(), Failure>
 
 const fn known(payment: &Payment) -> &'static str {
     match payment.state {
+        // Nothing is wrong with it as long as somebody is paying.
+        PaymentState::Unknown if payment.unknown.is_none() && payment.alarms.is_empty() && !payment.with_staff => {
+            "is at the terminal, and its end is not known yet"
+        }
         PaymentState::Unknown => "has an outcome that nobody knows",
         PaymentState::Approved => "is approved and stored; the terminal's last word is missing",
         PaymentState::Reversing => "is being taken back",
@@ -253,7 +257,7 @@ fn terminal_said(payment: &Payment) -> Vec<String> {
             Some("LineDropped") => "the line dropped".to_owned(),
             Some("Garbled") => "an answer that makes no sense".to_owned(),
             Some(_) => "no answer".to_owned(),
-            None => "not heard since the start; it is being asked".to_owned(),
+            None => "nothing yet; wait a moment, it is being asked".to_owned(),
         });
     }
     said.extend(payment.approval.as_ref().map(|approval| format!("approved {}", approval_text(approval))));
