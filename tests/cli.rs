@@ -242,8 +242,31 @@ fn the_terminals_day_is_closed_from_the_command_line() {
     let settings = format!("terminal = \"zvt\"\n[zvt]\naddress = \"{}\"\n", server.address());
     std::fs::write(folder.path().join("kiosk.toml"), settings).expect("written");
     let close = |more: &[&str]| cardlast(folder.path(), &[&["terminal", "close-day", "--config", "kiosk.toml"], more].concat());
+    // A kiosk has been there before, so there is a journal.
+    let sales = folder.path().join("data/cardlast/sales");
+    let options = cardlast::journal::StoreOptions {
+        path: sales.join("journal.db"),
+        kiosk: cardlast::id::KioskId::new('A').expect("a letter"),
+        cut_over_minutes: 240,
+        house: cardlast::locale::Language::new("fr").expect("a language"),
+        training: false,
+    };
+    drop(cardlast::journal::Store::open(options).expect("a journal"));
+    std::os::unix::fs::symlink(project().join("menu"), folder.path().join("menu")).expect("a menu");
+    let slips = |more: &[&str]| out(&cardlast(folder.path(), &[&["journal", "slips", "--config", "kiosk.toml"], more].concat()));
+    assert_eq!(slips(&[]), "(no slips)\n");
     let closed = close(&[]);
-    assert!(closed.status.success() && out(&closed) == "The terminal's day is closed.\n", "{closed:?}");
+    let printed =
+        ["The terminal's day is closed.", "  * * Kassenschnitt * *", "  Terminal-ID 52523535", "  0 Zahlungen, EUR 0,00"];
+    assert!(closed.status.success() && out(&closed).lines().eq(printed), "{closed:?}");
+    let kept = slips(&[]);
+    assert!(kept.contains("  end-of-day, merchant\n    * * Kassenschnitt * *\n") && kept.contains("EUR 0,00"), "{kept}");
+    let kept: serde_json::Value = serde_json::from_str(&slips(&["--json"])).expect("JSON");
+    assert_eq!((&kept[0]["about"], &kept[0]["reference"]), (&"end-of-day".into(), &serde_json::Value::Null));
+    let day = kept[0]["business_day"].as_str().expect("a day").to_owned();
+    assert!(slips(&["--day", &day]).contains("Kassenschnitt") && slips(&["--day", "2020-01-01"]) == "(no slips)\n");
+    let verified = cardlast(folder.path(), &["journal", "verify", "--config", "kiosk.toml"]);
+    assert!(verified.status.success(), "{verified:?}");
     let note = std::fs::read_to_string(folder.path().join("data/cardlast/sales/terminal.note")).expect("a note");
     assert!(note.contains("\"last\":null"), "its memory is empty, and that is noted: {note}");
 

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use cardlast::config::Config;
-use cardlast::journal::{Copy, Verification, Verifier, export, verify_lines};
+use cardlast::journal::{Copy, SlipSeen, Verification, Verifier, export, verify_lines};
 use clap::Subcommand;
 
 use super::Failure;
-use super::place::{Place, Whose};
+use super::place::{Place, Whose, check_day};
 
 /// The journal.
 #[derive(Subcommand)]
@@ -39,6 +39,22 @@ pub enum JournalCommand {
         /// One record a row, with a head.
         #[arg(long, value_name = "FILE")]
         csv: Option<PathBuf>,
+        #[command(flatten)]
+        whose: Whose,
+    },
+    /// Show what the card terminal wanted printed: its slips about payments and reversals, and its ends of day.
+    ///
+    /// The restaurant's copies are printed nowhere else; the customer's come with a receipt. Where the terminal prints by itself there are
+    /// none.
+    ///
+    /// Example: cardlast journal slips --day 2026-11-22
+    Slips {
+        /// Only this business day, such as 2026-11-22.
+        #[arg(long, value_name = "DAY")]
+        day: Option<String>,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
         #[command(flatten)]
         whose: Whose,
     },
@@ -73,6 +89,30 @@ pub fn run(command: &JournalCommand, config: &Config, data: Option<PathBuf>) -> 
             }
             Ok(print_end(&found))
         }
+        JournalCommand::Slips { day, json, whose } => {
+            check_day(day.as_deref())?;
+            let slips = Place::of_whose(*whose, config, data)?.reader()?.slips(day.as_deref())?;
+            if *json {
+                say!("{}", serde_json::to_string_pretty(&slips)?);
+            } else {
+                print_slips(&slips);
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn print_slips(slips: &[SlipSeen]) {
+    for SlipSeen { at, about, copy, reference, lines, .. } in slips {
+        let reference = reference.as_ref().map_or_else(String::new, |reference| format!(" {reference}"));
+        say!("{at}  {about}{reference}, {copy}");
+        for line in lines {
+            say!("    {line}");
+        }
+        say!("");
+    }
+    if slips.is_empty() {
+        say!("(no slips)");
     }
 }
 

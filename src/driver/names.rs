@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::id::{AttemptId, OrderId};
 use crate::payment::{
-    CashEntry, CashKey, Confirmation, Entry, JournalHealth, LookUpAnswer, NotCharged, Settlement, StaffMatter, TerminalCommand,
-    TerminalEvent, TerminalHealth, WriteKey,
+    CashEntry, CashKey, Confirmation, Entry, JournalHealth, LookUpAnswer, NotCharged, Settlement, SlipMatter, StaffMatter,
+    TerminalCommand, TerminalEvent, TerminalHealth, WriteKey,
 };
 
 /// What random ids are called, by first appearance. Clones share the names, so that a restart does not call anything anew.
@@ -110,7 +110,13 @@ impl Names {
             WriteKey::Approved(attempt, reference) => format!("approval {reference} of {}", self.attempt(*attempt)),
             WriteKey::NotCharged(attempt) => format!("{} not charged", self.attempt(*attempt)),
             WriteKey::OutcomeUnknown(attempt) => format!("{} unknown", self.attempt(*attempt)),
-            WriteKey::CardSlip(attempt, copy) => format!("slip of the {} about {}", copy.key(), self.attempt(*attempt)),
+            WriteKey::CardSlip(SlipMatter::Payment(attempt), copy) => {
+                format!("slip of the {} about {}", copy.key(), self.attempt(*attempt))
+            }
+            WriteKey::CardSlip(SlipMatter::Reversal(attempt, _), copy) => {
+                format!("slip of the {} about {} taken back", copy.key(), self.attempt(*attempt))
+            }
+            WriteKey::CardSlip(SlipMatter::EndOfDay, copy) => format!("slip of the {} about the day", copy.key()),
             WriteKey::HandedToStaff(attempt) => format!("{} handed to staff", self.attempt(*attempt)),
             WriteKey::StaffResolved(attempt, matter) => {
                 let matter = match matter {

@@ -1,6 +1,6 @@
 //! The key under which an entry is written once.
 
-use crate::payment::{CashKey, StaffMatter, WriteKey};
+use crate::payment::{CashKey, SlipMatter, StaffMatter, WriteKey};
 
 /// The key under which an entry is written once; `None` for those that may come again.
 pub(super) fn key_text(key: &WriteKey) -> Option<String> {
@@ -9,8 +9,11 @@ pub(super) fn key_text(key: &WriteKey) -> Option<String> {
         WriteKey::Intent(attempt) => format!("intent/{attempt}"),
         WriteKey::Approved(attempt, reference) => format!("approved/{attempt}/{reference}"),
         WriteKey::NotCharged(attempt) => format!("not-charged/{attempt}"),
-        WriteKey::OutcomeUnknown(_) => return None,
-        WriteKey::CardSlip(attempt, copy) => format!("slip/{attempt}/{}", copy.key()),
+        WriteKey::OutcomeUnknown(_) | WriteKey::CardSlip(SlipMatter::EndOfDay, _) => return None,
+        WriteKey::CardSlip(SlipMatter::Payment(attempt), copy) => format!("slip/{attempt}/{}", copy.key()),
+        WriteKey::CardSlip(SlipMatter::Reversal(attempt, reference), copy) => {
+            format!("slip/{attempt}/reversal/{reference}/{}", copy.key())
+        }
         WriteKey::HandedToStaff(attempt) => format!("staff/{attempt}"),
         WriteKey::StaffResolved(attempt, StaffMatter::Payment) => format!("staff-resolved/{attempt}/payment"),
         WriteKey::StaffResolved(attempt, StaffMatter::Reversals(references)) => {

@@ -45,7 +45,7 @@ pub use error::JournalError;
 pub use export::{COLUMNS, ExportError, export, verify_lines};
 pub use guard::Watch;
 pub use payments::{AlarmSeen, ApprovalSeen, Decided, Payment, PaymentState};
-pub use reader::{OrderDetail, OrderSummary, Reader};
+pub use reader::{OrderDetail, OrderSummary, Reader, SlipSeen};
 pub use recall::BootState;
 pub use start::{Beside, Started, open_checked, start, start_beside};
 pub use store::{Store, StoreOptions};

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 
 use super::error::JournalError;
 use super::key::key_text;
-use super::record::{AcceptedRecord, StaffRecord};
+use super::record::{AcceptedRecord, SlipRecord, StaffRecord};
 use super::tables::PLACE;
 use crate::id::{AttemptId, KioskId, OrderId, OrderNumber};
 use crate::payment::{AlarmReason, NumberedOrder, StaffDecision, WriteKey};
@@ -43,6 +43,23 @@ pub struct OrderSummary {
     pub kitchen: bool,
     /// Whether this was training.
     pub training: bool,
+}
+
+/// What a terminal wanted printed.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct SlipSeen {
+    /// When, RFC 3339.
+    pub at: String,
+    /// Business day.
+    pub business_day: String,
+    /// `payment`, `reversal` or `end-of-day`.
+    pub about: String,
+    /// `merchant` or `customer`.
+    pub copy: String,
+    /// What the payment is called at the counter; of a day there is none.
+    pub reference: Option<String>,
+    /// Its lines.
+    pub lines: Vec<String>,
 }
 
 /// One accepted order with its papers.
@@ -98,6 +115,29 @@ impl Reader {
         let mut statement = self.connection.prepare(&format!("{SELECT} {filter} ORDER BY o.place"))?;
         let rows = statement.query_map([day], raw)?;
         rows.map(|row| Ok(row?.detail()?.summary)).collect()
+    }
+
+    /// What terminals wanted printed, the latest last; all of it or that of one business day (`2026-11-22`).
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn slips(&self, day: Option<&str>) -> Result<Vec<SlipSeen>, JournalError> {
+        let mut statement = self.connection.prepare(
+            "SELECT wall_time, business_day, attempt_id, payload FROM record
+             WHERE kind = 'card-slip' AND (?1 IS NULL OR business_day = ?1) ORDER BY seq",
+        )?;
+        let mut rows = statement.query([day])?;
+        let mut slips = Vec::new();
+        while let Some(row) = rows.next()? {
+            let attempt: Option<String> = row.get(2)?;
+            let attempt = attempt.map(|id| AttemptId::parse(&id)).transpose();
+            let attempt = attempt.map_err(|_| JournalError::Unreadable("an attempt id"))?;
+            let SlipRecord { about, copy, lines } = serde_json::from_str(&row.get::<_, String>(3)?)?;
+            let about = about.unwrap_or_else(|| "payment".to_owned());
+            let reference = attempt.map(|attempt| attempt.reference());
+            slips.push(SlipSeen { at: row.get(0)?, business_day: row.get(1)?, reference, about, copy, lines });
+        }
+        Ok(slips)
     }
 
     /// The kinds of the latest `count` records, the latest last.

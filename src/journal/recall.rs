@@ -13,7 +13,7 @@ use crate::document::TicketPaper;
 use crate::id::{AttemptId, OrderId, Rrn, Stan};
 use crate::payment::{
     AlarmReason, CashKey, NumberedOrder, Numbering, OpenAttempt, PaymentRequest, PendingReversal, Recalled, ReversalReason,
-    SlipCopy, StaffMatter, WithdrawalsFound, WriteKey, Written,
+    SlipCopy, SlipMatter, StaffMatter, WithdrawalsFound, WriteKey, Written,
 };
 use crate::time::{Millis, Now};
 
@@ -109,7 +109,7 @@ impl Store {
 
     /// What the terminal wanted the customer to have in print about a payment.
     fn slip(&self, attempt: AttemptId) -> Result<Vec<String>, JournalError> {
-        let key = key_text(&WriteKey::CardSlip(attempt, SlipCopy::Customer));
+        let key = key_text(&WriteKey::CardSlip(SlipMatter::Payment(attempt), SlipCopy::Customer));
         let sql = "SELECT payload FROM record WHERE key = ?1";
         let payload: Option<String> = self.connection.query_row(sql, [key], |row| row.get(0)).optional()?;
         payload.map_or_else(|| Ok(Vec::new()), |payload| Ok(serde_json::from_str::<SlipRecord>(&payload)?.lines))

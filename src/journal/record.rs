@@ -17,7 +17,7 @@ use crate::money::{Currency, Money, TaxRate, TaxShare};
 use crate::order::{LockedDetail, LockedLine, LockedOrder, Note, OrderContents, Readmission};
 use crate::payment::{
     AcceptedOrder, AlarmReason, Approval, ApprovalFacts, CardScheme, CardSlip, EntryMode, MaskedPan, PaymentRequest, Settlement,
-    StaffDecision, StaffEnd, StaffVerdict, Training,
+    SlipMatter, StaffDecision, StaffEnd, StaffVerdict, Training,
 };
 use crate::time::{Now, Timestamp, WallTime};
 
@@ -168,10 +168,13 @@ pub(super) struct AlarmRecord {
     reference: String,
 }
 
-/// What a terminal wanted printed about a payment.
+/// What a terminal wanted printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct SlipRecord {
-    copy: String,
+    /// `reversal` or `end-of-day`; of a payment it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) about: Option<String>,
+    pub(super) copy: String,
     pub(super) lines: Vec<String>,
 }
 
@@ -375,7 +378,11 @@ impl StaffRecord {
 
 impl From<&CardSlip> for SlipRecord {
     fn from(slip: &CardSlip) -> Self {
-        Self { copy: slip.copy().key().to_owned(), lines: slip.lines().to_vec() }
+        let about = match slip.matter() {
+            SlipMatter::Payment(_) => None,
+            matter @ (SlipMatter::Reversal(..) | SlipMatter::EndOfDay) => Some(matter.key().to_owned()),
+        };
+        Self { about, copy: slip.copy().key().to_owned(), lines: slip.lines().to_vec() }
     }
 }
 

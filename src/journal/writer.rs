@@ -151,7 +151,10 @@ impl Writer<'_> {
                 self.run(&sql, params![key_text(&WriteKey::Accepted(*id)), seq])?;
                 seq
             }
-            Entry::CardSlip(slip) => self.insert("card-slip", attempt(&slip.attempt()), &SlipRecord::from(&**slip))?,
+            Entry::CardSlip(slip) => {
+                let about = About { key, attempt: slip.matter().attempt(), ..About::default() };
+                self.insert("card-slip", about, &SlipRecord::from(&**slip))?
+            }
             Entry::ReceiptPrinted { order: id } => self.insert("receipt-printed", order(id), &json!({}))?,
             Entry::Cash(cash) => {
                 let (seq, stan) = self.write_cash(cash, key)?;

@@ -7,6 +7,7 @@
 
 use super::approval::{ApprovalFacts, CardScheme};
 use super::outcome::Decline;
+use super::slip::{CardSlip, SlipMatter};
 use super::terminal::{LookUpAnswer, TerminalEvent, UnknownReason};
 use crate::id::Rrn;
 use crate::order::{may_hold_card_number, without_card_numbers};
@@ -47,6 +48,10 @@ impl TerminalEvent {
                 reference.make_fit();
                 Self::ReversalRefused { attempt, reference }
             }
+            Self::CardSlip(mut slip) => {
+                slip.make_fit();
+                Self::CardSlip(slip)
+            }
             Self::Progress { .. }
             | Self::Confirmed { .. }
             | Self::TakenBack { .. }
@@ -57,8 +62,6 @@ impl TerminalEvent {
             | Self::Unreachable { .. }
             | Self::Busy { .. }
             | Self::Unknown { .. }
-            // Made fit when it is made.
-            | Self::CardSlip(_)
             | Self::Reconciled
             | Self::Health(_) => self,
         }
@@ -97,6 +100,15 @@ impl ApprovalFacts {
 impl Decline {
     fn make_fit(&mut self) {
         keep_if(&mut self.code, |code| is_code(code, RESPONSE_LETTERS));
+    }
+}
+
+impl CardSlip {
+    /// Its lines were made fit when they came in; the name of a payment that was taken back is the kiosk's own word, said again.
+    fn make_fit(&mut self) {
+        if let SlipMatter::Reversal(_, reference) = self.matter_mut() {
+            reference.make_fit();
+        }
     }
 }
 

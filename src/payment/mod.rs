@@ -33,7 +33,7 @@ pub use record::{
     Written,
 };
 pub use request::{PaymentRequest, Tender};
-pub use slip::{CardSlip, SlipCopy};
+pub use slip::{CardSlip, SlipCopy, SlipMatter};
 pub use staff::{StaffDecision, StaffDecisionError, StaffEnd, StaffMatter, StaffText, StaffVerdict};
 pub use terminal::{
     Confirmation, LookUpAnswer, Progress, TerminalCommand, TerminalEvent, TerminalHealth, TerminalProfile, UnknownReason,

@@ -5,7 +5,7 @@ use super::approval::{Approval, ApprovalFacts};
 use super::cash::CashEnd;
 use super::outcome::NotCharged;
 use super::request::PaymentRequest;
-use super::slip::{CardSlip, SlipCopy};
+use super::slip::{CardSlip, SlipCopy, SlipMatter};
 use super::staff::{StaffDecision, StaffEnd, StaffMatter};
 use super::terminal::UnknownReason;
 use crate::catalogue::MenuVersion;
@@ -223,7 +223,7 @@ pub enum Entry {
         /// The order.
         order: OrderId,
     },
-    /// What the terminal wants printed about a payment; nothing waits for it.
+    /// What the terminal wants printed; nothing waits for it.
     CardSlip(Box<CardSlip>),
     /// A receipt was printed because somebody asked.
     ReceiptPrinted {
@@ -319,7 +319,7 @@ impl Entry {
             Self::Alarm { attempt, reason, .. } => WriteKey::Alarm(*attempt, *reason),
             Self::Accepted { order } => WriteKey::Accepted(order.locked().order()),
             Self::KitchenDelivered { order } => WriteKey::KitchenDelivered(*order),
-            Self::CardSlip(slip) => WriteKey::CardSlip(slip.attempt(), slip.copy()),
+            Self::CardSlip(slip) => WriteKey::CardSlip(slip.matter().clone(), slip.copy()),
             Self::ReceiptPrinted { order } => WriteKey::ReceiptPrinted(*order),
             Self::Cash(entry) => WriteKey::Cash(entry.key()),
             Self::Shutdown => WriteKey::Shutdown,
@@ -337,7 +337,7 @@ pub enum WriteKey {
     Approved(AttemptId, Rrn),
     NotCharged(AttemptId),
     OutcomeUnknown(AttemptId),
-    CardSlip(AttemptId, SlipCopy),
+    CardSlip(SlipMatter, SlipCopy),
     HandedToStaff(AttemptId),
     StaffResolved(AttemptId, StaffMatter),
     ReversalIntent(AttemptId, Rrn),

@@ -187,8 +187,8 @@ pub enum TerminalEvent {
     },
     /// The card's side approved. Where the profile says `confirms`, money moves only after `Confirm(Stored)`.
     ApprovalOffered(Box<ApprovalFacts>),
-    /// What the terminal wants printed about a payment. Of a payment that is confirmed it comes before `Confirmed`, so that it is in the
-    /// journal before there is a receipt. Promises nothing.
+    /// What the terminal wants printed. Of a payment that is confirmed it comes before `Confirmed`, so that it is in the journal before
+    /// there is a receipt; of one that is taken back before `Reversed`, of the end of a day before `Reconciled`. Promises nothing.
     CardSlip(Box<CardSlip>),
     /// The confirmed payment stands and the card has been taken out.
     Confirmed {
@@ -338,7 +338,7 @@ impl TerminalEvent {
     pub fn attempt(&self) -> Option<AttemptId> {
         match self {
             Self::ApprovalOffered(facts) => Some(facts.attempt),
-            Self::CardSlip(slip) => Some(slip.attempt()),
+            Self::CardSlip(slip) => slip.matter().attempt(),
             Self::Progress { attempt, .. }
             | Self::Confirmed { attempt, .. }
             | Self::TakenBack { attempt, .. }

@@ -260,6 +260,24 @@ fn an_approval_that_cannot_be_stored_is_taken_back_whatever_happens_to_the_rever
 }
 
 #[test]
+fn what_is_taken_back_has_slips_of_its_own() {
+    let mut till = till(&[], taps);
+    let end = till.pay(1_250, Plan { approval_is_not_stored: true, ..Plan::default() });
+    assert_eq!(end, End::NotCharged(NotCharged::TakenBack), "{}", till.story());
+    let slips: Vec<_> = till.slips.iter().map(|slip| (slip.matter().key(), slip.copy())).collect();
+    assert_eq!(
+        slips,
+        [
+            ("payment", SlipCopy::Customer),
+            ("payment", SlipCopy::Merchant),
+            ("reversal", SlipCopy::Customer),
+            ("reversal", SlipCopy::Merchant)
+        ]
+    );
+    assert_eq!(till.slips.last().and_then(|slip| slip.lines().last()).map(String::as_str), Some("REFUND 12.50 EUR"));
+}
+
+#[test]
 fn a_terminal_that_is_not_there_is_seen() {
     let mut till = till(&[], taps);
     assert!(till.ask(TerminalCommand::Health, Millis::from_secs(20)).contains_key("health"));

@@ -1,8 +1,9 @@
 //! What stands in a record, that nobody can change it, and how an older journal comes into the chain.
 
+use cardlast::id::Rrn;
 use cardlast::journal::{Store, Verifier};
 use cardlast::locale::Language;
-use cardlast::payment::{CardSlip, Entry, SlipCopy};
+use cardlast::payment::{CardSlip, Entry, SlipCopy, SlipMatter};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
@@ -54,12 +55,25 @@ fn what_the_terminal_wants_printed_goes_with_the_receipt_and_is_kept_once() {
     let approval = till.approve(&asked);
     let slip = |copy, words: &str| {
         let lines = [words.to_owned(), format!("Total {}", asked.locked.amount()), "PAN 4242 4242 4242 4242".to_owned()];
-        Entry::CardSlip(Box::new(CardSlip::new(asked.attempt, copy, &lines)))
+        Entry::CardSlip(Box::new(CardSlip::new(SlipMatter::Payment(asked.attempt), copy, &lines)))
     };
     let first = till.write(&slip(SlipCopy::Merchant, "MERCHANT COPY")).seq;
     let second = till.write(&slip(SlipCopy::Customer, "CUSTOMER COPY")).seq;
     let again = till.write(&slip(SlipCopy::Customer, "CUSTOMER COPY")).seq;
     assert!(first < second && second == again, "a slip that is said again is not kept again");
+    let about = |matter, words: &str| {
+        Entry::CardSlip(Box::new(CardSlip::new(
+            matter,
+            SlipCopy::Customer,
+            &[words.to_owned(), "PAN 4242424242424242".to_owned()],
+        )))
+    };
+    let reversal = about(SlipMatter::Reversal(asked.attempt, Rrn("R1".to_owned())), "REFUND");
+    let taken_back = till.write(&reversal).seq;
+    assert!(taken_back > second && till.write(&reversal).seq == taken_back, "kept beside the payment's own, and once");
+    let day = about(SlipMatter::EndOfDay, "DAY");
+    let (today, tomorrow) = (till.write(&day).seq, till.write(&day).seq);
+    assert!(taken_back < today && today < tomorrow, "days are like each other, and each is kept");
     let order = till.accept(&asked, approval);
     let other = till.paid(1);
     let receipt = till.store.receipt(order).expect("read").expect("a receipt");

@@ -208,6 +208,46 @@ fn a_payment_stands_without_its_completion_once_the_terminal_has_gone_on() {
 }
 
 #[test]
+fn a_reversal_and_the_end_of_a_day_leave_slips_before_their_ends() {
+    for kiosk_prints in [true, false] {
+        let mut till = Till::new(Box::new(zvt(Habit::TakesBack, kiosk_prints))).customer(&[TerminalTap::TapCard]);
+        assert_eq!(kind(&till.sell(CENTS)), "charged", "heard {:?}", till.heard);
+        let facts = till.heard.iter().find_map(TerminalEvent::approval).expect("an approval").clone();
+        let before = till.heard.len();
+        let (attempt, reference) = (facts.attempt, facts.reference.clone());
+        till.tell(TerminalCommand::Reverse { attempt, reference: reference.clone(), amount: facts.amount });
+        assert_eq!(till.answer(), Some(TerminalEvent::Reversed { attempt, reference: reference.clone() }));
+        till.tell(TerminalCommand::Reconcile);
+        assert_eq!(till.answer(), Some(TerminalEvent::Reconciled));
+        let story: Vec<_> = till.heard[before..]
+            .iter()
+            .filter_map(|event| {
+                let TerminalEvent::CardSlip(slip) = event else {
+                    return ["reversed", "reconciled"].contains(&event.name()).then(|| event.name().to_owned());
+                };
+                Some(format!("{} {}: {}", slip.matter().key(), slip.copy().key(), slip.lines().last()?))
+            })
+            .collect();
+        let expected: &[&str] = if kiosk_prints {
+            &[
+                "reversal merchant: Storno von Beleg 0231",
+                "reversal customer: Storno von Beleg 0231",
+                "reversed",
+                "end-of-day merchant: 0 Zahlungen, EUR 0,00",
+                "reconciled",
+            ]
+        } else {
+            &["reversed", "reconciled"]
+        };
+        assert_eq!(story, expected);
+        let about =
+            |event: &TerminalEvent| if let TerminalEvent::CardSlip(slip) = event { Some(slip.matter().clone()) } else { None };
+        let reversals = till.heard[before..].iter().filter_map(about).filter(|matter| matter.attempt() == Some(attempt)).count();
+        assert_eq!(reversals, if kiosk_prints { 2 } else { 0 });
+    }
+}
+
+#[test]
 fn a_terminal_that_prints_by_itself_sends_no_slips() {
     let mut till = Till::new(Box::new(zvt(Habit::TakesBack, false))).customer(&[TerminalTap::TapCard]);
     assert_eq!(kind(&till.sell(CENTS)), "charged");

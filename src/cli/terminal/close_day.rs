@@ -4,11 +4,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use cardlast::config::{Config, TerminalChoice};
-use cardlast::payment::{TerminalCommand, TerminalEvent};
+use cardlast::device::SystemClock;
+use cardlast::journal::open_checked;
+use cardlast::payment::{CardSlip, Entry, TerminalCommand, TerminalEvent};
+use cardlast::port::Clock as _;
 use clap::Args;
 
 use super::super::Failure;
-use super::super::place::Place;
+use super::super::place::{Place, Whose, store_of};
 use super::ask::{Asked, ask};
 
 /// The end of day.
@@ -33,10 +36,22 @@ pub fn run(arguments: &CloseDayArguments, config: &Config, data: Option<PathBuf>
     };
     nothing_is_open(&place)?;
     let wait = arguments.wait;
-    let is_closed = |event| (event == TerminalEvent::Reconciled).then_some(());
+    let mut slips = Vec::new();
+    let is_closed = |event| {
+        let is_closed = event == TerminalEvent::Reconciled;
+        if let TerminalEvent::CardSlip(slip) = event {
+            slips.push(slip);
+        }
+        is_closed.then_some(())
+    };
     match ask(config, &place, TerminalCommand::Reconcile, wait, is_closed).map_err(|error| error.to_string())? {
         Asked::Said(()) => {
             say!("The terminal's day is closed.");
+            for line in slips.iter().flat_map(|slip| slip.lines()) {
+                say!("  {line}");
+            }
+            keep(&slips, &place, config)
+                .map_err(|error| format!("the day is closed, but what the terminal printed is not in the journal: {error}"))?;
             Ok(ExitCode::SUCCESS)
         }
         Asked::NoTerminal => Err("no terminal is named in the settings; orders are paid at the counter".into()),
@@ -45,6 +60,23 @@ pub fn run(arguments: &CloseDayArguments, config: &Config, data: Option<PathBuf>
              Its own menu can close the day, too"
         )
         .into()),
+    }
+}
+
+/// Writes down what the terminal printed, as a running kiosk does. A kiosk that never ran has no journal, and needs none for this.
+fn keep(slips: &[Box<CardSlip>], place: &Place, config: &Config) -> Result<(), Failure> {
+    if slips.is_empty() || !place.journal().is_file() {
+        return Ok(());
+    }
+    let (options, zone) = store_of(Whose { atm: false }, place, config)?;
+    let now = SystemClock::new(zone).now();
+    let (mut store, aside) = open_checked(options, config.mirror.as_deref(), now)?;
+    for slip in slips {
+        store.append(&Entry::CardSlip(slip.clone()), now)?;
+    }
+    match aside {
+        Some(aside) => Err(format!("the journal is damaged and was just put aside as {}", aside.file.display()).into()),
+        None => Ok(()),
     }
 }
 

@@ -4,10 +4,9 @@ use super::apdu::{Apdu, code};
 use super::fields::Fields;
 use super::text::of_cp437;
 use super::tlv::{Tlv, tag};
-use crate::id::AttemptId;
-use crate::payment::{CardSlip, SlipCopy};
+use crate::payment::{CardSlip, SlipCopy, SlipMatter};
 
-/// As many lines are kept of all slips of one payment.
+/// As many lines are kept of all slips of one command.
 const MOST_LINES: usize = 400;
 
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -74,17 +73,21 @@ impl Slips {
         }
     }
 
-    /// Hands the slips out. Where the terminal does not say whose a copy is its words may, and else the last one is the customer's.
-    pub fn hand_out(&mut self, attempt: AttemptId) -> Vec<CardSlip> {
+    /// Hands the slips out. Where the terminal does not say whose a copy is its words may, and else the last one is the customer's; those of
+    /// the end of a day are all the restaurant's.
+    pub fn hand_out(&mut self, matter: &SlipMatter) -> Vec<CardSlip> {
         self.end();
         let sheets = std::mem::take(&mut self.done);
         self.count = 0;
         let last = sheets.len().saturating_sub(1);
         let copy = |(at, sheet): (usize, &Sheet)| {
+            if *matter == SlipMatter::EndOfDay {
+                return SlipCopy::Merchant;
+            }
             let told = sheet.copy.or_else(|| sheet.lines.iter().find_map(|line| copy_by_words(line)));
             told.unwrap_or(if at == last { SlipCopy::Customer } else { SlipCopy::Merchant })
         };
-        sheets.iter().enumerate().map(|(at, sheet)| CardSlip::new(attempt, copy((at, sheet)), &sheet.lines)).collect()
+        sheets.iter().enumerate().map(|(at, sheet)| CardSlip::new(matter.clone(), copy((at, sheet)), &sheet.lines)).collect()
     }
 }
 
@@ -107,7 +110,7 @@ fn copy_by_words(line: &str) -> Option<SlipCopy> {
 mod tests {
     use super::super::text::cp437;
     use super::*;
-    use crate::id::FreshId;
+    use crate::id::{AttemptId, FreshId};
 
     fn line(attribute: u8, text: &str) -> Apdu {
         Apdu::new(code::PRINT_LINE, [vec![attribute], cp437(text)].concat())
@@ -122,7 +125,7 @@ mod tests {
 
     fn handed(slips: &mut Slips) -> Vec<(SlipCopy, Vec<String>)> {
         let attempt = AttemptId::from(FreshId::from_random_bytes([7; 16]));
-        slips.hand_out(attempt).into_iter().map(|slip| (slip.copy(), slip.lines().to_vec())).collect()
+        slips.hand_out(&SlipMatter::Payment(attempt)).into_iter().map(|slip| (slip.copy(), slip.lines().to_vec())).collect()
     }
 
     #[test]
@@ -149,6 +152,15 @@ mod tests {
         slips.take(&block(1, &["c"], 0xff));
         let kinds: Vec<_> = handed(&mut slips).into_iter().map(|(copy, lines)| (copy, lines.len())).collect();
         assert_eq!(kinds, [(SlipCopy::Customer, 2), (SlipCopy::Merchant, 1)]);
+    }
+
+    #[test]
+    fn of_the_end_of_a_day_everything_is_the_restaurants() {
+        let mut slips = Slips::default();
+        slips.take(&line(0x40, "Kassenschnitt"));
+        slips.take(&line(0x81, "Summe 21,80"));
+        let copies: Vec<_> = slips.hand_out(&SlipMatter::EndOfDay).iter().map(CardSlip::copy).collect();
+        assert_eq!(copies, [SlipCopy::Merchant]);
     }
 
     #[test]

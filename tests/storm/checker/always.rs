@@ -270,7 +270,10 @@ fn stands_for(record: &Record, key: &WriteKey) -> bool {
         WriteKey::NotCharged(id) => kind == "payment-not-charged" && attempt(id),
         WriteKey::OutcomeUnknown(id) => kind == "payment-unknown" && attempt(id),
         WriteKey::HandedToStaff(id) => kind == "handed-to-staff" && attempt(id),
-        WriteKey::CardSlip(id, _) => kind == "card-slip" && attempt(id),
+        WriteKey::CardSlip(matter, _) => {
+            let about = record.text("/about").unwrap_or("payment");
+            kind == "card-slip" && about == matter.key() && matter.attempt().is_none_or(|id| attempt(&id))
+        }
         WriteKey::StaffResolved(id, matter) => {
             let ends: &[_] = match matter {
                 StaffMatter::Payment => &["accepted", "given-up", "taken-back"],

@@ -29,7 +29,7 @@ pub(super) fn payment(
         sale_data: sale.clone(),
         poi_data: PoiData { transaction: Some(transaction.clone()) },
         payment_result: approved.map(|(amount, entry)| result(amount, entry)),
-        payment_receipt: approved.map(|(amount, _)| vec![slip("CustomerReceipt", amount), slip("CashierReceipt", amount)]),
+        payment_receipt: approved.map(|(amount, _)| slips("TOTAL", amount)),
     }
 }
 
@@ -56,7 +56,12 @@ fn result(amount: Money, entry: EntryMode) -> PaymentResult {
     }
 }
 
-fn slip(qualifier: &str, amount: Money) -> PaymentReceipt {
+/// Both copies. `name` is what the amount is called.
+pub(super) fn slips(name: &str, amount: Money) -> Vec<PaymentReceipt> {
+    ["CustomerReceipt", "CashierReceipt"].map(|qualifier| slip(qualifier, name, amount)).into()
+}
+
+fn slip(qualifier: &str, name: &str, amount: Money) -> PaymentReceipt {
     let line = |text: String| OutputText { text };
     PaymentReceipt {
         document_qualifier: qualifier.to_owned(),
@@ -66,7 +71,7 @@ fn slip(qualifier: &str, amount: Money) -> PaymentReceipt {
             output_text: vec![
                 line("key=header1&name=Cardlast%20demo".to_owned()),
                 line(format!("key=pan&name=Card&value=%2a%2a%2a%2a%20{LAST_FOUR}")),
-                line(format!("key=totalAmount&name=TOTAL&value={amount}%20{}", amount.currency())),
+                line(format!("key=totalAmount&name={name}&value={amount}%20{}", amount.currency())),
             ],
         },
     }

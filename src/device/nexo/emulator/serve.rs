@@ -3,7 +3,8 @@
 use super::super::line::NexoSaid;
 use super::super::message::{
     AbortRequest, Body, ErrorCondition, GlobalStatus, Header, LoginResponse, Message, MessageCategory, OriginalTransaction,
-    PaymentRequest, PoiData, RepeatedBody, Response, ReversalRequest, ReversalResponse, TransactionId, TransactionStatusRequest,
+    Outcome, PaymentRequest, PoiData, RepeatedBody, Response, ReversalRequest, ReversalResponse, TransactionId,
+    TransactionStatusRequest,
 };
 use super::{NexoEmulator, NexoFault as Fault, Work, answers};
 use crate::device::{BookLine, LedgerEnd};
@@ -178,7 +179,8 @@ impl NexoEmulator {
         if is_known {
             // What was answered to the first of that name stays what is told of it.
             let response = answers::failure(ErrorCondition::NotAllowed, Some("message=ServiceID%20is%20known"));
-            let answer = ReversalResponse { response, poi_data: None, original: Some(OriginalTransaction { transaction }) };
+            let original = Some(OriginalTransaction { transaction });
+            let answer = ReversalResponse { response, poi_data: None, original, payment_receipt: None };
             self.answer(call, header, Body::ReversalResponse(Box::new(answer)));
             return;
         }
@@ -210,7 +212,11 @@ impl NexoEmulator {
         let number = self.reversals.len() + 1;
         let poi_data =
             Some(PoiData { transaction: Some(TransactionId { id: format!("CR0q{number:04}"), time: now.wall.to_string() }) });
-        let answer = ReversalResponse { response, poi_data, original: Some(OriginalTransaction { transaction }) };
+        let amount = line.and_then(|(line, _)| self.book.get(line)).map(|line| line.amount);
+        let payment_receipt =
+            amount.filter(|_| response.result == Outcome::Success).map(|amount| answers::slips("REFUND", amount));
+        let original = Some(OriginalTransaction { transaction });
+        let answer = ReversalResponse { response, poi_data, original, payment_receipt };
         if let Some(name) = &header.service_id {
             self.reversals.insert(name.clone(), (header.clone(), answer.clone()));
         }

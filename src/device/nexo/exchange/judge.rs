@@ -6,7 +6,9 @@ use super::super::message::{
 use super::super::names;
 use crate::id::{AttemptId, Stan};
 use crate::money::{Currency, Money};
-use crate::payment::{ApprovalFacts, CardScheme, CardSlip, Decline, DeclineReason, EntryMode, LookUpAnswer, SlipCopy};
+use crate::payment::{
+    ApprovalFacts, CardScheme, CardSlip, Decline, DeclineReason, EntryMode, LookUpAnswer, SlipCopy, SlipMatter,
+};
 
 /// Which payment an answer is about.
 #[derive(Debug, Clone, Copy)]
@@ -136,16 +138,16 @@ fn is_time_out(more: &str) -> bool {
         .any(|text| ["did not present card", "timeout", "timed out", "time-out"].iter().any(|words| text.contains(words)))
 }
 
-/// The slips of a payment, line by line.
-pub(super) fn slips(attempt: AttemptId, receipts: &[PaymentReceipt]) -> impl Iterator<Item = CardSlip> {
-    receipts.iter().filter_map(move |receipt| {
+/// The slips of a payment or of its reversal, line by line.
+pub(super) fn slips(matter: &SlipMatter, receipts: Option<&[PaymentReceipt]>) -> impl Iterator<Item = CardSlip> {
+    receipts.unwrap_or_default().iter().filter_map(move |receipt| {
         let copy = match receipt.document_qualifier.as_str() {
             "CustomerReceipt" => SlipCopy::Customer,
             "CashierReceipt" => SlipCopy::Merchant,
             _ => return None,
         };
         let lines: Vec<String> = receipt.output_content.output_text.iter().map(|line| slip_line(&line.text)).collect();
-        (!lines.is_empty()).then(|| CardSlip::new(attempt, copy, &lines))
+        (!lines.is_empty()).then(|| CardSlip::new(matter.clone(), copy, &lines))
     })
 }
 

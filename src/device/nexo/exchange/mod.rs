@@ -21,8 +21,8 @@ use super::names;
 use crate::device::{Act, Exchange};
 use crate::id::{AttemptId, Stan, TerminalId};
 use crate::payment::{
-    Confirmation, LookUpAnswer, PaymentRequest, Progress, TerminalCommand, TerminalEvent, TerminalHealth, TerminalProfile,
-    UnknownReason,
+    Confirmation, LookUpAnswer, PaymentRequest, Progress, SlipMatter, TerminalCommand, TerminalEvent, TerminalHealth,
+    TerminalProfile, UnknownReason,
 };
 use crate::time::{Millis, Now, Timestamp};
 
@@ -269,7 +269,7 @@ impl NexoExchange {
         }
         let event = match verdict {
             Verdict::Approved(facts) => {
-                for slip in slips(attempt, answer.payment_receipt.as_deref().unwrap_or_default()) {
+                for slip in slips(&SlipMatter::Payment(attempt), answer.payment_receipt.as_deref()) {
                     self.say(TerminalEvent::CardSlip(Box::new(slip)));
                 }
                 TerminalEvent::ApprovalOffered(facts)
@@ -344,7 +344,7 @@ impl NexoExchange {
             (Purpose::NotFound(attempt), Ok(Body::DiagnosisResponse(answer))) => self.not_found(attempt, &answer),
             (Purpose::Health, Ok(Body::DiagnosisResponse(answer))) => self.tell_health(service::health(&answer)),
             (Purpose::UndoStatus(undo), Ok(Body::TransactionStatusResponse(answer))) => self.undo_status(now, undo, *answer),
-            (Purpose::Undo(undo), Ok(Body::ReversalResponse(answer))) => self.undone(undo, &answer.response),
+            (Purpose::Undo(undo), Ok(Body::ReversalResponse(answer))) => self.undone(undo, &answer),
             (purpose, answer) => {
                 let why = answer.err().unwrap_or_else(|| "an answer of another kind".to_owned());
                 tracing::warn!(why, "the terminal's answer is not understood");

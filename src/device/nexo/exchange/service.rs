@@ -7,6 +7,7 @@ use super::super::message::{
 use super::super::names;
 use super::{About, LookUpAnswer, NexoExchange, Purpose, TerminalEvent, TerminalHealth, Waiting, slips};
 use crate::id::AttemptId;
+use crate::payment::SlipMatter;
 use crate::time::Now;
 
 impl NexoExchange {
@@ -156,7 +157,7 @@ impl NexoExchange {
         }
         let answer = about.judge(payment).looked_up();
         if matches!(answer, LookUpAnswer::Approved(_)) {
-            for slip in slips(about.attempt, payment.payment_receipt.as_deref().unwrap_or_default()) {
+            for slip in slips(&SlipMatter::Payment(about.attempt), payment.payment_receipt.as_deref()) {
                 self.say(TerminalEvent::CardSlip(Box::new(slip)));
             }
         }

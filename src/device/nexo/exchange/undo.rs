@@ -5,12 +5,12 @@
 
 use super::super::message::{
     Body, ErrorCondition, MessageCategory, OriginalTransaction, Outcome, Response, ReversalReason, ReversalRequest,
-    TransactionId, TransactionStatusResponse,
+    ReversalResponse, TransactionId, TransactionStatusResponse,
 };
 use super::super::names;
-use super::{NexoExchange, Purpose, Waiting};
+use super::{NexoExchange, Purpose, Waiting, slips};
 use crate::id::{AttemptId, Rrn, Stan};
-use crate::payment::{ApprovalFacts, LookUpAnswer, TerminalEvent, UnknownReason};
+use crate::payment::{ApprovalFacts, LookUpAnswer, SlipMatter, TerminalEvent, UnknownReason};
 use crate::time::Now;
 
 /// Who wants a payment taken back.
@@ -104,7 +104,7 @@ impl NexoExchange {
                     .and_then(|original| original.transaction.as_ref())
                     .is_none_or(|transaction| *transaction == undo.transaction);
                 if is_ours && !is_passing(&reversal.response) {
-                    self.undone(undo, &reversal.response);
+                    self.undone(undo, &reversal);
                 } else {
                     self.next_try(now, undo);
                 }
@@ -147,10 +147,14 @@ impl NexoExchange {
     }
 
     /// The terminal has answered a reversal.
-    pub(super) fn undone(&mut self, undo: Undo, response: &Response) {
+    pub(super) fn undone(&mut self, undo: Undo, answer: &ReversalResponse) {
+        let response = &answer.response;
         let Undo { attempt, reference, number, wish, .. } = undo.clone();
         if response.result == Outcome::Success {
             self.tries.remove(&reference);
+            for slip in slips(&SlipMatter::Reversal(attempt, reference.clone()), answer.payment_receipt.as_deref()) {
+                self.say(TerminalEvent::CardSlip(Box::new(slip)));
+            }
             self.say(match wish {
                 UndoWish::Check(_) => TerminalEvent::LookedUp { attempt, answer: LookUpAnswer::NotCharged },
                 UndoWish::Refuse => TerminalEvent::TakenBack { attempt, reference },

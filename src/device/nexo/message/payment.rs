@@ -264,4 +264,7 @@ pub struct ReversalResponse {
     /// Which payment.
     #[serde(rename = "OriginalPOITransaction", skip_serializing_if = "Option::is_none")]
     pub original: Option<OriginalTransaction>,
+    /// Slips.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment_receipt: Option<Vec<PaymentReceipt>>,
 }

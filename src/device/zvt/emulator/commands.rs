@@ -170,6 +170,7 @@ impl ZvtEmulator {
             Ok(stored) => {
                 let odd = Oddities { mirrors: self.keeps_unanswered, ..Oddities::default() };
                 self.tell(Kind::Plain, Apdu::new(code::STATUS_INFORMATION, status(&stored, odd).encode()));
+                self.print(words::slips(&stored));
                 self.tell(Kind::Plain, Apdu::bare(code::COMPLETION));
             }
             Err(error) => self.tell(Kind::Plain, abort(error)),
@@ -180,6 +181,7 @@ impl ZvtEmulator {
         self.yes();
         self.mirrored(&Fields::decode(apdu.data().get(3..).unwrap_or_default()));
         let (count, sum) = self.store.close();
+        let printed = words::day(count, sum);
         let number = |number: u64, bytes| bcd(number, bytes);
         let sum = u64::try_from(sum).unwrap_or_default();
         let mut totals = [number(231, 2), number(u64::from(231 + count), 2)].concat();
@@ -191,6 +193,14 @@ impl ZvtEmulator {
         }
         let fields = Fields::default().with(bmp::RESULT, [0]).with_number(bmp::AMOUNT, sum).with(bmp::TOTALS, totals);
         self.tell(Kind::Plain, Apdu::new(code::STATUS_INFORMATION, fields.encode()));
+        self.print(printed);
         self.tell(Kind::Plain, Apdu::bare(code::COMPLETION));
+    }
+
+    /// Only what the kiosk has said it prints is told to it.
+    fn print(&mut self, paper: impl IntoIterator<Item = Apdu>) {
+        if self.registered == Some(true) {
+            paper.into_iter().for_each(|apdu| self.tell(Kind::Plain, apdu));
+        }
     }
 }

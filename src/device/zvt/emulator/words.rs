@@ -74,15 +74,15 @@ pub(super) fn failed(result: u8) -> Apdu {
 
 /// The two copies of a slip, as blocks.
 pub(super) fn slips(stored: &Stored) -> [Apdu; 2] {
-    let minor = stored.minor;
+    let what = stored.takes_back.map_or_else(|| "Zahlung erfolgt".to_owned(), |receipt| format!("Storno von Beleg {receipt:04}"));
     let block = |kind: u8, title: &str| {
         let lines = [
             title.to_owned(),
             format!("Terminal-ID {TERMINAL}"),
             format!("Beleg-Nr. {:04}", stored.receipt),
             "Mastercard ############4242".to_owned(),
-            format!("Betrag EUR {},{:02}", minor / 100, minor % 100),
-            "Zahlung erfolgt".to_owned(),
+            format!("Betrag EUR {}", euros(stored.minor)),
+            what.clone(),
         ];
         let mut texts = vec![Tlv::plain(tag::PRINT_ATTRIBUTE, [0x40])];
         texts.extend(lines.iter().map(|line| Tlv::plain(tag::TEXT_LINE, cp437(line))));
@@ -91,6 +91,20 @@ pub(super) fn slips(stored: &Stored) -> [Apdu; 2] {
         Apdu::new(code::PRINT_BLOCK, Fields::default().with_objects(objects).encode())
     };
     [block(1, "* * Händlerbeleg * *"), block(2, "* * Kundenbeleg * *")]
+}
+
+/// What is printed of a day, line by line; the last one ends the slip.
+pub(super) fn day(count: u16, sum: i64) -> [Apdu; 3] {
+    let line = |attribute: u8, text: &str| Apdu::new(code::PRINT_LINE, [vec![attribute], cp437(text)].concat());
+    [
+        line(0x40, "* * Kassenschnitt * *"),
+        line(0, &format!("Terminal-ID {TERMINAL}")),
+        line(0x81, &format!("{count} Zahlungen, EUR {}", euros(sum))),
+    ]
+}
+
+fn euros(minor: i64) -> String {
+    format!("{},{:02}", minor / 100, minor % 100)
 }
 
 /// A command that came to nothing.

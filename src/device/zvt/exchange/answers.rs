@@ -9,7 +9,7 @@ use crate::device::zvt::meaning::{Standing, Verdict, is_passing, progress, stand
 use crate::device::zvt::message::{Abort, IntermediateStatus, terminal_status};
 use crate::device::zvt::{Fields, Receipt, bmp, tag};
 use crate::id::{AttemptId, Stan};
-use crate::payment::{LookUpAnswer, Progress, TerminalEvent, TerminalHealth, UnknownReason};
+use crate::payment::{LookUpAnswer, Progress, SlipMatter, TerminalEvent, TerminalHealth, UnknownReason};
 use crate::time::{Millis, Now};
 
 impl ZvtExchange {
@@ -43,8 +43,10 @@ impl ZvtExchange {
             }
             code::SET_CLOCK => self.yes(),
             code::PRINT_LINE | code::PRINT_BLOCK => {
-                if let Some(pay) = self.pay() {
-                    pay.slips.take(apdu);
+                if let Some(job) = &mut self.job
+                    && matches!(step, Step::Pay | Step::Reverse | Step::EndOfDay)
+                {
+                    job.slips.take(apdu);
                 }
                 self.yes();
                 self.has_time(now, step);
@@ -58,6 +60,20 @@ impl ZvtExchange {
                 self.came_to_nothing(now, step, Abort::decode(apdu.data()).result);
             }
             _ => self.send(&Apdu::bare(code::UNKNOWN_COMMAND)),
+        }
+    }
+
+    /// What was printed about the running task is handed over: once it is known how that ended, and before that is said.
+    pub(super) fn hand_out_slips(&mut self) {
+        let Some(job) = &mut self.job else { return };
+        let matter = match &job.task {
+            Task::Pay(pay) => SlipMatter::Payment(pay.attempt),
+            Task::Reverse(wanted) => SlipMatter::Reversal(wanted.attempt, wanted.reference.clone()),
+            Task::Reconcile => SlipMatter::EndOfDay,
+            Task::LookUp { .. } | Task::Health => return,
+        };
+        for slip in job.slips.hand_out(&matter) {
+            self.say(TerminalEvent::CardSlip(Box::new(slip)));
         }
     }
 
@@ -181,6 +197,7 @@ impl ZvtExchange {
             },
             Step::EndOfDay => {
                 self.day_is_closed();
+                self.hand_out_slips();
                 self.say(TerminalEvent::Reconciled);
                 self.finish(now);
             }
@@ -297,6 +314,7 @@ impl ZvtExchange {
         }
         self.knows_last = false;
         self.note();
+        self.hand_out_slips();
         let (attempt, reference) = (wanted.attempt, wanted.reference);
         if wanted.is_refusal {
             self.ended = Some((attempt, Ending::TakenBack(reference.clone())));
@@ -337,8 +355,11 @@ impl ZvtExchange {
 
     fn reversal_refused(&mut self, now: Now) {
         let Some(Job { task: Task::Reverse(wanted), .. }) = &self.job else { return };
-        let (attempt, reference) = (wanted.attempt, wanted.reference.clone());
-        self.say(if wanted.is_refusal {
+        let (attempt, reference, is_refusal) = (wanted.attempt, wanted.reference.clone(), wanted.is_refusal);
+        if !is_refusal {
+            self.hand_out_slips();
+        }
+        self.say(if is_refusal {
             TerminalEvent::Unknown { attempt, reason: UnknownReason::Silence }
         } else {
             TerminalEvent::ReversalRefused { attempt, reference }

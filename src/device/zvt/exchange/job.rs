@@ -49,7 +49,6 @@ pub(super) struct Pay {
     pub amount: Money,
     pub stage: PayStage,
     pub cancel: Cancel,
-    pub slips: Slips,
     /// The latest result that was no approval.
     pub failed: Option<u8>,
     /// Whether the terminal has gone on after our answer that the payment stands: so it has that answer.
@@ -106,6 +105,8 @@ pub(super) struct Job {
     pub task: Task,
     pub steps: VecDeque<Step>,
     pub talk: Option<Talk>,
+    /// What the terminal has printed about it.
+    pub slips: Slips,
 }
 
 /// The command that runs.
@@ -137,6 +138,6 @@ impl Job {
                 steps.extend(last);
             }
         }
-        Self { task, steps, talk: None }
+        Self { task, steps, talk: None, slips: Slips::default() }
     }
 }

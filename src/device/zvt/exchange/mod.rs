@@ -29,7 +29,6 @@ use self::job::{Cancel, Job, Pay, PayStage, Reverse, Step, Talk, Task};
 use self::notes::{NotedEnd, Notes};
 use super::apdu::{Apdu, ApduReader, code, wipe};
 use super::message::{Registration, last_receipt, with_password, with_synchronisation};
-use super::print::Slips;
 use super::{Fields, Receipt, Tlv, bmp, tag};
 use crate::device::{Act, Exchange, Secret, StreamNews, StreamOrder};
 use crate::id::{AttemptId, Rrn, Stan, TerminalId};
@@ -202,7 +201,6 @@ impl ZvtExchange {
             amount: request.amount(),
             stage: PayStage::NotSent,
             cancel: Cancel::No,
-            slips: Slips::default(),
             failed: None,
             was_heard: false,
         })));

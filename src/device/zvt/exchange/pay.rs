@@ -221,7 +221,7 @@ impl ZvtExchange {
         let attempt = pay.attempt;
         match pay.stage.clone() {
             PayStage::Stored(approved) => {
-                self.slips();
+                self.hand_out_slips();
                 self.knows_last = true;
                 self.stands_now(attempt, approved);
             }
@@ -251,7 +251,7 @@ impl ZvtExchange {
                     payment.end = NotedEnd::NotCharged;
                 }
                 self.knows_last = false;
-                self.slips();
+                self.hand_out_slips();
                 self.ended = Some((attempt, Ending::TakenBack(approved.reference.clone())));
                 self.say(TerminalEvent::TakenBack { attempt, reference: approved.reference });
             }
@@ -265,7 +265,7 @@ impl ZvtExchange {
     /// A definite end without a charge.
     fn did_not_pay(&mut self, attempt: AttemptId, result: u8) {
         self.knows_last = false;
-        self.slips();
+        self.hand_out_slips();
         let verdict = verdict(result);
         let cancels = self.pay().map_or(Cancel::No, |pay| pay.cancel);
         let is_ours = matches!(cancels, Cancel::Accepted | Cancel::Said { .. })
@@ -334,14 +334,6 @@ impl ZvtExchange {
             }
             // Nobody knows whether our answer has come, and the terminal may wait for a slip of its own to be answered.
             PayStage::Stored(_) | PayStage::Refused(Some(_)) => self.nobody_knows(attempt, Some(reason)),
-        }
-    }
-
-    fn slips(&mut self) {
-        let Some(pay) = self.pay() else { return };
-        let attempt = pay.attempt;
-        for slip in pay.slips.hand_out(attempt) {
-            self.say(TerminalEvent::CardSlip(Box::new(slip)));
         }
     }
 }
