@@ -249,7 +249,7 @@ impl World {
     /// Nobody is there; what falls due happens, and all comes to rest.
     fn rest(&mut self) {
         // Whoever was asked for a code has walked away, unless the bank has said yes before.
-        let _ = self.bank.decline_unheard(Decline { reason: DeclineReason::Refused, code: String::new() });
+        let _ = self.bank.decline_unheard(Decline::new(DeclineReason::Refused, String::new()));
         let mut driver = self.start(&Fuse::new(None, When::Before));
         for _ in 0..200 {
             driver.pump();

@@ -624,7 +624,7 @@ const ATM_REJECTIONS: &[&str] = &["wrong-screen", "not-now", "other-amount", "to
 /// A new last word, or a new reason, must get into a story: this does not compile until somebody has looked.
 fn every_told() -> Vec<atm::Told> {
     use atm::Told;
-    let decline = || Decline { reason: DeclineReason::Refused, code: String::new() };
+    let decline = || Decline::new(DeclineReason::Refused, String::new());
     let told = vec![
         Told::NotDone(NotCharged::Declined(decline())),
         Told::NotDone(NotCharged::CancelledAtTerminal),

@@ -291,7 +291,7 @@ fn a_decision_that_came_too_late_for_its_asker_is_told_in_the_list() {
     out(&restaurant.run(&resolve(&attempt.reference(), "charged")));
     // Until the next start the terminal remembers: nothing was charged.
     restaurant.terminal.set_look_up(LookUpHabit::Honest);
-    let decline = Decline { reason: DeclineReason::InsufficientFunds, code: "51".to_owned() };
+    let decline = Decline::new(DeclineReason::InsufficientFunds, "51".to_owned());
     restaurant.terminal.decline_unheard(decline).expect("it was asked");
     restaurant.start();
     let clock = SystemClock::new(jiff::tz::TimeZone::UTC);
@@ -324,7 +324,7 @@ fn what_cannot_be_resolved_is_refused_in_words_that_say_how_to_mend_it() {
 
     let contradicted = restaurant.unknown();
     out(&restaurant.run_beside(&resolve(&contradicted.to_string(), "charged")));
-    let decline = Decline { reason: DeclineReason::Refused, code: "05".to_owned() };
+    let decline = Decline::new(DeclineReason::Refused, "05".to_owned());
     restaurant.terminal.say(TerminalEvent::Declined { attempt: contradicted, decline });
     restaurant.kiosk().pump();
     let unknown = restaurant.unknown();

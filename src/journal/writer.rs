@@ -17,7 +17,7 @@ use super::verify::Checkpoint;
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, KioskId, OrderId, OrderNumber, Rrn, Stan};
 use crate::payment::{
-    AcceptedOrder, ApprovalFacts, Entry, NotCharged, NumberedOrder, Numbering, ReversalReason, WriteKey, Written,
+    AcceptedOrder, ApprovalFacts, Decline, Entry, NotCharged, NumberedOrder, Numbering, ReversalReason, WriteKey, Written,
 };
 use crate::time::{BusinessDay, Now};
 use crate::words::Words;
@@ -100,7 +100,12 @@ impl Writer<'_> {
             }
             Entry::NotCharged { attempt: id, why } => {
                 let code = match why {
-                    NotCharged::Declined(decline) => json!({ "reason": decline.reason.key(), "code": decline.code }),
+                    NotCharged::Declined(Decline { reason, code, said }) if said.is_empty() => {
+                        json!({ "reason": reason.key(), "code": code })
+                    }
+                    NotCharged::Declined(Decline { reason, code, said }) => {
+                        json!({ "reason": reason.key(), "code": code, "said": said })
+                    }
                     NotCharged::CancelledAtTerminal
                     | NotCharged::CancelledHere
                     | NotCharged::NoCard

@@ -20,6 +20,8 @@ const SCHEME_LETTERS: usize = 24;
 const SCHEME_DIGITS: usize = 4;
 /// The longest response code.
 const RESPONSE_LETTERS: usize = 4;
+/// The longest sentence about a refusal.
+const SENTENCE_LETTERS: usize = 60;
 /// The longest name of a payment.
 const REFERENCE_LETTERS: usize = 64;
 
@@ -100,6 +102,7 @@ impl ApprovalFacts {
 impl Decline {
     fn make_fit(&mut self) {
         keep_if(&mut self.code, |code| is_code(code, RESPONSE_LETTERS));
+        keep_if(&mut self.said, is_sentence);
     }
 }
 
@@ -125,6 +128,10 @@ fn is_code(text: &str, letters: usize) -> bool {
 fn is_scheme(text: &str) -> bool {
     let digits = text.chars().filter(|letter| letter.is_numeric()).count();
     text.chars().count() <= SCHEME_LETTERS && digits <= SCHEME_DIGITS && !text.chars().any(char::is_control)
+}
+
+fn is_sentence(text: &str) -> bool {
+    text.chars().count() <= SENTENCE_LETTERS && !text.chars().any(char::is_control) && !may_hold_card_number(text)
 }
 
 fn is_reference(text: &str) -> bool {
@@ -187,7 +194,8 @@ mod tests {
             let event = TerminalEvent::ApprovalOffered(facts(reference, code, scheme));
             assert_eq!(event.clone().fit(), event);
         }
-        let decline = Decline { reason: DeclineReason::InsufficientFunds, code: "51".to_owned() };
+        let said = "Zahlung nicht möglich: bitte andere Karte".to_owned();
+        let decline = Decline { said, ..Decline::new(DeclineReason::InsufficientFunds, "51".to_owned()) };
         let declined = TerminalEvent::Declined { attempt: attempt(), decline };
         assert_eq!(declined.clone().fit(), declined);
     }
@@ -198,9 +206,14 @@ mod tests {
             let event = TerminalEvent::ApprovalOffered(facts("R1", code, &format!("Visa {NUMBER}")));
             assert_eq!(event.fit(), TerminalEvent::ApprovalOffered(facts("R1", "", "")), "{code}");
         }
-        let decline = |code: &str| Decline { reason: DeclineReason::Refused, code: code.to_owned() };
-        let declined = TerminalEvent::Declined { attempt: attempt(), decline: decline(NUMBER) };
-        assert_eq!(declined.fit(), TerminalEvent::Declined { attempt: attempt(), decline: decline("") });
+        let declined = |code: &str, said: &str| {
+            let decline = Decline { said: said.to_owned(), ..Decline::new(DeclineReason::Refused, code.to_owned()) };
+            TerminalEvent::Declined { attempt: attempt(), decline }
+        };
+        assert_eq!(declined(NUMBER, "Karte gesperrt").fit(), declined("", "Karte gesperrt"));
+        for said in [format!("Karte {NUMBER} gesperrt"), "a\u{7}b".to_owned(), "x".repeat(61)] {
+            assert_eq!(declined("51", &said).fit(), declined("51", ""), "{said}");
+        }
     }
 
     #[test]

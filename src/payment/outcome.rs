@@ -55,6 +55,17 @@ pub struct Decline {
     pub reason: DeclineReason,
     /// The response code, if the terminal told one: letters and digits only, at most four.
     pub code: String,
+    /// What the terminal says of it in words of its own, for the customer: one line of at most sixty letters, without card numbers. Empty
+    /// for most.
+    pub said: String,
+}
+
+impl Decline {
+    /// A refusal of which the terminal says no more.
+    #[must_use]
+    pub const fn new(reason: DeclineReason, code: String) -> Self {
+        Self { reason, code, said: String::new() }
+    }
 }
 
 /// Why a try ended without a charge. Each leads back to an intact cart.

@@ -261,5 +261,5 @@ fn facts(attempt: AttemptId, amount: Money, stan: Stan, reference: Rrn) -> Appro
 
 fn decline(dice: &mut Dice) -> Decline {
     let reason = dice.pick(&DeclineReason::ALL).copied().expect("there are reasons");
-    Decline { reason, code: "51".to_owned() }
+    Decline::new(reason, "51".to_owned())
 }

@@ -119,7 +119,7 @@ fn read(line: &str) -> Option<TerminalEvent> {
         }
         "offered" => TerminalEvent::ApprovalOffered(facts(attempt, &words[2..])?),
         "declined" => {
-            let decline = Decline { reason: DeclineReason::InsufficientFunds, code: "51".to_owned() };
+            let decline = Decline::new(DeclineReason::InsufficientFunds, "51".to_owned());
             TerminalEvent::Declined { attempt, decline }
         }
         "confirmed" => TerminalEvent::Confirmed { attempt, reference: reference()? },
@@ -127,7 +127,7 @@ fn read(line: &str) -> Option<TerminalEvent> {
         "looked-up" => {
             let answer = match words.get(2).copied()? {
                 "approved" => LookUpAnswer::Approved(facts(attempt, &words[3..])?),
-                "declined" => LookUpAnswer::Declined(Decline { reason: DeclineReason::InsufficientFunds, code: "51".to_owned() }),
+                "declined" => LookUpAnswer::Declined(Decline::new(DeclineReason::InsufficientFunds, "51".to_owned())),
                 "not-charged" => LookUpAnswer::NotCharged,
                 "not-found" => LookUpAnswer::NotFound,
                 _ => return None,

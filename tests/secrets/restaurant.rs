@@ -85,7 +85,8 @@ impl LeakyTerminal {
     fn outcome(&self) -> Option<TerminalEvent> {
         let (request, _) = self.running.as_ref()?;
         if *self.habit.lock().expect("no panic") == Careless::Refusal {
-            let decline = Decline { reason: DeclineReason::Refused, code: number_after(TALK, 3) };
+            let said = number_after(TALK, 0);
+            let decline = Decline { said, ..Decline::new(DeclineReason::Refused, number_after(TALK, 3)) };
             return Some(TerminalEvent::Declined { attempt: request.attempt(), decline });
         }
         self.facts().map(TerminalEvent::ApprovalOffered)

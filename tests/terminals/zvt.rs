@@ -13,7 +13,8 @@ use cardlast::device::{
 use cardlast::fake::SeededIds;
 use cardlast::id::{AttemptId, OrderId, Stan};
 use cardlast::payment::{
-    Confirmation, LookUpAnswer, PaymentRequest, Progress, SlipCopy, TerminalCommand, TerminalEvent, TerminalTap,
+    Confirmation, LookUpAnswer, NotCharged, PaymentRequest, Progress, SlipCopy, TerminalCommand, TerminalEvent, TerminalTap,
+    Trouble,
 };
 use cardlast::port::{Clock as _, IdSource as _, PaymentTerminal as _, Waker};
 use cardlast::time::Millis;
@@ -245,6 +246,15 @@ fn a_reversal_and_the_end_of_a_day_leave_slips_before_their_ends() {
         let reversals = till.heard[before..].iter().filter_map(about).filter(|matter| matter.attempt() == Some(attempt)).count();
         assert_eq!(reversals, if kiosk_prints { 2 } else { 0 });
     }
+}
+
+#[test]
+fn a_refusal_comes_with_the_terminals_own_words() {
+    let mut till = Till::new(Box::new(zvt(Habit::TakesBack, true))).customer(&[TerminalTap::TapCard]);
+    till.tap(TerminalTap::Trouble(Trouble::Decline));
+    let end = till.sell(CENTS);
+    let End::NotCharged(NotCharged::Declined(decline)) = &end else { panic!("{end:?}, heard {:?}", till.heard) };
+    assert_eq!(decline.said, "Zahlung nicht möglich: bitte andere Karte");
 }
 
 #[test]

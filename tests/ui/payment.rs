@@ -84,13 +84,26 @@ fn a10_nobody_is_asked_whether_they_are_there_while_the_card_is_undecided() {
 fn every_refusal_is_said_with_what_to_do_next() {
     for reason in DeclineReason::ALL {
         for mut window in paying() {
-            let decline = Decline { reason, code: "05".to_owned() };
+            let decline = Decline::new(reason, "05".to_owned());
             window.terminal(|attempt| TerminalEvent::Declined { attempt, decline });
             let key = format!("declined-{}", reason.key());
             window.is_back_with(&key);
             let sentences = window.words().get(&key).matches('.').count();
             assert!(sentences >= 3, "{key} says why, that nothing was charged, and what to do");
         }
+    }
+}
+
+/// Behind the kiosk's own sentence, and named as the terminal's: it may be in another language.
+#[test]
+fn what_the_terminal_says_of_a_refusal_is_shown_too() {
+    let said = "Zahlung nicht möglich: bitte andere Karte";
+    for mut window in paying() {
+        let decline = Decline { said: said.to_owned(), ..Decline::new(DeclineReason::Refused, "05".to_owned()) };
+        window.terminal(|attempt| TerminalEvent::Declined { attempt, decline });
+        let words = window.words();
+        let sentence = format!("{} {}", words.get("declined-refused"), words.with("terminal-says", &[("words", said.into())]));
+        window.sees(&sentence);
     }
 }
 
@@ -150,7 +163,7 @@ fn an_unknown_payment_is_checked_and_found_in_time() {
 
 #[test]
 fn an_unknown_payment_that_was_none_gives_the_order_back() {
-    let decline = Decline { reason: DeclineReason::Expired, code: "54".to_owned() };
+    let decline = Decline::new(DeclineReason::Expired, "54".to_owned());
     for mut window in paying() {
         window.lose_the_line().find(LookUpAnswer::Declined(decline.clone())).is_back_with("declined-expired");
     }

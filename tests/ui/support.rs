@@ -473,7 +473,7 @@ impl TestEngine {
         let trouble = self.device.face().trouble;
         match (tap, trouble) {
             (TerminalTap::TapCard | TerminalTap::InsertCard, Trouble::Decline) => {
-                let decline = Decline { reason: DeclineReason::InsufficientFunds, code: "51".to_owned() };
+                let decline = Decline::new(DeclineReason::InsufficientFunds, "51".to_owned());
                 self.show(FaceDisplay::Declined, None);
                 self.step(Event::Terminal(TerminalEvent::Declined { attempt, decline }));
             }

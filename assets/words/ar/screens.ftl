@@ -250,6 +250,8 @@ declined-expired = انتهت صلاحية هذه البطاقة. لم يُخص�
 declined-wrong-pin = أُدخل رمز خاطئ مرات كثيرة. لم يُخصم شيء. جرّبوا بطاقة أخرى أو ادفعوا عند الكاونتر.
 declined-unreadable = تعذّرت قراءة البطاقة. لم يُخصم شيء. حاولوا مرة أخرى أو استعملوا بطاقة أخرى.
 declined-not-accepted = لا نقبل هذا النوع من البطاقات. لم يُخصم شيء. جرّبوا بطاقة أخرى أو ادفعوا عند الكاونتر.
+# In the terminal’s own language, whichever that is.
+terminal-says = يقول جهاز الدفع: { $words }
 refused-not-now = يُقدَّم من { $from } إلى { $until }.
 refused-sold-out = لقد نفد.
 refused-group-full = لا يزيد هنا عن { $max }. أزيلوا خيارًا أولًا.

@@ -230,6 +230,8 @@ declined-expired = Diese Karte ist abgelaufen. Nichts wurde abgebucht. Nehmen Si
 declined-wrong-pin = Die Geheimzahl war zu oft falsch. Nichts wurde abgebucht. Nehmen Sie eine andere Karte oder zahlen Sie an der Theke.
 declined-unreadable = Die Karte war nicht lesbar. Nichts wurde abgebucht. Versuchen Sie es noch einmal oder nehmen Sie eine andere Karte.
 declined-not-accepted = Diese Kartenart nehmen wir nicht. Nichts wurde abgebucht. Nehmen Sie eine andere oder zahlen Sie an der Theke.
+# In the terminal’s own language, whichever that is.
+terminal-says = Der Kartenleser meldet: { $words }
 refused-not-now = Das gibt es von { $from } bis { $until }.
 refused-sold-out = Das ist ausverkauft.
 refused-group-full = Hier gehen höchstens { $max }. Lassen Sie zuerst eins weg.

@@ -230,6 +230,8 @@ declined-expired = This card has expired. Nothing was charged. Try another card 
 declined-wrong-pin = The code was wrong too often. Nothing was charged. Try another card or pay at the counter.
 declined-unreadable = The card could not be read. Nothing was charged. Try again or use another card.
 declined-not-accepted = We cannot take this kind of card. Nothing was charged. Try another card or pay at the counter.
+# In the terminal’s own language, whichever that is.
+terminal-says = The terminal says: { $words }
 refused-not-now = This is served from { $from } to { $until }.
 refused-sold-out = This is sold out.
 refused-group-full = No more than { $max } here. Let go of one first.

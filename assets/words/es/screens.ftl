@@ -230,6 +230,8 @@ declined-expired = Esta tarjeta ha caducado. No se ha cobrado nada. Pruebe con o
 declined-wrong-pin = PIN erróneo demasiadas veces. No se ha cobrado nada. Pruebe con otra tarjeta o pague en el mostrador.
 declined-unreadable = No se ha podido leer la tarjeta. No se ha cobrado nada. Inténtelo otra vez o use otra tarjeta.
 declined-not-accepted = No aceptamos este tipo de tarjeta. No se ha cobrado nada. Pruebe con otra tarjeta o pague en el mostrador.
+# In the terminal’s own language, whichever that is.
+terminal-says = El datáfono indica: { $words }
 refused-not-now = Se sirve de { $from } a { $until }.
 refused-sold-out = Está agotado.
 refused-group-full = Aquí no más de { $max }. Quite uno primero.

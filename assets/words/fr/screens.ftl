@@ -227,6 +227,8 @@ declined-expired = Cette carte a expiré. Rien n’est débité. Essayez une aut
 declined-wrong-pin = Trop de codes faux. Rien n’est débité. Essayez une autre carte ou payez au comptoir.
 declined-unreadable = La carte n’a pas pu être lue. Rien n’est débité. Réessayez ou prenez une autre carte.
 declined-not-accepted = Nous ne prenons pas ce type de carte. Rien n’est débité. Essayez une autre carte ou payez au comptoir.
+# In the terminal’s own language, whichever that is.
+terminal-says = Le lecteur indique : { $words }
 refused-not-now = C’est servi de { $from } à { $until }.
 refused-sold-out = C’est épuisé.
 refused-group-full = Pas plus de { $max } ici. Retirez-en un d’abord.

@@ -230,6 +230,8 @@ declined-expired = Questa carta è scaduta. Nessun addebito. Provi un’altra ca
 declined-wrong-pin = PIN sbagliato troppe volte. Nessun addebito. Provi un’altra carta o paghi alla cassa.
 declined-unreadable = La carta non è stata letta. Nessun addebito. Riprovi o usi un’altra carta.
 declined-not-accepted = Non accettiamo questo tipo di carta. Nessun addebito. Provi un’altra carta o paghi alla cassa.
+# In the terminal’s own language, whichever that is.
+terminal-says = Il lettore indica: { $words }
 refused-not-now = Si serve dalle { $from } alle { $until }.
 refused-sold-out = È esaurito.
 refused-group-full = Qui al massimo { $max }. Ne tolga prima uno.

@@ -230,6 +230,8 @@ declined-expired = Deze kaart is verlopen. Er is niets afgeschreven. Probeer een
 declined-wrong-pin = De pincode was te vaak fout. Er is niets afgeschreven. Probeer een andere kaart of betaal aan de kassa.
 declined-unreadable = De kaart kon niet worden gelezen. Er is niets afgeschreven. Probeer het nog eens of neem een andere kaart.
 declined-not-accepted = Deze soort kaart nemen we niet aan. Er is niets afgeschreven. Probeer een andere kaart of betaal aan de kassa.
+# In the terminal’s own language, whichever that is.
+terminal-says = De betaalautomaat meldt: { $words }
 refused-not-now = Dit wordt geserveerd van { $from } tot { $until }.
 refused-sold-out = Dit is uitverkocht.
 refused-group-full = Hier kunnen er hoogstens { $max }. Laat eerst iets weg.

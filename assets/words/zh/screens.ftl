@@ -225,6 +225,8 @@ declined-expired = 此卡已过期。没有扣款。请换一张卡或到柜台�
 declined-wrong-pin = 密码错误次数过多。没有扣款。请换一张卡或到柜台付款。
 declined-unreadable = 无法读取银行卡。没有扣款。请再试一次或换一张卡。
 declined-not-accepted = 本店不接受此类银行卡。没有扣款。请换一张卡或到柜台付款。
+# In the terminal’s own language, whichever that is.
+terminal-says = 刷卡机提示：{ $words }
 refused-not-now = 供应时间为 { $from } 至 { $until }。
 refused-sold-out = 已售完。
 refused-group-full = 此处最多 { $max } 项。请先取消一项。

@@ -142,7 +142,7 @@ impl CaisseApEmulator {
                     });
                 }
                 Turn::Declined(reason, code) => {
-                    let decline = Decline { reason, code: code.to_owned() };
+                    let decline = Decline::new(reason, code.to_owned());
                     let end = LedgerEnd::Declined(decline);
                     self.decided(now, end, FaceDisplay::Declined, |question, _| refusal(question, "04"));
                 }

@@ -101,7 +101,7 @@ pub(super) fn is_whole(answer: &Fields) -> bool {
 
 /// What the reasons for "not done" mean.
 fn not_done(attempt: AttemptId, reason: &str) -> TerminalEvent {
-    let declined = |why| TerminalEvent::Declined { attempt, decline: Decline { reason: why, code: reason.to_owned() } };
+    let declined = |why| TerminalEvent::Declined { attempt, decline: Decline::new(why, reason.to_owned()) };
     match reason {
         // Authorised or forced, but not done: that cannot be.
         "01" | "03" => TerminalEvent::Unknown { attempt, reason: UnknownReason::Garbled },

@@ -262,7 +262,7 @@ impl Device {
     }
 
     fn refuse(&mut self, wish: Wish, reason: DeclineReason, code: &str) {
-        let decline = Decline { reason, code: code.to_owned() };
+        let decline = Decline::new(reason, code.to_owned());
         match wish {
             Wish::Debit { request, stan } => {
                 let attempt = request.attempt();

@@ -207,7 +207,7 @@ impl Stored {
         let end = match self.end.as_str() {
             "offered" => LedgerEnd::Offered,
             "confirmed" => LedgerEnd::Confirmed,
-            "declined" => LedgerEnd::Declined(Decline { reason: DeclineReason::of_response_code(&self.code), code: self.code }),
+            "declined" => LedgerEnd::Declined(Decline::new(DeclineReason::of_response_code(&self.code), self.code)),
             "not-charged" => LedgerEnd::NotCharged,
             "reversed" => LedgerEnd::Reversed,
             _ => return None,

@@ -156,7 +156,7 @@ impl SimulatedTerminal {
     fn declined(&mut self, now: Timestamp, reason: DeclineReason, code: &str) {
         let Some(running) = self.running.take() else { return };
         let attempt = running.request.attempt();
-        let decline = Decline { reason, code: code.to_owned() };
+        let decline = Decline::new(reason, code.to_owned());
         self.ledger.note(attempt, running.stan, running.request.amount(), LedgerEnd::Declined(decline.clone()));
         self.ended = FaceDisplay::Declined;
         self.say(now, TerminalEvent::Declined { attempt, decline });

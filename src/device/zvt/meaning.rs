@@ -25,7 +25,7 @@ pub enum Verdict {
 #[must_use]
 pub fn verdict(result: u8) -> Verdict {
     use DeclineReason as Reason;
-    let declined = |reason| Verdict::Declined(Decline { reason, code: decline_code(result) });
+    let declined = |reason| Verdict::Declined(Decline::new(reason, decline_code(result)));
     match result {
         0x00 => Verdict::Done,
         0x01..=0x63 => declined(Reason::of_response_code(&decline_code(result))),
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn results_are_what_customers_are_told() {
-        let declined = |reason, code: &str| Verdict::Declined(Decline { reason, code: code.to_owned() });
+        let declined = |reason, code: &str| Verdict::Declined(Decline::new(reason, code.to_owned()));
         for (result, expected) in [
             (0x00, Verdict::Done),
             (0x05, declined(DeclineReason::Refused, "05")),

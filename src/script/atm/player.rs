@@ -299,7 +299,7 @@ impl Player {
             }
             AtmCommand::BalanceFails(failure) => self.answer(match failure {
                 BalanceFailure::Declined(code) => {
-                    BalanceAnswer::Declined(Decline { reason: DeclineReason::of_response_code(code), code: code.clone() })
+                    BalanceAnswer::Declined(Decline::new(DeclineReason::of_response_code(code), code.clone()))
                 }
                 BalanceFailure::NoCard => BalanceAnswer::NoCard,
                 BalanceFailure::Unreachable => BalanceAnswer::Unreachable,

@@ -120,5 +120,5 @@ fn terminal_event(act: &TerminalAct, attempt: AttemptId) -> Option<TerminalEvent
 }
 
 fn decline(code: &str) -> Decline {
-    Decline { reason: DeclineReason::of_response_code(code), code: code.to_owned() }
+    Decline::new(DeclineReason::of_response_code(code), code.to_owned())
 }

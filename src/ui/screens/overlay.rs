@@ -44,7 +44,10 @@ pub fn still_there(ui: &mut Ui, left: Millis, insists: bool, words: &Words, out:
 pub fn notice(notice: &Notice, view: &View, words: &Words) -> (String, Tone) {
     match notice {
         Notice::NotCharged(NotCharged::Declined(decline)) => {
-            (words.get(&format!("declined-{}", decline.reason.key())), Tone::Warning)
+            let sentence = words.get(&format!("declined-{}", decline.reason.key()));
+            let said = Some(&decline.said).filter(|said| !said.is_empty());
+            let said = said.map(|said| words.with("terminal-says", &[("words", said.as_str().into())]));
+            (said.map_or(sentence.clone(), |said| format!("{sentence} {said}")), Tone::Warning)
         }
         Notice::NotCharged(NotCharged::CancelledHere) => (words.get("not-charged-cancelled-here"), Tone::Calm),
         Notice::NotCharged(

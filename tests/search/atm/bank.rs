@@ -40,7 +40,7 @@ pub enum Word {
 }
 
 fn decline() -> Decline {
-    Decline { reason: DeclineReason::Refused, code: String::new() }
+    Decline::new(DeclineReason::Refused, String::new())
 }
 
 impl World {

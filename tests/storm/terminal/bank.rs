@@ -315,7 +315,7 @@ impl PlainBank {
                 self.approve(now, attempt, 100);
             }
             Ending::Decline => {
-                let decline = Decline { reason: DeclineReason::InsufficientFunds, code: "51".to_owned() };
+                let decline = Decline::new(DeclineReason::InsufficientFunds, "51".to_owned());
                 close(row, Some(decline.clone()));
                 self.say(now, TerminalEvent::Declined { attempt, decline });
             }

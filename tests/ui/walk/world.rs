@@ -326,7 +326,7 @@ fn answers(engine: &TestEngine, command: &TerminalCommand) -> Vec<Answer> {
 }
 
 fn decline() -> Decline {
-    Decline { reason: DeclineReason::InsufficientFunds, code: "51".to_owned() }
+    Decline::new(DeclineReason::InsufficientFunds, "51".to_owned())
 }
 
 fn payment(

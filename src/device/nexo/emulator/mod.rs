@@ -181,7 +181,7 @@ impl NexoEmulator {
                 Turn::Declined(reason, code) => {
                     let more = format!("refusalReason=Declined&hostResponseCode={code}");
                     let condition = if code == "75" { ErrorCondition::WrongPin } else { ErrorCondition::Refusal };
-                    let end = LedgerEnd::Declined(Decline { reason, code: code.to_owned() });
+                    let end = LedgerEnd::Declined(Decline::new(reason, code.to_owned()));
                     self.decided(now, end, FaceDisplay::Declined, answers::failure(condition, Some(&more)), None);
                 }
                 Turn::Cancelled => {

@@ -87,7 +87,7 @@ impl About {
     fn failed(&self, response: &Response) -> Verdict {
         use ErrorCondition as Why;
         let more = response.additional_response.as_deref().unwrap_or_default();
-        let declined = |reason| Verdict::Declined(Decline { reason, code: refusal_code(more) });
+        let declined = |reason| Verdict::Declined(Decline::new(reason, refusal_code(more)));
         match response.error_condition {
             Some(Why::Aborted) => Verdict::Aborted,
             Some(Why::Cancel) if is_time_out(more) => Verdict::NoCard,

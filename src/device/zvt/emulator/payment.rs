@@ -3,7 +3,7 @@
 use super::super::apdu::{Apdu, Code, code};
 use super::super::bmp;
 use super::store::Stored;
-use super::words::{Oddities, abort, failed, on_its_way, slips, status};
+use super::words::{DECLINED, Oddities, abort, failed, on_its_way, slips, status};
 use super::{Kind, Phase, Running, ZvtEmulator, ZvtFault};
 use crate::device::{LedgerEnd, Turn};
 use crate::payment::{Decline, EntryMode, FaceDisplay, Progress};
@@ -52,7 +52,7 @@ impl ZvtEmulator {
         self.customer.stop();
         self.ended = Some(FaceDisplay::Cancelled);
         self.tell(Kind::Plain, on_its_way(0x05));
-        self.tell(Kind::Plain, failed(result));
+        self.tell(Kind::Plain, failed(result, None));
         self.tell(Kind::End, abort(result));
     }
 
@@ -150,7 +150,7 @@ impl ZvtEmulator {
                 }
                 Turn::Approved(entry) => self.approved(now, entry),
                 Turn::Declined(reason, number) => {
-                    let decline = Decline { reason, code: number.to_owned() };
+                    let decline = Decline::new(reason, number.to_owned());
                     let result = number.parse().unwrap_or(0x05);
                     self.stopped(now, result, FaceDisplay::Declined, LedgerEnd::Declined(decline));
                 }
@@ -180,7 +180,7 @@ impl ZvtEmulator {
             return;
         }
         if self.fires(ZvtFault::WrongCodeFirst) {
-            self.tell(Kind::Plain, failed(0x37));
+            self.tell(Kind::Plain, failed(0x37, None));
         }
         if let Some(last) = self.store.last().cloned()
             && self.fires(ZvtFault::PreviousFirst)
@@ -197,11 +197,12 @@ impl ZvtEmulator {
         let Some(running) = &mut self.running else { return };
         running.phase = Phase::Ending;
         let sale = running.sale;
+        let said = matches!(end, LedgerEnd::Declined(_)).then_some(DECLINED);
         self.store.ends(sale, end);
         self.customer.stop();
         self.ended = Some(shown);
         if is_heard {
-            self.tell(Kind::Plain, failed(result));
+            self.tell(Kind::Plain, failed(result, said));
             self.tell(Kind::End, abort(result));
         } else {
             self.over();

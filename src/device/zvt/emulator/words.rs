@@ -11,6 +11,9 @@ pub(super) const TERMINAL: u64 = 52_523_535;
 /// A card's number, of which four digits are told.
 const CARD: [u8; 8] = [0xee, 0xee, 0xee, 0xee, 0xee, 0xee, 0x42, 0x42];
 
+/// What it says of a refusal, in its own language as terminals do.
+pub(super) const DECLINED: &str = "Zahlung nicht möglich: bitte andere Karte";
+
 /// How a status information differs from a plain one.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Oddities {
@@ -66,9 +69,10 @@ pub(super) fn status(stored: &Stored, odd: Oddities) -> Fields {
     fields.with_objects(objects)
 }
 
-/// A result that is no approval.
-pub(super) fn failed(result: u8) -> Apdu {
+/// A result that is no approval, and what is said of it.
+pub(super) fn failed(result: u8, said: Option<&str>) -> Apdu {
     let fields = Fields::default().with(bmp::RESULT, [result]).with_number(bmp::TERMINAL, TERMINAL);
+    let fields = said.iter().fold(fields, |fields, said| fields.with(bmp::ADDITIONAL_TEXT, cp437(said)));
     Apdu::new(code::STATUS_INFORMATION, fields.encode())
 }
 

@@ -51,6 +51,14 @@ pub(super) fn approval(
     })
 }
 
+/// What the terminal says of a refusal (BMP 3C), as one line.
+pub(super) fn sentence(fields: &Fields) -> String {
+    let said = fields.text(bmp::ADDITIONAL_TEXT).unwrap_or_default();
+    let words: Vec<_> =
+        said.split(|letter: char| letter.is_whitespace() || letter.is_control()).filter(|word| !word.is_empty()).collect();
+    words.join(" ").chars().take(60).collect()
+}
+
 fn letters(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).take(8).collect()
 }

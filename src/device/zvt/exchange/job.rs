@@ -49,8 +49,9 @@ pub(super) struct Pay {
     pub amount: Money,
     pub stage: PayStage,
     pub cancel: Cancel,
-    /// The latest result that was no approval.
+    /// The latest result that was no approval, and what the terminal said of it.
     pub failed: Option<u8>,
+    pub said: String,
     /// Whether the terminal has gone on after our answer that the payment stands: so it has that answer.
     pub was_heard: bool,
 }

@@ -202,6 +202,7 @@ impl ZvtExchange {
             stage: PayStage::NotSent,
             cancel: Cancel::No,
             failed: None,
+            said: String::new(),
             was_heard: false,
         })));
         self.begin(now);

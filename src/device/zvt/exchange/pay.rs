@@ -1,6 +1,6 @@
 //! A payment that runs. Our answer to its status information is what makes money move, so none is given before the kiosk has decided.
 
-use super::facts::approval;
+use super::facts::{approval, sentence};
 use super::job::{Approved, Cancel, PayStage};
 use super::notes::{NotedEnd, NotedPayment};
 use super::{Ending, SETTLE_WITHIN, ZvtExchange};
@@ -8,7 +8,7 @@ use crate::device::zvt::apdu::{Apdu, Code, code};
 use crate::device::zvt::meaning::{Verdict, WRONG_PIN, verdict};
 use crate::device::zvt::{Fields, Receipt, bmp, tag};
 use crate::id::{AttemptId, Rrn};
-use crate::payment::{Progress, TerminalEvent, UnknownReason};
+use crate::payment::{Decline, Progress, TerminalEvent, UnknownReason};
 use crate::time::Now;
 
 /// Our answer to an approval that must not stand: "processing error", and no money moves.
@@ -81,6 +81,7 @@ impl ZvtExchange {
             Some(0) => {}
             Some(result) => {
                 pay.failed = Some(result);
+                pay.said = sentence(fields);
                 self.yes();
                 if result == WRONG_PIN {
                     self.progress(attempt, Progress::WrongPin);
@@ -282,7 +283,10 @@ impl ZvtExchange {
                 self.nobody_knows(attempt, Some(UnknownReason::Garbled));
                 return;
             }
-            Verdict::Declined(decline) => TerminalEvent::Declined { attempt, decline },
+            Verdict::Declined(decline) => {
+                let said = self.pay().map(|pay| std::mem::take(&mut pay.said)).unwrap_or_default();
+                TerminalEvent::Declined { attempt, decline: Decline { said, ..decline } }
+            }
             Verdict::Stopped => TerminalEvent::CancelledAtTerminal { attempt },
             Verdict::Busy => TerminalEvent::Busy { attempt },
             Verdict::CloseDay => {
