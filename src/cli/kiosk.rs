@@ -11,7 +11,7 @@ use cardlast::catalogue::{Catalogue, Loaded, Loader, MenuWatcher, Problems};
 use cardlast::config::Config;
 use cardlast::device::{KitchenSpool, OsRandomIds, ReceiptFolder, SessionFile, SystemClock, end_on_panic, since_boot};
 use cardlast::driver::{Driver, Line, Names, Ports, Pumped, Recovered, Transcript};
-use cardlast::journal::{BootState, Started, StoreOptions, start};
+use cardlast::journal::{BootState, Started, start};
 use cardlast::machine::checkout::CheckoutPolicy;
 use cardlast::machine::kiosk::{Intent, Policy};
 use cardlast::payment::{Faceplate, Training};
@@ -21,7 +21,7 @@ use cardlast::ui::focus::KeyMap;
 use cardlast::ui::{Engine, EngineError, Frame, Landmarks, Narrator, Renderer, WindowOptions, WindowSize};
 use clap::Args;
 
-use super::place::{Place, is_training, load_menu_with, staff_inbox};
+use super::place::{Place, is_training, kiosk_store, load_menu_with, staff_inbox};
 use super::shut::{Complaint, Shut, is_the_disks};
 use super::signals::stop_flag;
 use super::{Failure, looks};
@@ -231,13 +231,7 @@ impl Opened {
     ) -> Result<Self, EngineError> {
         let mut loader = Loader::new(&config.menu).trusting_headers_at_first();
         let menu = load_menu_with(&mut loader)?;
-        let options = StoreOptions {
-            path: place.journal(),
-            kiosk: config.kiosk,
-            cut_over_minutes: config.cut_over_minutes,
-            house: menu.default_language().clone(),
-            training: is_training(config),
-        };
+        let options = kiosk_store(place, config, &menu);
         let Started { worker: journal, boot, .. } = start(options, config.mirror.clone(), clock.now())?;
         if !boot.clean {
             tracing::warn!(open = boot.open.len(), "the kiosk had not stopped cleanly; open payments are looked up first");

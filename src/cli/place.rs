@@ -129,14 +129,18 @@ pub fn store_of(whose: Whose, place: &Place, config: &Config) -> Result<(StoreOp
         return Ok((atm_store(place)?, TimeZone::system()));
     }
     let menu = load_menu(&config.menu)?;
-    let options = StoreOptions {
+    Ok((kiosk_store(place, config, &menu), menu.time_zone().clone()))
+}
+
+/// How the kiosk's journal is opened.
+pub fn kiosk_store(place: &Place, config: &Config, menu: &Catalogue) -> StoreOptions {
+    StoreOptions {
         path: place.journal(),
         kiosk: config.kiosk,
         cut_over_minutes: config.cut_over_minutes,
         house: menu.default_language().clone(),
         training: is_training(config),
-    };
-    Ok((options, menu.time_zone().clone()))
+    }
 }
 
 /// How the cash machine's journal is opened: it serves no orders, so little of this matters to it.
