@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::id::{AttemptId, OrderId};
 use crate::payment::{
-    CashEntry, CashKey, Confirmation, Entry, JournalHealth, LookUpAnswer, NotCharged, Settlement, SlipMatter, StaffMatter,
-    TerminalCommand, TerminalEvent, TerminalHealth, WriteKey,
+    CashEntry, CashKey, Confirmation, Decline, Entry, JournalHealth, LookUpAnswer, NotCharged, Settlement, SlipMatter,
+    StaffMatter, TerminalCommand, TerminalEvent, TerminalHealth, WriteKey,
 };
 
 /// What random ids are called, by first appearance. Clones share the names, so that a restart does not call anything anew.
@@ -43,7 +43,12 @@ impl Names {
             TerminalEvent::CardSlip(slip) => format!("slip of the {}", slip.copy().key()),
             TerminalEvent::Confirmed { .. } => "confirmed".to_owned(),
             TerminalEvent::TakenBack { .. } => "taken back".to_owned(),
-            TerminalEvent::Declined { decline, .. } => format!("declined {} {}", decline.reason.key(), decline.code),
+            TerminalEvent::Declined { decline: Decline { reason, code, said }, .. } if said.is_empty() => {
+                format!("declined {} {code}", reason.key())
+            }
+            TerminalEvent::Declined { decline: Decline { reason, code, said }, .. } => {
+                format!("declined {} {code} \"{said}\"", reason.key())
+            }
             TerminalEvent::CancelledAtTerminal { .. } => "cancelled at the terminal".to_owned(),
             TerminalEvent::Cancelled { .. } => "cancelled".to_owned(),
             TerminalEvent::CancelTooLate { .. } => "too late to cancel".to_owned(),

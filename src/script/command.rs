@@ -156,7 +156,12 @@ pub enum TerminalAct {
     },
     /// Approved, but the kiosk hears nothing.
     ApprovedUnheard,
-    Declined(String),
+    Declined {
+        /// Its response code.
+        code: String,
+        /// What the terminal says of it.
+        said: String,
+    },
     /// Declined, but the kiosk hears nothing.
     DeclinedUnheard(String),
     /// An approval of a payment that this kiosk never asked for.

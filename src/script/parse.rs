@@ -215,7 +215,16 @@ confirms, tap, insert, remove, digit, enter, clear, press-cancel, pin or trouble
                 TerminalAct::Approved { amount, auth, reference }
             }
             "approved-unheard" => TerminalAct::ApprovedUnheard,
-            "declined" => TerminalAct::Declined(self.next("a response code such as 51")?.to_owned()),
+            "declined" => {
+                let code = self.next("a response code such as 51")?.to_owned();
+                let said = if self.peek().is_some() {
+                    self.exactly("saying")?;
+                    self.next("what the terminal says of it")?.to_owned()
+                } else {
+                    String::new()
+                };
+                TerminalAct::Declined { code, said }
+            }
             "declined-unheard" => TerminalAct::DeclinedUnheard(self.next("a response code such as 51")?.to_owned()),
             "stranger" => TerminalAct::Stranger(self.next("an amount")?.to_owned()),
             "reconciled" => TerminalAct::Reconciled,

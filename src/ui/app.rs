@@ -58,6 +58,9 @@ pub fn run(
 /// A window lower than this has no room for two bars.
 const LOW: f32 = 680.0;
 
+/// A notice takes no more of the height than this for what the terminal adds to it.
+const NOTICE_SHARE: f32 = 0.22;
+
 /// A sentence that goes away by itself.
 struct Toast {
     words: String,
@@ -394,8 +397,13 @@ impl KioskApp {
         }
         focus::zone(ui, Zone::Body);
         if let Some(notice) = &view.notice {
-            let (sentence, tone) = overlay::notice(notice, &view, &words);
+            let (mut sentence, tone) = overlay::notice(notice, &view, &words);
             let width = area.width() - space::L * 2.0;
+            // The terminal shows its own words, too; the order matters more than to say them twice.
+            let longer = overlay::terminal_says(notice, &words).map(|more| format!("{sentence} {more}"));
+            if let Some(longer) = longer.filter(|longer| notice_height(ui, longer, width) <= area.height() * NOTICE_SHARE) {
+                sentence = longer;
+            }
             let height = notice_height(ui, &sentence, width);
             area.cut_top(space::S, 0.0);
             let bar = area.cut_top(height, 0.0).shrink2(egui::vec2(space::L, 0.0));

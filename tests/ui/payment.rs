@@ -94,7 +94,7 @@ fn every_refusal_is_said_with_what_to_do_next() {
     }
 }
 
-/// Behind the kiosk's own sentence, and named as the terminal's: it may be in another language.
+/// Behind the kiosk's own sentence where there is room, and named as the terminal's: it may be in another language.
 #[test]
 fn what_the_terminal_says_of_a_refusal_is_shown_too() {
     let said = "Zahlung nicht möglich: bitte andere Karte";

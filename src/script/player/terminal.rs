@@ -60,7 +60,7 @@ pub(in crate::script) fn scripted(
             terminal.authorise(None, "042117", None).ok_or(NOT_ASKED)?;
         }
         TerminalAct::Progress(_)
-        | TerminalAct::Declined(_)
+        | TerminalAct::Declined { .. }
         | TerminalAct::CancelledAtTerminal
         | TerminalAct::Cancelled
         | TerminalAct::NoCard
@@ -92,7 +92,9 @@ const NOT_ASKED: &str = "the terminal has not been asked for anything yet";
 fn terminal_event(act: &TerminalAct, attempt: AttemptId) -> Option<TerminalEvent> {
     Some(match act {
         TerminalAct::Progress(progress) => TerminalEvent::Progress { attempt, progress: *progress },
-        TerminalAct::Declined(code) => TerminalEvent::Declined { attempt, decline: decline(code) },
+        TerminalAct::Declined { code, said } => {
+            TerminalEvent::Declined { attempt, decline: Decline { said: said.clone(), ..decline(code) } }
+        }
         TerminalAct::CancelledAtTerminal => TerminalEvent::CancelledAtTerminal { attempt },
         TerminalAct::Cancelled => TerminalEvent::Cancelled { attempt },
         TerminalAct::NoCard => TerminalEvent::NoCard { attempt },

@@ -44,10 +44,7 @@ pub fn still_there(ui: &mut Ui, left: Millis, insists: bool, words: &Words, out:
 pub fn notice(notice: &Notice, view: &View, words: &Words) -> (String, Tone) {
     match notice {
         Notice::NotCharged(NotCharged::Declined(decline)) => {
-            let sentence = words.get(&format!("declined-{}", decline.reason.key()));
-            let said = Some(&decline.said).filter(|said| !said.is_empty());
-            let said = said.map(|said| words.with("terminal-says", &[("words", said.as_str().into())]));
-            (said.map_or(sentence.clone(), |said| format!("{sentence} {said}")), Tone::Warning)
+            (words.get(&format!("declined-{}", decline.reason.key())), Tone::Warning)
         }
         Notice::NotCharged(NotCharged::CancelledHere) => (words.get("not-charged-cancelled-here"), Tone::Calm),
         Notice::NotCharged(
@@ -70,6 +67,14 @@ pub fn notice(notice: &Notice, view: &View, words: &Words) -> (String, Tone) {
         Notice::WelcomeBack => (words.get("notice-welcome-back"), Tone::Calm),
         Notice::CounterFailed => (words.get("notice-counter-failed"), Tone::Warning),
     }
+}
+
+/// What the terminal itself says of the matter of a notice: to be added to the notice where there is room.
+#[must_use]
+pub fn terminal_says(notice: &Notice, words: &Words) -> Option<String> {
+    let Notice::NotCharged(NotCharged::Declined(decline)) = notice else { return None };
+    let said = Some(decline.said.as_str()).filter(|said| !said.is_empty())?;
+    Some(words.with("terminal-says", &[("words", said.into())]))
 }
 
 /// What a customer should read about a refusal. Late fingers and repeats are no news to anybody.

@@ -56,6 +56,9 @@ pub fn facts(view: &View, now: Timestamp, beside: &Beside<'_>, words: &Words) ->
     facts.push(Fact::standing("restaurant", view.restaurant.restaurant().name.clone()));
     if let Some(notice) = &view.notice {
         facts.push(Fact::live("notice", overlay::notice(notice, view, words).0));
+        if let Some(said) = overlay::terminal_says(notice, words) {
+            facts.push(Fact::live("terminal-says", said));
+        }
     }
     facts.extend(beside.toast.map(|toast| Fact::live("toast", toast.to_owned())));
     screen(view, beside, words, &mut facts);

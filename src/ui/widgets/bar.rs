@@ -19,13 +19,16 @@ pub enum Tone {
 
 /// The height a notice needs in this width.
 pub fn notice_height(ui: &Ui, words: &str, width: f32) -> f32 {
-    text::height(ui, words, Face::body(), width - space::S * 2.0 - 48.0, 4) + space::S * 2.0
+    text::height(ui, words, Face::body(), width - space::S * 2.0 - 48.0, NOTICE_LINES) + space::S * 2.0
 }
 
 /// The height the training banner needs in this width.
 pub fn banner_height(ui: &Ui, words: &str, width: f32) -> f32 {
     text::height(ui, words, Face::small().bold(), width - space::XS * 2.0, 2) + 12.0
 }
+
+/// As many lines a notice takes at most: a refusal in large letters, and the terminal's own words behind it.
+const NOTICE_LINES: usize = 6;
 
 /// A sentence for the customer.
 pub fn notice_bar(ui: &mut Ui, rect: Rect, words: &str, tone: Tone) {
@@ -38,7 +41,7 @@ pub fn notice_bar(ui: &mut Ui, rect: Rect, words: &str, tone: Tone) {
     let mut inner = rect.shrink2(egui::vec2(space::S, space::XS));
     let mark = inner.cut_left(32.0, space::S);
     icon::draw(ui, mark.middle(egui::vec2(30.0, 30.0)), drawing, ink);
-    text::draw(ui, inner, words, Face::body().colour(colour::INK), Align2::LEFT_CENTER, 4);
+    text::draw(ui, inner, words, Face::body().colour(colour::INK), Align2::LEFT_CENTER, NOTICE_LINES);
     text::announce(ui, rect, Role::Status, words);
 }
 
