@@ -104,8 +104,8 @@ impl fmt::Display for WallTime {
     /// RFC 3339 with offset and milliseconds.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let local = self.unix_ms.saturating_add(i64::from(self.offset_s) * 1000);
-        let civil =
-            jiff::Timestamp::from_millisecond(local).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_zoned(jiff::tz::TimeZone::UTC);
+        let instant = jiff::Timestamp::from_millisecond(local).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        let civil = jiff::tz::Offset::UTC.to_datetime(instant);
         let sign = if self.offset_s < 0 { '-' } else { '+' };
         let offset = self.offset_s.unsigned_abs();
         write!(

@@ -170,7 +170,8 @@ impl Writer<'_> {
     /// An accepted order; its ticket is made again, because a ticket's text is in no record.
     fn carry_order(&self, about: About<'_>, payload: &Value) -> Result<(), JournalError> {
         let record: AcceptedRecord = serde_json::from_value(payload.clone())?;
-        let ticket = TicketPaper::for_order(&reader::numbered(&record, self.kiosk())?, self.house());
+        let order = reader::numbered(&record, self.kiosk())?;
+        let ticket = TicketPaper::for_order(&order.accepted, order.numbering(), self.house());
         let mut payload = payload.clone();
         payload["ticket"] = json!(super::record::ticket_digest(&ticket.name, &ticket.text, &ticket.json));
         let delivered = payload["delivered"] == json!(true);

@@ -34,6 +34,7 @@ mod start;
 mod staff;
 mod store;
 mod tables;
+mod texts;
 mod verify;
 mod worker;
 mod writer;

@@ -16,9 +16,7 @@ use super::tables::{self, PLACE};
 use super::verify::Checkpoint;
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, KioskId, OrderId, OrderNumber, Rrn, Stan};
-use crate::payment::{
-    AcceptedOrder, ApprovalFacts, Entry, NotCharged, NumberedOrder, Numbering, ReversalReason, WriteKey, Written,
-};
+use crate::payment::{AcceptedOrder, ApprovalFacts, Entry, NotCharged, Numbering, ReversalReason, WriteKey, Written};
 use crate::time::{BusinessDay, Now};
 use crate::words::Words;
 
@@ -178,9 +176,8 @@ impl Writer<'_> {
         let count = tables::next_count(self.transaction, &day.to_string())?;
         let number = OrderNumber::new(self.options.kiosk, count);
         let numbering = Numbering { business_day: day, number, accepted_at: self.now.wall };
-        let numbered = NumberedOrder::new(accepted.clone(), numbering);
-        let order = numbered.order();
-        let ticket = TicketPaper::for_order(&numbered, self.house);
+        let order = accepted.locked().order();
+        let ticket = TicketPaper::for_order(accepted, numbering, self.house);
         let record =
             AcceptedRecord::new(accepted, number.to_string(), count, day.to_string(), self.now.wall).with_ticket(&ticket);
         let about = About { key, order: Some(order), attempt: None, menu: Some(&accepted.locked().subject().menu.0) };
