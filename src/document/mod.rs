@@ -40,11 +40,29 @@ fn centre(paper: &mut String, text: &str) {
     paper.push('\n');
 }
 
+/// The first character that stands above another one.
+const FIRST_MARK: char = '\u{300}';
+const SOFT_HYPHEN: char = '\u{ad}';
+
 /// Columns that letters take on paper: none for marks above others, two for Chinese.
 fn width(text: &str) -> usize {
-    // Of these Unicode has nothing to say but that control characters have no width.
-    if text.is_ascii() {
-        return text.bytes().filter(|letter| !letter.is_ascii_control()).count();
+    // In front of the first mark stand letters that nothing is put together of and that are one column wide; most texts have no others.
+    if text.chars().all(|letter| letter < FIRST_MARK && letter != SOFT_HYPHEN) {
+        return text.chars().filter(|letter| !letter.is_control()).count();
     }
     text.nfc().filter_map(UnicodeWidthChar::width).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_way_to_a_width_comes_to_what_unicode_says() {
+        for letter in ('\0'..FIRST_MARK).map(String::from) {
+            let said: usize = letter.nfc().filter_map(UnicodeWidthChar::width).sum();
+            assert_eq!(width(&letter), said, "{letter:?}");
+        }
+        assert_eq!([width("À emporter"), width("e\u{301}"), width("外带"), width("a\u{ad}b")], [10, 1, 4, width("\u{ad}") + 2]);
+    }
 }

@@ -136,8 +136,10 @@ impl<'a> KitchenTicket<'a> {
     /// For kitchen screens.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // Strings, numbers and lists always serialise.
-        serde_json::to_string_pretty(self).unwrap_or_default()
+        let mut json = Vec::with_capacity(PAPER * 2);
+        // Strings, numbers and lists always serialise, as text.
+        let _ = serde_json::to_writer_pretty(&mut json, self);
+        String::from_utf8(json).unwrap_or_default()
     }
 
     /// For people, [`COLUMNS`] wide.
