@@ -99,7 +99,7 @@ fn go_on(
         for (key, [gross, net, tax]) in salvage.turnover() {
             let [business_day, tender, currency, rate] = key;
             let (gross, net, tax) = (*gross, *net, *tax);
-            writer.add_turnover(&super::record::TurnoverShare { business_day, tender, currency, rate, gross, net, tax })?;
+            writer.carry_turnover(&super::record::TurnoverShare { business_day, tender, currency, rate, gross, net, tax })?;
         }
         salvage.stan.map_or(Ok(()), |stan| writer.set_stan(stan))?;
         salvage.carried().iter().try_for_each(|carried| carry_over(writer, carried))
@@ -176,7 +176,7 @@ impl Writer<'_> {
         payload["ticket"] = json!(super::record::ticket_digest(&ticket.name, &ticket.text, &ticket.json));
         let delivered = payload["delivered"] == json!(true);
         let seq = self.insert_by("kiosk", CARRIED_ORDER, about, &payload)?;
-        tables::insert_order(self.connection(), seq, ticket.order, &record, &ticket, delivered.then_some(seq))?;
+        tables::insert_order(self.connection(), seq, ticket.order, &record, &ticket, delivered.then_some(seq), None)?;
         if let Some(attempt) = record.attempt() {
             self.attempt_state(attempt, "accepted")?;
         }

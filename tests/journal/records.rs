@@ -105,6 +105,12 @@ fn records_cannot_be_changed_deleted_replaced_or_put_between() {
     let others =
         "kind, business_day, wall_time, mono_ms, run, clock, register_id, software, fiscal, menu_version, operator, order_id,
         attempt_id, prev_hash, hash, payload";
+    // One that would follow the last, but for what it claims to follow or for its key.
+    let used = "(SELECT key FROM record WHERE key IS NOT NULL ORDER BY seq LIMIT 1)";
+    let follows = |how: &str, key: &str, prev: &str| {
+        let others = others.replace("prev_hash", prev);
+        format!("{how} INTO record SELECT seq + 1, {key}, {others} FROM record ORDER BY seq DESC LIMIT 1")
+    };
     for (sql, said) in [
         ("UPDATE record SET kind = 'x'".to_owned(), "append-only"),
         ("UPDATE OR REPLACE record SET seq = 1 WHERE seq = 2".to_owned(), "append-only"),
@@ -112,6 +118,9 @@ fn records_cannot_be_changed_deleted_replaced_or_put_between() {
         (format!("INSERT OR REPLACE INTO record SELECT seq, key, {others} FROM record WHERE seq = 3"), "no gaps"),
         (format!("INSERT INTO record SELECT 99, NULL, {others} FROM record WHERE seq = 3"), "no gaps"),
         (format!("INSERT INTO record SELECT 7, NULL, {others} FROM record WHERE seq = 3"), "a chain"),
+        (follows("INSERT", "NULL", "zeroblob(32)"), "a chain"),
+        (follows("INSERT", used, "hash"), "append-only"),
+        (follows("INSERT OR REPLACE", used, "hash"), "append-only"),
     ] {
         let error = connection.execute(&sql, []).expect_err(&sql).to_string();
         assert!(error.contains(said), "{sql}: {error}");
