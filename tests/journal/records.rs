@@ -142,6 +142,29 @@ fn a_clock_that_is_put_back_is_marked_and_the_sequence_goes_on() {
     assert_eq!((found.is_sound(), found.clock_moves), (true, 1), "a moved clock is no damage: {:?}", found.problems);
 }
 
+#[test]
+fn the_kitchen_gets_an_order_whose_day_the_clock_put_before_one_that_it_has() {
+    let mut till = Till::open(1);
+    let order = till.at_counter(1);
+    till.write(&Entry::KitchenDelivered { order });
+    let wall = till.now().wall;
+    till.clock.set_wall(cardlast::time::WallTime { unix_ms: wall.unix_ms - 86_400_000, ..wall });
+    let orders = [till.at_counter(1), till.at_counter(2)];
+    let found = verified(till.folder.path());
+    assert!(found.is_sound(), "{:?}", found.problems);
+    let waiting = || -> Vec<_> {
+        let store = Store::open(options(till.folder.path())).expect("a journal");
+        let boot = store.boot_state(till.now()).expect("read");
+        boot.tickets.iter().map(|ticket| ticket.order).collect()
+    };
+    assert_eq!(waiting(), orders);
+    let connection = Connection::open(till.journal()).expect("the database");
+    let days = texts(&connection, "SELECT business_day || ' ' || count FROM accepted_order ORDER BY seq");
+    assert_eq!(days, ["2026-11-24 1", "2026-11-23 1", "2026-11-23 2"]);
+    let sums = "SELECT sum(gross_minor) = (SELECT sum(total_minor) FROM accepted_order) FROM turnover";
+    assert_eq!(texts(&connection, sums), ["1"]);
+}
+
 /// The tables before there was a chain.
 const FIRST_TABLES: &str = include_str!("first_tables.sql");
 
