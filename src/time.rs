@@ -104,23 +104,30 @@ impl fmt::Display for WallTime {
     /// RFC 3339 with offset and milliseconds.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let local = self.unix_ms.saturating_add(i64::from(self.offset_s) * 1000);
-        let civil =
-            jiff::Timestamp::from_millisecond(local).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_zoned(jiff::tz::TimeZone::UTC);
-        let sign = if self.offset_s < 0 { '-' } else { '+' };
+        let instant = jiff::Timestamp::from_millisecond(local).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        let civil = jiff::tz::Offset::UTC.to_datetime(instant);
+        let mut text = *b"0000-00-00T00:00:00.000+00:00";
+        let mut put = |from: usize, to: usize, mut number: u32| {
+            for digit in text[from..to].iter_mut().rev() {
+                *digit = b"0123456789"[(number % 10) as usize];
+                number /= 10;
+            }
+        };
+        // Nothing that has a wall clock was there before the year 0, or is after 9999.
+        put(0, 4, civil.year().unsigned_abs().into());
+        put(5, 7, civil.month().unsigned_abs().into());
+        put(8, 10, civil.day().unsigned_abs().into());
+        put(11, 13, civil.hour().unsigned_abs().into());
+        put(14, 16, civil.minute().unsigned_abs().into());
+        put(17, 19, civil.second().unsigned_abs().into());
+        put(20, 23, civil.millisecond().unsigned_abs().into());
         let offset = self.offset_s.unsigned_abs();
-        write!(
-            f,
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}{sign}{:02}:{:02}",
-            civil.year(),
-            civil.month(),
-            civil.day(),
-            civil.hour(),
-            civil.minute(),
-            civil.second(),
-            civil.millisecond(),
-            offset / 3600,
-            offset / 60 % 60
-        )
+        put(24, 26, offset / 3600);
+        put(27, 29, offset / 60 % 60);
+        if self.offset_s < 0 {
+            text[23] = b'-';
+        }
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

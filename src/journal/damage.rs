@@ -99,7 +99,7 @@ fn go_on(
         for (key, [gross, net, tax]) in salvage.turnover() {
             let [business_day, tender, currency, rate] = key;
             let (gross, net, tax) = (*gross, *net, *tax);
-            writer.add_turnover(&super::record::TurnoverShare { business_day, tender, currency, rate, gross, net, tax })?;
+            writer.carry_turnover(&super::record::TurnoverShare { business_day, tender, currency, rate, gross, net, tax })?;
         }
         salvage.stan.map_or(Ok(()), |stan| writer.set_stan(stan))?;
         salvage.carried().iter().try_for_each(|carried| carry_over(writer, carried))
@@ -170,12 +170,13 @@ impl Writer<'_> {
     /// An accepted order; its ticket is made again, because a ticket's text is in no record.
     fn carry_order(&self, about: About<'_>, payload: &Value) -> Result<(), JournalError> {
         let record: AcceptedRecord = serde_json::from_value(payload.clone())?;
-        let ticket = TicketPaper::for_order(&reader::numbered(&record, self.kiosk())?, self.house());
+        let order = reader::numbered(&record, self.kiosk())?;
+        let ticket = TicketPaper::for_order(&order.accepted, order.numbering(), self.house());
         let mut payload = payload.clone();
         payload["ticket"] = json!(super::record::ticket_digest(&ticket.name, &ticket.text, &ticket.json));
         let delivered = payload["delivered"] == json!(true);
         let seq = self.insert_by("kiosk", CARRIED_ORDER, about, &payload)?;
-        tables::insert_order(self.connection(), seq, ticket.order, &record, &ticket, delivered.then_some(seq))?;
+        tables::insert_order(self.connection(), seq, ticket.order, &record, &ticket, delivered.then_some(seq), None)?;
         if let Some(attempt) = record.attempt() {
             self.attempt_state(attempt, "accepted")?;
         }

@@ -27,7 +27,8 @@ CREATE TEMP TABLE again_reversal (
     attempt_id TEXT, reference TEXT, intent_seq INTEGER, done_seq INTEGER, PRIMARY KEY (attempt_id, reference));
 CREATE TEMP TABLE again_alarm (attempt_id TEXT, reason TEXT, seq INTEGER PRIMARY KEY, seen_seq INTEGER);
 CREATE TEMP TABLE again_order (
-    order_id TEXT PRIMARY KEY, business_day TEXT, count INTEGER, number TEXT, seq INTEGER, total_minor INTEGER, paid INTEGER);
+    order_id TEXT PRIMARY KEY, business_day TEXT, count INTEGER, number TEXT, seq INTEGER, total_minor INTEGER, paid INTEGER,
+    turnover TEXT);
 CREATE TEMP TABLE again_outbox (order_id TEXT PRIMARY KEY, digest TEXT, delivered_seq INTEGER);
 CREATE TEMP TABLE again_turnover (
     business_day TEXT, tender TEXT, currency TEXT, rate TEXT, gross_minor INTEGER, net_minor INTEGER, tax_minor INTEGER,
@@ -181,21 +182,23 @@ impl<'a> Projection<'a> {
 
     fn accepted(&self, record: &SealedRecord) -> Result<(), JournalError> {
         let accepted: AcceptedRecord = serde_json::from_str(&record.payload)?;
-        self.order(record, &accepted)?;
         for share in accepted.turnover() {
             let sql = "INSERT INTO again_turnover VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                        ON CONFLICT DO UPDATE SET gross_minor = gross_minor + ?5, net_minor = net_minor + ?6, tax_minor = tax_minor + ?7";
             let key = params![share.business_day, share.tender, share.currency, share.rate, share.gross, share.net, share.tax];
             self.run(sql, key)?;
         }
-        Ok(())
+        let sql = "SELECT json_group_array(json_array(tender, currency, rate, gross_minor, net_minor, tax_minor)
+                       ORDER BY tender, currency, rate) FROM again_turnover WHERE business_day = ?1";
+        let so_far: String = self.connection.prepare_cached(sql)?.query_row([&accepted.business_day], |row| row.get(0))?;
+        self.order(record, &accepted, Some(&so_far))
     }
 
-    fn order(&self, record: &SealedRecord, accepted: &AcceptedRecord) -> Result<(), JournalError> {
+    fn order(&self, record: &SealedRecord, accepted: &AcceptedRecord<'_>, so_far: Option<&str>) -> Result<(), JournalError> {
         let AcceptedRecord { business_day, count, number, ticket, .. } = accepted;
-        let sql = "INSERT OR REPLACE INTO again_order VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let sql = "INSERT OR REPLACE INTO again_order VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let (total, paid) = (accepted.total_minor(), accepted.is_paid());
-        self.run(sql, params![record.order, business_day, count, number, record.seq, total, paid])?;
+        self.run(sql, params![record.order, business_day, count, number, record.seq, total, paid, so_far])?;
         if let Some(attempt) = accepted.attempt() {
             self.run("UPDATE again_attempt SET state = 'accepted' WHERE attempt_id = ?1", params![attempt.to_string()])?;
         }
@@ -215,7 +218,7 @@ impl<'a> Projection<'a> {
         }
         let accepted: AcceptedRecord = serde_json::from_str(&record.payload)?;
         let Delivered { delivered } = serde_json::from_str(&record.payload)?;
-        self.order(record, &accepted)?;
+        self.order(record, &accepted, None)?;
         let sql = "UPDATE again_outbox SET delivered_seq = ?2 WHERE order_id = ?1";
         self.run(sql, params![record.order, delivered.then_some(record.seq)])
     }
@@ -298,7 +301,34 @@ impl<'a> Projection<'a> {
                 }
             }
         }
-        self.compare_tickets(tell)
+        self.compare_tickets(tell)?;
+        self.compare_days(tell)
+    }
+
+    /// Each order's row says what its day had come to, from the first that does to the day's last; and no ticket waits that the mark says
+    /// is delivered.
+    fn compare_days(&self, tell: &mut dyn FnMut(Problem)) -> Result<(), JournalError> {
+        let sql = "SELECT kept.order_id, kept.business_day, kept.turnover, kept.turnover IS again.turnover,
+                       kept.delivered_seq IS NULL AND kept.place <= (SELECT value FROM counter WHERE name = 'delivered')
+                   FROM accepted_order AS kept LEFT JOIN again_order AS again USING (order_id) ORDER BY kept.place";
+        let mut statement = self.connection.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        let mut said = None;
+        while let Some(row) = rows.next()? {
+            let (order, day): (String, String) = (row.get(0)?, row.get(1)?);
+            let wrong = match row.get::<_, Option<String>>(2)? {
+                Some(_) => !row.get::<_, bool>(3)?,
+                None => said.as_deref() == Some(&*day),
+            };
+            if wrong {
+                tell(Problem::Projection { what: "turnover", row: format!("up to order {order} it is not as recorded") });
+            }
+            if row.get::<_, bool>(4)? {
+                tell(Problem::Projection { what: "outbox", row: format!("the ticket of order {order} waits below the mark") });
+            }
+            said = row.get::<_, Option<String>>(2)?.map(|_| day).or(said);
+        }
+        Ok(())
     }
 
     /// A ticket's text is not in the records, but what it comes to is.

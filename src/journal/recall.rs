@@ -5,6 +5,7 @@ use rusqlite::OptionalExtension as _;
 use super::cash::books_of;
 use super::error::JournalError;
 use super::key::key_text;
+use super::outbox;
 use super::record::{ApprovalRecord, OrderRecord, ReversalRecord, SlipRecord};
 use super::staff;
 use super::store::Store;
@@ -179,7 +180,7 @@ impl Store {
         Ok(BootState {
             open: self.open_attempts(now)?,
             reversals: self.pending_reversals()?,
-            tickets: self.tickets("WHERE delivered_seq IS NULL", [])?,
+            tickets: self.tickets(outbox::WAITING, [])?,
             last_lock: self.last_lock()?,
             alarms: staff::waiting_alarms(&self.connection)?,
             withdrawals: self.withdrawals()?,

@@ -1,7 +1,7 @@
 //! What is written: versioned wire types, apart from the machine's own. Money is in integer minor units. Members stand in the order of
-//! their names, which makes what is written canonical as it comes.
+//! their names, which makes what is written canonical as it comes. What is large in an order is borrowed while it is written.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -9,10 +9,11 @@ use sha2::{Digest as _, Sha256};
 
 use super::chain::RecordHash;
 use super::error::JournalError;
+use super::texts::Texts;
 use crate::catalogue::{ItemId, MenuVersion, Restaurant, ServiceMode};
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, LineId, OrderId, OrderRevision, Rrn, Stan};
-use crate::locale::{Language, Localised};
+use crate::locale::Language;
 use crate::money::{Currency, Money, TaxRate, TaxShare};
 use crate::order::{LockedDetail, LockedLine, LockedOrder, Note, OrderContents, Readmission};
 use crate::payment::{
@@ -23,39 +24,39 @@ use crate::time::{Now, Timestamp, WallTime};
 
 /// A locked order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct OrderRecord {
+pub(super) struct OrderRecord<'a> {
     amount: i64,
     currency: String,
-    language: String,
-    lines: Vec<LineRecord>,
+    language: Cow<'a, str>,
+    lines: Vec<LineRecord<'a>>,
     locked_at: String,
-    menu: String,
+    menu: Cow<'a, str>,
     order: OrderId,
     revision: u32,
-    seller: SellerRecord,
-    service: String,
+    seller: SellerRecord<'a>,
+    service: Cow<'a, str>,
     taxes: Vec<TaxRecord>,
     v: u8,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct SellerRecord {
-    address: Vec<String>,
-    legal_name: String,
-    name: String,
-    vat_number: String,
+struct SellerRecord<'a> {
+    address: Cow<'a, [String]>,
+    legal_name: Cow<'a, str>,
+    name: Cow<'a, str>,
+    vat_number: Cow<'a, str>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct LineRecord {
+struct LineRecord<'a> {
     details: Vec<DetailRecord>,
-    item: String,
+    item: Cow<'a, str>,
     line: u32,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     minimum_age: Option<u8>,
-    name: BTreeMap<String, String>,
+    name: Texts,
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    note: Option<String>,
+    note: Option<Cow<'a, str>>,
     quantity: u32,
     taxes: Vec<(String, i64)>,
     total: i64,
@@ -65,7 +66,7 @@ struct LineRecord {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct DetailRecord {
     depth: u8,
-    name: BTreeMap<String, String>,
+    name: Texts,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,14 +102,14 @@ pub(super) struct ReversalRecord {
 
 /// An accepted order: the record an auditor reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct AcceptedRecord {
+pub(super) struct AcceptedRecord<'a> {
     pub(super) accepted_at: String,
     /// `None` is pay at the counter, unless somebody said that it is paid.
     approval: Option<ApprovalRecord>,
     pub(super) business_day: String,
     pub(super) count: u32,
     pub(super) number: String,
-    order: OrderRecord,
+    order: OrderRecord<'a>,
     /// Whose word it is that it is paid, when the terminal could not tell.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     said: Option<WordRecord>,
@@ -190,17 +191,8 @@ pub(super) fn ticket_digest(name: &str, text: &str, json: &str) -> String {
     RecordHash::from(digest).to_string()
 }
 
-fn texts(text: &Localised) -> BTreeMap<String, String> {
-    text.iter().map(|(language, text)| (language.tag().to_owned(), text.to_owned())).collect()
-}
-
-fn localised(texts: &BTreeMap<String, String>) -> Result<Localised, JournalError> {
-    let texts = texts.iter().map(|(tag, text)| Some((Language::new(tag)?, text.clone())));
-    texts.collect::<Option<BTreeMap<_, _>>>().and_then(Localised::new).ok_or(JournalError::Unreadable("a text"))
-}
-
-impl From<&LockedOrder> for OrderRecord {
-    fn from(locked: &LockedOrder) -> Self {
+impl<'a> From<&'a LockedOrder> for OrderRecord<'a> {
+    fn from(locked: &'a LockedOrder) -> Self {
         let contents = locked.subject();
         Self {
             v: VERSION,
@@ -209,14 +201,14 @@ impl From<&LockedOrder> for OrderRecord {
             locked_at: locked.locked_at().wall.to_string(),
             currency: locked.amount().currency().to_string(),
             amount: locked.amount().minor(),
-            service: contents.service.key().to_owned(),
-            menu: contents.menu.0.to_string(),
-            language: contents.language.tag().to_owned(),
+            service: contents.service.key().into(),
+            menu: (&*contents.menu.0).into(),
+            language: contents.language.tag().into(),
             seller: SellerRecord {
-                name: contents.seller.name.clone(),
-                legal_name: contents.seller.legal_name.clone(),
-                address: contents.seller.address.clone(),
-                vat_number: contents.seller.vat_number.clone(),
+                name: (&contents.seller.name).into(),
+                legal_name: (&contents.seller.legal_name).into(),
+                address: contents.seller.address.as_slice().into(),
+                vat_number: (&contents.seller.vat_number).into(),
             },
             lines: contents.lines.iter().map(LineRecord::from).collect(),
             taxes: contents
@@ -233,16 +225,16 @@ impl From<&LockedOrder> for OrderRecord {
     }
 }
 
-impl From<&LockedLine> for LineRecord {
-    fn from(line: &LockedLine) -> Self {
-        let detail = |detail: &LockedDetail| DetailRecord { depth: detail.depth, name: texts(&detail.name) };
+impl<'a> From<&'a LockedLine> for LineRecord<'a> {
+    fn from(line: &'a LockedLine) -> Self {
+        let detail = |detail: &LockedDetail| DetailRecord { depth: detail.depth, name: Texts(detail.name.clone()) };
         Self {
             line: line.id.0,
-            item: line.item.to_string(),
-            name: texts(&line.name),
+            item: line.item.as_str().into(),
+            name: Texts(line.name.clone()),
             details: line.details.iter().map(detail).collect(),
             quantity: line.quantity,
-            note: line.note.as_ref().map(|note| note.as_str().to_owned()),
+            note: line.note.as_ref().map(|note| note.as_str().into()),
             unit: line.unit.minor(),
             total: line.total.minor(),
             taxes: line.taxes.iter().map(|(rate, gross)| (rate.to_string(), gross.minor())).collect(),
@@ -251,15 +243,15 @@ impl From<&LockedLine> for LineRecord {
     }
 }
 
-impl LineRecord {
+impl LineRecord<'_> {
     fn restore(&self, currency: Currency) -> Result<LockedLine, JournalError> {
-        let details = self.details.iter().map(|detail| Ok(LockedDetail { depth: detail.depth, name: localised(&detail.name)? }));
+        let detail = |detail: &DetailRecord| LockedDetail { depth: detail.depth, name: detail.name.0.clone() };
         let taxes = self.taxes.iter().map(|(rate, gross)| Ok((TaxRate::parse(rate)?, Money::from_minor(*gross, currency)?)));
         Ok(LockedLine {
             id: LineId(self.line),
             item: ItemId::new(&self.item).map_err(|_| JournalError::Unreadable("an item"))?,
-            name: localised(&self.name)?,
-            details: details.collect::<Result<_, JournalError>>()?,
+            name: self.name.0.clone(),
+            details: self.details.iter().map(detail).collect(),
             quantity: self.quantity,
             note: self.note.as_deref().and_then(Note::new),
             unit: Money::from_minor(self.unit, currency)?,
@@ -270,7 +262,7 @@ impl LineRecord {
     }
 }
 
-impl OrderRecord {
+impl OrderRecord<'_> {
     /// When it was locked, by the wall clock.
     pub(super) fn locked_wall(&self) -> Result<WallTime, JournalError> {
         WallTime::parse(&self.locked_at).map_err(|_| JournalError::Unreadable("a time"))
@@ -292,13 +284,13 @@ impl OrderRecord {
         let lines = self.lines.iter().map(|line| line.restore(currency));
         let contents = OrderContents {
             seller: Restaurant {
-                name: self.seller.name.clone(),
-                legal_name: self.seller.legal_name.clone(),
-                address: self.seller.address.clone(),
-                vat_number: self.seller.vat_number.clone(),
+                name: self.seller.name.clone().into_owned(),
+                legal_name: self.seller.legal_name.clone().into_owned(),
+                address: self.seller.address.clone().into_owned(),
+                vat_number: self.seller.vat_number.clone().into_owned(),
             },
             service: ServiceMode::parse(&self.service).ok_or(JournalError::Unreadable("a service mode"))?,
-            menu: MenuVersion(Arc::from(self.menu.as_str())),
+            menu: MenuVersion(Arc::from(&*self.menu)),
             language: Language::new(&self.language).ok_or(JournalError::Unreadable("a language"))?,
             lines: lines.collect::<Result<_, _>>()?,
             taxes: taxes.collect::<Result<_, JournalError>>()?,
@@ -393,8 +385,14 @@ impl AlarmRecord {
     }
 }
 
-impl AcceptedRecord {
-    pub(super) fn new(accepted: &AcceptedOrder, number: String, count: u32, business_day: String, accepted_at: WallTime) -> Self {
+impl<'a> AcceptedRecord<'a> {
+    pub(super) fn new(
+        accepted: &'a AcceptedOrder,
+        number: String,
+        count: u32,
+        business_day: String,
+        accepted_at: WallTime,
+    ) -> Self {
         let (approval, said) = match accepted.settlement() {
             Settlement::Paid(approval) => (Some(ApprovalRecord::from(approval.facts())), None),
             Settlement::SaidPaid(decision) => (None, Some(WordRecord::from(decision))),

@@ -22,7 +22,7 @@ pub(super) fn seal_old_records(connection: &Connection) -> Result<(), JournalErr
         if record.kind == "order-accepted" {
             let accepted: AcceptedRecord = serde_json::from_str(&record.payload)?;
             for share in accepted.turnover() {
-                tables::add_turnover(connection, &share)?;
+                tables::add_turnover(connection, "turnover", &share)?;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The one writing connection.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -125,10 +125,13 @@ impl Store {
         after: Option<Checkpoint>,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, JournalError>,
     ) -> Result<T, JournalError> {
-        let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let transaction = Transaction::begin(&self.connection)?;
         let run = Cell::new(self.run);
         let (options, house) = (&self.options, &*self.house_words);
-        let written = work(&mut Writer { transaction: &transaction, options, house, now, by: None, run: &run, after })?;
+        let last = RefCell::default();
+        let connection = &self.connection;
+        let written =
+            work(&mut Writer { transaction: connection, options, house, now, by: None, run: &run, after, last: &last })?;
         #[cfg(test)]
         fault::before_commit()?;
         transaction.commit()?;
@@ -194,6 +197,31 @@ impl Store {
         let sql = "INSERT INTO counter VALUES ('probe', 1) ON CONFLICT DO UPDATE SET value = value + 1";
         self.connection.execute(sql, [])?;
         Ok(())
+    }
+}
+
+/// A transaction whose two ends are statements that are kept ready: reading them anew takes longer than carrying them out. Dropped
+/// without a commit, or after one that failed, it is rolled back.
+struct Transaction<'a>(&'a Connection);
+
+impl<'a> Transaction<'a> {
+    fn begin(connection: &'a Connection) -> Result<Self, JournalError> {
+        tables::run(connection, "BEGIN IMMEDIATE", [])?;
+        Ok(Self(connection))
+    }
+
+    fn commit(self) -> Result<(), JournalError> {
+        tables::run(self.0, "COMMIT", [])
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        if !self.0.is_autocommit()
+            && let Err(error) = tables::run(self.0, "ROLLBACK", [])
+        {
+            tracing::debug!(%error, "a transaction is not rolled back by itself; the file is opened anew");
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! The writing half of the store: one entry inside its transaction, as records and as what follows from them.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
 use serde_json::json;
 
@@ -10,21 +10,22 @@ use super::cash;
 use super::chain::{FISCAL_VERSION, Moment, RecordHash, SealedRecord, canonical_of, clock_mark};
 use super::error::JournalError;
 use super::key::key_text;
+use super::outbox;
 use super::record::{AcceptedRecord, ApprovalRecord, OrderRecord, ReversalRecord, SlipRecord, TurnoverShare};
 use super::store::StoreOptions;
-use super::tables::{self, PLACE};
+use super::tables;
+use super::turnover::Turnover;
 use super::verify::Checkpoint;
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, KioskId, OrderId, OrderNumber, Rrn, Stan};
-use crate::payment::{
-    AcceptedOrder, ApprovalFacts, Decline, Entry, NotCharged, NumberedOrder, Numbering, ReversalReason, WriteKey, Written,
-};
+use crate::payment::{AcceptedOrder, ApprovalFacts, Decline, Entry, NotCharged, Numbering, ReversalReason, WriteKey, Written};
 use crate::time::{BusinessDay, Now};
 use crate::words::Words;
 
 /// One entry inside its transaction.
 pub(super) struct Writer<'a> {
-    pub(super) transaction: &'a Transaction<'a>,
+    /// Inside its transaction.
+    pub(super) transaction: &'a Connection,
     pub(super) options: &'a StoreOptions,
     pub(super) house: &'a Words,
     pub(super) now: Now,
@@ -34,6 +35,8 @@ pub(super) struct Writer<'a> {
     pub(super) run: &'a Cell<Option<i64>>,
     /// What the first record of a new file follows.
     pub(super) after: Option<Checkpoint>,
+    /// The end of the chain, as far as it was looked at or written to.
+    pub(super) last: &'a RefCell<Option<tables::Last>>,
 }
 
 /// What a record is about.
@@ -152,8 +155,7 @@ impl Writer<'_> {
             }
             Entry::KitchenDelivered { order: id } => {
                 let seq = self.insert("kitchen-delivered", order(id), &json!({}))?;
-                let sql = format!("UPDATE accepted_order SET delivered_seq = ?2 WHERE place = {PLACE}");
-                self.run(&sql, params![key_text(&WriteKey::Accepted(*id)), seq])?;
+                outbox::confirm(self.transaction, key_text(&WriteKey::Accepted(*id)).as_deref(), seq)?;
                 seq
             }
             Entry::CardSlip(slip) => {
@@ -183,20 +185,25 @@ impl Writer<'_> {
         key: Option<&str>,
     ) -> Result<(i64, Numbering, TicketPaper), JournalError> {
         let day = self.day();
-        let count = tables::next_count(self.transaction, &day.to_string())?;
+        let day_text = day.to_string();
+        let so_far = tables::day_so_far(self.transaction, &day_text)?;
+        let count = so_far.count + 1;
         let number = OrderNumber::new(self.options.kiosk, count);
         let numbering = Numbering { business_day: day, number, accepted_at: self.now.wall };
-        let numbered = NumberedOrder::new(accepted.clone(), numbering);
-        let order = numbered.order();
-        let ticket = TicketPaper::for_order(&numbered, self.house);
-        let record =
-            AcceptedRecord::new(accepted, number.to_string(), count, day.to_string(), self.now.wall).with_ticket(&ticket);
+        let order = accepted.locked().order();
+        let ticket = TicketPaper::for_order(accepted, numbering, self.house);
+        let record = AcceptedRecord::new(accepted, number.to_string(), count, day_text, self.now.wall).with_ticket(&ticket);
         let about = About { key, order: Some(order), attempt: None, menu: Some(&accepted.locked().subject().menu.0) };
         let seq = self.insert("order-accepted", about, &record)?;
-        for share in record.turnover() {
-            self.add_turnover(&share)?;
+        let mut turnover = match &so_far.turnover {
+            Some(text) => Turnover::read(text)?,
+            None => Turnover::before(self.transaction, &record.business_day)?,
+        };
+        record.turnover().try_for_each(|share| turnover.add(&share))?;
+        tables::insert_order(self.transaction, seq, order, &record, &ticket, None, Some(&turnover.text()?))?;
+        if so_far.is_past {
+            outbox::go_back_before(self.transaction, tables::place(&record.business_day, count))?;
         }
-        tables::insert_order(self.transaction, seq, order, &record, &ticket, None)?;
         if let Some(attempt) = accepted.attempt() {
             self.attempt_state(attempt, "accepted")?;
         }
@@ -205,7 +212,9 @@ impl Writer<'_> {
 
     /// The record of a key, if there is one already.
     pub(super) fn seq_of(&self, key: &str) -> Result<Option<i64>, JournalError> {
-        tables::seq_of(self.transaction, key)
+        let Some((last, seq)) = tables::last_and_seq_of(self.transaction, Some(key))? else { return Ok(None) };
+        self.last.replace(Some(last));
+        Ok(seq)
     }
 
     pub(super) fn insert(&self, kind: &str, about: About<'_>, payload: &impl Serialize) -> Result<i64, JournalError> {
@@ -224,7 +233,7 @@ impl Writer<'_> {
 
     /// Ties a record to the last one.
     fn follow(&self, operator: &str, kind: &str, about: About<'_>, payload: String) -> Result<i64, JournalError> {
-        let last = tables::last(self.transaction)?;
+        let last = self.last.take().map_or_else(|| tables::last(self.transaction), |last| Ok(Some(last)))?;
         let (before, prev) = match (&last, self.after) {
             (Some(last), _) => (last.seq, last.hash),
             (None, Some(after)) => (after.seq, after.hash),
@@ -257,11 +266,14 @@ impl Writer<'_> {
         record.seal();
         tables::insert(self.transaction, "record", &record)?;
         self.run.set(Some(run));
+        let SealedRecord { hash, wall_time, .. } = record;
+        self.last.replace(Some(tables::Last { seq, hash, wall_time, run, mono_ms }));
         Ok(seq)
     }
 
-    pub(super) fn add_turnover(&self, share: &TurnoverShare<'_>) -> Result<(), JournalError> {
-        tables::add_turnover(self.transaction, share)
+    /// Adds to what a day begins with.
+    pub(super) fn carry_turnover(&self, share: &TurnoverShare<'_>) -> Result<(), JournalError> {
+        tables::add_turnover(self.transaction, "turnover_before", share)
     }
 
     pub(super) fn set_stan(&self, stan: u64) -> Result<(), JournalError> {

@@ -108,7 +108,7 @@ fn what_is_missing_is_found() {
     for (change, cause) in [
         ("DROP TRIGGER record_is_never_deleted", "schema"),
         ("PRAGMA foreign_keys = OFF; DELETE FROM record WHERE seq = 7", "gap"),
-        ("DROP TABLE turnover", "schema"),
+        ("DROP VIEW turnover", "schema"),
     ] {
         connection.execute_batch(change).expect(change);
         let found = Verifier::open(&till.journal()).expect("a file").full().expect("checked");

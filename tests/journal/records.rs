@@ -119,6 +119,12 @@ fn records_cannot_be_changed_deleted_replaced_or_put_between() {
     let others =
         "kind, business_day, wall_time, mono_ms, run, clock, register_id, software, fiscal, menu_version, operator, order_id,
         attempt_id, prev_hash, hash, payload";
+    // One that would follow the last, but for what it claims to follow or for its key.
+    let used = "(SELECT key FROM record WHERE key IS NOT NULL ORDER BY seq LIMIT 1)";
+    let follows = |how: &str, key: &str, prev: &str| {
+        let others = others.replace("prev_hash", prev);
+        format!("{how} INTO record SELECT seq + 1, {key}, {others} FROM record ORDER BY seq DESC LIMIT 1")
+    };
     for (sql, said) in [
         ("UPDATE record SET kind = 'x'".to_owned(), "append-only"),
         ("UPDATE OR REPLACE record SET seq = 1 WHERE seq = 2".to_owned(), "append-only"),
@@ -126,6 +132,9 @@ fn records_cannot_be_changed_deleted_replaced_or_put_between() {
         (format!("INSERT OR REPLACE INTO record SELECT seq, key, {others} FROM record WHERE seq = 3"), "no gaps"),
         (format!("INSERT INTO record SELECT 99, NULL, {others} FROM record WHERE seq = 3"), "no gaps"),
         (format!("INSERT INTO record SELECT 7, NULL, {others} FROM record WHERE seq = 3"), "a chain"),
+        (follows("INSERT", "NULL", "zeroblob(32)"), "a chain"),
+        (follows("INSERT", used, "hash"), "append-only"),
+        (follows("INSERT OR REPLACE", used, "hash"), "append-only"),
     ] {
         let error = connection.execute(&sql, []).expect_err(&sql).to_string();
         assert!(error.contains(said), "{sql}: {error}");
@@ -145,6 +154,29 @@ fn a_clock_that_is_put_back_is_marked_and_the_sequence_goes_on() {
     assert_eq!(texts(&connection, "SELECT clock FROM record ORDER BY seq"), ["steady", "steady", "moved", "steady"]);
     let found = verified(till.folder.path());
     assert_eq!((found.is_sound(), found.clock_moves), (true, 1), "a moved clock is no damage: {:?}", found.problems);
+}
+
+#[test]
+fn the_kitchen_gets_an_order_whose_day_the_clock_put_before_one_that_it_has() {
+    let mut till = Till::open(1);
+    let order = till.at_counter(1);
+    till.write(&Entry::KitchenDelivered { order });
+    let wall = till.now().wall;
+    till.clock.set_wall(cardlast::time::WallTime { unix_ms: wall.unix_ms - 86_400_000, ..wall });
+    let orders = [till.at_counter(1), till.at_counter(2)];
+    let found = verified(till.folder.path());
+    assert!(found.is_sound(), "{:?}", found.problems);
+    let waiting = || -> Vec<_> {
+        let store = Store::open(options(till.folder.path())).expect("a journal");
+        let boot = store.boot_state(till.now()).expect("read");
+        boot.tickets.iter().map(|ticket| ticket.order).collect()
+    };
+    assert_eq!(waiting(), orders);
+    let connection = Connection::open(till.journal()).expect("the database");
+    let days = texts(&connection, "SELECT business_day || ' ' || count FROM accepted_order ORDER BY seq");
+    assert_eq!(days, ["2026-11-24 1", "2026-11-23 1", "2026-11-23 2"]);
+    let sums = "SELECT sum(gross_minor) = (SELECT sum(total_minor) FROM accepted_order) FROM turnover";
+    assert_eq!(texts(&connection, sums), ["1"]);
 }
 
 /// The tables before there was a chain.
