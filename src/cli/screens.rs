@@ -48,8 +48,11 @@ pub struct ScreensArguments {
     /// In the looks of this file; see `cardlast brand example`.
     #[arg(long, value_name = "FILE")]
     brand: Option<PathBuf>,
-    /// In every theme, and with everything that a customer can switch on.
-    #[arg(long, conflicts_with_all = ["theme", "large", "reach"])]
+    /// With text twice as large, or as much larger as the panel has room for.
+    #[arg(long, conflicts_with = "large")]
+    twice: bool,
+    /// In every theme, with everything that a customer can switch on in each, and twice as large.
+    #[arg(long, conflicts_with_all = ["theme", "large", "reach", "twice"])]
     modes: bool,
     /// The menu to draw [default: the configured one].
     #[arg(long, value_name = "DIR")]
@@ -82,7 +85,7 @@ impl ScreensArguments {
         }
         let access = Access { large: self.large, reach: self.reach, ..Access::default() };
         let dress = Dress { theme: self.theme.unwrap_or_default(), brand };
-        Ok(vec![Mode { access, dress, ..Mode::default() }])
+        Ok(vec![Mode { access, dress, percent: if self.twice { Mode::TWICE } else { 0 } }])
     }
 }
 

@@ -16,26 +16,30 @@ pub struct Mode {
 }
 
 impl Mode {
+    /// Twice as large as usual, in hundredths.
+    pub const TWICE: u16 = 200;
+
     /// With this switched on.
     #[must_use]
     pub fn with(access: Access) -> Self {
         Self { access, ..Self::default() }
     }
 
-    /// As it looks in each theme, and with everything that a customer can switch on.
+    /// As it looks in each theme, each with everything that a customer can switch on there; and with text twice as large as usual, where the
+    /// panel has room for it.
     #[must_use]
     pub fn all() -> Vec<Self> {
-        let usual = Access::default();
-        let dark = Self { dress: Dress { theme: Theme::Dark, ..Dress::default() }, ..Self::default() };
-        vec![
-            Self::default(),
-            dark,
-            Self::with(Access { contrast: true, ..usual }),
-            Self::with(Access { large: true, ..usual }),
-            Self::with(Access { reach: true, ..usual }),
-            Self::with(Access { large: true, reach: true, ..usual }),
-            Self::with(Access { contrast: true, large: true, reach: true, ..usual }),
-        ]
+        let wishes = [(false, false), (true, false), (false, true), (true, true)];
+        let of = |theme: Theme| {
+            wishes.map(|(large, reach)| {
+                // A customer switches high contrast on; the other two are the restaurant's.
+                let contrast = theme == Theme::HighContrast;
+                let dress = Dress { theme: if contrast { Theme::default() } else { theme }, ..Dress::default() };
+                Self { dress, ..Self::with(Access { contrast, large, reach, ..Access::default() }) }
+            })
+        };
+        let twice = Self { percent: Self::TWICE, ..Self::default() };
+        Theme::ALL.into_iter().flat_map(of).chain([twice]).collect()
     }
 
     /// What a picture's name says about it: `-dark-large`, or nothing where all is as usual.
@@ -47,7 +51,27 @@ impl Mode {
             (self.dress.theme == Theme::Dark && !contrast, "-dark"),
             (large, "-large"),
             (reach, "-reach"),
+            (self.percent == Self::TWICE, "-twice"),
         ];
         parts.into_iter().filter_map(|(there, part)| there.then_some(part)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_theme_is_there_with_every_wish_and_each_has_a_name_of_its_own() {
+        let names: BTreeSet<String> = Mode::all().iter().map(Mode::suffix).collect();
+        assert_eq!(names.len(), Mode::all().len(), "no picture is written over another: {names:?}");
+        for theme in ["", "-dark", "-high-contrast"] {
+            for wish in ["", "-large", "-reach", "-large-reach"] {
+                assert!(names.contains(&format!("{theme}{wish}")), "{theme}{wish} is missing in {names:?}");
+            }
+        }
+        assert!(names.contains("-twice"));
     }
 }

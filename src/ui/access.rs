@@ -116,7 +116,7 @@ pub fn button_width(ui: &Ui, words: &Words, drawn_only: bool) -> f32 {
     if drawn_only {
         return touch::TARGET;
     }
-    ui.text_width(&words.get("access"), Face::body().display()) + 27.0 + space::S * 2.0
+    ui.button_width(&words.get("access"), true)
 }
 
 /// The button that opens the panel; answers whether it was tapped.

@@ -398,7 +398,9 @@ impl KioskApp {
         focus::zone(ui, Zone::Body);
         if let Some(notice) = &view.notice {
             let (mut sentence, tone) = overlay::notice(notice, &view, &words);
-            let width = area.width() - space::L * 2.0;
+            // In line with what stands below it: the menu reaches nearly to the edges, and begins without a margin.
+            let (margin, gap) = if view.name == ScreenName::Menu { (space::S, space::XS) } else { (space::L, 0.0) };
+            let width = area.width() - margin * 2.0;
             // The terminal shows its own words, too; the order matters more than to say them twice.
             let longer = overlay::terminal_says(notice, &words).map(|more| format!("{sentence} {more}"));
             if let Some(longer) = longer.filter(|longer| notice_height(ui, longer, width) <= area.height() * NOTICE_SHARE) {
@@ -406,7 +408,7 @@ impl KioskApp {
             }
             let height = notice_height(ui, &sentence, width);
             area.cut_top(space::S, 0.0);
-            let bar = area.cut_top(height, 0.0).shrink2(egui::vec2(space::L, 0.0));
+            let bar = area.cut_top(height, gap).shrink2(egui::vec2(margin, 0.0));
             ui.notice_bar(bar, &sentence, tone);
         }
         let (body, device) = self.draw_terminal(ui, area, &view, &words);

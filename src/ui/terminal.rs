@@ -78,7 +78,8 @@ pub fn place_of_close(rect: Rect) -> Rect {
         pos2(inner.max.x - width, inner.min.y + (touch::TARGET + touch::GAP) * 2.0),
         vec2(width, touch::TARGET),
     );
-    line.columns(4, touch::GAP)[3]
+    // The device is drawn as it is built, in every language.
+    as_built(|| line.columns(4, touch::GAP)[3])
 }
 
 /// The keys whose colour says what they do.

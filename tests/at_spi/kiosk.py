@@ -18,7 +18,7 @@ def story():
     reader.until("the tick", lambda: reader.state("check box", "Extras: Bacon…", Atspi.StateType.CHECKED))
     reader.use("push button", "Add ·…")
 
-    reader.hears("Your order: 1 item")
+    reader.hears("Your order: 1\u00a0item")
 
     # News comes by itself, and the keys of a pad take the reader along.
     reader.use("push button", "Call staff")

@@ -148,14 +148,18 @@ fn no_words_lie_on_other_words() {
     every_drawing(overwritten);
 }
 
-/// Controls that lie on a part of another; only a dialog may cover them.
+/// A control that lies on another one and is a part of it leaves more than this of it free.
+const PART: f32 = 0.5;
+
+/// Controls that lie on a part of another or all over it; only a dialog may cover them.
 pub fn overlapping(drawing: &Drawing) -> Vec<String> {
     let controls: Vec<&Drawn> = drawing.drawn.iter().filter(is_control).filter(|drawn| drawn.order < Order::Foreground).collect();
     let mut faults = Vec::new();
     for (place, one) in controls.iter().enumerate() {
         for other in &controls[..place] {
             let [first, second] = [one, other].map(|drawn| drawn.rect.intersect(drawn.clip));
-            let inside = one.order == other.order && (first.contains_rect(second) || second.contains_rect(first));
+            let within = |large: Rect, small: Rect| large.contains_rect(small) && small.area() < large.area() * PART;
+            let inside = one.order == other.order && (within(first, second) || within(second, first));
             if first.shrink(HAIR).intersect(second.shrink(HAIR)).is_positive() && !inside {
                 faults.push(format!("{:?} and {:?}", one.words, other.words));
             }

@@ -12,3 +12,4 @@ mod gaps;
 mod ink;
 mod modes;
 mod planted;
+mod ways;

@@ -7,6 +7,7 @@ use super::cut::{broken, cut_short, half_on_a_control, hidden, overlapping, over
 use super::drawings::{Drawing, MENU, called};
 use super::gaps::too_close;
 use super::modes::{out_of_reach, out_of_the_way, points_per_mm, too_small_to_read, too_small_to_touch};
+use super::ways::{uneven_prices, without_a_way_on};
 
 const PLANTED: &str = "planted";
 
@@ -167,4 +168,35 @@ fn only_names_of_dishes_may_be_short_and_only_beside_the_menu() {
     allows(cut_short, "menu portrait fr ", |drawing| drawing.drawn.push(short(drawing, &dish)));
     finds(cut_short, "menu portrait fr ", |drawing| drawing.drawn.push(short(drawing, PLANTED)));
     finds(cut_short, "review portrait fr ", |drawing| drawing.drawn.push(short(drawing, &dish)));
+}
+
+#[test]
+fn a_way_on_that_is_missing_is_found() {
+    for (name, key) in [("staff landscape fr -large", "staff-finish"), ("start-over portrait de -reach", "start-over-no")] {
+        let words = cardlast::words::Words::new(&called(name).language).get(key);
+        finds(without_a_way_on, name, |drawing| drawing.drawn.retain(|drawn| drawn.words != words));
+    }
+}
+
+#[test]
+fn a_price_that_is_smaller_than_the_one_beside_it_is_found() {
+    let name = "menu-sold-out portrait fr -large";
+    let words = cardlast::words::Words::new(&called(name).language);
+    let prices: Vec<String> = MENU.items().iter().map(|item| words.money(item.price)).collect();
+    finds(uneven_prices, name, |drawing| {
+        let price =
+            drawing.drawn.iter_mut().filter(|drawn| prices.contains(&drawn.words)).find_map(|drawn| match &mut drawn.kind {
+                DrawnKind::Text { size, .. } => Some(size),
+                DrawnKind::Control => None,
+            });
+        *price.expect("a price") -= 8.0;
+    });
+}
+
+#[test]
+fn a_key_that_lies_all_over_another_is_found() {
+    finds(overlapping, "card-pin portrait ar -large", |drawing| {
+        let over = control(drawing, a_control(drawing));
+        drawing.drawn.push(over);
+    });
 }

@@ -82,7 +82,7 @@ fn a_stranger_takes_money_where_the_lamp_is_lit_and_nowhere_else() {
         compare.tap(STRANGER).sees("It changed the choice. €100.00 if unnoticed", 1).sees("It did nothing that matters.", 1);
         compare.sees("Money lost: none", 2).sees("Taken by strangers", 0);
         (0..4).for_each(|_| _ = compare.tap("Step"));
-        compare.sees(EXPOSED, 1).sees(NOT, 1).sees("€100.00", 2).sees("13 % of the keys", 1);
+        compare.sees(EXPOSED, 1).sees(NOT, 1).sees("€100.00", 2).sees("13% of the keys", 1);
         compare.tap(STRANGER).sees("It took €100.00 at once.", 1).sees("Taken by strangers: €100.00", 1);
         compare.sees("Money lost: none", 1);
         compare.tap(STRANGER).sees("Taken by strangers: €200.00", 1);

@@ -12,7 +12,7 @@ fn a_whole_purchase_by_card_in_english() {
     window.tap("Eat in").on(ScreenName::Menu);
     window.tap("Burger, €8.90").on(ScreenName::Product).sees("Choose 1 more: Cooking");
     window.tap("Cooking: Medium").tap("Extras: Cheddar, +€0.80").tap("Add · €9.70").on(ScreenName::Menu);
-    window.tap_control("Drinks").tap("Add Cola").sees("Your order: 2 items");
+    window.tap_control("Drinks").tap("Add Cola").sees("Your order: 2\u{a0}items");
     window.tap("See my order").on(ScreenName::Review).sees("1 × Burger").sees("Cheddar");
     window.tap("Pay €12.60 by card").on(ScreenName::Card).sees("€12.60");
     window.tap("Hold card here").on(ScreenName::Number).sees("A01").sees("Paid: €12.60");
@@ -85,7 +85,7 @@ fn search_finds_by_the_keyboard_on_the_screen() {
 fn the_filter_dims_and_names_what_does_not_suit() {
     let mut window = Window::open(PORTRAIT);
     window.tap("Eat in").tap("Allergens and diet").tap("Milk").tap("Show the menu");
-    window.sees("Burger, €8.90, Does not suit").sees("Allergens and diet (1)");
+    window.sees("Burger, €8.90, Does not suit").sees("Allergens and diet\u{a0}(1)");
 }
 
 #[test]

@@ -19,9 +19,9 @@ fn every_screen_says_what_it_is_about() {
             ScreenName::Starting => "One moment, the kiosk is starting",
             ScreenName::Placing => "Sending your order to the kitchen",
             ScreenName::Attract => "Where will you eat?",
-            ScreenName::Menu => "Your order: 1 item",
+            ScreenName::Menu => "Your order: 1\u{a0}item",
             ScreenName::Product => "Made to order.",
-            ScreenName::Review => "VAT 10 %",
+            ScreenName::Review => "VAT 10%",
             ScreenName::StartOver => "Start over?",
             ScreenName::Card => "Hold or insert your card",
             ScreenName::Checking => "Please do not pay again.",
@@ -46,7 +46,7 @@ fn a10_still_there_counts_down_and_any_touch_keeps_the_order() {
     window.harness.run();
     window.harness.drop_at(corner);
     window.harness.run();
-    window.does_not_see("Are you still there?").on(ScreenName::Menu).sees("Your order: 1 item");
+    window.does_not_see("Are you still there?").on(ScreenName::Menu).sees("Your order: 1\u{a0}item");
 }
 
 #[test]

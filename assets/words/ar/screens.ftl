@@ -46,7 +46,7 @@ age-badge = { $age }+
 fit-traces = احتمال وجود آثار
 fit-unfit = غير مناسب
 filter = الحساسية والحمية
-filter-on = الحساسية والحمية ({ $count })
+filter-on = الحساسية والحمية ({ $count })
 filter-title = الحساسية والحمية
 filter-avoid = أتجنّب
 filter-diets = آكل فقط
@@ -69,9 +69,9 @@ cart-title = { $count ->
     [zero] طلبكم
     [one] طلبكم: صنف واحد
     [two] طلبكم: صنفان
-    [few] طلبكم: { $count } أصناف
-    [many] طلبكم: { $count } صنفًا
-   *[other] طلبكم: { $count } صنف
+    [few] طلبكم: { $count } أصناف
+    [many] طلبكم: { $count } صنفًا
+   *[other] طلبكم: { $count } صنف
 }
 cart-empty = طلبكم فارغ. اختاروا ما تشتهون.
 undo = تراجع

@@ -42,7 +42,7 @@ age-badge = ab { $age }
 fit-traces = Spuren möglich
 fit-unfit = Passt nicht
 filter = Allergene und Ernährung
-filter-on = Allergene und Ernährung ({ $count })
+filter-on = Allergene und Ernährung ({ $count })
 filter-title = Allergene und Ernährung
 filter-avoid = Ich vermeide
 filter-diets = Ich esse nur
@@ -62,8 +62,8 @@ key-done = Fertig
 # The cart.
 cart-title = { $count ->
     [0] Ihre Bestellung
-    [one] Ihre Bestellung: { $count } Artikel
-   *[other] Ihre Bestellung: { $count } Artikel
+    [one] Ihre Bestellung: { $count } Artikel
+   *[other] Ihre Bestellung: { $count } Artikel
 }
 cart-empty = Ihre Bestellung ist leer. Wählen Sie, worauf Sie Lust haben.
 undo = Rückgängig machen

@@ -14,7 +14,7 @@ ticket-said-reference = Customer has reference { $reference }
 receipt-training = TRAINING - not a receipt
 receipt-order = Order { $number }
 receipt-total = Total incl. VAT
-receipt-vat = VAT { $rate } %: net { $net } + VAT { $tax } = { $gross }
+receipt-vat = VAT { $rate }%: net { $net } + VAT { $tax } = { $gross }
 receipt-paid-card = Paid by card { $scheme } { $card }
 receipt-auth = Authorisation { $code }, reference { $reference }
 receipt-said-paid = Paid by card, confirmed by our staff. Reference { $reference }

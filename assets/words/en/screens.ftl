@@ -42,7 +42,7 @@ age-badge = { $age }+
 fit-traces = Traces possible
 fit-unfit = Does not suit
 filter = Allergens and diet
-filter-on = Allergens and diet ({ $count })
+filter-on = Allergens and diet ({ $count })
 filter-title = Allergens and diet
 filter-avoid = I avoid
 filter-diets = I eat only
@@ -62,8 +62,8 @@ key-done = Done
 # The cart.
 cart-title = { $count ->
     [0] Your order
-    [one] Your order: 1 item
-   *[other] Your order: { $count } items
+    [one] Your order: 1 item
+   *[other] Your order: { $count } items
 }
 cart-empty = Your order is empty. Choose anything you like.
 undo = Undo
@@ -121,7 +121,7 @@ note-quoted = “{ $note }”
 review-title = Your order
 review-back = Keep choosing
 review-line = { $count } × { $what }
-review-tax = VAT { $rate } %: { $tax } in { $gross }
+review-tax = VAT { $rate }%: { $tax } in { $gross }
 review-kcal = { $kcal } kcal in all
 pay-card = Pay { $amount } by card
 pay-counter = Pay { $amount } at the counter

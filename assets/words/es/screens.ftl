@@ -42,7 +42,7 @@ age-badge = +{ $age }
 fit-traces = Posibles trazas
 fit-unfit = No es apto
 filter = Alérgenos y dieta
-filter-on = Alérgenos y dieta ({ $count })
+filter-on = Alérgenos y dieta ({ $count })
 filter-title = Alérgenos y dieta
 filter-avoid = Evito
 filter-diets = Solo como
@@ -62,8 +62,8 @@ key-done = Listo
 # The cart.
 cart-title = { $count ->
     [0] Su pedido
-    [one] Su pedido: { $count } artículo
-   *[other] Su pedido: { $count } artículos
+    [one] Su pedido: { $count } artículo
+   *[other] Su pedido: { $count } artículos
 }
 cart-empty = Su pedido está vacío. Elija lo que le apetezca.
 undo = Deshacer

@@ -42,7 +42,7 @@ age-badge = { $age }+
 fit-traces = Traces possibles
 fit-unfit = Ne convient pas
 filter = Allergènes et régime
-filter-on = Allergènes et régime ({ $count })
+filter-on = Allergènes et régime ({ $count })
 filter-title = Allergènes et régime
 filter-avoid = J’évite
 filter-diets = Je mange seulement
@@ -62,8 +62,8 @@ key-done = Terminé
 # La commande en cours.
 cart-title = { $count ->
     [0] Votre commande
-    [one] Votre commande ({ $count } article)
-   *[other] Votre commande ({ $count } articles)
+    [one] Votre commande ({ $count } article)
+   *[other] Votre commande ({ $count } articles)
 }
 cart-empty = Votre commande est vide. Choisissez ce qui vous plaît.
 undo = Annuler la modification

@@ -42,7 +42,7 @@ age-badge = { $age }+
 fit-traces = Possibili tracce
 fit-unfit = Non adatto
 filter = Allergeni e dieta
-filter-on = Allergeni e dieta ({ $count })
+filter-on = Allergeni e dieta ({ $count })
 filter-title = Allergeni e dieta
 filter-avoid = Evito
 filter-diets = Mangio solo
@@ -62,8 +62,8 @@ key-done = Fatto
 # The cart.
 cart-title = { $count ->
     [0] Il suo ordine
-    [one] Il suo ordine: { $count } articolo
-   *[other] Il suo ordine: { $count } articoli
+    [one] Il suo ordine: { $count } articolo
+   *[other] Il suo ordine: { $count } articoli
 }
 cart-empty = Il suo ordine è vuoto. Scelga ciò che desidera.
 undo = Annulla la modifica

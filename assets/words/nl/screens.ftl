@@ -42,7 +42,7 @@ age-badge = { $age }+
 fit-traces = Mogelijk sporen
 fit-unfit = Past niet
 filter = Allergenen en dieet
-filter-on = Allergenen en dieet ({ $count })
+filter-on = Allergenen en dieet ({ $count })
 filter-title = Allergenen en dieet
 filter-avoid = Ik vermijd
 filter-diets = Ik eet alleen
@@ -62,8 +62,8 @@ key-done = Klaar
 # The cart.
 cart-title = { $count ->
     [0] Uw bestelling
-    [one] Uw bestelling: { $count } artikel
-   *[other] Uw bestelling: { $count } artikelen
+    [one] Uw bestelling: { $count } artikel
+   *[other] Uw bestelling: { $count } artikelen
 }
 cart-empty = Uw bestelling is leeg. Kies waar u zin in hebt.
 undo = Ongedaan maken

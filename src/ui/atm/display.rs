@@ -29,8 +29,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, (why, choosing): (
         sentence(ui, &mut area, &words.get("atm-still-there"));
         return time_left(ui, area, frame, words);
     }
-    let rows = if matches!(view.screen, ScreenView::Told(Told::AskStaff(_))) { 2 } else { 3 };
-    let most = if rows == 2 { 0.2 } else { 0.36 };
+    let (rows, most) = title_room(&view.screen);
     let whole = area;
     let titled = title_within(ui, &mut area, &words.with(&view.title(), &values(&view.screen, words)), rows, most);
     match &view.screen {
@@ -84,9 +83,9 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, (why, choosing): (
             large(ui, &mut area, *amount, words);
             time_left(ui, area, frame, words);
         }
-        ScreenView::Receipt { amount } => large(ui, &mut area, *amount, words),
+        ScreenView::Receipt { amount } => alone(ui, &mut area, *amount, words),
         ScreenView::Told(told) => match told {
-            Told::Balance(amount) => large(ui, &mut area, *amount, words),
+            Told::Balance(amount) => alone(ui, &mut area, *amount, words),
             Told::AskStaff(reference) => {
                 let face = if area.height() < 260.0 { Face::title() } else { Face::headline() };
                 ui.say(area.cut_top(face.size.points() * 1.2, 2.0), reference, face, Align2::LEFT_TOP, 1);
@@ -163,6 +162,28 @@ fn refused(error: WithdrawalError, words: &Words) -> String {
     }
 }
 
+/// In how many rows the heading stands, and which share of the room it may have: all of it where nothing else is said.
+const fn title_room(screen: &ScreenView) -> (usize, f32) {
+    match screen {
+        ScreenView::Starting
+        | ScreenView::Counting { .. }
+        | ScreenView::Card { amount: None }
+        | ScreenView::Bank { amount: None, .. } => (4, 1.0),
+        ScreenView::Told(Told::AskStaff(_)) => (2, 0.2),
+        ScreenView::Told(Told::Balance(_)) | ScreenView::Receipt { .. } => (2, 0.36),
+        ScreenView::Told(_) => (4, 1.0),
+        ScreenView::OutOfService(_)
+        | ScreenView::Welcome { .. }
+        | ScreenView::Amount(_)
+        | ScreenView::Confirm { .. }
+        | ScreenView::Card { .. }
+        | ScreenView::Bank { .. }
+        | ScreenView::Pin { .. }
+        | ScreenView::TakeCard { .. }
+        | ScreenView::TakeCash { .. } => (3, 0.36),
+    }
+}
+
 fn title(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize) {
     let _ = title_within(ui, area, text, rows, 0.36);
 }
@@ -209,9 +230,18 @@ fn warning(ui: &mut Ui, area: &mut Rect, text: &str) {
     say_smaller(ui, area, text, face);
 }
 
+/// An amount after which nothing else is said.
+fn alone(ui: &mut Ui, area: &mut Rect, amount: Money, words: &Words) {
+    amount_within(ui, area, area.height(), amount, words);
+}
+
 /// The amount: as large on every screen on which somebody still decides something about it.
 fn large(ui: &mut Ui, area: &mut Rect, amount: Money, words: &Words) {
-    let height = (area.height() * 0.5).clamp(44.0, 74.0);
+    amount_within(ui, area, area.height() * 0.5, amount, words);
+}
+
+fn amount_within(ui: &mut Ui, area: &mut Rect, height: f32, amount: Money, words: &Words) {
+    let height = height.clamp(44.0, 74.0);
     let face = if height < 72.0 { Face::title() } else { Face::headline() };
     ui.say(
         area.cut_top(height, space::S.min(height * 0.1)),

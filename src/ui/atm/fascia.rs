@@ -1,5 +1,7 @@
 //! The front of the machine: what stands where, upright and wide, and which side key is which.
 
+use std::collections::BTreeMap;
+
 use egui::{Align2, Rect, Stroke, StrokeKind, Ui, vec2};
 
 use super::{AtmFrame, SideKeys, Touch, display, keypad, slots};
@@ -174,21 +176,33 @@ fn screen_with_keys(
     let why_off = |key: &OfferedKey| key.off.map(|off| words.get(&format!("atm-off-{off}"))).filter(too_long);
     let why = keys.values().find_map(why_off);
     as_written(|| display::show(ui, content, frame, (why.as_deref(), choosing), words));
+    let labels: BTreeMap<usize, String> =
+        keys.iter().map(|(place, key)| (*place, text_of(key, &frame.view, words, languages))).collect();
+    let face = label_face(ui, labels.values(), text_width);
     for place in 0..ROWS * 2 {
         let (row, right) = (place % ROWS, place >= ROWS);
         let top = rows.min.y + pitch * row as f32;
         let (cap_x, label_x) = if right { (rect.max.x - CAP, glass.max.x - half) } else { (rect.min.x, glass.min.x) };
         let cap = Rect::from_min_size(egui::pos2(cap_x, top), vec2(CAP, height));
         let label = Rect::from_min_size(egui::pos2(label_x, top), vec2(half, height));
-        let key = keys.get(&place).map(|key| (key, text_of(key, &frame.view, words, languages)));
-        side_key(ui, (place, cap, label, right), key, words, touches);
+        let key = keys.get(&place).zip(labels.get(&place));
+        side_key(ui, (place, cap, label, right, face), key, words, touches);
     }
 }
 
-type SidePlace = (usize, Rect, Rect, bool);
+/// Number of a side key, its cap, its label on the display, and whether it is one on the right; and how the labels are written.
+type SidePlace = (usize, Rect, Rect, bool, Face);
 
-fn side_key(ui: &mut Ui, place: SidePlace, key: Option<(&OfferedKey, String)>, words: &Words, touches: &mut Vec<Touch>) {
-    let (index, cap, label, right) = place;
+/// How labels of this width are written where all of them have one row: those side by side are equally large. One that has no room even
+/// for smaller letters has two rows, and does not count.
+fn label_face<'a>(ui: &Ui, mut labels: impl Iterator<Item = &'a String>, width: f32) -> Face {
+    let small = Face::body().display();
+    let between = |said: &String| ui.text_width(said, Face::title()) > width && ui.text_width(said, small) <= width;
+    if labels.any(between) { small } else { Face::title() }
+}
+
+fn side_key(ui: &mut Ui, place: SidePlace, key: Option<(&OfferedKey, &String)>, words: &Words, touches: &mut Vec<Touch>) {
+    let (index, cap, label, right, usual) = place;
     let Some((key, said)) = key else {
         cap_of(ui, cap, false);
         return;
@@ -210,16 +224,17 @@ fn side_key(ui: &mut Ui, place: SidePlace, key: Option<(&OfferedKey, String)>, w
     ui.painter().rect_stroke(field, radius::S, Stroke::new(line::thin(), colour::BORDER), StrokeKind::Inside);
     let text = field.shrink2(vec2(space::S, 0.0));
     let align = if right { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
-    let rows = if ui.text_width(&said, Face::body()) > text.width() { 2 } else { 1 };
-    let face = ui.fitting(&said, if rows > 1 { Face::body() } else { Face::title() }.colour(ink), text.width(), rows);
+    let rows = if ui.text_width(said, Face::body().display()) > text.width() { 2 } else { 1 };
+    let face = if rows > 1 { Face::body().display() } else { usual };
+    let face = ui.fitting(said, face.colour(ink), text.width(), rows);
     // Where its reason finds no room, the display says it.
     let why = why.filter(|why| ui.text_width(why, Face::small()) <= text.width());
     match why {
-        None => ui.draw_text(text, &said, face, align, rows),
+        None => ui.draw_text(text, said, face, align, rows),
         Some(why) => {
             let mut text = text;
             let upper = text.cut_top(text.height() * 0.5, 0.0);
-            ui.draw_text(upper, &said, Face::body().colour(ink), align, 1);
+            ui.draw_text(upper, said, Face::body().colour(ink), align, 1);
             let small = ui.fitting(&why, Face::small().colour(ink), text.width(), 1);
             ui.draw_text(text, &why, small, align, 1)
         }

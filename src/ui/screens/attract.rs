@@ -95,7 +95,10 @@ pub fn show(
         let mut right = area.cut_right(area.width() * 0.5, space::XL);
         stage(ui, area, view, menu, now, looks);
         let height = greeting_height(ui, words, right.width());
-        let buttons = right.cut_bottom((right.height() * if right.height() < 460.0 { 0.36 } else { 0.46 }).min(400.0), space::S);
+        let share = if right.height() < 460.0 { 0.36 } else { 0.46 };
+        // What is asked comes before how large the answers are.
+        let left = (right.height() - height - space::S).max(touch::FORWARD * 1.2);
+        let buttons = right.cut_bottom((right.height() * share).min(400.0).min(left), space::S);
         let room = vec2(right.width(), right.height() - height - space::L);
         let choice = languages::rows_height(ui, whole, book, room).map(|height| right.cut_bottom(height, space::L));
         let mut words_area = right.middle(vec2(right.width(), height));
@@ -109,6 +112,9 @@ pub fn show(
 
 /// Less room than this for the dish on show and the row of others is too little for languages to take it.
 const LEAST_STAGE: f32 = 240.0;
+
+/// The least height of a picture.
+const LEAST_PICTURE: f32 = 48.0;
 
 /// Lower than this, a dish on show would be a strip: the row of others has the room.
 const LEAST_DISH: f32 = 110.0;
@@ -132,6 +138,11 @@ fn begin(ui: &mut Ui, rect: Rect, words: &Words, stopping: bool, out: &mut Outbo
     let room = halves[0].width() - space::S;
     let fits = modes.iter().all(|(mode, _)| ui.text_width(&label_of(*mode), Face::headline()) <= room);
     let face = if fits { Face::headline() } else { Face::title() };
+    // The same in one row behind a drawing, where they are low.
+    let low = Face::title();
+    let behind = room - low.size.points() - space::XS;
+    let fits = modes.iter().all(|(mode, _)| ui.text_width(&label_of(*mode), low) <= behind);
+    let low_face = if fits { low } else { Face::body().display() };
     for (rect, (mode, icon)) in halves.into_iter().zip(modes) {
         let label = label_of(mode);
         let name = if stopping { format!("{label}. {}", words.get("card-off-stopping")) } else { label.clone() };
@@ -145,8 +156,7 @@ fn begin(ui: &mut Ui, rect: Rect, words: &Words, stopping: bool, out: &mut Outbo
         let side = (rect.height() - space::L * 2.0 - space::M - 72.0).clamp(0.0, 150.0);
         // Where there is no room for a drawing above the words, it stands before them.
         if side < 48.0 {
-            let face = Face { size: crate::ui::theme::Size::Title, ..face };
-            ui.label_with(rect.shrink2(vec2(space::XS, 0.0)), &label, Some(icon), face.colour(ink), Align2::CENTER_CENTER);
+            ui.label_with(rect.shrink2(vec2(space::XS, 0.0)), &label, Some(icon), low_face.colour(ink), Align2::CENTER_CENTER);
             focus_ring(ui, rect, press);
             if press.tapped {
                 out.send(Intent::Start(mode));
@@ -166,6 +176,10 @@ fn begin(ui: &mut Ui, rect: Rect, words: &Words, stopping: bool, out: &mut Outbo
 
 /// One dish large on a stage, and a row of what else there is.
 fn stage(ui: &Ui, rect: Rect, view: &AttractView, menu: Shown<'_>, now: Timestamp, looks: &mut AttractLooks) {
+    // Pictures lower than this are specks.
+    if rect.height() < LEAST_PICTURE {
+        return;
+    }
     let dishes = dishes(view, menu);
     let mut area = rect;
     let row = area.cut_bottom((area.height() * 0.17).clamp(96.0, 190.0), space::M);

@@ -16,6 +16,14 @@ use super::terminal::Place;
 /// The height of the amount with its heading.
 const AMOUNT: f32 = 44.0 + space::XS + 160.0 + space::M;
 
+/// The same where there is little room.
+const LEAST_AMOUNT: f32 = 44.0 + space::XS + 74.0 + space::M;
+
+/// What is asked in the course of a payment. The amount has the size for which the longest of them leaves room, so that it stays as it
+/// is from the first to the last.
+const USUAL: [&str; 6] =
+    ["card-waking", "card-present-card", "card-enter-pin", "card-wrong-pin", "card-authorising", "card-remove-card"];
+
 /// Draws the screen. `device` is where the simulated terminal stands, if there is one.
 pub fn show(ui: &mut Ui, view: &CardView, words: &Words, device: Option<Place>, out: &mut Outbox) {
     let whole = ui.max_rect();
@@ -42,13 +50,20 @@ fn one_column(ui: &mut Ui, area: Rect, view: &CardView, words: &Words, out: &mut
     let gesture = if area.height() < 480.0 { 0.0 } else { (area.height() * 0.3).clamp(110.0, 260.0) };
     let told = AMOUNT + gesture + 260.0;
     area.cut_top(((area.height() - told) / 2.0).clamp(0.0, 180.0), 0.0);
-    amount(ui, &mut area, view, words);
+    let (said, further) = (words.get(what(view)), words.get(&format!("{}-more", what(view))));
+    let texts = [page::heading(&said), page::telling(&further)];
+    let texts = if view.cancelling { &texts[..1] } else { &texts };
+    let drawing = if gesture > 0.0 { gesture + space::L } else { 0.0 };
+    let usual = USUAL.map(|key| {
+        let (said, further) = (words.get(key), words.get(&format!("{key}-more")));
+        page::wanted(ui, area.width(), &[page::heading(&said), page::telling(&further)])
+    });
+    let rest = drawing + usual.into_iter().fold(page::wanted(ui, area.width(), texts), f32::max);
+    amount(ui, &mut area, rest, view, words);
     if gesture > 0.0 {
         emblem(ui, area.cut_top(gesture, space::L), view);
     }
-    let (said, further) = (words.get(what(view)), words.get(&format!("{}-more", what(view))));
-    let texts = [page::heading(&said), page::telling(&further)];
-    page::stack(ui, &mut area, if view.cancelling { &texts[..1] } else { &texts });
+    page::stack(ui, &mut area, texts);
     way_back(ui, foot.narrowed(560.0), view, words, out);
 }
 
@@ -58,12 +73,12 @@ fn above_and_beside(ui: &mut Ui, whole: Rect, place: Place, view: &CardView, wor
     let mut above = Rect::from_min_max(whole.min, pos2(whole.max.x, device.min.y)).shrink2(vec2(space::L, space::S));
     // Where the panel is small, the instruction is smaller than the amount rather than under the device.
     let instruction = words.get(what(view));
-    let room = above.height() - AMOUNT;
-    let headline = ui.text_height(&instruction, Face::headline(), above.width(), 3);
-    let face = if headline <= room { Face::headline() } else { Face::title() };
+    let height = |said: &str| ui.text_height(said, Face::headline(), above.width(), 3);
+    let headline = USUAL.map(|key| height(&words.get(key))).into_iter().fold(height(&instruction), f32::max);
+    let face = if headline <= above.height() - LEAST_AMOUNT { Face::headline() } else { Face::title() };
     let said = ui.text_height(&instruction, face, above.width(), 3);
-    above.cut_top(((room - said) / 2.0).max(0.0), 0.0);
-    amount(ui, &mut above, view, words);
+    above.cut_top(((above.height() - AMOUNT - headline) / 2.0).max(0.0), 0.0);
+    amount(ui, &mut above, headline.max(said) + space::M, view, words);
     page::centred(ui, &mut above, &instruction, face, 3);
     let mut beside = Rect::from_min_max(pos2(whole.min.x, device.min.y), pos2(device.min.x, place.whole().max.y));
     beside = beside.shrink2(vec2(space::M, 0.0));
@@ -112,11 +127,12 @@ pub(in crate::ui) fn sentences(view: &CardView, words: &Words) -> [Option<String
     [Some(words.get(what(view))), more, no_way_back.then(|| words.get("card-no-cancel"))]
 }
 
-fn amount(ui: &mut Ui, area: &mut Rect, view: &CardView, words: &Words) {
+/// The amount, as large as what comes after it leaves room for.
+fn amount(ui: &mut Ui, area: &mut Rect, rest: f32, view: &CardView, words: &Words) {
     let label = if area.height() < 300.0 { Face::small() } else { Face::title().regular() };
     ui.say(area.cut_top(label.size.points() * 1.26, 0.0), &words.get("card-to-pay"), label, Align2::CENTER_CENTER, 1);
     area.cut_top(space::XS.min(area.height() * 0.02), 0.0);
-    let height = (area.height() * 0.34).clamp(74.0, 160.0);
+    let height = (area.height() - rest - space::M).clamp(74.0, 160.0);
     let face = page::no_higher(Face::huge(), if height < 150.0 { height } else { 200.0 });
     ui.say(area.cut_top(height, space::M.min(height * 0.1)), &words.money(view.amount), face, Align2::CENTER_CENTER, 1);
 }

@@ -110,7 +110,7 @@ fn history(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Ou
 pub fn least_switch(ui: &Ui, words: &Words) -> f32 {
     let modes = [ServiceMode::DineIn, ServiceMode::Takeaway];
     let width = |mode: ServiceMode| ui.text_width(&words.get(&format!("service-{}", mode.key())), Face::small().display());
-    modes.into_iter().map(width).fold(0.0, f32::max) * 2.0 + space::XS * 4.0 + 2.0
+    modes.into_iter().map(width).fold(0.0, f32::max) * 2.0 + space::S * 4.0
 }
 
 /// Eat in or take away.
@@ -139,7 +139,7 @@ fn forward(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Ou
 fn total(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outbox) {
     let mut area = rect;
     let over = words.get("start-over");
-    let width = ui.text_width(&over, Face::body().display()) + space::L;
+    let width = ui.button_width(&over, false);
     // Where the words would push the total away, a drawing stands for them.
     let drawn = width > rect.width() * 0.54;
     let width = if drawn { touch::TARGET } else { width };
@@ -203,7 +203,7 @@ fn lines(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: &Wor
 fn flat_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
     let mut area = rect.shrink2(egui::vec2(0.0, (ROW - touch::TARGET) / 2.0));
     let cross = area.cut_right(touch::TARGET, touch::GAP);
-    let price = area.cut_right(140.0, touch::GAP);
+    let price = area.cut_right(price_width(ui, view, words), touch::GAP);
     let stepper = area.cut_right(STEPPER_WIDTH, touch::GAP);
     change(ui, area, line, menu, words, out);
     quantity(ui, stepper, view, line, words, out);
@@ -211,6 +211,15 @@ fn flat_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, menu: &C
     remove(ui, cross, view, line, words, out);
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::thin(), colour::LINE));
 }
+
+/// As wide as most prices are, so that what stands before them stays where it is; wider only as long as one needs more.
+fn price_width(ui: &Ui, view: &CartView, words: &Words) -> f32 {
+    let wide = |line: &LineView| ui.text_width(&words.money(line.total), Face::body().display()) > PRICE;
+    if view.lines.iter().any(wide) { PRICE + space::L } else { PRICE }
+}
+
+/// Room for prices below a hundred.
+const PRICE: f32 = 108.0;
 
 fn tall_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
     let mut area = rect.shrink2(egui::vec2(0.0, 10.0));
@@ -238,7 +247,10 @@ fn change(ui: &mut Ui, rect: Rect, line: &LineView, menu: &Catalogue, words: &Wo
     }
     let second = second_row(line, words);
     if second.is_empty() {
-        ui.draw_text(area, name, Face::body().bold(), Align2::LEFT_CENTER, 1);
+        // A word that finds no room ends in an ellipsis instead of going on below.
+        let fits = |word: &str| ui.text_width(word, Face::small().bold()) <= area.width();
+        let rows = if name.split_whitespace().all(fits) { 2 } else { 1 };
+        ui.draw_text(area, name, Face::body().bold(), Align2::LEFT_CENTER, rows);
     } else {
         let ink = if line.sold_out { colour::WARNING } else { colour::INK_SOFT };
         // A remedy that does not fit says less rather than half; the buttons beside it are the remedy.

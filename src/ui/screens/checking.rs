@@ -1,6 +1,6 @@
 //! Nobody knows yet whether the card was charged: calm, and no second payment.
 
-use egui::{Align2, Rect, Ui};
+use egui::{Align2, Ui, vec2};
 
 use crate::machine::kiosk::CardView;
 use crate::ui::theme::{Face, space};
@@ -12,11 +12,12 @@ use super::page;
 /// Draws the screen.
 pub fn show(ui: &mut Ui, view: &CardView, words: &Words) {
     let mut area = page::area(ui);
-    page::head(ui, &mut area, Icon::Clock);
-    let foot = if area.height() < page::LOW * 1.4 { area.cut_bottom(44.0, space::XS) } else { Rect::NOTHING };
+    let kept = area.cut_bottom(44.0, space::XS);
     let said = ["checking-title", "checking-calm", "checking-do-not-pay"].map(|key| words.get(key));
-    page::stack(ui, &mut area, &[page::heading(&said[0]), page::telling(&said[1]), page::telling(&said[2])]);
+    let texts = [page::heading(&said[0]), page::telling(&said[1]), page::telling(&said[2])];
+    page::says(ui, &mut area, Icon::Clock, &texts);
     let amount = words.with("checking-amount", &[("amount", words.money(view.amount).into())]);
-    let row = if foot.is_positive() { foot } else { area.cut_top(44.0, 0.0) };
+    // Below what was said, however much of the room that took.
+    let row = kept.translate(vec2(0.0, area.min.y - area.max.y));
     ui.say(row, &amount, Face::title(), Align2::CENTER_CENTER, 1);
 }

@@ -41,7 +41,7 @@ pub fn header(
     let mut inner = rect.shrink2(egui::vec2(space::S, space::S));
     let call = words.get("call-staff");
     let tight = rect.width() < TIGHT;
-    let width = if tight { touch::TARGET } else { ui.text_width(&call, Face::body().display()) + 27.0 + space::S * 2.0 };
+    let width = if tight { touch::TARGET } else { ui.button_width(&call, true) };
     let label = if tight { "" } else { &call };
     if ui.named_button(inner.cut_right(width, space::S), &call, label, Some(Icon::Bell), Quiet::Edged, true) {
         out.send(Intent::CallStaff);

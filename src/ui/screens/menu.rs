@@ -9,7 +9,7 @@ use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, colour, least_gap, line, radius, space, touch};
 use crate::ui::widgets::{
     Arrows, CARD_HEIGHT, CARD_LEAST_HEIGHT, CARD_MAX_HEIGHT, CARD_MIN_WIDTH, Card, CardTap, Cut as _, House as _, Icon, Key,
-    Name, Quiet, focus_ring, keyboard_height,
+    Name, Quiet, focus_ring, keyboard_height, price_fits,
 };
 use crate::words::Words;
 
@@ -202,13 +202,15 @@ fn grid(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, low: bool, out:
         let last = (viewport.max.y / row_height).ceil().max(0.0) as usize;
         // With keys a row more at each end, so that there is a next one to go to.
         let more = usize::from(focus::in_use(ui.ctx()));
+        let cell = (whole.width() - touch::GAP * (columns - 1) as f32) / columns as f32;
+        let small = !all_prices_fit(ui, view, words, cell);
         for row in first.saturating_sub(more)..(last + more).min(rows) {
             let top = whole.min.y + row_height * row as f32;
             let line = Rect::from_min_size(egui::pos2(whole.min.x, top), egui::vec2(whole.width(), card_height));
             let ids = view.items.iter().skip(row * columns).take(columns);
             for (index, (cell, id)) in line.columns(columns, touch::GAP).into_iter().zip(ids).enumerate() {
                 focus::place(ui, row * columns + index, view.items.len());
-                card(ui, cell, view, id, words, out);
+                card(ui, cell, view, id, small, words, out);
             }
         }
     });
@@ -221,7 +223,13 @@ fn card_height(room: f32, rows: usize, seen: f32) -> f32 {
     if shared < CARD_HEIGHT { CARD_HEIGHT.min(seen.max(CARD_LEAST_HEIGHT)) } else { shared.min(CARD_MAX_HEIGHT) }
 }
 
-fn card(ui: &mut Ui, rect: Rect, view: &MenuView, id: &ItemId, words: &Words, out: &mut Outbox) {
+/// Whether every price that is shown finds room at its usual size: those side by side are equally large.
+fn all_prices_fit(ui: &Ui, view: &MenuView, words: &Words, width: f32) -> bool {
+    let mut cards = view.items.iter().filter_map(|id| view.card(id));
+    cards.all(|item| price_fits(ui, width, &words.money(item.price), has_leaf(&item), is_takeable(&item)))
+}
+
+fn card(ui: &mut Ui, rect: Rect, view: &MenuView, id: &ItemId, small: bool, words: &Words, out: &mut Outbox) {
     let Some(item) = view.card(id) else { return };
     let menu = view.menu();
     let name = item.name.get(words.language());
@@ -243,8 +251,9 @@ fn card(ui: &mut Ui, rect: Rect, view: &MenuView, id: &ItemId, words: &Words, ou
         off: off.as_deref(),
         unfit: unfit.as_deref(),
         remark: remark.as_deref(),
-        leaf: item.diets.iter().any(|diet| matches!(diet, Diet::Vegetarian | Diet::Vegan)),
+        leaf: has_leaf(&item),
         take: take.as_deref(),
+        small,
     };
     match ui.item_card(rect, id.as_str(), card) {
         Some(CardTap::Open) => out.product(ProductIntent::Open(id.clone())),
@@ -253,7 +262,14 @@ fn card(ui: &mut Ui, rect: Rect, view: &MenuView, id: &ItemId, words: &Words, ou
     }
 }
 
+fn has_leaf(item: &ItemCard) -> bool {
+    item.diets.iter().any(|diet| matches!(diet, Diet::Vegetarian | Diet::Vegan))
+}
+
+fn is_takeable(item: &ItemCard) -> bool {
+    item.quick && item.availability == Availability::Available
+}
+
 fn quick_name(item: &ItemCard, words: &Words) -> Option<String> {
-    let takeable = item.quick && item.availability == Availability::Available;
-    takeable.then(|| words.with("take", &[("what", item.name.get(words.language()).into())]))
+    is_takeable(item).then(|| words.with("take", &[("what", item.name.get(words.language()).into())]))
 }

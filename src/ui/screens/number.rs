@@ -27,13 +27,15 @@ pub fn show(ui: &mut Ui, view: &NumberView, words: &Words, out: &mut Outbox, loo
     let finish = area.cut_bottom(touch::FORWARD + space::S, space::M);
     let row = area.cut_bottom(touch::FORWARD, space::L.min(area.height() * 0.04));
     area.cut_top(((area.height() - 640.0) / 2.0).max(0.0), 0.0);
-    // Where there is little room the notice about an age needs some of it.
+    // Where there is little room what is said gives way, and the notice about an age needs some of it.
     let share = match (area.height() < 440.0, view.check_id) {
         (false, _) => 0.42,
         (true, false) => 0.34,
         (true, true) => 0.24,
     };
-    ticket(ui, area.cut_top((area.height() * share).clamp(90.0, 360.0), space::L), view, words);
+    let least = (area.height() * share).clamp(90.0, 360.0);
+    let left = area.height() - told_height(ui, area.width(), view, words) - space::L;
+    ticket(ui, area.cut_top(left.clamp(least, 360.0), space::L), view, words);
     told(ui, &area, view, words);
     receipts(ui, row, view, words, out, looks);
     if ui.primary_button(finish, &words.get("number-finish"), None, None) {
@@ -63,12 +65,23 @@ fn low(ui: &mut Ui, mut area: Rect, view: &NumberView, words: &Words, out: &mut 
 }
 
 /// What was paid, and what happens next.
-fn told(ui: &mut Ui, area: &Rect, view: &NumberView, words: &Words) {
+fn told_of(view: &NumberView, words: &Words) -> (String, String) {
     let amount = [("amount", words.money(view.total).into())];
-    let (title, next) = match view.tender {
+    match view.tender {
         Tender::Card => (words.with("number-paid", &amount), words.get("number-next-paid")),
         Tender::Counter => (words.with("number-counter", &amount), words.get("number-next-counter")),
-    };
+    }
+}
+
+/// How high that is where there is room for it.
+fn told_height(ui: &Ui, width: f32, view: &NumberView, words: &Words) -> f32 {
+    let (title, next) = told_of(view, words);
+    let check = if view.check_id { notice_height(ui, &words.get("number-check-id"), width) + space::S } else { 0.0 };
+    page::wanted(ui, width, &[page::heading(&title), page::telling(&next)]) + check
+}
+
+fn told(ui: &mut Ui, area: &Rect, view: &NumberView, words: &Words) {
+    let (title, next) = told_of(view, words);
     let check = view.check_id.then(|| {
         let sentence = words.get("number-check-id");
         (notice_height(ui, &sentence, area.width()), sentence)
@@ -77,15 +90,29 @@ fn told(ui: &mut Ui, area: &Rect, view: &NumberView, words: &Words) {
     left.cut_bottom(check.as_ref().map_or(0.0, |(height, _)| height + space::S), 0.0);
     page::stack(ui, &mut left, &[page::heading(&title), page::telling(&next)]);
     if let Some((height, sentence)) = check {
-        let row = Rect::from_min_size(left.min, egui::vec2(area.width(), height));
+        let top = (left.min.y + space::S).min(area.max.y - height);
+        let row = Rect::from_min_size(pos2(left.min.x, top), egui::vec2(area.width(), height));
         ui.notice_bar(row, &sentence, Tone::Warning);
     }
 }
+
+/// A slip lower than this has one row.
+const ONE_ROW: f32 = 120.0;
 
 /// The number on a slip with notches, as large as there is room.
 fn ticket(ui: &mut Ui, rect: Rect, view: &NumberView, words: &Words) {
     page::boxed(ui, rect);
     let mut area = rect;
+    if rect.height() < ONE_ROW {
+        // What it is beside it, so that the number itself has all of the height.
+        let face = page::no_higher(Face::huge(), rect.height() - space::XS);
+        let number = view.number.to_string();
+        area = rect.shrink2(egui::vec2(space::M, 0.0));
+        let place = area.cut_right(ui.text_width(&number, face), space::M);
+        ui.say(area, &words.get("number-title"), Face::title().regular(), Align2::LEFT_CENTER, 1);
+        ui.say(place, &number, face, Align2::RIGHT_CENTER, 1);
+        return;
+    }
     let heading = area.cut_top(if area.height() < 200.0 { 44.0 } else { 76.0 }, 0.0);
     for x in [rect.left(), rect.right()] {
         ui.painter().circle_filled(pos2(x, heading.bottom()), 18.0, colour::GROUND);

@@ -10,7 +10,6 @@ use super::page;
 /// Draws the screen.
 pub fn show(ui: &mut Ui, words: &Words) {
     let mut area = page::area(ui);
-    page::head(ui, &mut area, Icon::Counter);
     let said = ["out-of-service-title", "out-of-service-what"].map(|key| words.get(key));
-    page::stack(ui, &mut area, &[page::heading(&said[0]), page::telling(&said[1])]);
+    page::says(ui, &mut area, Icon::Counter, &[page::heading(&said[0]), page::telling(&said[1])]);
 }

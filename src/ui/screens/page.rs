@@ -15,14 +15,17 @@ pub fn area(ui: &Ui) -> Rect {
     whole.shrink2(vec2(space::L, margin)).narrowed(WIDTH)
 }
 
-/// A drawing at the head of a page, where there is room for more than words.
-pub fn head(ui: &Ui, area: &mut Rect, icon: Icon) {
+/// A drawing, where there is room for more than words, and texts below it; in little room the texts alone, a little above the middle.
+pub fn says(ui: &mut Ui, area: &mut Rect, icon: Icon, texts: &[(&str, Face, usize)]) {
     if area.height() < LOW {
-        return;
+        let free = area.height() - wanted(ui, area.width(), texts);
+        area.cut_top((free * 0.4).max(0.0), 0.0);
+    } else {
+        area.cut_top(area.height() * 0.16, 0.0);
+        let side = (area.height() * 0.24).clamp(90.0, 220.0);
+        emblem(ui, area.cut_top(side, space::L), icon);
     }
-    area.cut_top(area.height() * 0.16, 0.0);
-    let side = (area.height() * 0.24).clamp(90.0, 220.0);
-    emblem(ui, area.cut_top(side, space::L), icon);
+    stack(ui, area, texts);
 }
 
 /// A page lower than this has room for words only.
@@ -67,6 +70,14 @@ pub fn stack(ui: &mut Ui, area: &mut Rect, texts: &[(&str, Face, usize)]) {
     }
 }
 
+/// How high a stack of texts is where there is room for them.
+pub fn wanted(ui: &Ui, width: f32, texts: &[(&str, Face, usize)]) -> f32 {
+    let height = |(words, face, rows): &(&str, Face, usize)| {
+        ui.text_height(words, ui.fitting(words, *face, width, *rows), width, *rows) + space::M
+    };
+    texts.iter().map(height).sum::<f32>()
+}
+
 /// How a page's headline is written.
 #[must_use]
 pub fn heading(words: &str) -> (&str, Face, usize) {
@@ -77,12 +88,6 @@ pub fn heading(words: &str) -> (&str, Face, usize) {
 #[must_use]
 pub fn telling(words: &str) -> (&str, Face, usize) {
     (words, Face::title().regular(), 6)
-}
-
-/// A headline in the middle, as high as it needs to be.
-pub fn headline(ui: &mut Ui, area: &mut Rect, words: &str) {
-    let face = smaller_where_low(ui, area, words, Face::headline(), 3, 0.5);
-    centred(ui, area, words, face, 3);
 }
 
 /// A sentence in the middle.

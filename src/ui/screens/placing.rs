@@ -11,7 +11,6 @@ use super::page;
 /// Draws the screen.
 pub fn show(ui: &mut Ui, total: Money, words: &Words) {
     let mut area = page::area(ui);
-    page::head(ui, &mut area, Icon::Clock);
     let said = [words.get("placing-title"), words.with("placing-amount", &[("amount", words.money(total).into())])];
-    page::stack(ui, &mut area, &[page::heading(&said[0]), page::telling(&said[1])]);
+    page::says(ui, &mut area, Icon::Clock, &[page::heading(&said[0]), page::telling(&said[1])]);
 }

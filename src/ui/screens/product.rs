@@ -49,7 +49,7 @@ pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, ou
     let mut area = area.shrink2(vec2(space::L, space::S));
     // Above a keyboard in little room there is only what is written; the keyboard's own key leads back.
     if if writing { area.height() > touch::TARGET * 3.0 } else { !low } {
-        let width = ui.text_width(&back, Face::body().bold()) + 27.0 + space::L;
+        let width = ui.button_width(&back, true);
         let mut top = area.cut_top(touch::TARGET, space::S);
         focus::way_back(ui);
         if ui.quiet_button(top.cut_left(width, 0.0), &back, Some(Icon::Left), Quiet::Edged) {
@@ -361,8 +361,7 @@ fn option_chip(
 
 fn note(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words, looks: &mut ProductLooks) {
     heading(ui, column, &words.get("note-title"), &words.get("note-hint"));
-    let mut row = column.take(touch::TARGET);
-    let rect = row.cut_left(row.width().min(640.0), 0.0);
+    let rect = column.take(touch::TARGET);
     let label = if view.note.is_empty() {
         words.get("note-write")
     } else {

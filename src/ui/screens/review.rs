@@ -16,7 +16,8 @@ use crate::words::Words;
 
 use super::{cart, overlay, page};
 
-const PAPER: f32 = 960.0;
+/// The widest that the paper is.
+const PAPER: f32 = 1100.0;
 const DETAIL: f32 = 30.0;
 const LINE: f32 = touch::TARGET * 2.0 + space::XS + space::S * 2.0;
 
@@ -26,13 +27,13 @@ pub fn show(ui: &mut Ui, view: &ReviewView, menu: &Catalogue, words: &Words, out
     let portrait = ui.max_rect().is_upright();
     let mut top = area.cut_top(touch::TARGET, space::S);
     let back = words.get("review-back");
-    let width = ui.text_width(&back, Face::body().bold()) + 27.0 + space::L;
+    let width = ui.button_width(&back, true);
     focus::way_back(ui);
     if ui.quiet_button(top.cut_left(width, space::M), &back, Some(Icon::Left), Quiet::Edged) {
         out.browse(BrowseIntent::Menu);
     }
     let over = words.get("start-over");
-    let width = ui.text_width(&over, Face::body().bold()) + space::L;
+    let width = ui.button_width(&over, false);
     // Where the words find no room beside the way back, a drawing stands for them.
     let drawn = width > top.width();
     let width = if drawn { touch::TARGET } else { width };
@@ -43,9 +44,9 @@ pub fn show(ui: &mut Ui, view: &ReviewView, menu: &Catalogue, words: &Words, out
     let mut side = if portrait {
         area.cut_bottom(pay_height(ui, view, area.width(), words), space::M)
     } else {
-        area.cut_right((area.width() * 0.4).clamp(360.0, 620.0), space::L)
+        area.cut_right((area.width() * 0.4).clamp(360.0, 760.0), space::L)
     };
-    let mut sheet = area.narrowed(PAPER);
+    let mut sheet = area.cut_left(PAPER, 0.0);
     sheet.max.y = sheet.max.y.min(sheet.min.y + paper_height(view));
     paper(ui, sheet, view, menu, words, out);
     pay(ui, &mut side, view, words, out);

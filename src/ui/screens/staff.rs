@@ -1,6 +1,6 @@
 //! The reference for staff: nobody knows whether the card was charged, and a person takes over.
 
-use egui::{Align2, Ui};
+use egui::{Align2, Rect, Ui};
 
 use crate::machine::kiosk::{Intent, StaffView};
 use crate::ui::outbox::Outbox;
@@ -14,30 +14,50 @@ use super::page;
 pub fn show(ui: &mut Ui, view: &StaffView, words: &Words, out: &mut Outbox) {
     let mut area = page::area(ui);
     let finish = area.cut_bottom(touch::FORWARD, space::L);
-    area.cut_top(((area.height() - 720.0) / 2.0).clamp(0.0, 240.0), 0.0);
     if area.height() < page::LOW && !ui.max_rect().is_upright() {
-        let mut left = area.cut_left(area.width() * 0.44, space::L);
-        let amount = left.cut_bottom(44.0, space::XS);
-        page::boxed(ui, left);
-        let face = page::no_higher(Face::huge(), left.height());
-        ui.say(left, &view.reference, ui.fitting(&view.reference, face, left.width(), 1), Align2::CENTER_CENTER, 1);
-        let sentence = words.with("staff-amount", &[("amount", words.money(view.total).into())]);
-        ui.say(amount, &sentence, Face::title().regular(), Align2::CENTER_CENTER, 1);
-        let said = ["staff-title", "staff-say", "staff-calm"].map(|key| words.get(key));
-        page::stack(ui, &mut area, &[page::heading(&said[0]), page::telling(&said[1]), page::telling(&said[2])]);
-        return;
+        beside(ui, area, view, words);
+    } else {
+        below(ui, area, view, words);
     }
-    let said = ["staff-title", "staff-say", "staff-calm"].map(|key| words.get(key));
-    let amount = words.with("staff-amount", &[("amount", words.money(view.total).into())]);
-    let mut above = area;
-    let mut below = above.cut_bottom(area.height() * 0.36, space::S);
-    let paper = above.cut_bottom((area.height() * 0.3).clamp(80.0, 240.0), space::S);
-    page::stack(ui, &mut above, &[page::heading(&said[0]), page::telling(&said[1])]);
-    page::boxed(ui, paper);
-    let face = page::no_higher(Face::huge(), paper.height());
-    ui.say(paper, &view.reference, ui.fitting(&view.reference, face, paper.width(), 1), Align2::CENTER_CENTER, 1);
-    page::stack(ui, &mut below, &[page::telling(&amount), page::telling(&said[2])]);
     if ui.quiet_button(finish.narrowed(560.0), &words.get("staff-finish"), None, Quiet::Edged) {
         out.send(Intent::Finish);
     }
+}
+
+/// The reference beside what is said about it, where there is little height.
+fn beside(ui: &mut Ui, mut area: Rect, view: &StaffView, words: &Words) {
+    let mut left = area.cut_left(area.width() * 0.44, space::L);
+    let amount = left.cut_bottom(44.0, space::XS);
+    slip(ui, left, view, page::no_higher(Face::huge(), left.height()));
+    ui.say(amount, &amount_of(view, words), Face::title().regular(), Align2::CENTER_CENTER, 1);
+    let said = ["staff-title", "staff-say", "staff-calm"].map(|key| words.get(key));
+    page::stack(ui, &mut area, &[page::heading(&said[0]), page::telling(&said[1]), page::telling(&said[2])]);
+}
+
+/// The reference on a slip as high as itself, close to what is said before and after it.
+fn below(ui: &mut Ui, mut area: Rect, view: &StaffView, words: &Words) {
+    let (said, amount) = (["staff-title", "staff-say", "staff-calm"].map(|key| words.get(key)), amount_of(view, words));
+    let (before, after) = ([page::heading(&said[0]), page::telling(&said[1])], [page::telling(&amount), page::telling(&said[2])]);
+    let most = (area.height() * 0.3).clamp(80.0, 240.0);
+    let face = ui.fitting(&view.reference, page::no_higher(Face::huge(), most), area.width() - space::L, 1);
+    let high = (face.size.points() * 1.2 + space::M).min(most);
+    // A little above the middle.
+    let wanted = [&before, &after].map(|texts| page::wanted(ui, area.width(), texts));
+    area.cut_top(((area.height() - wanted[0] - wanted[1] - high - space::S) * 0.4).max(0.0), 0.0);
+    let mut above = area;
+    above.cut_bottom((area.height() * 0.36).min(wanted[1]) + space::S + high, space::S);
+    page::stack(ui, &mut above, &before);
+    let mut rest = Rect::from_min_max(above.min, area.max);
+    slip(ui, rest.cut_top(high, space::S), view, face);
+    page::stack(ui, &mut rest, &after);
+}
+
+fn slip(ui: &mut Ui, rect: Rect, view: &StaffView, face: Face) {
+    page::boxed(ui, rect);
+    let face = ui.fitting(&view.reference, face, rect.width() - space::L, 1);
+    ui.say(rect, &view.reference, face, Align2::CENTER_CENTER, 1);
+}
+
+fn amount_of(view: &StaffView, words: &Words) -> String {
+    words.with("staff-amount", &[("amount", words.money(view.total).into())])
 }

@@ -10,6 +10,5 @@ use super::page;
 /// Draws the screen.
 pub fn show(ui: &mut Ui, words: &Words) {
     let mut area = page::area(ui);
-    page::head(ui, &mut area, Icon::Clock);
-    page::headline(ui, &mut area, &words.get("starting-title"));
+    page::says(ui, &mut area, Icon::Clock, &[page::heading(&words.get("starting-title"))]);
 }

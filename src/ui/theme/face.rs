@@ -7,7 +7,7 @@ use egui::{FontData, FontDefinitions, FontFamily, FontId, FontTweak};
 use super::colour::{self, Colour};
 use crate::ui::brand::{Typeface, Typefaces};
 
-/// The five sizes of text. The smallest has capitals of 4.8 mm.
+/// The six sizes of text. The smallest has capitals of 4.8 mm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Size {
     /// The smallest that is used.
@@ -18,6 +18,8 @@ pub enum Size {
     Title,
     /// What a screen is about.
     Headline,
+    /// The amount, the number, where there is less room.
+    Great,
     /// The amount, the number.
     Huge,
 }
@@ -31,6 +33,7 @@ impl Size {
             Self::Body => 27.0,
             Self::Title => 35.0,
             Self::Headline => 60.0,
+            Self::Great => 96.0,
             Self::Huge => 152.0,
         }
     }
@@ -41,7 +44,8 @@ impl Size {
     #[must_use]
     pub const fn smaller(self) -> Option<Self> {
         match self {
-            Self::Huge => Some(Self::Headline),
+            Self::Huge => Some(Self::Great),
+            Self::Great => Some(Self::Headline),
             Self::Headline => Some(Self::Title),
             Self::Title => Some(Self::Body),
             Self::Body => Some(Self::Small),

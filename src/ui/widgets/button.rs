@@ -101,6 +101,13 @@ pub fn icon_button(ui: &mut Ui, rect: Rect, name: &str, icon: Icon, look: Quiet,
     press.tapped
 }
 
+/// How wide a quiet button has to be for these words, with or without a drawing before them.
+pub fn width(ui: &Ui, label: &str, drawn: bool) -> f32 {
+    let face = Face::body().display();
+    let drawing = if drawn { face.size.points() + space::XS } else { 0.0 };
+    text::width(ui, label, face) + drawing + space::S * 2.0
+}
+
 fn plate(ui: &Ui, rect: Rect, down: bool, look: Quiet, ink: Colour) {
     let fill = match (look, down) {
         (_, true) => colour::PRESSED,

@@ -44,6 +44,20 @@ pub struct Card<'a> {
     pub leaf: bool,
     /// The name of the button that takes it at once, when nothing has to be chosen.
     pub take: Option<&'a str>,
+    /// Whether its price is written smaller, because one beside it would find no room.
+    pub small: bool,
+}
+
+/// Whether a price finds room at its usual size on a card of this width.
+pub fn price_fits(ui: &Ui, width: f32, price: &str, leaf: bool, take: bool) -> bool {
+    let leaf = if leaf { LEAF_GAP + LEAF } else { 0.0 };
+    let button = if take { touch::TARGET } else { 0.0 };
+    text::width(ui, price, Face::title()) + leaf <= width - margin(width) * 2.0 - button
+}
+
+/// Beside the words of a card of this width.
+fn margin(width: f32) -> f32 {
+    if width < 210.0 { 6.0 } else { space::S }
 }
 
 /// The part below the picture: a name of two rows, and a price beside a button.
@@ -98,7 +112,7 @@ pub fn item_card(ui: &mut Ui, rect: Rect, salt: &str, card: Card<'_>) -> Option<
     } else if let Some(remark) = card.remark {
         draw_badge(ui, plate, remark);
     }
-    let mut words = inner.shrink2(egui::vec2(if rect.width() < 210.0 { 6.0 } else { space::S }, 0.0));
+    let mut words = inner.shrink2(egui::vec2(margin(rect.width()), 0.0));
     words.max.y -= space::XS;
     let foot = words.cut_bottom(touch::TARGET, 0.0);
     let ink = if dim < 1.0 { colour::INK_SOFT } else { colour::INK };
@@ -111,9 +125,7 @@ pub fn item_card(ui: &mut Ui, rect: Rect, salt: &str, card: Card<'_>) -> Option<
     if card.take.is_some() {
         beside.cut_right(touch::TARGET, 0.0);
     }
-    let leaf = if card.leaf { LEAF_GAP + LEAF } else { 0.0 };
-    let fits = text::width(ui, card.price, Face::title()) + leaf <= beside.width();
-    let price_face = if fits { Face::title() } else { Face::body().display() };
+    let price_face = if card.small { Face::body().display() } else { Face::title() };
     let price = text::draw(ui, beside, card.price, price_face.colour(ink), Align2::LEFT_CENTER, 1);
     if card.leaf {
         beside.cut_left(price.width() + LEAF_GAP, 0.0);

@@ -144,7 +144,7 @@ pub fn switch(ui: &mut Ui, rect: Rect, name: &str, entries: &[Position<'_>]) -> 
 }
 
 /// Room beside the words of a position.
-const EDGE: f32 = 4.0;
+const EDGE: f32 = 10.0;
 
 /// The size in which the longest words fit, so that all positions look alike.
 fn common_size(ui: &Ui, entries: &[Position<'_>], room: egui::Vec2) -> Size {

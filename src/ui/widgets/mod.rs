@@ -24,7 +24,7 @@ pub use bidi::Direction;
 pub use button::Quiet;
 pub use card::{
     Card, CardTap, HEIGHT as CARD_HEIGHT, LEAST_HEIGHT as CARD_LEAST_HEIGHT, MAX_HEIGHT as CARD_MAX_HEIGHT,
-    MIN_WIDTH as CARD_MIN_WIDTH,
+    MIN_WIDTH as CARD_MIN_WIDTH, price_fits,
 };
 pub use chip::{Chip, MARGINS as CHIP_MARGINS, Position};
 pub use device::{device_edge, device_key, device_switch, practice_panel};
@@ -86,6 +86,8 @@ pub trait House {
     fn text_height(&self, text: &str, face: Face, width: f32, rows: usize) -> f32;
     /// How wide a text is in one row.
     fn text_width(&self, text: &str, face: Face) -> f32;
+    /// How wide a quiet button has to be for these words, with or without a drawing before them.
+    fn button_width(&self, label: &str, drawn: bool) -> f32;
     /// Words with a drawing before them.
     fn label_with(&self, rect: Rect, label: &str, icon: Option<Icon>, face: Face, align: Align2);
     /// A drawing.
@@ -184,6 +186,10 @@ impl House for Ui {
 
     fn text_width(&self, text: &str, face: Face) -> f32 {
         text::width(self, text, face)
+    }
+
+    fn button_width(&self, label: &str, drawn: bool) -> f32 {
+        button::width(self, label, drawn)
     }
 
     fn label_with(&self, rect: Rect, label: &str, icon: Option<Icon>, face: Face, align: Align2) {

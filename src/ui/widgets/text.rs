@@ -81,10 +81,18 @@ fn lines_fit(line: f32, width: f32) -> bool {
 }
 
 fn append(job: &mut LayoutJob, line: &[Run], face: Face) {
+    // egui takes the first glyph for the beginning of a row. From right to left that may be the dots of a letter, which stand somewhere
+    // in the middle of it: what nobody sees goes first.
+    if line.first().is_some_and(|run| run.direction == Direction::RightToLeft) {
+        job.append(NOTHING, 0.0, format(face, Direction::LeftToRight));
+    }
     for run in line {
         job.append(&run.text, 0.0, format(face, run.direction));
     }
 }
+
+/// A letter without width.
+const NOTHING: &str = "\u{200b}";
 
 /// All runs of a line are equally high, whatever their typefaces say of themselves, so that they stand on one line.
 fn format(face: Face, direction: Direction) -> TextFormat {
@@ -228,5 +236,28 @@ mod tests {
         assert_eq!(drawable("comme « sauce à part »"), "comme «\u{a0}sauce à part\u{a0}»");
         assert_eq!(drawable("1\u{202f}200,00 € à 10 %"), "1\u{a0}200,00 € à 10\u{a0}%");
         assert_eq!(drawable("Your order: 3 items"), "Your order: 3 items");
+    }
+
+    #[test]
+    fn a_letter_with_dots_is_in_the_middle_of_its_key() {
+        let ctx = egui::Context::default();
+        crate::ui::theme::apply(&ctx);
+        let arabic = crate::locale::Language::new("ar").expect("a tag");
+        let keys = crate::words::Words::new(&arabic).get("keyboard-rows");
+        let mut measured = 0;
+        ctx.run_ui(egui::RawInput::default(), |ui| {
+            super::super::layout::read_in(&arabic);
+            for letter in keys.chars().filter(|letter| letter.is_alphabetic()) {
+                let laid = lay(ui, &letter.to_string(), Face::title().regular(), 100.0, 1, Align::Center);
+                // What is left and right of a letter's ink is part of it, and a little different on both sides.
+                let off = laid.galley.mesh_bounds.center().x;
+                assert!(off.abs() < 3.0, "{letter} is {off} points beside the middle");
+                measured += 1;
+            }
+        })
+        .textures_delta
+        .clear();
+        super::super::layout::read_in(&crate::locale::Language::new("en").expect("a tag"));
+        assert!(measured > 30, "{measured} letters");
     }
 }

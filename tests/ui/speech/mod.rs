@@ -200,7 +200,7 @@ fn a10_the_time_that_is_left_is_told_and_one_key_extends_it_ten_times_and_more()
             assert!(said.contains(&format!("{left} seconds left")), "{extension}: {said}");
         }
         ears.key(Key::Enter);
-        ears.pad.window.does_not_see("Are you still there?").sees("Your order: 1 item");
+        ears.pad.window.does_not_see("Are you still there?").sees("Your order: 1\u{a0}item");
     }
 }
 
