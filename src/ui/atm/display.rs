@@ -87,10 +87,15 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, (why, choosing): (
         ScreenView::Told(told) => match told {
             Told::Balance(amount) => alone(ui, &mut area, *amount, words),
             Told::AskStaff(reference) => {
-                let face = if area.height() < 260.0 { Face::title() } else { Face::headline() };
+                let what = words.get("atm-ask-staff-what");
+                // What they must read out is as large as what is said about it leaves room for.
+                let room = area.height() - ui.text_height(&what, Face::body(), area.width(), 4) - space::S;
+                let fits = |face: &Face| face.size.points() * 1.2 <= room && ui.text_width(reference, *face) <= area.width();
+                let great = Face { size: Size::Great, ..Face::headline() };
+                let face = [great, Face::headline()].into_iter().find(fits).unwrap_or_else(Face::title);
                 ui.say(area.cut_top(face.size.points() * 1.2, 2.0), reference, face, Align2::LEFT_TOP, 1);
                 area.min.y -= if area.height() < 120.0 { space::XS } else { 0.0 };
-                sentence(ui, &mut area, &words.get("atm-ask-staff-what"));
+                sentence(ui, &mut area, &what);
             }
             Told::NotDone(_)
             | Told::NotPaidOut
