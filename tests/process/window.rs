@@ -39,6 +39,10 @@ struct Seen {
 }
 
 impl Seen {
+    fn offers(&self, label: &str) -> bool {
+        self.things.iter().any(|thing| thing.taps && thing.label.starts_with(label))
+    }
+
     fn hear(&mut self, line: String) {
         let fields: Vec<_> = line.split('\t').collect();
         match fields[..] {
@@ -145,15 +149,29 @@ impl<'a> Kiosk<'a> {
         Ok(())
     }
 
+    /// Taps a control until another one is there: what a finger aims at moves when the kiosk learns that cards are taken.
+    fn tap_for(&self, label: &str, next: &str) -> Result<(), String> {
+        for _ in 0..5 {
+            self.tap(label)?;
+            let guard = self.lock();
+            let waits = |seen: &mut Seen| !seen.ended && !seen.offers(next);
+            let _ = self.seen.1.wait_timeout_while(guard, PATIENCE / 5, waits).unwrap_or_else(PoisonError::into_inner);
+            if self.offers(next) {
+                return Ok(());
+            }
+        }
+        Err(format!("{label:?} was tapped, and {next:?} does not come"))
+    }
+
     /// Whether a control whose name begins so can be used now.
     pub fn offers(&self, label: &str) -> bool {
-        self.lock().things.iter().any(|thing| thing.taps && thing.label.starts_with(label))
+        self.lock().offers(label)
     }
 
     /// From attract to the review of one burger.
     pub fn order(&self) -> Result<(), String> {
         self.on("attract")?;
-        self.tap("English")?;
+        self.tap_for("English", "Take away")?;
         self.tap("Take away")?;
         self.on("menu")?;
         self.tap("Burgers")?;
