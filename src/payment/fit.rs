@@ -20,8 +20,6 @@ const SCHEME_LETTERS: usize = 24;
 const SCHEME_DIGITS: usize = 4;
 /// The longest response code.
 const RESPONSE_LETTERS: usize = 4;
-/// The longest sentence about a refusal.
-const SENTENCE_LETTERS: usize = 60;
 /// The longest name of a payment.
 const REFERENCE_LETTERS: usize = 64;
 
@@ -131,7 +129,7 @@ fn is_scheme(text: &str) -> bool {
 }
 
 fn is_sentence(text: &str) -> bool {
-    text.chars().count() <= SENTENCE_LETTERS && !text.chars().any(char::is_control) && !may_hold_card_number(text)
+    text.chars().count() <= Decline::SAID_LETTERS && !text.chars().any(char::is_control) && !may_hold_card_number(text)
 }
 
 fn is_reference(text: &str) -> bool {

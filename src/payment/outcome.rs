@@ -55,12 +55,15 @@ pub struct Decline {
     pub reason: DeclineReason,
     /// The response code, if the terminal told one: letters and digits only, at most four.
     pub code: String,
-    /// What the terminal says of it in words of its own, for the customer: one line of at most sixty letters, without card numbers. Empty
+    /// What the terminal says of it in words of its own, for the customer: one line of at most [`SAID_LETTERS`](Self::SAID_LETTERS), without card numbers. Empty
     /// for most.
     pub said: String,
 }
 
 impl Decline {
+    /// The longest that is kept of what a terminal says; a longer text is none of its form.
+    pub const SAID_LETTERS: usize = 60;
+
     /// A refusal of which the terminal says no more.
     #[must_use]
     pub const fn new(reason: DeclineReason, code: String) -> Self {

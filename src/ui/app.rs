@@ -58,9 +58,6 @@ pub fn run(
 /// A window lower than this has no room for two bars.
 const LOW: f32 = 680.0;
 
-/// A notice takes no more of the height than this for what the terminal adds to it.
-const NOTICE_SHARE: f32 = 0.22;
-
 /// A sentence that goes away by itself.
 struct Toast {
     words: String,
@@ -397,15 +394,10 @@ impl KioskApp {
         }
         focus::zone(ui, Zone::Body);
         if let Some(notice) = &view.notice {
-            let (mut sentence, tone) = overlay::notice(notice, &view, &words);
             // In line with what stands below it: the menu reaches nearly to the edges, and begins without a margin.
             let (margin, gap) = if view.name == ScreenName::Menu { (space::S, space::XS) } else { (space::L, 0.0) };
             let width = area.width() - margin * 2.0;
-            // The terminal shows its own words, too; the order matters more than to say them twice.
-            let longer = overlay::terminal_says(notice, &words).map(|more| format!("{sentence} {more}"));
-            if let Some(longer) = longer.filter(|longer| notice_height(ui, longer, width) <= area.height() * NOTICE_SHARE) {
-                sentence = longer;
-            }
+            let (sentence, tone) = overlay::notice_in(ui, egui::vec2(width, area.height()), notice, &view, &words);
             let height = notice_height(ui, &sentence, width);
             area.cut_top(space::S, 0.0);
             let bar = area.cut_top(height, gap).shrink2(egui::vec2(margin, 0.0));

@@ -18,7 +18,8 @@ const SMALL: i64 = 990;
 const LARGE: i64 = 7_850;
 
 const TAP: &[TerminalTap] = &[TerminalTap::TapCard];
-const CODE: &[TerminalTap] = &[
+/// A card that is put in, and taken out at the end.
+pub const CODE: &[TerminalTap] = &[
     TerminalTap::InsertCard,
     TerminalTap::Digit(1),
     TerminalTap::Digit(2),

@@ -19,6 +19,7 @@ use cardlast::payment::{
 use cardlast::port::{Clock as _, IdSource as _, PaymentTerminal as _, Waker};
 use cardlast::time::Millis;
 
+use super::contract::CODE;
 use super::stage::{Deed, Fate, Habit, Stage as _, StreamStage, charges, zvt, zvt_setup};
 use super::till::{End, Till, Wish, assert_agreed, confirm, locked, settle};
 
@@ -95,15 +96,6 @@ fn kind(end: &End) -> &'static str {
     }
 }
 
-/// A card that is put in, and left there until the terminal asks for it to be taken out.
-const INSERTS: &[TerminalTap] = &[
-    TerminalTap::InsertCard,
-    TerminalTap::Digit(1),
-    TerminalTap::Digit(2),
-    TerminalTap::Digit(3),
-    TerminalTap::Digit(4),
-    TerminalTap::Enter,
-];
 const CENTS: i64 = 990;
 const HABITS: [(Habit, bool); 3] = [(Habit::TakesBack, true), (Habit::TakesBack, false), (Habit::Keeps, true)];
 
@@ -188,6 +180,8 @@ fn slips_of_both_are_handed_over_before_the_payment_is_confirmed() {
 /// payment is confirmed. One whose slips the kiosk prints may wait for the answer to the last of them: it is asked.
 #[test]
 fn a_payment_stands_without_its_completion_once_the_terminal_has_gone_on() {
+    // The card stays in until the terminal asks for it to be taken out.
+    let (_, left_in) = CODE.split_last().expect("taps");
     for (kiosk_prints, fault, asks) in [
         (false, ZvtFault::DropBeforeCompletion, false),
         (false, ZvtFault::NoCompletion, false),
@@ -196,7 +190,7 @@ fn a_payment_stands_without_its_completion_once_the_terminal_has_gone_on() {
         // Nothing was heard after our word.
         (false, ZvtFault::DropAfterConfirmation, true),
     ] {
-        let mut till = Till::new(Box::new(planned(Habit::TakesBack, kiosk_prints, fault))).customer(INSERTS);
+        let mut till = Till::new(Box::new(planned(Habit::TakesBack, kiosk_prints, fault))).customer(left_in);
         let end = till.sell(CENTS);
         let what = format!("{}, kiosk prints {kiosk_prints}, heard {:?}", fault.key(), till.heard);
         assert_eq!(till.stage.went_wrong(), [fault.key()], "{what}");

@@ -1,6 +1,6 @@
 //! What lies over a screen for a while: "still there?", notices and short answers to what was refused.
 
-use egui::{Align2, Area, Id, Order, Rect, Ui, vec2};
+use egui::{Align2, Area, Id, Order, Rect, Ui, Vec2, vec2};
 
 use crate::catalogue::Availability;
 use crate::machine::kiosk::{Intent, Notice, View};
@@ -67,6 +67,18 @@ pub fn notice(notice: &Notice, view: &View, words: &Words) -> (String, Tone) {
         Notice::WelcomeBack => (words.get("notice-welcome-back"), Tone::Calm),
         Notice::CounterFailed => (words.get("notice-counter-failed"), Tone::Warning),
     }
+}
+
+/// A notice takes no more of the height than this for what the terminal adds to it.
+const NOTICE_SHARE: f32 = 0.22;
+
+/// As [`notice`], with what the terminal says where a room of this size can spare it: the terminal shows its own words, too, and the order
+/// matters more than to say them twice.
+pub fn notice_in(ui: &Ui, room: Vec2, about: &Notice, view: &View, words: &Words) -> (String, Tone) {
+    let (sentence, tone) = notice(about, view, words);
+    let longer = terminal_says(about, words).map(|more| format!("{sentence} {more}"));
+    let fits = |longer: &String| notice_height(ui, longer, room.x) <= room.y * NOTICE_SHARE;
+    (longer.filter(fits).unwrap_or(sentence), tone)
 }
 
 /// What the terminal itself says of the matter of a notice: to be added to the notice where there is room.

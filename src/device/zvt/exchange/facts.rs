@@ -5,7 +5,7 @@ use crate::device::zvt::meaning::{Verdict, card_name, verdict};
 use crate::device::zvt::{Fields, Receipt, bmp, of_bcd, tag};
 use crate::id::{AttemptId, Stan};
 use crate::money::{Currency, Money};
-use crate::payment::{ApprovalFacts, CardScheme, EntryMode, LookUpAnswer, MaskedPan};
+use crate::payment::{ApprovalFacts, CardScheme, Decline, EntryMode, LookUpAnswer, MaskedPan};
 use crate::time::{LocalTime, WallTime};
 
 /// A terminal's clock may be so wrong: an hour of summer time, and another zone.
@@ -56,7 +56,7 @@ pub(super) fn sentence(fields: &Fields) -> String {
     let said = fields.text(bmp::ADDITIONAL_TEXT).unwrap_or_default();
     let words: Vec<_> =
         said.split(|letter: char| letter.is_whitespace() || letter.is_control()).filter(|word| !word.is_empty()).collect();
-    words.join(" ").chars().take(60).collect()
+    words.join(" ").chars().take(Decline::SAID_LETTERS).collect()
 }
 
 fn letters(text: &str) -> String {
