@@ -90,6 +90,8 @@ pub struct Offers {
     pub reach: bool,
     /// There is a voice.
     pub speech: bool,
+    /// The restaurant has not dressed everything in high contrast already.
+    pub contrast: bool,
 }
 
 impl Offers {
@@ -97,7 +99,8 @@ impl Offers {
         match switch {
             Switch::Reach => self.reach,
             Switch::Speech => self.speech,
-            Switch::Large | Switch::Contrast => true,
+            Switch::Contrast => self.contrast,
+            Switch::Large => true,
         }
     }
 }

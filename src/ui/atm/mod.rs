@@ -311,7 +311,8 @@ impl AtmApp {
 
     /// What this machine can do for those who ask.
     fn offers(&self, window: egui::Rect) -> Offers {
-        Offers { reach: !self.panel.is_low(window.size()), speech: self.speaker.can_speak() }
+        let (reach, speech) = (!self.panel.is_low(window.size()), self.speaker.can_speak());
+        Offers { reach, speech, contrast: self.dress.can_gain_contrast() }
     }
 
     fn draw_all(&mut self, ui: &mut Ui) {

@@ -75,6 +75,12 @@ pub struct Dress {
 }
 
 impl Dress {
+    /// Whether a customer who wants high contrast gets something that is not there anyway.
+    #[must_use]
+    pub fn can_gain_contrast(&self) -> bool {
+        self.theme != Theme::HighContrast
+    }
+
     /// What is painted with for this customer.
     #[must_use]
     pub fn palette(&self, access: Access) -> &Palette {

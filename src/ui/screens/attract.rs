@@ -218,6 +218,7 @@ fn others(ui: &Ui, row: Rect, dishes: &[(usize, &Picture)], on_show: usize) {
     let count = ((row.width() + gap) / (row.height() + gap)).floor().max(1.0) as usize;
     let count = count.min(dishes.len().saturating_sub(1));
     let side = ((row.width() - gap * (count.max(1) - 1) as f32) / count.max(1) as f32).min(row.height() * 1.3);
+    let row = row.narrowed((side + gap) * count as f32 - gap);
     for place in 0..count {
         let (tint, picture) = dishes[(on_show + 1 + place) % dishes.len()];
         let cell = Rect::from_min_size(pos2(row.min.x + (side + gap) * place as f32, row.min.y), vec2(side, row.height()));

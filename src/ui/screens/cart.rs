@@ -3,7 +3,7 @@
 use egui::{Align2, Rect, Stroke, StrokeKind, Ui};
 
 use crate::catalogue::{Catalogue, Item, ServiceMode};
-use crate::machine::kiosk::{BrowseIntent, CartIntent, CartView, LineView, ProductIntent};
+use crate::machine::kiosk::{BlockedBy, BrowseIntent, CartIntent, CartView, LineView, ProductIntent};
 use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
@@ -45,7 +45,7 @@ pub fn sheet(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: 
     let mut area = rect.shrink2(egui::vec2(space::S, space::S));
     let foot = area.cut_bottom(touch::FORWARD, touch::GAP);
     if compact {
-        return forward(ui, foot, view, words, out);
+        return forward(ui, foot, view, words, false, out);
     }
     let mut head = area.cut_top(touch::TARGET, touch::GAP);
     let switch = (rect.width() >= NARROW).then(|| head.cut_right((rect.width() * 0.44).min(460.0), touch::GAP));
@@ -55,35 +55,63 @@ pub fn sheet(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: 
     if let Some(switch) = switch {
         service_switch(ui, switch, view, words, out);
     }
-    if area.height() > ROW {
-        lines(ui, area, view, menu, words, ROW, out);
+    let shown = area.height() > ROW;
+    if shown {
+        lines(ui, area, view, menu, words, Row::Flat, out);
     }
-    forward(ui, foot, view, words, out);
+    forward(ui, foot, view, words, shown, out);
 }
 
-/// Lower than this, a column has no room for it either.
+/// Lower than this, a column has room for the lines of the order only if everything else stands in one row.
 const LOW: f32 = 560.0;
 
 /// The column on the right.
 pub fn column(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
     ground(ui, rect);
+    if rect.height() < LOW {
+        return low_column(ui, rect, view, menu, words, out);
+    }
     let mut area = rect.shrink2(egui::vec2(space::S, space::S));
     let mut head = area.cut_top(touch::TARGET, touch::GAP);
     let undo = head.cut_right(touch::TARGET * 2.0 + touch::GAP, touch::GAP);
     title(ui, head, view, words);
     history(ui, undo, view, words, out);
-    if rect.height() >= LOW {
-        let switch = area.cut_top(touch::TARGET, space::S);
-        service_switch(ui, switch, view, words, out);
-    }
-    let foot = area.cut_bottom(touch::FORWARD + touch::TARGET + space::S, space::S);
-    let mut foot = foot;
+    service_switch(ui, area.cut_top(touch::TARGET, space::S), view, words, out);
+    let mut foot = area.cut_bottom(touch::FORWARD + touch::TARGET + space::S, space::S);
     let button = foot.cut_bottom(touch::FORWARD, space::S);
-    if area.height() > touch::TARGET {
-        lines(ui, area, view, menu, words, TALL_ROW, out);
-    }
+    lines(ui, area, view, menu, words, Row::Tall, out);
     total(ui, foot, view, words, out);
-    to_review(ui, button, view, words, out);
+    to_review(ui, button, view, words, true, out);
+}
+
+/// The column on the right in little height: how many, what they come to, and three keys beside that.
+fn low_column(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
+    let mut area = rect.shrink2(egui::vec2(space::S, space::S));
+    let mut head = area.cut_top(touch::TARGET, touch::GAP);
+    let mut keys = head.cut_right(touch::TARGET * 3.0 + touch::GAP * 2.0, touch::GAP);
+    let count = words.with("cart-title", &[("count", view.count.into())]);
+    // In little width the total alone.
+    if ui.text_width(&count, Face::small().bold()) <= head.width() {
+        let upper = head.cut_top(head.height() / 2.0, 0.0);
+        ui.say(upper, &count, Face::small().bold(), Align2::LEFT_CENTER, 1);
+    }
+    let amount = words.money(view.total);
+    let spoken = words.with("total-is", &[("amount", amount.as_str().into())]);
+    ui.draw_text(head, &amount, Face::body().display(), Align2::LEFT_CENTER, 1);
+    announce_total(ui, head, &spoken);
+    let over = words.get("start-over");
+    let bin = keys.cut_right(touch::TARGET, touch::GAP);
+    history(ui, keys, view, words, out);
+    focus::way_back(ui);
+    if ui.icon_button(bin, &over, Icon::Bin, Quiet::Edged, true) {
+        out.cart(view.revision, CartIntent::AskStartOver);
+    }
+    let button = area.cut_bottom(touch::FORWARD, touch::GAP);
+    let shown = area.height() >= LOW_ROW;
+    if shown {
+        lines(ui, area, view, menu, words, Row::Low, out);
+    }
+    to_review(ui, button, view, words, shown, out);
 }
 
 fn ground(ui: &Ui, rect: Rect) {
@@ -129,11 +157,11 @@ pub fn service_switch(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, o
     }
 }
 
-fn forward(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outbox) {
+fn forward(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, shown: bool, out: &mut Outbox) {
     let mut area = rect;
     let button = area.cut_right(area.width() * 0.56, space::S);
     total(ui, area, view, words, out);
-    to_review(ui, button, view, words, out);
+    to_review(ui, button, view, words, shown, out);
 }
 
 fn total(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outbox) {
@@ -159,8 +187,9 @@ fn total(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outb
     let mut label = area;
     label.cut_right(wide.width() + space::S, 0.0);
     let total = words.get("total");
-    if ui.text_width(&total, Face::body()) < label.width() {
-        ui.draw_text(label, &total, Face::body().soft(), Align2::RIGHT_CENTER, 1);
+    let fits = |face: &Face| ui.text_width(&total, *face) < label.width();
+    if let Some(face) = [Face::body(), Face::small()].into_iter().find(fits) {
+        ui.draw_text(label, &total, face.soft(), Align2::RIGHT_CENTER, 1);
     }
     announce_total(ui, area, &spoken);
 }
@@ -172,17 +201,34 @@ fn announce_total(ui: &mut Ui, rect: Rect, spoken: &str) {
     crate::ui::landmarks::note_visible(ui.ctx(), id, rect);
 }
 
-fn to_review(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Outbox) {
-    let why = view.blocked.as_ref().map(|blocked| words.get(&format!("blocked-{}", blocked.key())));
-    // Something sold out in the cart can be mended on the review as well, but an empty order has nothing to review.
+/// The way to the review. Something sold out is mended here where the lines are `shown`, and there where there is no room for them; an
+/// empty order has nothing to review.
+fn to_review(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, shown: bool, out: &mut Outbox) {
+    let here = |blocked: &&BlockedBy| shown || **blocked != BlockedBy::SoldOut;
+    let why = view.blocked.as_ref().filter(here).map(|blocked| words.get(&format!("blocked-{}", blocked.key())));
     if ui.primary_button(rect, &words.get("to-review"), None, why.as_deref()) {
         out.browse(BrowseIntent::Review);
     }
 }
 
-fn lines(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: &Words, row: f32, out: &mut Outbox) {
+/// How a line of the order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Row {
+    /// Everything beside each other.
+    Flat,
+    /// What it is above what can be done.
+    Tall,
+    /// What it is in few words above what can be done; the switch between eating in and taking away is the last row of the list.
+    Low,
+}
+
+fn lines(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: &Words, row: Row, out: &mut Outbox) {
     if view.lines.is_empty() {
-        if row > ROW {
+        let mut rect = rect;
+        if row == Row::Low && rect.height() > touch::TARGET * 2.0 {
+            service_switch(ui, rect.cut_bottom(touch::TARGET, 0.0), view, words, out);
+        }
+        if row != Row::Flat {
             ui.say(rect.shrink(space::S), &words.get("cart-empty"), Face::body().soft(), Align2::CENTER_CENTER, 3);
         }
         return;
@@ -190,12 +236,15 @@ fn lines(ui: &mut Ui, rect: Rect, view: &CartView, menu: &Catalogue, words: &Wor
     // The latest line is the one the customer looks for, so it comes first.
     ui.list(rect, "cart", words, &words.get("list-cart"), Arrows::Beside, |ui, column, _| {
         for line in view.lines.iter().rev() {
-            let rect = column.take(row);
-            if row > ROW {
-                tall_line(ui, rect, view, line, menu, words, out)
-            } else {
-                flat_line(ui, rect, view, line, menu, words, out)
+            match row {
+                Row::Flat => flat_line(ui, column.take(ROW), view, line, menu, words, out),
+                Row::Tall => tall_line(ui, column.take(TALL_ROW), view, line, menu, words, out),
+                Row::Low => low_line(ui, column.take(LOW_ROW), view, line, words, out),
             }
+        }
+        if row == Row::Low {
+            column.skip(space::S);
+            service_switch(ui, column.take(touch::TARGET), view, words, out);
         }
     });
 }
@@ -231,6 +280,36 @@ fn tall_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, menu: &C
     quantity(ui, area.cut_left(STEPPER_WIDTH, touch::GAP), view, line, words, out);
     remove(ui, area.cut_right(touch::TARGET, touch::GAP), view, line, words, out);
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(line::thin(), colour::LINE));
+}
+
+/// The height of a line in little room: one row of words, one row of keys.
+const LOW_ROW: f32 = 40.0 + touch::TARGET + touch::GAP;
+
+fn low_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, words: &Words, out: &mut Outbox) {
+    let mut area = rect;
+    let mut upper = area.cut_top(40.0, 0.0);
+    area.cut_bottom(touch::GAP, 0.0);
+    let price = words.money(line.total);
+    let width = ui.text_width(&price, Face::body().display());
+    ui.price_label(upper.cut_right(width, space::XS), &price, Face::body().display());
+    let name = line.name.get(words.language());
+    if line.sold_out {
+        let why = words.get("sold-out");
+        let place = upper.cut_right(ui.text_width(&why, Face::small().bold()), space::XS);
+        ui.say(place, &why, Face::small().bold().colour(colour::WARNING), Align2::RIGHT_CENTER, 1);
+    }
+    ui.draw_text(upper, name, Face::body().bold(), Align2::LEFT_CENTER, 1);
+    quantity(ui, area.cut_left(STEPPER_WIDTH, touch::GAP), view, line, words, out);
+    remove(ui, area.cut_right(touch::TARGET, touch::GAP), view, line, words, out);
+    let pencil = area.cut_right(touch::TARGET, touch::GAP);
+    let change = words.with("line-change", &[("what", name.into())]);
+    let tapped = crate::ui::widgets::within(ui, pencil, ("change", line.id), |ui| {
+        ui.icon_button(pencil, &change, Icon::Pencil, Quiet::Flat, true)
+    });
+    if tapped {
+        out.product(ProductIntent::Reopen(line.id));
+    }
+    ui.painter().hline(rect.x_range(), rect.bottom() - touch::GAP / 2.0, Stroke::new(line::thin(), colour::LINE));
 }
 
 fn change(ui: &mut Ui, rect: Rect, line: &LineView, menu: &Catalogue, words: &Words, out: &mut Outbox) {

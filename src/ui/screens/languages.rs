@@ -161,6 +161,9 @@ fn entries(ui: &mut Ui, rect: Rect, view: &View, book: &WordBook, columns: usize
     tapped
 }
 
+/// The side of a tick in a corner.
+const CORNER: f32 = 18.0;
+
 fn entry(ui: &mut Ui, rect: Rect, language: &Language, label: &str, on: bool) -> bool {
     if on {
         focus::begins_here(ui);
@@ -176,9 +179,14 @@ fn entry(ui: &mut Ui, rect: Rect, language: &Language, label: &str, on: bool) ->
     ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::edge(), colour::BORDER), StrokeKind::Inside);
     let face = Face::body().display().colour(ink);
     let room = rect.shrink2(vec2(space::XS, 0.0));
-    // On a small panel the field says it without a tick.
-    let ticked = on && ui.text_width(label, Face::body().display()) + Size::Body.points() + space::XS <= room.width();
-    ui.label_with(room, label, ticked.then_some(Icon::Tick), face, Align2::CENTER_CENTER);
+    // Where the tick finds no room beside the name, it has a corner.
+    let ticked = ui.text_width(label, Face::body().display()) + Size::Body.points() + space::XS <= room.width();
+    ui.label_with(room, label, (on && ticked).then_some(Icon::Tick), face, Align2::CENTER_CENTER);
+    if on && !ticked {
+        let mut corner = rect.shrink(space::XS / 2.0);
+        let corner = corner.cut_top(CORNER, 0.0).cut_right(CORNER, 0.0);
+        ui.icon(corner, Icon::Tick, ink);
+    }
     focus_ring(ui, rect, press);
     press.tapped
 }

@@ -6,7 +6,7 @@ use crate::catalogue::{Availability, Diet, Fit, ItemId};
 use crate::machine::kiosk::{BrowseIntent, CartIntent, ItemCard, MenuView, ProductIntent, Shown};
 use crate::ui::focus;
 use crate::ui::outbox::Outbox;
-use crate::ui::theme::{Face, colour, least_gap, line, radius, space, touch};
+use crate::ui::theme::{Face, Size, colour, least_gap, line, radius, space, touch};
 use crate::ui::widgets::{
     Arrows, CARD_HEIGHT, CARD_LEAST_HEIGHT, CARD_MAX_HEIGHT, CARD_MIN_WIDTH, Card, CardTap, Cut as _, House as _, Icon, Key,
     Name, Quiet, focus_ring, keyboard_height, price_fits,
@@ -63,16 +63,20 @@ pub fn show(ui: &mut Ui, view: &MenuView, words: &Words, out: &mut Outbox, looks
     // A single column of dishes needs every bit of its width for their names.
     let beside = if area.width() < ONE_COLUMN { space::XS } else { space::S };
     let mut area = area.shrink2(egui::vec2(beside, if tight { 0.0 } else { touch::GAP }));
-    tools(ui, area.cut_top(touch::TARGET, least_gap()), view, words, out, looks);
-    if !low && !cramped {
+    let titled = !low && !cramped;
+    let told = tools(ui, area.cut_top(touch::TARGET, least_gap()), view, words, titled, out, looks);
+    if titled {
         let heading = area.cut_top(48.0, space::XS);
         heading_of(ui, heading, view, words);
     }
     if let Some(rect) = keys {
         keyboard(ui, rect, view, words, out, looks);
     }
-    if !cramped || area.height() > touch::TARGET * 2.5 {
+    if !cramped || area.height() > CARD_LEAST_HEIGHT {
         grid(ui, area, view, words, low || cramped, out);
+    } else if !told && area.height() >= Size::Small.points() * 1.5 {
+        // Where no dish finds room above the keys, how many there are.
+        heading_of(ui, area, view, words);
     }
     match side {
         Some(side) if upright => cart::sheet(ui, side, &view.cart, view.menu(), words, looks.writing, out),
@@ -107,31 +111,65 @@ fn rail(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbo
             focus::place(ui, index, view.categories.len());
             if tab.selected {
                 focus::begins_here(ui);
+                bring_into_view(ui, rect, tab.id.as_str());
             }
             column.skip(touch::GAP);
             let name = tab.name.get(words.language());
             if ui.category_tab(rect, tab.id.as_str(), name, tab.picture.as_ref(), index, tab.selected) {
+                // It is where the finger is, and stays there.
+                ui.data_mut(|data| data.insert_temp(open_category(ui), (tab.id.as_str().to_owned(), SETTLING)));
                 out.browse(BrowseIntent::Category(tab.id.clone()));
             }
         }
     });
 }
 
+/// Which category is open, and for how many frames it was looked for.
+fn open_category(ui: &Ui) -> egui::Id {
+    ui.make_persistent_id("open-category")
+}
+
+/// A category that was opened from elsewhere is brought into view, above the two keys of the list: a list knows only after a frame whether
+/// it needs them.
+fn bring_into_view(ui: &Ui, rect: Rect, id: &str) {
+    let place = open_category(ui);
+    let (before, frames): (String, u8) = ui.data(|data| data.get_temp(place)).unwrap_or_default();
+    let frames = if before == id { frames } else { 0 };
+    if frames < SETTLING {
+        ui.data_mut(|data| data.insert_temp(place, (id.to_owned(), frames + 1)));
+        let seen = ui.clip_rect();
+        if rect.top() < seen.top() || rect.bottom() > seen.bottom() - touch::TARGET - least_gap() {
+            ui.scroll_to_rect_animation(rect, Some(egui::Align::Min), egui::style::ScrollAnimation::none());
+        }
+    }
+}
+
+/// So many frames it takes until a list stands as it stays.
+const SETTLING: u8 = 3;
+
 /// Narrower than this, a drawing stands for the words about what I eat.
 const NARROW_TOOLS: f32 = 440.0;
 
-fn tools(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbox, looks: &mut MenuLooks) {
+/// Search and filter. Where what was found has no heading of its own, the field says how much it is, if there is room behind the words;
+/// answers whether it does.
+fn tools(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, titled: bool, out: &mut Outbox, looks: &mut MenuLooks) -> bool {
     let mut row = rect;
+    let mut tells = false;
     let count = view.filter.avoid.len() + view.filter.diets.len();
     let label = match u32::try_from(count).unwrap_or(0) {
         0 => words.get("filter"),
         count => words.with("filter-on", &[("count", count.into())]),
     };
-    let narrow = rect.width() < NARROW_TOOLS;
+    // What is written needs the room.
+    let searched = matches!(view.shown, Shown::Search(_));
+    let narrow = rect.width() < if searched { NARROW_TOOLS * 1.5 } else { NARROW_TOOLS };
     let place = row.cut_right(if narrow { touch::TARGET } else { row.width() * 0.46 }, touch::GAP);
     let shown = if narrow { "" } else { &label };
     if ui.named_button(place, &label, shown, Some(Icon::Funnel), Quiet::Edged, true) {
         looks.filtering = true;
+    }
+    if narrow && count > 0 {
+        count_on(ui, place, count);
     }
     match &view.shown {
         Shown::Category(_) => {
@@ -151,7 +189,15 @@ fn tools(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outb
             let stroke = egui::Stroke::new(line::chosen(), colour::CHOSEN);
             ui.painter().rect_stroke(row, radius::M, stroke, egui::StrokeKind::Inside);
             let tight = row.width() < 200.0;
-            let inner = row.shrink2(egui::vec2(if tight { space::XS } else { space::S }, 0.0));
+            let inner = row.shrink2(egui::vec2(space::S, 0.0));
+            let mut inner = inner;
+            let told = heading(view, words);
+            let wide = ui.text_width(&told, Face::small());
+            let written = ui.text_width(searched, Face::body()) + Size::Body.points() * 2.0;
+            tells = !titled && written + wide <= inner.width();
+            if tells {
+                ui.draw_text(inner.cut_right(wide, 0.0), &told, Face::small().soft(), Align2::RIGHT_CENTER, 1);
+            }
             let cursor = if looks.writing { "|" } else { "" };
             ui.label_with(
                 inner,
@@ -164,10 +210,27 @@ fn tools(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outb
             looks.writing |= press.tapped;
         }
     }
+    tells
 }
 
+/// How many, on a disc in the corner of a key that has no words.
+fn count_on(ui: &Ui, key: Rect, count: usize) {
+    let mut corner = key.shrink(space::XS / 2.0);
+    let disc = corner.cut_top(COUNT, 0.0).cut_right(COUNT, 0.0);
+    ui.painter().circle_filled(disc.center(), COUNT / 2.0, colour::CHOSEN);
+    ui.draw_text(disc, &count.to_string(), Face::small().bold().colour(colour::ON_CHOSEN), Align2::CENTER_CENTER, 1);
+}
+
+/// The size of that disc.
+const COUNT: f32 = 30.0;
+
 fn heading_of(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words) {
-    let heading = match &view.shown {
+    ui.say(rect, &heading(view, words), Face::title(), Align2::LEFT_CENTER, 1);
+}
+
+/// What the dishes are that are shown.
+fn heading(view: &MenuView, words: &Words) -> String {
+    match &view.shown {
         Shown::Category(id) => {
             let category = id.as_ref().and_then(|id| view.menu().category(id));
             category.map(|category| category.name.get(words.language()).to_owned()).unwrap_or_default()
@@ -178,8 +241,7 @@ fn heading_of(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words) {
             let count = u32::try_from(view.items.len()).unwrap_or(u32::MAX);
             words.with("search-found", &[("count", count.into())])
         }
-    };
-    ui.say(rect, &heading, Face::title(), Align2::LEFT_CENTER, 1);
+    }
 }
 
 /// Only the rows that can be seen are made.

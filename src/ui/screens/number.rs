@@ -97,7 +97,7 @@ fn told(ui: &mut Ui, area: &Rect, view: &NumberView, words: &Words) {
 }
 
 /// A slip lower than this has one row.
-const ONE_ROW: f32 = 120.0;
+const ONE_ROW: f32 = 160.0;
 
 /// The number on a slip with notches, as large as there is room.
 fn ticket(ui: &mut Ui, rect: Rect, view: &NumberView, words: &Words) {
@@ -113,7 +113,7 @@ fn ticket(ui: &mut Ui, rect: Rect, view: &NumberView, words: &Words) {
         ui.say(place, &number, face, Align2::RIGHT_CENTER, 1);
         return;
     }
-    let heading = area.cut_top(if area.height() < 200.0 { 44.0 } else { 76.0 }, 0.0);
+    let heading = area.cut_top(if area.height() < 240.0 { 52.0 } else { 76.0 }, 0.0);
     for x in [rect.left(), rect.right()] {
         ui.painter().circle_filled(pos2(x, heading.bottom()), 18.0, colour::GROUND);
     }

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Rect, Ui, vec2};
 
-use crate::ui::theme::{Face, colour, radius, space};
+use crate::ui::theme::{Face, Size, colour, radius, space};
 use crate::ui::widgets::{Cut as _, House as _, Icon};
 
 /// The widest a page of text is.
@@ -60,14 +60,22 @@ pub fn stack(ui: &mut Ui, area: &mut Rect, texts: &[(&str, Face, usize)]) {
             break;
         }
         gap = 4.0;
-        let largest = faces.iter_mut().max_by(|one, other| one.size.points().total_cmp(&other.size.points()));
-        let Some((face, size)) = largest.and_then(|face| face.size.smaller().map(|size| (face, size))) else { break };
-        face.size = size;
+        let largest = faces.iter().map(|face| face.size).max_by(by_points);
+        // A heading stays larger than what it heads, as long as that can be read with ease.
+        let second = faces.iter().map(|face| face.size).filter(|size| Some(*size) != largest).max_by(by_points);
+        let level = |size: &Size| size.smaller().is_some_and(|size| size.points() <= second.map_or(0.0, Size::points));
+        let eased = second.filter(|second| largest.as_ref().is_some_and(level) && second.points() > Size::Body.points());
+        let Some((wide, size)) = eased.or(largest).and_then(|size| size.smaller().map(|smaller| (size, smaller))) else { break };
+        faces.iter_mut().filter(|face| face.size == wide).for_each(|face| face.size = size);
     }
     for ((words, _, rows), face) in texts.iter().zip(faces) {
         let height = ui.text_height(words, face, area.width(), *rows);
         ui.say(area.cut_top(height, gap), words, face, Align2::CENTER_TOP, *rows);
     }
+}
+
+fn by_points(one: &Size, other: &Size) -> std::cmp::Ordering {
+    one.points().total_cmp(&other.points())
 }
 
 /// How high a stack of texts is where there is room for them.

@@ -73,11 +73,14 @@ pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, ou
     } else {
         let left = area.cut_left(area.width() * 0.36, space::L);
         ui.list(left, ("hero", view.item.as_str()), words, &words.get("list-facts"), arrows, |ui, column, _| {
-            let width = column.width();
-            let plate = column.take(width.min(PICTURE).min(left.height() * 0.4));
-            let on = Plate { tint: plate_of(view, menu), round: Round::Stage };
-            picture_on(ui, plate, Some(&view.picture), Detail::Large, on, 1.0);
-            column.skip(space::M);
+            // In little height a warning comes before the picture.
+            if left.height() > LOW_FACTS || view.fit == Fit::Fits {
+                let width = column.width();
+                let plate = column.take(width.min(PICTURE).min(left.height() * 0.4));
+                let on = Plate { tint: plate_of(view, menu), round: Round::Stage };
+                picture_on(ui, plate, Some(&view.picture), Detail::Large, on, 1.0);
+                column.skip(space::M);
+            }
             introduce(ui, column, view, words);
             facts(ui, column, view, words);
         });
@@ -100,6 +103,12 @@ pub fn show(ui: &mut Ui, view: &ProductView, menu: &Catalogue, words: &Words, ou
     }
 }
 
+/// Lower than this, a picture would hide what is said below it.
+const LOW_FACTS: f32 = 420.0;
+
+/// How a warning is written.
+const WARNING: Face = Face::small().bold().colour(colour::WARNING);
+
 fn plate_of(view: &ProductView, menu: &Catalogue) -> usize {
     let category = menu.item(&view.item).map(|item| &item.category);
     menu.categories().iter().position(|candidate| Some(&candidate.id) == category).unwrap_or(0)
@@ -112,7 +121,9 @@ const STACKED: f32 = 620.0;
 fn introduce_wide(ui: &mut Ui, column: &mut Column, view: &ProductView, menu: &Catalogue, words: &Words) {
     if column.width() < STACKED {
         let on = Plate { tint: plate_of(view, menu), round: Round::Stage };
-        let rect = column.take(column.width() * 0.5);
+        // A warning below it must be seen with it.
+        let share = if view.fit == Fit::Fits { 0.5 } else { 0.25 };
+        let rect = column.take(column.width() * share);
         picture_on(ui, rect, Some(&view.picture), Detail::Large, on, 1.0);
         column.skip(space::M);
         return introduce(ui, column, view, words);
@@ -142,8 +153,9 @@ fn introduction_height(ui: &Ui, view: &ProductView, words: &Words, width: f32) -
     let language = words.language();
     let name = ui.text_height(view.name.get(language), ui.fitting(view.name.get(language), Face::headline(), width, 3), width, 3);
     let description = ui.text_height(view.description.get(language), Face::body(), width, 5);
+    let warning = unfit(view, words).map_or(0.0, |warning| ui.text_height(&warning, WARNING, width, 4) + space::XS);
     let rest = Size::Title.points() + Size::Small.points();
-    name + description + rest * 1.3 + space::XS * 2.0 + space::S
+    name + warning + description + rest * 1.3 + space::XS * 2.0 + space::S
 }
 
 fn introduce(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words) {
@@ -151,6 +163,10 @@ fn introduce(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words
     let face = ui.fitting(view.name.get(language), Face::headline(), column.width(), 3);
     ui.say_in(column, view.name.get(language), face, 3);
     column.skip(space::XS);
+    if let Some(warning) = unfit(view, words) {
+        ui.say_in(column, &warning, WARNING, 4);
+        column.skip(space::XS);
+    }
     ui.say_in(column, view.description.get(language), Face::body(), 5);
     column.skip(space::S);
     ui.say_in(column, &words.money(view.unit), Face::title(), 1);
@@ -160,16 +176,31 @@ fn introduce(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words
 
 /// Allergens, diets, age, origin: always there to read, never behind a touch.
 fn facts(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words) {
-    for (sentence, warning) in facts_of(view, words) {
-        let face = if warning { Face::small().bold().colour(colour::WARNING) } else { Face::small() };
+    for (sentence, warning) in statements(view, words) {
+        let face = if warning { WARNING } else { Face::small() };
         ui.say_in(column, &sentence, face, 4);
         column.skip(space::XS);
     }
     column.skip(space::S);
 }
 
-/// The sentences of that, and whether they warn.
+/// That it does not suit what somebody eats stands close to its name: it is seen before anything else is.
+fn unfit(view: &ProductView, words: &Words) -> Option<String> {
+    match view.fit {
+        Fit::Fits => None,
+        Fit::Traces => Some(words.get("fit-traces-long")),
+        Fit::Unfit => Some(words.get("fit-unfit-long")),
+    }
+}
+
+/// The sentences of all facts, and whether they warn.
 pub(in crate::ui) fn facts_of(view: &ProductView, words: &Words) -> Vec<(String, bool)> {
+    let warning = unfit(view, words).map(|sentence| (sentence, true));
+    statements(view, words).into_iter().chain(warning).collect()
+}
+
+/// What is in it, whom it suits, where it comes from, and from which age.
+fn statements(view: &ProductView, words: &Words) -> Vec<(String, bool)> {
     let contains = food::allergens(words, &view.allergens, Presence::Contains);
     let traces = food::allergens(words, &view.allergens, Presence::MayContain);
     let diets = food::diets(words, &view.diets);
@@ -190,11 +221,6 @@ pub(in crate::ui) fn facts_of(view: &ProductView, words: &Words) -> Vec<(String,
     }
     if let Some(age) = view.minimum_age {
         sentences.push((words.with("age-notice", &[("age", u32::from(age).into())]), true));
-    }
-    match view.fit {
-        Fit::Fits => {}
-        Fit::Traces => sentences.push((words.get("fit-traces-long"), true)),
-        Fit::Unfit => sentences.push((words.get("fit-unfit-long"), true)),
     }
     sentences
 }

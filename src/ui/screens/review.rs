@@ -48,8 +48,9 @@ pub fn show(ui: &mut Ui, view: &ReviewView, menu: &Catalogue, words: &Words, out
     };
     let mut sheet = area.cut_left(PAPER, 0.0);
     sheet.max.y = sheet.max.y.min(sheet.min.y + paper_height(view));
-    paper(ui, sheet, view, menu, words, out);
-    pay(ui, &mut side, view, words, out);
+    let ways = Ways::of(ui, side, view, words);
+    paper(ui, sheet, view, menu, words, ways.totalled, out);
+    pay(ui, &mut side, view, words, ways, out);
 }
 
 /// Lower than this, the paper has room for the lines only.
@@ -69,6 +70,9 @@ fn paper_height(view: &ReviewView) -> f32 {
 /// Narrower than this, there is no room for the total beside the buttons that say it.
 const NARROW: f32 = 600.0;
 
+/// Lower than this, there is none above them.
+const LITTLE: f32 = 680.0;
+
 fn pay_height(ui: &Ui, view: &ReviewView, width: f32, words: &Words) -> f32 {
     let whole = ui.max_rect();
     let low = whole.height() < 780.0;
@@ -76,8 +80,9 @@ fn pay_height(ui: &Ui, view: &ReviewView, width: f32, words: &Words) -> f32 {
     let rows = if low && all_open(view) { 1 } else { view.offers.len() };
     let offers = rows as f32 * each;
     let age = age_height(ui, view, width, words);
-    let narrow = low && whole.width() < NARROW;
-    if narrow { offers + age } else { 90.0 + offers + age }
+    // In little room the lines need it more: the buttons say the total, too, and so does the end of the lines.
+    let little = low && (whole.width() < NARROW || whole.height() < LITTLE);
+    if little { offers + age } else { 90.0 + offers + age }
 }
 
 /// What has to be said to whoever orders something that has a least age.
@@ -97,7 +102,8 @@ fn age_height(ui: &Ui, view: &ReviewView, width: f32, words: &Words) -> f32 {
 /// The usual height of that sentence.
 const AGE: f32 = 68.0;
 
-fn paper(ui: &mut Ui, rect: Rect, view: &ReviewView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
+/// What does not find room above or beside the lines stands at their end: nothing is lost in little room.
+fn paper(ui: &mut Ui, rect: Rect, view: &ReviewView, menu: &Catalogue, words: &Words, totalled: bool, out: &mut Outbox) {
     page::boxed(ui, rect);
     let low = rect.height() < LOW;
     let mut area = rect.shrink2(vec2(space::M, if low { space::XS } else { space::S }));
@@ -122,7 +128,14 @@ fn paper(ui: &mut Ui, rect: Rect, view: &ReviewView, menu: &Catalogue, words: &W
         if view.cart.lines.is_empty() {
             ui.say_in(column, &words.get("blocked-empty"), Face::body().soft(), 2);
         }
+        if low {
+            cart::service_switch(ui, column.take(touch::TARGET), &view.cart, words, out);
+        }
         column.skip(space::S);
+        if !totalled {
+            total(ui, column.take(TOTAL), &words.money(view.cart.total), words, Face::title());
+            column.skip(space::XS);
+        }
         taxes(ui, column, view, words);
     });
 }
@@ -238,18 +251,42 @@ fn is_cramped(ui: &Ui) -> bool {
     whole.is_upright() && whole.height() < 780.0
 }
 
-fn pay(ui: &mut Ui, area: &mut Rect, view: &ReviewView, words: &Words, out: &mut Outbox) {
-    let age = age_height(ui, view, area.width(), words);
-    let stacked = age + view.offers.len() as f32 * (touch::TARGET + touch::GAP);
-    let beside = view.offers.len() == 2 && all_open(view) && (is_cramped(ui) || area.height() < stacked);
-    let least = age + if beside { touch::FORWARD + space::S } else { stacked - age };
+/// How the ways to pay stand in their room.
+#[derive(Debug, Clone, Copy)]
+struct Ways {
+    /// The height of the sentence about an age.
+    age: f32,
+    /// They are side by side.
+    beside: bool,
+    /// The total stands above them; else the buttons say it, and the paper.
+    totalled: bool,
+}
+
+impl Ways {
+    fn of(ui: &Ui, area: Rect, view: &ReviewView, words: &Words) -> Self {
+        let age = age_height(ui, view, area.width(), words);
+        let stacked = age + view.offers.len() as f32 * (touch::TARGET + touch::GAP);
+        let beside = view.offers.len() == 2 && all_open(view) && (is_cramped(ui) || area.height() < stacked);
+        let least = age + if beside { touch::FORWARD + space::S } else { stacked - age };
+        Self { age, beside, totalled: area.height() > least + TOTAL }
+    }
+}
+
+/// The height of the total.
+const TOTAL: f32 = 66.0;
+
+fn total(ui: &mut Ui, mut row: Rect, amount: &str, words: &Words, face: Face) {
+    let wide = ui.text_width(amount, face);
+    ui.say(row.cut_right(wide, space::M), amount, face, Align2::RIGHT_CENTER, 1);
+    ui.say(row, &words.get("total"), Face::title().regular(), Align2::LEFT_CENTER, 1);
+}
+
+fn pay(ui: &mut Ui, area: &mut Rect, view: &ReviewView, words: &Words, ways: Ways, out: &mut Outbox) {
+    let Ways { age, beside, totalled } = ways;
     let amount = words.money(view.cart.total);
-    // Where there is no room for it, the buttons say the amount.
-    if area.height() > least + 66.0 {
-        let mut total = area.cut_top(66.0, if area.height() < 360.0 { space::XS } else { space::S });
-        let wide = ui.text_width(&amount, Face::headline());
-        ui.say(total.cut_right(wide, space::M), &amount, Face::headline(), Align2::RIGHT_CENTER, 1);
-        ui.say(total, &words.get("total"), Face::title().regular(), Align2::LEFT_CENTER, 1);
+    if totalled {
+        let row = area.cut_top(TOTAL, if area.height() < 360.0 { space::XS } else { space::S });
+        total(ui, row, &amount, words, Face::headline());
     }
     if let Some(sentence) = age_notice(view, words) {
         let row = area.cut_top(age - touch::GAP, touch::GAP);

@@ -24,14 +24,16 @@ pub fn show(ui: &mut Ui, view: &StaffView, words: &Words, out: &mut Outbox) {
     }
 }
 
-/// The reference beside what is said about it, where there is little height.
+/// What happened first, and the reference beside it, with what comes after that below: read line by line, from the left.
 fn beside(ui: &mut Ui, mut area: Rect, view: &StaffView, words: &Words) {
-    let mut left = area.cut_left(area.width() * 0.44, space::L);
-    let amount = left.cut_bottom(44.0, space::XS);
-    slip(ui, left, view, page::no_higher(Face::huge(), left.height()));
-    ui.say(amount, &amount_of(view, words), Face::title().regular(), Align2::CENTER_CENTER, 1);
-    let said = ["staff-title", "staff-say", "staff-calm"].map(|key| words.get(key));
-    page::stack(ui, &mut area, &[page::heading(&said[0]), page::telling(&said[1]), page::telling(&said[2])]);
+    let (said, amount) = (["staff-title", "staff-say", "staff-calm"].map(|key| words.get(key)), amount_of(view, words));
+    let mut right = area.cut_right(area.width() * 0.5, space::L);
+    page::stack(ui, &mut area, &[page::heading(&said[0]), page::telling(&said[1])]);
+    let after = [page::telling(&amount), page::telling(&said[2])];
+    let told = page::wanted(ui, right.width(), &after).min(right.height() * 0.5);
+    let high = (right.height() - told - space::S).min(240.0);
+    slip(ui, right.cut_top(high, space::S), view, page::no_higher(Face::huge(), high - space::S));
+    page::stack(ui, &mut right, &after);
 }
 
 /// The reference on a slip as high as itself, close to what is said before and after it.
@@ -47,7 +49,7 @@ fn below(ui: &mut Ui, mut area: Rect, view: &StaffView, words: &Words) {
     let mut above = area;
     above.cut_bottom((area.height() * 0.36).min(wanted[1]) + space::S + high, space::S);
     page::stack(ui, &mut above, &before);
-    let mut rest = Rect::from_min_max(above.min, area.max);
+    let mut rest = Rect::from_min_max(above.min + egui::vec2(0.0, space::XS), area.max);
     slip(ui, rest.cut_top(high, space::S), view, face);
     page::stack(ui, &mut rest, &after);
 }

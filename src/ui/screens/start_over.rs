@@ -14,7 +14,7 @@ use super::page;
 /// Draws the screen.
 pub fn show(ui: &mut Ui, view: &CartView, words: &Words, out: &mut Outbox) {
     let mut area = page::area(ui);
-    let mut above = area.cut_top(area.height() - (touch::FORWARD * 2.0 + space::S + space::M), 0.0);
+    let mut above = area.cut_top(area.height() - (touch::FORWARD * 2.0 + space::S + space::M) - space::XS, space::XS);
     let said = [words.get("start-over-question"), words.with("start-over-what", &[("count", view.count.into())])];
     if above.height() > page::LOW {
         let middle = above.height() * 0.4;
