@@ -12,11 +12,12 @@ fn ways_on(screen: ScreenName) -> &'static [&'static str] {
         ScreenName::Staff => &["staff-finish"],
         ScreenName::Number => &["number-finish"],
         ScreenName::StartOver => &["start-over-no", "start-over-yes"],
+        // Where there is little room it stands at the end of the lines.
+        ScreenName::Review => &["service-dine-in", "service-takeaway"],
         ScreenName::Starting
         | ScreenName::Attract
         | ScreenName::Menu
         | ScreenName::Product
-        | ScreenName::Review
         | ScreenName::Card
         | ScreenName::Checking
         | ScreenName::Placing

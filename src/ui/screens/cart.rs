@@ -134,7 +134,7 @@ fn history(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Ou
     }
 }
 
-/// Narrower than this, the switch between eating in and taking away would break its words.
+/// Narrower than this, the switch between eating in and taking away has no room for its words.
 pub fn least_switch(ui: &Ui, words: &Words) -> f32 {
     let modes = [ServiceMode::DineIn, ServiceMode::Takeaway];
     let width = |mode: ServiceMode| ui.text_width(&words.get(&format!("service-{}", mode.key())), Face::small().display());
@@ -146,10 +146,12 @@ pub fn service_switch(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, o
     let modes = [ServiceMode::DineIn, ServiceMode::Takeaway];
     let names = modes.map(|mode| words.get(&format!("service-{}", mode.key())));
     let icons = [Icon::Plate, Icon::Bag];
+    // Where the words find no room, drawings stand for them.
+    let drawn = rect.width() < least_switch(ui, words);
     let entry = |index: usize| Position {
         name: &names[index],
-        label: &names[index],
-        icon: (rect.width() > 360.0).then_some(icons[index]),
+        label: if drawn { "" } else { &names[index] },
+        icon: (drawn || rect.width() > 360.0).then_some(icons[index]),
         on: view.service == modes[index],
     };
     if let Some(index) = ui.switch(rect, "service", &[entry(0), entry(1)]) {
@@ -301,6 +303,11 @@ fn low_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, words: &W
     ui.draw_text(upper, name, Face::body().bold(), Align2::LEFT_CENTER, 1);
     quantity(ui, area.cut_left(STEPPER_WIDTH, touch::GAP), view, line, words, out);
     remove(ui, area.cut_right(touch::TARGET, touch::GAP), view, line, words, out);
+    ui.painter().hline(rect.x_range(), rect.bottom() - touch::GAP / 2.0, Stroke::new(line::thin(), colour::LINE));
+    // Where a third key finds no room, choices are changed on the review.
+    if area.width() < touch::TARGET {
+        return;
+    }
     let pencil = area.cut_right(touch::TARGET, touch::GAP);
     let change = words.with("line-change", &[("what", name.into())]);
     let tapped = crate::ui::widgets::within(ui, pencil, ("change", line.id), |ui| {
@@ -309,7 +316,6 @@ fn low_line(ui: &mut Ui, rect: Rect, view: &CartView, line: &LineView, words: &W
     if tapped {
         out.product(ProductIntent::Reopen(line.id));
     }
-    ui.painter().hline(rect.x_range(), rect.bottom() - touch::GAP / 2.0, Stroke::new(line::thin(), colour::LINE));
 }
 
 fn change(ui: &mut Ui, rect: Rect, line: &LineView, menu: &Catalogue, words: &Words, out: &mut Outbox) {
