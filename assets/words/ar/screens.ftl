@@ -56,7 +56,8 @@ filter-clear-off = لم يُختر شيء
 filter-done = عرض القائمة
 
 # The keyboard.
-keyboard-rows = 1234567890 ضصثقفغعهخحجد شسيبلاتنمكط ئءؤرىةوزظذأإآ
+keyboard-rows = 1234567890،؟- ضصثقفغعهخحجد شسيبلاتنمكط. ئءؤرىةوزظذأإآ
+keyboard-rows-few = 1234567890 ضصثقفغعهخح شسيبلاتنمك ءجدطرةوزظذ
 key-backspace = حذف حرف
 key-backspace-off = لم يُكتب شيء
 key-clear = مسح

@@ -53,6 +53,7 @@ filter-done = Show the menu
 
 # The keyboard.
 keyboard-rows = 1234567890 qwertyuiop asdfghjkl' zxcvbnm,.-
+keyboard-rows-few = 1234567890 qwertyuiop asdfghjkl' zxcvbnm,.-
 key-backspace = Delete a letter
 key-backspace-off = Nothing is written
 key-clear = Clear

@@ -52,7 +52,8 @@ filter-clear-off = Rien n’est choisi
 filter-done = Voir la carte
 
 # Le clavier.
-keyboard-rows = 1234567890 azertyuiop qsdfghjklm wxcvbn'éèàçê
+keyboard-rows = 1234567890',- azertyuiopêâ qsdfghjklmùîï wxcvbnéèàçôû
+keyboard-rows-few = 1234567890 azertyuiop qsdfghjklm wxcvbnéèàç
 key-backspace = Effacer une lettre
 key-backspace-off = Rien n’est écrit
 key-clear = Effacer

@@ -52,6 +52,7 @@ filter-done = 查看菜单
 
 # The keyboard.
 keyboard-rows = 1234567890 qwertyuiop asdfghjkl' zxcvbnm,.-
+keyboard-rows-few = 1234567890 qwertyuiop asdfghjkl' zxcvbnm,.-
 key-backspace = 删除一个字
 key-backspace-off = 尚未输入
 key-clear = 清除
@@ -109,8 +110,8 @@ unmet-choose = { $count ->
 }
 unmet-fill = 请选择：{ $what }
 unmet-sold-out = 已售完，请重新选择：{ $what }
-note-title = 给厨房的留言
-note-hint = 写几个字，例如“酱料另放”
+note-title = 给厨房的留言（拼音或英文）
+note-hint = 例如 jiang liao ling fang
 note-write = 写留言…
 note-quoted = “{ $note }”
 

@@ -29,7 +29,7 @@ pub use card::{
 pub use chip::{Chip, MARGINS as CHIP_MARGINS, Position};
 pub use device::{device_edge, device_key, device_switch, practice_panel};
 pub use icon::Icon;
-pub use keyboard::{Key, height as keyboard_height};
+pub use keyboard::{Key, Writing, height as keyboard_height};
 pub use layout::{Column, Cut, as_built, as_written, placed, read_in};
 pub use picture::{Plate, Round, ask_for, picture_on, provide as provide_pictures};
 pub use press::{Name, Press, focus_ring, spoken};
@@ -99,7 +99,7 @@ pub trait House {
     /// A control of any look.
     fn press(&mut self, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debug, name: Name<'_>) -> Press;
     /// A keyboard.
-    fn keyboard(&mut self, rect: Rect, words: &Words, written: &mut String, limit: usize) -> Option<Key>;
+    fn keyboard(&mut self, rect: Rect, words: &Words, written: &mut String, limit: usize, writing: Writing) -> Option<Key>;
     /// A scrolled list.
     fn list<R>(
         &mut self,
@@ -212,8 +212,8 @@ impl House for Ui {
         press::press(self, rect, salt, name)
     }
 
-    fn keyboard(&mut self, rect: Rect, words: &Words, written: &mut String, limit: usize) -> Option<Key> {
-        keyboard::keyboard(self, rect, words, written, limit)
+    fn keyboard(&mut self, rect: Rect, words: &Words, written: &mut String, limit: usize, writing: Writing) -> Option<Key> {
+        keyboard::keyboard(self, rect, words, written, limit, writing)
     }
 
     fn list<R>(
