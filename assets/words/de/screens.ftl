@@ -53,7 +53,7 @@ filter-clear-off = Nichts ist ausgewählt
 filter-done = Speisekarte zeigen
 
 # The keyboard.
-keyboard-rows = 1234567890?!: qwertzuiopéè asdfghjklü'./ yxcvbnmäöß,-
+keyboard-rows = 1234567890?+: qwertzuiopéè asdfghjklü'./ yxcvbnmäöß,-
 keyboard-rows-few = 1234567890 qwertzuiop asdfghjklü yxcvbnmäöß
 key-backspace = Einen Buchstaben löschen
 key-backspace-off = Es ist nichts geschrieben

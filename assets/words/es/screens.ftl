@@ -53,7 +53,7 @@ filter-clear-off = No hay nada elegido
 filter-done = Ver la carta
 
 # The keyboard.
-keyboard-rows = 1234567890¿?. qwertyuiopóú asdfghjklñü¡! zxcvbnmáéí,-
+keyboard-rows = 1234567890¿?. qwertyuiopóú asdfghjklñü': zxcvbnmáéí,-
 keyboard-rows-few = 1234567890 qwertyuiop asdfghjklñ zxcvbnm
 key-backspace = Borrar una letra
 key-backspace-off = No hay nada escrito

@@ -53,7 +53,7 @@ filter-clear-off = Nessuna scelta fatta
 filter-done = Mostra il menu
 
 # The keyboard.
-keyboard-rows = 1234567890?!: qwertyuiopéì asdfghjklà'./ zxcvbnmèòù,-
+keyboard-rows = 1234567890?+: qwertyuiopéì asdfghjklà'./ zxcvbnmèòù,-
 keyboard-rows-few = 1234567890 qwertyuiop asdfghjklà zxcvbnmèòù
 key-backspace = Cancella una lettera
 key-backspace-off = Non c’è niente di scritto

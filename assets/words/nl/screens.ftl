@@ -53,7 +53,7 @@ filter-clear-off = Er is niets gekozen
 filter-done = Toon het menu
 
 # The keyboard.
-keyboard-rows = 1234567890?!: qwertyuiopöü asdfghjklé'.è zxcvbnmëï-ê,
+keyboard-rows = 1234567890?+: qwertyuiopöü asdfghjklé'.è zxcvbnmëï-ê,
 keyboard-rows-few = 1234567890 qwertyuiop asdfghjkl' zxcvbnméë-
 key-backspace = Eén letter wissen
 key-backspace-off = Er is niets geschreven

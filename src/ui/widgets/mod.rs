@@ -8,6 +8,7 @@ mod card;
 mod chip;
 mod device;
 mod icon;
+mod ideographs;
 mod keyboard;
 mod layout;
 mod modal;
@@ -76,6 +77,8 @@ pub trait House {
     fn price_label(&mut self, rect: Rect, amount: &str, face: Face) -> Rect;
     /// A text; answers what it covers.
     fn say(&mut self, rect: Rect, text: &str, face: Face, align: Align2, rows: usize) -> Rect;
+    /// A name, with rows about equally long wherever they begin.
+    fn say_level(&mut self, rect: Rect, text: &str, face: Face, align: Align2, rows: usize) -> Rect;
     /// A text as the next row of a column, as high as it needs to be.
     fn say_in(&mut self, column: &mut Column, text: &str, face: Face, rows: usize) -> Rect;
     /// A text inside something that screen readers hear of otherwise.
@@ -165,6 +168,10 @@ impl House for Ui {
 
     fn say(&mut self, rect: Rect, text: &str, face: Face, align: Align2, rows: usize) -> Rect {
         text::say(self, rect, text, face, align, rows)
+    }
+
+    fn say_level(&mut self, rect: Rect, text: &str, face: Face, align: Align2, rows: usize) -> Rect {
+        text::say_level(self, rect, text, face, align, rows)
     }
 
     fn say_in(&mut self, column: &mut Column, text: &str, face: Face, rows: usize) -> Rect {
