@@ -190,7 +190,8 @@ fn breaks_a_word(galley: &Galley) -> bool {
     let letters = galley.rows.iter().take(galley.rows.len().saturating_sub(1));
     letters.filter(|row| !row.ends_with_newline).any(|row| {
         let last = row.row.glyphs.last().map(|glyph| glyph.chr);
-        last.is_some_and(|letter| letter.is_alphanumeric() && !is_ideograph(letter))
+        // What a space holds that must not end a line is one word.
+        last.is_some_and(|letter| letter == '\u{a0}' || (letter.is_alphanumeric() && !is_ideograph(letter)))
     })
 }
 
