@@ -35,6 +35,12 @@ impl Language {
         matches!(self.tag(), "ar" | "dv" | "fa" | "he" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi")
     }
 
+    /// Whether its nouns begin with a capital wherever they stand.
+    #[must_use]
+    pub fn writes_nouns_large(&self) -> bool {
+        self.tag() == "de"
+    }
+
     /// The language of this customer's paper: plain text cannot tell a printer to begin on the right, and one that was bought for the
     /// language of a house that writes from the left does not.
     #[must_use]

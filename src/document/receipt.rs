@@ -12,14 +12,23 @@ pub enum ReceiptLine {
     Training(String),
     /// Who sells; the first one is the name above the door.
     Seller(String),
-    /// Words on the left, words or an amount on the right.
+    /// So many of a dish, and what they cost together.
+    Sold {
+        /// How many.
+        count: u32,
+        /// Of what.
+        name: String,
+        /// What they cost.
+        amount: String,
+    },
+    /// Words on the left and on the right.
     Row {
         /// Left.
         left: String,
         /// Right.
         right: String,
     },
-    /// An option or a part of the row before; `depth` is 1 or 2.
+    /// An option or a part of what was sold before; `depth` is 1 or 2.
     Detail {
         /// How far in.
         depth: u8,
@@ -93,8 +102,8 @@ fn head(order: &NumberedOrder, words: &Words) -> Vec<ReceiptLine> {
 }
 
 fn sold(line: &LockedLine, words: &Words, lines: &mut Vec<ReceiptLine>) {
-    let left = format!("{} x {}", line.quantity, line.name.get(words.language()));
-    lines.push(ReceiptLine::Row { left, right: words.money(line.total) });
+    let sold = line.name.get(words.language()).to_owned();
+    lines.push(ReceiptLine::Sold { count: line.quantity, name: sold, amount: words.money(line.total) });
     let name = |detail: &crate::order::LockedDetail| detail.name.get(words.language()).to_owned();
     lines.extend(line.details.iter().map(|detail| ReceiptLine::Detail { depth: detail.depth, name: name(detail) }));
 }
@@ -141,6 +150,8 @@ fn text(line: &ReceiptLine) -> String {
     match line {
         ReceiptLine::Training(words) => centred(&format!("*** {words} ***")),
         ReceiptLine::Seller(words) => centred(words),
+        // Not every printer has a sign for "times".
+        ReceiptLine::Sold { count, name, amount } => two_columns(&format!("{count} x {name}"), amount),
         ReceiptLine::Row { left, right } => two_columns(left, right),
         ReceiptLine::Detail { depth, name } => format!("{}- {name}\n", "   ".repeat(usize::from(*depth))),
         ReceiptLine::Total { name, amount } => two_columns(name, amount),

@@ -149,6 +149,12 @@ impl Words {
         self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned()
     }
 
+    /// One sentence after the other, as the language writes them: Chinese leaves no space between.
+    #[must_use]
+    pub fn sentences(&self, first: &str, second: &str) -> String {
+        self.with("sentences", &[("first", first.into()), ("second", second.into())])
+    }
+
     /// Several things in one sentence.
     #[must_use]
     pub fn list(&self, things: &[String]) -> String {

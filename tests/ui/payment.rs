@@ -102,7 +102,7 @@ fn what_the_terminal_says_of_a_refusal_is_shown_too() {
         let decline = Decline { said: said.to_owned(), ..Decline::new(DeclineReason::Refused, "05".to_owned()) };
         window.terminal(|attempt| TerminalEvent::Declined { attempt, decline });
         let words = window.words();
-        let sentence = format!("{} {}", words.get("declined-refused"), words.with("terminal-says", &[("words", said.into())]));
+        let sentence = words.sentences(&words.get("declined-refused"), &words.with("terminal-says", &[("words", said.into())]));
         window.sees(&sentence);
     }
 }

@@ -85,7 +85,7 @@ fn search_finds_by_the_keyboard_on_the_screen() {
 fn the_filter_dims_and_names_what_does_not_suit() {
     let mut window = Window::open(PORTRAIT);
     window.tap("Eat in").tap("Allergens and diet").tap("Milk").tap("Show the menu");
-    window.sees("Burger, €8.90, Does not suit").sees("Allergens and diet\u{a0}(1)");
+    window.sees("Burger, €8.90, Not suitable").sees("Allergens and diet\u{a0}(1)");
 }
 
 #[test]

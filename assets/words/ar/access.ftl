@@ -10,5 +10,5 @@ access-contrast-what = أبيض وأصفر على أسود، بحواف واضح
 access-speech = القراءة الصوتية
 access-speech-what = تُقرأ لكم الشاشة بصوت عالٍ.
 access-on = مفعّل
-access-off = متوقف
+access-off = معطّل
 access-done = تم

@@ -64,7 +64,7 @@ atm-told-goodbye = مع السلامة وشكرًا
 
 atm-off-no-journal = لا يمكن تسجيل شيء الآن.
 atm-off-no-terminal = لا يمكن الوصول إلى قارئ البطاقات أو البنك.
-atm-off-no-dispenser = لا نقود فيه الآن.
+atm-off-no-dispenser = لا نقود في الجهاز الآن.
 atm-off-unresolved = سحب سابق ما زال قيد التسوية.
 atm-off-reversing = سحب سابق ما زال يُعاد.
 atm-off-cash-open = على الموظفين فحص سحب سابق.

@@ -19,7 +19,8 @@ compare-not-exposed = غير مكشوف
 compare-at-risk = ضغطة تأخذ الآن
 compare-risk-nothing = لا شيء
 compare-risk-none = لا زر هنا يكلّف شيئًا.
-compare-risk-keys = { $percent }% من الأزرار تفعل ذلك (افتراض).
+# The sign stands on the left of its number everywhere; without the mark it would not where nothing Arabic stands before it.
+compare-risk-keys = {"\u061C"}{ $percent }% من الأزرار تفعل ذلك (افتراض).
 compare-risk-later = { $loss } لاحقًا إن لم ينتبه أحد: { $unnoticed }% (افتراض).
 compare-no-press = لم يضغط غريب أي زر.
 compare-pressed-over = كانت الجلسة قد انتهت. لا أثر.

@@ -4,6 +4,7 @@ language-title = اختيار اللغة
 language-choose = اللغة: { language-name }
 language-close = إغلاق اللغات
 list-comma = {"، "}
+sentences = { $first } { $second }
 call-staff = نداء الموظفين
 training-banner = وضع تدريبي. لا يُخصم شيء ولا يُطهى شيء.
 
@@ -56,7 +57,8 @@ filter-clear-off = لم يُختر شيء
 filter-done = عرض القائمة
 
 # The keyboard.
-keyboard-rows = 1234567890 ضصثقفغعهخحجد شسيبلاتنمكط ئءؤرىةوزظذأإآ
+keyboard-rows = 1234567890،؟- ضصثقفغعهخحجد شسيبلاتنمكط. ئءؤرىةوزظذأإآ
+keyboard-rows-few = 1234567890 ضصثقفغعهخح شسيبلاتنمك ءجدطرةوزظذ
 key-backspace = حذف حرف
 key-backspace-off = لم يُكتب شيء
 key-clear = مسح
@@ -106,10 +108,17 @@ contains = يحتوي على: { $what }
 contains-none = لا يحتوي على أيٍّ من مسبّبات الحساسية الأربعة عشر
 may-contain = قد يحتوي على: { $what }
 suits = مناسب: { $what }
-age-notice = من سن { $age } عامًا: سيطلب الموظفون هويتكم
+age-notice = من سن { $age } عامًا: سيطلب الموظفون هويتكم.
 fit-traces-long = قد يحتوي على آثار مما تتجنّبونه
 fit-unfit-long = لا يناسب ما تأكلونه
-choose-exactly = اختاروا { $count }
+choose-exactly = { $count ->
+    [zero] لا تختاروا شيئًا
+    [one] اختاروا واحدًا
+    [two] اختاروا اثنين
+    [few] اختاروا { $count }
+    [many] اختاروا { $count }
+   *[other] اختاروا { $count }
+}
 choose-up-to = اختاروا حتى { $max }
 choose-between = اختاروا من { $min } إلى { $max }
 group-full = لا مزيد هنا
@@ -241,7 +250,7 @@ not-charged-cancelled-here = أُلغي. لم يُخصم شيء، وطلبكم �
 not-charged-no-card = لم تُقدَّم بطاقة. لم يُخصم شيء، وطلبكم ما زال هنا.
 not-charged-unreachable = لا يمكن الوصول إلى جهاز الدفع. لم يُخصم شيء. حاولوا مرة أخرى أو ادفعوا عند الكاونتر.
 not-charged-busy = جهاز الدفع مشغول. لم يُخصم شيء. حاولوا بعد لحظة.
-not-charged-not-recorded = تعذّر بدء الدفع. لم يُخصم شيء. يرجى المحاولة مرة أخرى.
+not-charged-not-recorded = تعذّر بدء الدفع. لم يُخصم شيء. يرجى سؤال الموظفين.
 not-charged-taken-back = أُلغيت الدفعة. لن يُخصم منكم شيء. يرجى المحاولة مرة أخرى.
 not-charged-not-found = لا يعرف جهاز الدفع أي دفعة. لم يُخصم شيء. يرجى المحاولة مرة أخرى.
 declined-refused = رفض البنك. لم يُخصم شيء. جرّبوا بطاقة أخرى أو ادفعوا عند الكاونتر.
@@ -251,7 +260,7 @@ declined-wrong-pin = أُدخل رمز خاطئ مرات كثيرة. لم يُخ
 declined-unreadable = تعذّرت قراءة البطاقة. لم يُخصم شيء. حاولوا مرة أخرى أو استعملوا بطاقة أخرى.
 declined-not-accepted = لا نقبل هذا النوع من البطاقات. لم يُخصم شيء. جرّبوا بطاقة أخرى أو ادفعوا عند الكاونتر.
 # In the terminal’s own language, whichever that is.
-terminal-says = يقول جهاز الدفع: { $words }
+terminal-says = يقول جهاز الدفع: «{ $words }»
 refused-not-now = يُقدَّم من { $from } إلى { $until }.
 refused-sold-out = لقد نفد.
 refused-group-full = لا يزيد هنا عن { $max }. أزيلوا خيارًا أولًا.

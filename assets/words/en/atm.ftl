@@ -27,8 +27,8 @@ atm-counting-slow = This takes longer than it should. Please stay here.
 atm-take-cash = Take your money
 atm-receipt = A receipt?
 atm-seconds = { $seconds ->
-    [one] One second is left.
-   *[other] { $seconds } seconds are left.
+    [one] One second left.
+   *[other] { $seconds } seconds left.
 }
 atm-still-there = Press the key to go on.
 
@@ -41,12 +41,12 @@ atm-told-busy = The card reader is busy. Nothing was debited.
 atm-told-not-recorded = That could not be recorded. Nothing was debited.
 atm-told-taken-back = The money has gone back to your account.
 atm-told-not-found = Nothing was debited.
-atm-told-not-paid-out = No money came out. It goes back to your account.
+atm-told-not-paid-out = No money came out. The amount goes back to your account.
 atm-told-cash-returned = The money was not taken. It goes back to your account.
 atm-told-ask-staff = Please ask staff. Your reference:
-atm-ask-staff-what = We do not know yet what became of it. Nothing is lost: staff can settle it with this reference.
+atm-ask-staff-what = We do not know yet what became of your money. Nothing is lost: staff can settle it with this reference.
 atm-told-card-kept = Your card was kept. Please call your bank.
-atm-told-card-kept-not-paid-out = Your card was kept, no money came out. It goes back to your account.
+atm-told-card-kept-not-paid-out = Your card was kept, no money came out. The amount goes back to your account.
 atm-told-balance = On your account
 atm-told-no-balance-declined = Your bank gives no balance for this card.
 atm-told-no-balance-cancelled = Stopped.
@@ -56,7 +56,7 @@ atm-told-goodbye = Goodbye, and thank you
 
 atm-off-no-journal = Nothing can be recorded right now.
 atm-off-no-terminal = The card reader or the bank cannot be reached.
-atm-off-no-dispenser = There is no cash in it right now.
+atm-off-no-dispenser = There is no cash in the machine right now.
 atm-off-unresolved = An earlier withdrawal is still being settled.
 atm-off-reversing = An earlier withdrawal is still being given back.
 atm-off-cash-open = Staff must look at an earlier withdrawal.
@@ -67,7 +67,7 @@ atm-off-over-limit = Too much at once
 atm-off-no-such-notes = No notes for that
 atm-refused-nothing-to-withdraw = Type an amount first.
 atm-refused-over-limit = At most { $most } at once.
-atm-refused-no-such-notes = The notes in it do not make up that amount. Try another one.
+atm-refused-no-such-notes = The notes in the machine do not make up that amount. Try another one.
 
 atm-key-withdraw = Cash
 atm-key-balance = Balance

@@ -32,10 +32,10 @@ compare-taken-nothing = Money lost: none
 compare-time = Time
 compare-exposed-time = Exposed
 compare-taps = Taps and keys
-compare-interstitials = Unasked screens
+compare-interstitials = Unrequested screens
 compare-earlier = { $count ->
-    [one] One step earlier
-   *[other] { $count } steps earlier
+    [one] One earlier step
+   *[other] { $count } earlier steps
 }
 compare-summary-later = When both have finished, the difference for this customer stands here.
 compare-summary-one = This customer needed { $time } and was exposed for { $exposed }.

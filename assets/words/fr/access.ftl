@@ -10,5 +10,5 @@ access-contrast-what = Blanc et jaune sur noir, avec des contours nets.
 access-speech = Voix
 access-speech-what = L’écran vous est lu à voix haute.
 access-on = Activé
-access-off = Éteint
+access-off = Désactivé
 access-done = C’est bon

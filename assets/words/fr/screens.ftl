@@ -4,13 +4,14 @@ language-title = Choisir une langue
 language-choose = Langue : { language-name }
 language-close = Fermer les langues
 list-comma = {", "}
+sentences = { $first } { $second }
 call-staff = Appeler l’équipe
 training-banner = Formation. Rien n’est débité, rien n’est préparé.
 
 # Avant que quelqu’un soit là.
 starting-title = Un instant, la borne démarre
 attract-question = Où mangez-vous ?
-attract-promise = Regardez et choisissez librement. La carte vient en dernier.
+attract-promise = Regardez et choisissez librement. La carte bancaire vient en dernier.
 attract-card-off = { $why } Vous pouvez commander ici et payer au comptoir.
 out-of-service-title = Cette borne se repose
 out-of-service-what = Merci de commander au comptoir. Désolés pour le détour.
@@ -52,7 +53,8 @@ filter-clear-off = Rien n’est choisi
 filter-done = Voir la carte
 
 # Le clavier.
-keyboard-rows = 1234567890 azertyuiop qsdfghjklm wxcvbn'éèàçê
+keyboard-rows = 1234567890',- azertyuiopêâ qsdfghjklmùîï wxcvbnéèàçôû
+keyboard-rows-few = 1234567890 azertyuiop qsdfghjklm wxcvbnéèàç
 key-backspace = Effacer une lettre
 key-backspace-off = Rien n’est écrit
 key-clear = Effacer
@@ -73,7 +75,7 @@ redo-off = Il n’y a rien à rétablir
 total = Total
 total-is = Total { $amount }
 to-review = Voir ma commande
-start-over = Tout reprendre
+start-over = Recommencer
 blocked-empty = Choisissez d’abord quelque chose
 blocked-sold-out-in-cart = Retirez ce qui est épuisé
 blocked-nothing-to-pay = Il n’y a rien à payer
@@ -98,7 +100,7 @@ contains = Contient : { $what }
 contains-none = Ne contient aucun des 14 allergènes
 may-contain = Peut contenir : { $what }
 suits = Convient : { $what }
-age-notice = À partir de { $age } ans : l’équipe vérifie votre âge
+age-notice = À partir de { $age } ans : l’équipe vérifie votre âge.
 fit-traces-long = Traces possibles de ce que vous évitez
 fit-unfit-long = Ne convient pas à ce que vous mangez
 choose-exactly = { $count } au choix
@@ -134,8 +136,8 @@ card-off-journal-damaged = Les cartes attendent que l’équipe ait vérifié le
 card-off-stopping = La borne ferme.
 counter-off = Le comptoir ne prend pas de commandes en ce moment.
 
-# Tout reprendre.
-start-over-question = Tout reprendre ?
+# Recommencer.
+start-over-question = Recommencer ?
 start-over-what = { $count ->
     [0] Vous revenez au début.
     [one] L’article de votre commande sera retiré.
@@ -218,7 +220,7 @@ not-charged-cancelled-here = Annulé. Rien n’est débité, votre commande est 
 not-charged-no-card = Aucune carte présentée. Rien n’est débité, votre commande est toujours là.
 not-charged-unreachable = Le lecteur ne répond pas. Rien n’est débité. Réessayez ou payez au comptoir.
 not-charged-busy = Le lecteur est occupé. Rien n’est débité. Réessayez dans un instant.
-not-charged-not-recorded = Le paiement n’a pas pu commencer. Rien n’est débité. Merci de réessayer.
+not-charged-not-recorded = Le paiement n’a pas pu commencer. Rien n’est débité. Adressez-vous à l’équipe.
 not-charged-taken-back = Le paiement a été repris. Vous n’êtes pas débité. Merci de réessayer.
 not-charged-not-found = Le lecteur ne connaît aucun paiement. Rien n’est débité. Merci de réessayer.
 declined-refused = La banque a dit non. Rien n’est débité. Essayez une autre carte ou payez au comptoir.
@@ -228,7 +230,7 @@ declined-wrong-pin = Trop de codes faux. Rien n’est débité. Essayez une autr
 declined-unreadable = La carte n’a pas pu être lue. Rien n’est débité. Réessayez ou prenez une autre carte.
 declined-not-accepted = Nous ne prenons pas ce type de carte. Rien n’est débité. Essayez une autre carte ou payez au comptoir.
 # In the terminal’s own language, whichever that is.
-terminal-says = Le lecteur indique : { $words }
+terminal-says = Le lecteur indique : « { $words } »
 refused-not-now = C’est servi de { $from } à { $until }.
 refused-sold-out = C’est épuisé.
 refused-group-full = Pas plus de { $max } ici. Retirez-en un d’abord.

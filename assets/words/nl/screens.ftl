@@ -4,6 +4,7 @@ language-title = Kies een taal
 language-choose = Taal: { language-name }
 language-close = Talen sluiten
 list-comma = {", "}
+sentences = { $first } { $second }
 call-staff = Personeel roepen
 training-banner = Trainingsmodus. Er wordt niets afgeschreven en niets bereid.
 
@@ -52,7 +53,8 @@ filter-clear-off = Er is niets gekozen
 filter-done = Toon het menu
 
 # The keyboard.
-keyboard-rows = 1234567890 qwertyuiop asdfghjklé zxcvbnmëï-
+keyboard-rows = 1234567890?+: qwertyuiopöü asdfghjklé'.è zxcvbnmëï-ê,
+keyboard-rows-few = 1234567890 qwertyuiop asdfghjkl' zxcvbnméë-
 key-backspace = Eén letter wissen
 key-backspace-off = Er is niets geschreven
 key-clear = Wissen
@@ -98,7 +100,7 @@ contains = Bevat: { $what }
 contains-none = Bevat geen van de 14 allergenen
 may-contain = Kan bevatten: { $what }
 suits = Geschikt: { $what }
-age-notice = Vanaf { $age } jaar: het personeel vraagt uw identiteitsbewijs
+age-notice = Vanaf { $age } jaar: het personeel vraagt uw identiteitsbewijs.
 fit-traces-long = Kan sporen bevatten van iets dat u vermijdt
 fit-unfit-long = Past niet bij wat u eet
 choose-exactly = Kies { $count }
@@ -200,7 +202,7 @@ staff-title = Ga naar ons personeel
 staff-say = We weten nog niet of er van uw kaart is afgeschreven. Noem dit kenmerk:
 staff-amount = Bedrag: { $amount }
 staff-calm = Betaal niet nog een keer. Uw bestelling blijft bewaard en het personeel helpt u.
-staff-finish = Het personeel weet het
+staff-finish = Ik heb het personeel ingelicht
 
 # Over a screen.
 still-there-title = Bent u er nog?
@@ -221,7 +223,7 @@ not-charged-cancelled-here = Geannuleerd. Er is niets afgeschreven, uw bestellin
 not-charged-no-card = Er kwam geen kaart. Er is niets afgeschreven, uw bestelling is er nog.
 not-charged-unreachable = De betaalautomaat is niet bereikbaar. Er is niets afgeschreven. Probeer het nog eens of betaal aan de kassa.
 not-charged-busy = De betaalautomaat is bezet. Er is niets afgeschreven. Probeer het zo nog eens.
-not-charged-not-recorded = De betaling kon niet beginnen. Er is niets afgeschreven. Probeer het nog eens.
+not-charged-not-recorded = De betaling kon niet beginnen. Er is niets afgeschreven. Vraag het personeel.
 not-charged-taken-back = De betaling is teruggedraaid. Er wordt niets afgeschreven. Probeer het nog eens.
 not-charged-not-found = De betaalautomaat kent geen betaling. Er is niets afgeschreven. Probeer het nog eens.
 declined-refused = De bank heeft geweigerd. Er is niets afgeschreven. Probeer een andere kaart of betaal aan de kassa.
@@ -231,7 +233,7 @@ declined-wrong-pin = De pincode was te vaak fout. Er is niets afgeschreven. Prob
 declined-unreadable = De kaart kon niet worden gelezen. Er is niets afgeschreven. Probeer het nog eens of neem een andere kaart.
 declined-not-accepted = Deze soort kaart nemen we niet aan. Er is niets afgeschreven. Probeer een andere kaart of betaal aan de kassa.
 # In the terminal’s own language, whichever that is.
-terminal-says = De betaalautomaat meldt: { $words }
+terminal-says = De betaalautomaat meldt: ‘{ $words }’
 refused-not-now = Dit wordt geserveerd van { $from } tot { $until }.
 refused-sold-out = Dit is uitverkocht.
 refused-group-full = Hier kunnen er hoogstens { $max }. Laat eerst iets weg.

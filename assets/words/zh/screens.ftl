@@ -4,6 +4,7 @@ language-title = 选择语言
 language-choose = 语言：{ language-name }
 language-close = 关闭语言选择
 list-comma = {"、"}
+sentences = { $first }{ $second }
 call-staff = 呼叫店员
 training-banner = 培训模式。不扣款，也不做菜。
 
@@ -52,6 +53,7 @@ filter-done = 查看菜单
 
 # The keyboard.
 keyboard-rows = 1234567890 qwertyuiop asdfghjkl' zxcvbnm,.-
+keyboard-rows-few = 1234567890 qwertyuiop asdfghjkl' zxcvbnm,.-
 key-backspace = 删除一个字
 key-backspace-off = 尚未输入
 key-clear = 清除
@@ -96,7 +98,7 @@ contains = 含有：{ $what }
 contains-none = 不含 14 种过敏原中的任何一种
 may-contain = 可能含有：{ $what }
 suits = 适合：{ $what }
-age-notice = 需年满 { $age } 岁：店员会查验证件
+age-notice = 需年满 { $age } 岁：店员会查验证件。
 fit-traces-long = 可能含有您不吃的微量成分
 fit-unfit-long = 不适合您的饮食要求
 choose-exactly = 选 { $count } 项
@@ -109,8 +111,8 @@ unmet-choose = { $count ->
 }
 unmet-fill = 请选择：{ $what }
 unmet-sold-out = 已售完，请重新选择：{ $what }
-note-title = 给厨房的留言
-note-hint = 写几个字，例如“酱料另放”
+note-title = 给厨房的留言（拼音或英文）
+note-hint = 例如 jiang liao ling fang
 note-write = 写留言…
 note-quoted = “{ $note }”
 
@@ -216,7 +218,7 @@ not-charged-cancelled-here = 已取消。没有扣款，订单仍然保留。
 not-charged-no-card = 没有检测到银行卡。没有扣款，订单仍然保留。
 not-charged-unreachable = 无法连接刷卡机。没有扣款。请再试一次或到柜台付款。
 not-charged-busy = 刷卡机正忙。没有扣款。请稍后再试。
-not-charged-not-recorded = 付款未能开始。没有扣款。请再试一次。
+not-charged-not-recorded = 付款未能开始。没有扣款。请联系店员。
 not-charged-taken-back = 付款已撤销，不会扣款。请再试一次。
 not-charged-not-found = 刷卡机没有付款记录。没有扣款。请再试一次。
 declined-refused = 银行拒绝了付款。没有扣款。请换一张卡或到柜台付款。
@@ -226,7 +228,7 @@ declined-wrong-pin = 密码错误次数过多。没有扣款。请换一张卡�
 declined-unreadable = 无法读取银行卡。没有扣款。请再试一次或换一张卡。
 declined-not-accepted = 本店不接受此类银行卡。没有扣款。请换一张卡或到柜台付款。
 # In the terminal’s own language, whichever that is.
-terminal-says = 刷卡机提示：{ $words }
+terminal-says = 刷卡机提示：“{ $words }”
 refused-not-now = 供应时间为 { $from } 至 { $until }。
 refused-sold-out = 已售完。
 refused-group-full = 此处最多 { $max } 项。请先取消一项。

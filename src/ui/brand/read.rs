@@ -198,6 +198,9 @@ fn palette(reader: Reader<'_>, theme: Theme, log: &Log) -> Palette {
     if is_chosen(colour::CHOSEN) && !is_chosen(colour::ON_CHOSEN) {
         palette = palette.with(colour::ON_CHOSEN, readable_on(palette.get(colour::CHOSEN)));
     }
+    if [colour::GROUND, colour::SURFACE, colour::FIELD, colour::BORDER].into_iter().any(is_chosen) {
+        palette = palette.with(colour::OFF, weaker_than_border(&palette));
+    }
     reader.finish();
     let mut close = pairs::too_close(&palette);
     for (token, name, place) in &chosen {
@@ -247,6 +250,15 @@ fn away_from(fill: Color32, ink: Color32) -> Color32 {
     fill.lerp_to_gamma(end, 0.22)
 }
 
+/// Between a border and the surface: as weak as it may be, so that nobody takes it for something that can be touched.
+fn weaker_than_border(palette: &Palette) -> Color32 {
+    let (border, surface) = (palette.get(colour::BORDER), palette.get(colour::SURFACE));
+    let grounds = [colour::GROUND, colour::SURFACE, colour::FIELD].map(|ground| palette.get(ground));
+    let mixed = [0.4, 0.3, 0.2, 0.1].map(|part| border.lerp_to_gamma(surface, part));
+    let seen = |look: &Color32| grounds.iter().all(|ground| contrast(*look, *ground) >= pairs::LEAST_FOR_OFF);
+    mixed.into_iter().find(seen).unwrap_or(border)
+}
+
 fn hex(field: &Field<'_>) -> Option<Color32> {
     let text = field.text()?;
     let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
@@ -290,6 +302,17 @@ mod tests {
         assert_eq!(found.len(), 2, "one problem for each colour: {found:#?}");
         assert!(found.iter().any(|line| line.starts_with("5: on-forward on forward") && line.contains("7.0:1")), "{found:#?}");
         assert!(found.iter().all(|line| line.contains("lighter or darker")), "{found:#?}");
+    }
+
+    #[test]
+    fn a06_what_cannot_be_touched_is_seen_on_a_brand_s_own_ground() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("brand.toml");
+        let text = "[light]\nground = \"#E2DACB\"\nfield = \"#D8CFBE\"\nsurface = \"#F4EEE2\"\nborder = \"#6B6254\"\n";
+        std::fs::write(&file, text).expect("written");
+        let palette = *load(&file).expect("a brand").palette(Theme::Light);
+        let far = |ink| contrast(palette.get(ink), palette.get(colour::FIELD));
+        assert!(far(colour::OFF) >= pairs::LEAST_FOR_OFF && far(colour::OFF) < far(colour::BORDER), "{}", far(colour::OFF));
     }
 
     #[test]

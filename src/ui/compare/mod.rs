@@ -311,6 +311,10 @@ fn named(words: &Words, name: &str) -> String {
     // Small where the file has it small: a title and an offer may be the same word.
     let small = name.starts_with(char::is_lowercase);
     let word = words.get(&key);
+    if small && words.language().writes_nouns_large() {
+        // Most offers are nouns, and the others are written small already.
+        return word;
+    }
     let mut letters = word.chars();
     let Some(first) = letters.next() else { return name.to_owned() };
     let first: String = if small { first.to_lowercase().collect() } else { first.to_uppercase().collect() };

@@ -241,7 +241,7 @@ pub(super) fn difference(ui: &mut Ui, rect: Rect, player: &Player, words: &Words
     ];
     let mut said = words.with("compare-summary", &values);
     if !(first.completed && second.completed) {
-        said = format!("{said} {}", words.get("compare-summary-left"));
+        said = words.sentences(&said, &words.get("compare-summary-left"));
     }
     ui.say(rect, &said, Face::body().bold(), Align2::LEFT_CENTER, 3);
 }

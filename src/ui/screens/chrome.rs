@@ -88,7 +88,7 @@ pub fn header(
     }
     let name = name_of(view, brand);
     let rows = if ui.text_width(name, Face::title()) > inner.width() { 2 } else { 1 };
-    ui.say(inner, name, Face::title(), Align2::LEFT_CENTER, rows);
+    ui.say_level(inner, name, Face::title(), Align2::LEFT_CENTER, rows);
     asked
 }
 

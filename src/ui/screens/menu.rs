@@ -9,7 +9,7 @@ use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Face, Size, colour, least_gap, line, radius, space, touch};
 use crate::ui::widgets::{
     Arrows, CARD_HEIGHT, CARD_LEAST_HEIGHT, CARD_MAX_HEIGHT, CARD_MIN_WIDTH, Card, CardTap, Cut as _, House as _, Icon, Key,
-    Name, Quiet, focus_ring, keyboard_height, price_fits,
+    Name, Quiet, Writing, focus_ring, keyboard_height, price_fits,
 };
 use crate::words::Words;
 
@@ -49,7 +49,7 @@ pub fn show(ui: &mut Ui, view: &MenuView, words: &Words, out: &mut Outbox, looks
             area.cut_right((area.width() * 0.36).clamp(CART_COLUMN.0, CART_COLUMN.1), 0.0)
         }
     });
-    let keys_height = keyboard_height(words, egui::vec2(area.width(), ui.max_rect().height()));
+    let keys_height = keyboard_height(words, egui::vec2(area.width(), ui.max_rect().height()), Writing::Search);
     // A keyboard of many rows leaves room for one row of targets, and no more.
     let tight = looks.writing && area.height() - keys_height < touch::TARGET + touch::GAP * 2.0 + space::S;
     let keys = looks.writing.then(|| area.cut_bottom(keys_height, if tight { least_gap() } else { space::S }));
@@ -92,7 +92,7 @@ fn keyboard(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut O
     let Shown::Search(searched) = &view.shown else { return };
     let rect = rect.shrink2(egui::vec2(space::XS, space::XS));
     let mut written = searched.clone();
-    match ui.keyboard(rect, words, &mut written, MAX_SEARCH_LETTERS) {
+    match ui.keyboard(rect, words, &mut written, MAX_SEARCH_LETTERS, Writing::Search) {
         Some(Key::Typed) => out.browse(BrowseIntent::Search(written)),
         Some(Key::Done) if searched.is_empty() => out.browse(BrowseIntent::CloseSearch),
         Some(Key::Done) => looks.writing = false,

@@ -76,7 +76,7 @@ const NOTICE_SHARE: f32 = 0.22;
 /// matters more than to say them twice.
 pub fn notice_in(ui: &Ui, room: Vec2, about: &Notice, view: &View, words: &Words) -> (String, Tone) {
     let (sentence, tone) = notice(about, view, words);
-    let longer = terminal_says(about, words).map(|more| format!("{sentence} {more}"));
+    let longer = terminal_says(about, words).map(|more| words.sentences(&sentence, &more));
     let fits = |longer: &String| notice_height(ui, longer, room.x) <= room.y * NOTICE_SHARE;
     (longer.filter(fits).unwrap_or(sentence), tone)
 }

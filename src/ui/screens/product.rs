@@ -11,7 +11,7 @@ use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, Size, colour, line, radius, space, touch};
 use crate::ui::widgets::{
-    Arrows, CHIP_MARGINS, Chip, Column, Cut as _, House as _, Icon, Key, Plate, Quiet, Round, STEPPER_WIDTH, Stepper,
+    Arrows, CHIP_MARGINS, Chip, Column, Cut as _, House as _, Icon, Key, Plate, Quiet, Round, STEPPER_WIDTH, Stepper, Writing,
     keyboard_height, picture_on, spoken,
 };
 use crate::words::Words;
@@ -399,7 +399,7 @@ fn note(ui: &mut Ui, column: &mut Column, view: &ProductView, words: &Words, loo
 }
 
 fn write_note(ui: &mut Ui, area: &mut Rect, words: &Words, out: &mut Outbox, looks: &mut ProductLooks) {
-    let rect = area.cut_bottom(keyboard_height(words, area.size()), space::S).shrink2(vec2(space::XS, space::XS));
+    let rect = area.cut_bottom(keyboard_height(words, area.size(), Writing::Words), space::S).shrink2(vec2(space::XS, space::XS));
     let field = area.cut_bottom(touch::TARGET, space::XS).shrink2(vec2(space::L, 0.0));
     if area.height() > 60.0 {
         let title = area.cut_bottom(42.0, space::S).shrink2(vec2(space::L, 0.0));
@@ -415,7 +415,7 @@ fn write_note(ui: &mut Ui, area: &mut Rect, words: &Words, out: &mut Outbox, loo
     } else {
         ui.say(inner, &format!("{written}|"), Face::body(), Align2::LEFT_CENTER, 2);
     }
-    match ui.keyboard(rect, words, written, MAX_NOTE_LETTERS) {
+    match ui.keyboard(rect, words, written, MAX_NOTE_LETTERS, Writing::Words) {
         Some(Key::Typed) => out.product(ProductIntent::Note(written.clone())),
         Some(Key::Done) => {
             out.product(ProductIntent::Note(written.clone()));

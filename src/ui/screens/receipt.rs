@@ -7,7 +7,7 @@ use crate::payment::NumberedOrder;
 use crate::ui::focus;
 use crate::ui::theme::{Face, colour, line, space, touch};
 use crate::ui::widgets::{Arrows, Column, Cut as _, House as _, Icon, Quiet};
-use crate::words::Words;
+use crate::words::{Value, Words};
 
 use super::page;
 
@@ -20,8 +20,13 @@ pub fn show(ui: &mut Ui, order: &NumberedOrder, words: &Words) -> bool {
         let foot = area.cut_bottom(touch::FORWARD, space::M);
         page::boxed(ui, area);
         ui.list(area.shrink(space::M), "receipt", words, &title, Arrows::Below, |ui, column, _| {
-            for line in &lines {
-                draw(ui, column, line);
+            for (at, line) in lines.iter().enumerate() {
+                draw(ui, column, line, words);
+                // What belongs to a dish stands nearer to it than the next one does.
+                let more = matches!(lines.get(at + 1), Some(ReceiptLine::Detail { .. }));
+                if matches!(line, ReceiptLine::Sold { .. } | ReceiptLine::Detail { .. }) && !more {
+                    column.skip(space::S);
+                }
             }
         });
         focus::way_back(ui);
@@ -30,19 +35,23 @@ pub fn show(ui: &mut Ui, order: &NumberedOrder, words: &Words) -> bool {
     !(close || beside)
 }
 
-fn draw(ui: &mut Ui, column: &mut Column, line: &ReceiptLine) {
+fn draw(ui: &mut Ui, column: &mut Column, line: &ReceiptLine, words: &Words) {
     match line {
-        ReceiptLine::Training(words) => centred(ui, column, words, Face::body().bold().colour(colour::WARNING), 44.0),
-        ReceiptLine::Seller(words) => centred(ui, column, words, Face::small(), 32.0),
-        ReceiptLine::Row { left, right } => two(ui, column, left, right, Face::body()),
+        ReceiptLine::Training(said) => centred(ui, column, said, Face::body().bold().colour(colour::WARNING), 44.0),
+        ReceiptLine::Seller(said) => centred(ui, column, said, Face::small(), 32.0),
+        ReceiptLine::Sold { count, name, amount } => {
+            let sold = words.with("review-line", &[("count", Value::Count(*count)), ("what", name.as_str().into())]);
+            two(ui, column, &sold, amount, Face::body(), 0.0);
+        }
+        ReceiptLine::Row { left, right } => two(ui, column, left, right, Face::body(), ROW),
         ReceiptLine::Detail { depth, name } => {
             let mut row = column.take(30.0);
             row.cut_left(space::M * f32::from(*depth), 0.0);
             ui.say(row, name, Face::small().soft(), Align2::LEFT_CENTER, 1);
         }
-        ReceiptLine::Total { name, amount } => two(ui, column, name, amount, Face::title()),
-        ReceiptLine::Text(words) => {
-            ui.say_in(column, words, Face::small(), 3);
+        ReceiptLine::Total { name, amount } => two(ui, column, name, amount, Face::title(), ROW),
+        ReceiptLine::Text(said) => {
+            ui.say_in(column, said, Face::small(), 3);
             column.skip(space::XS);
         }
         ReceiptLine::Rule => {
@@ -53,6 +62,9 @@ fn draw(ui: &mut Ui, column: &mut Column, line: &ReceiptLine) {
     }
 }
 
+/// A row by itself is at least so high, in sizes of its text.
+const ROW: f32 = 1.5;
+
 /// A long name may have so many rows.
 const ROWS: usize = 3;
 
@@ -62,10 +74,10 @@ fn centred(ui: &mut Ui, column: &mut Column, words: &str, face: Face, least: f32
     ui.say(column.take(height), words, face, Align2::CENTER_CENTER, ROWS);
 }
 
-fn two(ui: &mut Ui, column: &mut Column, left: &str, right: &str, face: Face) {
+fn two(ui: &mut Ui, column: &mut Column, left: &str, right: &str, face: Face, least: f32) {
     let width = ui.text_width(right, face.display());
     let room = column.width() - width - space::S;
-    let height = ui.text_height(left, face, room, ROWS).max(face.size.points() * 1.5);
+    let height = ui.text_height(left, face, room, ROWS).max(face.size.points() * least);
     let mut row: Rect = column.take(height);
     ui.say(row.cut_right(width, space::S), right, face.display(), Align2::RIGHT_TOP, 1);
     ui.say(row, left, face, Align2::LEFT_TOP, ROWS);

@@ -250,6 +250,10 @@ fn receipt(view: &NumberView, words: &Words) -> Vec<Fact> {
     let mut facts = vec![Fact::still("title", words.get("number-receipt-title"))];
     let said = |line: ReceiptLine| match line {
         ReceiptLine::Training(words) | ReceiptLine::Seller(words) | ReceiptLine::Text(words) => Some(words),
+        ReceiptLine::Sold { count, name, amount } => {
+            let sold = words.with("review-line", &[("count", count.into()), ("what", name.into())]);
+            Some(format!("{sold}, {amount}"))
+        }
         ReceiptLine::Row { left, right } => Some(format!("{left}, {right}")),
         ReceiptLine::Detail { name, .. } => Some(name),
         ReceiptLine::Total { name, amount } => Some(format!("{name} {amount}")),

@@ -73,6 +73,8 @@ colours! {
     INK_SOFT: rgb(0x5A_52_48), rgb(0xC4_BA_AE), rgb(0xE8_E8_E8);
     /// Borders of things that can be touched; 3:1 on the ground.
     BORDER: rgb(0x8A_80_73), rgb(0x8F_86_7A), rgb(0xFF_FF_FF);
+    /// A drawing that cannot be touched now, and the edge around it: 2.2:1, so that it is seen and does not ask for a finger.
+    OFF: rgb(0xA6_9C_8F), rgb(0x66_5D_54), rgb(0xA8_A8_A8);
     /// Lines between things.
     LINE: rgb(0xDF_D6_C9), rgb(0x3F3832), rgb(0xA8_A8_A8);
     /// Forward, and nothing else.

@@ -3,7 +3,7 @@
 use super::colour::{
     BORDER, CHOSEN, Colour, DEVICE, DEVICE_CANCEL, DEVICE_CARD, DEVICE_CLEAR, DEVICE_DISPLAY, DEVICE_ENTER, DEVICE_INK,
     DEVICE_KEY, DEVICE_KEY_PRESSED, FIELD, FOCUS, FORWARD, FORWARD_INK, FORWARD_OFF, FORWARD_PRESSED, GROUND, INK, INK_SOFT,
-    LEAF, NOTICE_FIELD, ON_CHOSEN, ON_DEVICE, ON_FORWARD, PLATES, PRESSED, SURFACE, WARNING, WARNING_FIELD,
+    LEAF, NOTICE_FIELD, OFF, ON_CHOSEN, ON_DEVICE, ON_FORWARD, PLATES, PRESSED, SURFACE, WARNING, WARNING_FIELD,
 };
 use super::palette::{Palette, Theme, contrast};
 
@@ -55,6 +55,9 @@ const EDGES: [(Colour, Colour); 13] = [
     (CHOSEN, SURFACE),
 ];
 
+/// What cannot be touched now, and what it has to be told from.
+const OFFS: [(Colour, Colour); 3] = [(OFF, GROUND), (OFF, SURFACE), (OFF, FIELD)];
+
 /// Two colours that are too close.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TooClose {
@@ -80,13 +83,17 @@ pub const fn least_for_text(theme: Theme) -> f32 {
 /// How far apart an edge and its ground have to be.
 pub const LEAST_FOR_EDGES: f32 = 3.0;
 
+/// How far apart what cannot be touched now and its ground have to be: it is seen, and further away still is what can be touched.
+pub const LEAST_FOR_OFF: f32 = 2.2;
+
 /// All pairs of a palette that are too close.
 #[must_use]
 pub fn too_close(palette: &Palette) -> Vec<TooClose> {
     let text = TEXT.into_iter().chain(PLATES.map(|plate| (INK, plate)));
     let text = text.map(|(ink, ground)| (ink, ground, least_for_text(palette.theme)));
     let edges = EDGES.into_iter().map(|(ink, ground)| (ink, ground, LEAST_FOR_EDGES));
-    let measured = text.chain(edges).map(|(ink, ground, least)| {
+    let offs = OFFS.into_iter().map(|(ink, ground)| (ink, ground, LEAST_FOR_OFF));
+    let measured = text.chain(edges).chain(offs).map(|(ink, ground, least)| {
         let contrast = contrast(palette.get(ink), palette.get(ground));
         TooClose { ink, ground, contrast, least }
     });
@@ -104,6 +111,17 @@ mod tests {
             let told: Vec<_> =
                 close.iter().map(|pair| format!("{} on {}: {}", pair.ink.name(), pair.ground.name(), pair.contrast)).collect();
             assert!(close.is_empty(), "{}: {told:#?}", theme.key());
+        }
+    }
+
+    #[test]
+    fn a06_what_cannot_be_touched_is_weaker_than_what_can() {
+        for theme in Theme::ALL {
+            let palette = Palette::of(theme);
+            for (off, ground) in OFFS {
+                let far = |ink| contrast(palette.get(ink), palette.get(ground));
+                assert!(far(off) < far(BORDER) && far(BORDER) < far(INK) + 0.1, "{} on {}", theme.key(), ground.name());
+            }
         }
     }
 

@@ -80,7 +80,7 @@ pub fn quiet_button_named(
         (Quiet::Edged | Quiet::Flat, true) => colour::INK,
         (Quiet::Edged | Quiet::Flat | Quiet::Taking, false) => colour::INK_SOFT,
     };
-    plate(ui, rect, press.down, look, ink);
+    plate(ui, rect, (press.down, enabled), look, ink);
     let inner = rect.shrink2(egui::vec2(if rect.width() < 230.0 { 4.0 } else { space::XS }, 0.0));
     draw_label(ui, inner, label, icon, Face::body().display().colour(ink), Align2::CENTER_CENTER);
     focus_ring(ui, rect, press);
@@ -93,9 +93,9 @@ pub fn icon_button(ui: &mut Ui, rect: Rect, name: &str, icon: Icon, look: Quiet,
     let ink = match (look, enabled) {
         (Quiet::Taking, true) => colour::WARNING,
         (Quiet::Edged | Quiet::Flat, true) => colour::INK,
-        (Quiet::Edged | Quiet::Flat | Quiet::Taking, false) => colour::LINE,
+        (Quiet::Edged | Quiet::Flat | Quiet::Taking, false) => colour::OFF,
     };
-    plate(ui, rect, press.down, look, ink);
+    plate(ui, rect, (press.down, enabled), look, ink);
     icon::draw(ui, rect.shrink(rect.height() * 0.3), icon, ink);
     focus_ring(ui, rect, press);
     press.tapped
@@ -108,7 +108,7 @@ pub fn width(ui: &Ui, label: &str, drawn: bool) -> f32 {
     text::width(ui, label, face) + drawing + space::S * 2.0
 }
 
-fn plate(ui: &Ui, rect: Rect, down: bool, look: Quiet, ink: Colour) {
+fn plate(ui: &Ui, rect: Rect, (down, enabled): (bool, bool), look: Quiet, ink: Colour) {
     let fill = match (look, down) {
         (_, true) => colour::PRESSED,
         (Quiet::Edged | Quiet::Taking, false) => colour::SURFACE,
@@ -116,9 +116,10 @@ fn plate(ui: &Ui, rect: Rect, down: bool, look: Quiet, ink: Colour) {
     };
     ui.painter().rect_filled(rect, radius::M, fill);
     let edge = match look {
+        Quiet::Flat => return,
+        Quiet::Edged | Quiet::Taking if !enabled => colour::OFF,
         Quiet::Edged => colour::BORDER,
         Quiet::Taking => ink,
-        Quiet::Flat => return,
     };
     ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::edge(), edge), StrokeKind::Inside);
 }

@@ -50,7 +50,7 @@ pub fn chip(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debu
     let (fill, ink, soft, edge) = match (chip.chosen, press.down) {
         (true, _) => (colour::CHOSEN, colour::ON_CHOSEN, colour::ON_CHOSEN, colour::CHOSEN),
         (false, true) => (colour::PRESSED, colour::INK, colour::INK_SOFT, colour::BORDER),
-        (false, false) if !chip.enabled => (colour::GROUND, colour::INK_SOFT, colour::INK_SOFT, colour::LINE),
+        (false, false) if !chip.enabled => (colour::GROUND, colour::INK_SOFT, colour::INK_SOFT, colour::OFF),
         (false, false) => (colour::SURFACE, colour::INK, colour::INK_SOFT, colour::BORDER),
     };
     ui.painter().rect_filled(rect, radius::M, fill);
@@ -73,12 +73,6 @@ pub fn chip(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debu
             text::draw(ui, inner, chip.label, face, Align2::LEFT_CENTER, 2);
         }
     }
-    if chip.dimmed {
-        let y = rect.center().y;
-        let stroke = Stroke::new(line::edge(), if chip.chosen { colour::ON_CHOSEN } else { colour::BORDER });
-        let dash = rect.shrink2(egui::vec2(space::S, 0.0)).cut_right(space::L - space::S, 0.0);
-        ui.painter().hline(dash.x_range(), y, stroke);
-    }
     focus_ring(ui, rect, press);
     press.tapped
 }
@@ -86,7 +80,7 @@ pub fn chip(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debu
 /// The mark says by its shape whether one or several can be chosen, and by a tick or dot whether this one is.
 fn draw_mark(ui: &Ui, rect: Rect, chip: Chip<'_>, ink: Colour) {
     let square = rect.middle(egui::vec2(26.0, 26.0));
-    let edge = if chip.enabled { ink } else { colour::LINE };
+    let edge = if chip.enabled { ink } else { colour::OFF };
     let stroke = Stroke::new(line::edge(), edge);
     if chip.one_of {
         ui.painter().circle_stroke(square.center(), 12.0, stroke);

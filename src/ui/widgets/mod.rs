@@ -8,6 +8,7 @@ mod card;
 mod chip;
 mod device;
 mod icon;
+mod ideographs;
 mod keyboard;
 mod layout;
 mod modal;
@@ -29,7 +30,7 @@ pub use card::{
 pub use chip::{Chip, MARGINS as CHIP_MARGINS, Position};
 pub use device::{device_edge, device_key, device_switch, practice_panel};
 pub use icon::Icon;
-pub use keyboard::{Key, height as keyboard_height};
+pub use keyboard::{Key, Writing, height as keyboard_height};
 pub use layout::{Column, Cut, as_built, as_written, placed, read_in};
 pub use picture::{Plate, Round, ask_for, picture_on, provide as provide_pictures};
 pub use press::{Name, Press, focus_ring, spoken};
@@ -76,6 +77,8 @@ pub trait House {
     fn price_label(&mut self, rect: Rect, amount: &str, face: Face) -> Rect;
     /// A text; answers what it covers.
     fn say(&mut self, rect: Rect, text: &str, face: Face, align: Align2, rows: usize) -> Rect;
+    /// A name, with rows about equally long wherever they begin.
+    fn say_level(&mut self, rect: Rect, text: &str, face: Face, align: Align2, rows: usize) -> Rect;
     /// A text as the next row of a column, as high as it needs to be.
     fn say_in(&mut self, column: &mut Column, text: &str, face: Face, rows: usize) -> Rect;
     /// A text inside something that screen readers hear of otherwise.
@@ -99,7 +102,7 @@ pub trait House {
     /// A control of any look.
     fn press(&mut self, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debug, name: Name<'_>) -> Press;
     /// A keyboard.
-    fn keyboard(&mut self, rect: Rect, words: &Words, written: &mut String, limit: usize) -> Option<Key>;
+    fn keyboard(&mut self, rect: Rect, words: &Words, written: &mut String, limit: usize, writing: Writing) -> Option<Key>;
     /// A scrolled list.
     fn list<R>(
         &mut self,
@@ -167,6 +170,10 @@ impl House for Ui {
         text::say(self, rect, text, face, align, rows)
     }
 
+    fn say_level(&mut self, rect: Rect, text: &str, face: Face, align: Align2, rows: usize) -> Rect {
+        text::say_level(self, rect, text, face, align, rows)
+    }
+
     fn say_in(&mut self, column: &mut Column, text: &str, face: Face, rows: usize) -> Rect {
         let height = text::height(self, text, face, column.width(), rows);
         text::say(self, column.take(height), text, face, Align2::LEFT_TOP, rows)
@@ -212,8 +219,8 @@ impl House for Ui {
         press::press(self, rect, salt, name)
     }
 
-    fn keyboard(&mut self, rect: Rect, words: &Words, written: &mut String, limit: usize) -> Option<Key> {
-        keyboard::keyboard(self, rect, words, written, limit)
+    fn keyboard(&mut self, rect: Rect, words: &Words, written: &mut String, limit: usize, writing: Writing) -> Option<Key> {
+        keyboard::keyboard(self, rect, words, written, limit, writing)
     }
 
     fn list<R>(

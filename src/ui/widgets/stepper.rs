@@ -49,7 +49,7 @@ fn half(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debug, n
     if press.down {
         ui.painter().rect_filled(rect.shrink(3.0), radius::S, colour::PRESSED);
     }
-    let ink = if enabled { colour::INK } else { colour::LINE };
+    let ink = if enabled { colour::INK } else { colour::OFF };
     icon::draw(ui, rect.middle(egui::vec2(30.0, 30.0)), drawing, ink);
     focus_ring(ui, rect, press);
     press.tapped

@@ -7,6 +7,7 @@ use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align, Align2, Galley, Rect, Sense, TextFormat, Ui, WidgetInfo, pos2};
 
 use super::bidi::{self, Direction, Run};
+use super::ideographs::{self, is_ideograph};
 use super::layout::{as_read, writing};
 use crate::ui::inspection::{self, DrawnKind};
 use crate::ui::landmarks;
@@ -37,12 +38,40 @@ pub fn lay(ui: &Ui, text: &str, face: Face, width: f32, rows: usize, align: Alig
         return lay_in_order(ui, text, face, (width, rows), align, house);
     }
     let format = TextFormat { font_id: face.font(), color: face.colour.into(), ..TextFormat::default() };
-    let mut job = LayoutJob::single_section(drawable(text), format);
+    let text = drawable(text);
+    let text = in_lines(ui, &text, &format, (width, rows), align).unwrap_or(text);
+    let mut job = LayoutJob::single_section(text, format);
     job.wrap = TextWrapping { max_width: width, max_rows: rows, ..TextWrapping::default() };
     job.halign = align;
     let galley = ui.painter().layout_job(job);
     let broken = breaks_a_word(&galley);
     Laid { whole: !galley.elided && !broken, broken, galley }
+}
+
+/// A text of Chinese signs with its lines ended where they may end; nothing where that is left to egui.
+fn in_lines(ui: &Ui, text: &str, format: &TextFormat, (width, rows): (f32, usize), align: Align) -> Option<String> {
+    if !width.is_finite() || rows < 2 || !text.chars().any(is_ideograph) {
+        return None;
+    }
+    let mut job = LayoutJob::single_section(text.to_owned(), format.clone());
+    job.wrap.max_width = f32::INFINITY;
+    let row = ui.painter().layout_job(job);
+    let [row] = row.rows.as_slice() else { return None };
+    let glyphs = row.row.glyphs.iter().map(|glyph| (glyph.chr, glyph.pos.x, glyph.pos.x + glyph.advance_width));
+    let measured: Vec<ideographs::Measured> = glyphs.collect();
+    if !measured.iter().map(|(letter, ..)| *letter).eq(text.chars()) {
+        return None;
+    }
+    let begins = ideographs::breaks(&measured, width, rows, align == Align::Center)?;
+    let mut ended = String::with_capacity(text.len() + begins.len());
+    for (index, letter) in text.chars().enumerate() {
+        if begins.contains(&index) {
+            ended.truncate(ended.trim_end_matches(' ').len());
+            ended.push('\n');
+        }
+        ended.push(letter);
+    }
+    Some(ended)
 }
 
 /// The same for a text with letters that run from right to left. See [`bidi`].
@@ -133,16 +162,17 @@ pub fn fits(ui: &Ui, text: &str, face: Face, room: egui::Vec2, rows: usize) -> b
     laid.whole && !too_high
 }
 
-/// A text in the middle of its room with rows about equally long, so that no single word is left over for the last one.
-fn balanced(ui: &Ui, text: &str, face: Face, (width, rows): (f32, usize), laid: Laid) -> Laid {
+/// A text with rows about equally long, so that no single word is left over for the last one. Lines of Chinese are so already.
+fn balanced(ui: &Ui, text: &str, face: Face, (width, rows): (f32, usize), align: Align) -> Laid {
+    let laid = lay(ui, text, face, width, rows, align);
     let count = laid.galley.rows.len();
-    if count < 2 || !laid.whole {
+    if count < 2 || !laid.whole || text.chars().any(is_ideograph) {
         return laid;
     }
     let (mut low, mut high, mut best) = (width / count as f32, width, laid);
     while high - low > width * BALANCED {
         let middle = low.midpoint(high);
-        let tried = lay(ui, text, face, middle, rows, Align::Center);
+        let tried = lay(ui, text, face, middle, rows, align);
         if tried.whole && tried.galley.rows.len() <= count {
             (high, best) = (middle, tried);
         } else {
@@ -160,21 +190,25 @@ fn breaks_a_word(galley: &Galley) -> bool {
     let letters = galley.rows.iter().take(galley.rows.len().saturating_sub(1));
     letters.filter(|row| !row.ends_with_newline).any(|row| {
         let last = row.row.glyphs.last().map(|glyph| glyph.chr);
-        last.is_some_and(|letter| letter.is_alphanumeric() && !is_ideograph(letter))
+        // What a space holds that must not end a line is one word.
+        last.is_some_and(|letter| letter == '\u{a0}' || (letter.is_alphanumeric() && !is_ideograph(letter)))
     })
-}
-
-const fn is_ideograph(letter: char) -> bool {
-    matches!(letter, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// Draws a text and says nothing to screen readers: for texts inside controls that say it themselves.
 pub fn draw(ui: &Ui, rect: Rect, text: &str, face: Face, align: Align2, rows: usize) -> Rect {
+    place(ui, rect, text, face, align, rows, align.x() == Align::Center)
+}
+
+/// The same; `level` for rows about equally long.
+fn place(ui: &Ui, rect: Rect, text: &str, face: Face, align: Align2, rows: usize, level: bool) -> Rect {
     let align = as_read(align);
     let face = fitting(ui, text, face, rect.size(), rows);
-    let laid = lay(ui, text, face, rect.width(), rows, align.x());
-    let Laid { galley, whole, broken } =
-        if align.x() == Align::Center { balanced(ui, text, face, (rect.width(), rows), laid) } else { laid };
+    let Laid { galley, whole, broken } = if level {
+        balanced(ui, text, face, (rect.width(), rows), align.x())
+    } else {
+        lay(ui, text, face, rect.width(), rows, align.x())
+    };
     let size = galley.size();
     let x = match align.x() {
         Align::Min => rect.min.x,
@@ -199,6 +233,13 @@ pub fn say(ui: &mut Ui, rect: Rect, text: &str, face: Face, align: Align2, rows:
     used
 }
 
+/// A name that stands for itself, with rows about equally long wherever they begin.
+pub fn say_level(ui: &mut Ui, rect: Rect, text: &str, face: Face, align: Align2, rows: usize) -> Rect {
+    let used = place(ui, rect, text, face, align, rows, true);
+    announce(ui, used, Role::Label, text);
+    used
+}
+
 /// Tells screen readers about a part of the screen that is no control.
 pub fn announce(ui: &mut Ui, rect: Rect, role: Role, text: &str) {
     let id = ui.next_auto_id();
@@ -213,13 +254,13 @@ pub fn announce(ui: &mut Ui, rect: Rect, role: Role, text: &str) {
 }
 
 /// The narrow no-break space that French amounts are grouped with is missing in the house font; the ordinary one stands in. Nor does a
-/// line begin with a mark that French sets a space before, or end with one that it sets a space behind.
+/// line begin with a mark that has a space before it, as French sets it, or end with one that it sets a space behind.
 fn drawable(text: &str) -> String {
     let mut letters = text.chars().peekable();
     let (mut drawable, mut last) = (String::with_capacity(text.len()), None);
     while let Some(letter) = letters.next() {
         let next = letters.peek().copied();
-        let held = matches!(next, Some(':' | ';' | '?' | '!' | '»' | '%')) || last == Some('«');
+        let held = matches!(next, Some(':' | ';' | '?' | '!' | '»' | '%' | '·')) || last == Some('«');
         drawable.push(if letter == '\u{202f}' || (letter == ' ' && held) { '\u{a0}' } else { letter });
         last = Some(letter);
     }
@@ -235,6 +276,7 @@ mod tests {
         assert_eq!(drawable("Votre commande : 3 articles ?"), "Votre commande\u{a0}: 3 articles\u{a0}?");
         assert_eq!(drawable("comme « sauce à part »"), "comme «\u{a0}sauce à part\u{a0}»");
         assert_eq!(drawable("1\u{202f}200,00 € à 10 %"), "1\u{a0}200,00 € à 10\u{a0}%");
+        assert_eq!(drawable("Toevoegen · € 15,80"), "Toevoegen\u{a0}· € 15,80");
         assert_eq!(drawable("Your order: 3 items"), "Your order: 3 items");
     }
 
