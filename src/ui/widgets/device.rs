@@ -2,12 +2,17 @@
 
 use egui::{Align2, Rect, Stroke, StrokeKind, Ui, vec2};
 
-use super::{Cut as _, House as _, Icon, Name, focus_ring};
+use super::{Cut as _, House as _, Icon, Name, as_written, focus_ring};
 use crate::ui::theme::{Colour, Face, colour, line, radius, space};
 use crate::words::Words;
 
 /// A key of a device: it has a side below its face, and under a finger the face goes down onto it.
 pub fn device_key(ui: &mut Ui, rect: Rect, name: &str, label: &str, icon: Option<Icon>, fill: Colour) -> bool {
+    device_key_in(ui, rect, name, (label, Face::body().display()), icon, fill)
+}
+
+/// The same, with words written like this.
+pub fn device_key_in(ui: &mut Ui, rect: Rect, name: &str, (label, face): (&str, Face), icon: Option<Icon>, fill: Colour) -> bool {
     let press = ui.press(rect, ("device", name), Name::button(name));
     let ink = if fill == colour::DEVICE_CLEAR { colour::DEVICE_INK } else { colour::ON_DEVICE };
     let mut top = rect;
@@ -21,8 +26,7 @@ pub fn device_key(ui: &mut Ui, rect: Rect, name: &str, label: &str, icon: Option
         (true, Some(icon)) => ui.icon(top.shrink(top.height() * 0.3), icon, ink),
         (true, None) => {}
         (false, icon) => {
-            let face = Face::body().bold().colour(ink);
-            ui.label_with(top.shrink2(vec2(space::XS, 0.0)), label, icon, face, Align2::CENTER_CENTER);
+            as_written(|| ui.label_with(top.shrink2(vec2(space::XS, 0.0)), label, icon, face.colour(ink), Align2::CENTER_CENTER));
         }
     }
     focus_ring(ui, top, press);
