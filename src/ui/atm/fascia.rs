@@ -275,7 +275,8 @@ fn label_off(ui: &Ui, text: Rect, (said, why): (&str, &str), usual: Face, right:
     // Two rows, equally far from both edges.
     let small = Face { size: Size::Small, ..usual };
     let (upper, lower) = (ui.text_height(said, small, text.width(), 1), ui.text_height(why, reason, f32::INFINITY, 1));
-    let mut block = text.expand2(vec2(WIDER / 2.0, 0.0)).middle(vec2(text.width() + WIDER, upper + lower));
+    let room = if ui.text_width(why, reason) <= text.width() { text } else { text.expand2(vec2(WIDER / 2.0, 0.0)) };
+    let mut block = room.middle(vec2(room.width(), upper + lower));
     ui.draw_text(block.cut_top(block.height() * upper / (upper + lower), 0.0), said, small, align, 1);
     ui.draw_text(block, why, reason, align, 1);
 }

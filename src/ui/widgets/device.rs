@@ -33,6 +33,16 @@ pub fn device_key_in(ui: &mut Ui, rect: Rect, name: &str, (label, face): (&str, 
     press.tapped
 }
 
+/// What lies on a device and is no key of it: a drawing in a ring, without the side that keys have.
+pub fn device_aside(ui: &mut Ui, rect: Rect, name: &str, icon: Icon) -> bool {
+    let press = ui.press(rect, ("device", name), Name::button(name));
+    let ring = Stroke::new(line::edge(), if press.down { colour::DEVICE_LAMP } else { colour::DEVICE_EDGE });
+    ui.painter().rect_stroke(rect, rect.height() / 2.0, ring, StrokeKind::Inside);
+    ui.icon(rect.shrink(rect.height() * 0.3), icon, colour::ON_DEVICE);
+    focus_ring(ui, rect, press);
+    press.tapped
+}
+
 /// The edge of a part of a device, where contrast is high.
 pub fn device_edge(ui: &Ui, rect: Rect, round: f32) {
     if line::part() > 0.0 {
