@@ -198,7 +198,8 @@ fn slot(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut 
     let (slit, gap) = if rect.height() < 80.0 { (12.0, 2.0) } else { (16.0, 6.0) };
     // Inside the edge that it has where contrast is high.
     lower.min.y += line::part();
-    let slit = lower.cut_top(slit, gap).narrowed(rect.width() - space::L);
+    let narrower = if rect.height() < 80.0 { space::S } else { space::L };
+    let slit = lower.cut_top(slit, gap).narrowed(rect.width() - narrower);
     ui.painter().rect_filled(slit, 8.0, colour::DEVICE_WELL);
     if face.card_inserted {
         let half = (rect.width() / 2.0).min(150.0);
