@@ -49,7 +49,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, manner: Manner<'_>
     } else {
         all(frame, words)
     };
-    let sets: Vec<Letters> = letters::sets(manner.larger, said.iter().any(|said| matches!(said, Said::Reference(_)))).collect();
+    let sets = letters::sets(manner.larger, said.iter().any(|said| matches!(said, Said::Reference(_))));
     // What became of it is written as large whatever became of it: as the longest of these sentences can be.
     let told = matches!(&frame.view.screen, ScreenView::Told(told) if *told != Told::Goodbye) && said.len() == 1;
     let longest = [Said::Title(words.get("atm-told-card-kept-not-paid-out"))];
@@ -165,7 +165,7 @@ impl Said {
             Self::Amount(_) => title.colour(colour::FORWARD_INK),
             Self::Reference(_) => Face { size: letters.reference, ..title },
             Self::Sentence(_) | Self::Time(_) => sentence,
-            Self::Warning(_) => sentence.bold().colour(colour::WARNING),
+            Self::Warning(_) => sentence.display().colour(colour::WARNING),
         }
     }
 

@@ -42,18 +42,35 @@ const READ_OUT: [Letters; 6] = [
     letters(Size::Body, Size::Headline, Size::Small),
 ];
 
-/// What comes before these for somebody who asked for large letters, where the whole machine cannot be drawn larger.
-const LARGER: [Letters; 3] = [
+/// The same for somebody who asked for large letters, where the whole machine cannot be drawn larger.
+const LARGER: [Letters; 8] = [
     letters(Size::Headline, Size::Great, Size::Title),
     letters(Size::Heading, Size::Great, Size::Title),
+    letters(Size::Headline, Size::Great, Size::Body),
+    letters(Size::Heading, Size::Great, Size::Body),
     letters(Size::Title, Size::Great, Size::Title),
+    letters(Size::Title, Size::Great, Size::Body),
+    letters(Size::Title, Size::Headline, Size::Small),
+    letters(Size::Body, Size::Headline, Size::Small),
+];
+
+/// The same for them where a reference is read out.
+const READ_OUT_LARGER: [Letters; 5] = [
+    letters(Size::Heading, Size::Huge, Size::Title),
+    letters(Size::Title, Size::Great, Size::Title),
+    letters(Size::Title, Size::Great, Size::Body),
+    letters(Size::Body, Size::Great, Size::Small),
+    letters(Size::Body, Size::Headline, Size::Small),
 ];
 
 /// The sets of letters for a screen, from the largest on.
-pub fn sets(larger: bool, reads_out: bool) -> impl Iterator<Item = Letters> {
-    let first: &[Letters] = if larger { &LARGER[usize::from(reads_out)..] } else { &[] };
-    let rest: &[Letters] = if reads_out { &READ_OUT } else { &USUAL };
-    first.iter().chain(rest).copied()
+pub const fn sets(larger: bool, reads_out: bool) -> &'static [Letters] {
+    match (larger, reads_out) {
+        (false, false) => &USUAL,
+        (false, true) => &READ_OUT,
+        (true, false) => &LARGER,
+        (true, true) => &READ_OUT_LARGER,
+    }
 }
 
 /// What the labels of the side keys are written in where there is room.
