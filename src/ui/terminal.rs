@@ -212,7 +212,7 @@ fn slot(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut 
             let edge = Stroke::new(line::part(), colour::DEVICE_EDGE);
             ui.painter().rect_stroke(card, round, edge, StrokeKind::Inside);
         }
-        lower = card.shrink2(vec2(space::XS, 0.0));
+        lower = card.shrink2(vec2(if half > 140.0 { space::XS } else { 1.0 }, 0.0));
         // A small one has room for the words only.
         if half > 140.0 {
             let chip = Rect::from_min_size(card.left_top() + vec2(space::S, 10.0), vec2(30.0, 22.0));

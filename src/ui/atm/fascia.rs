@@ -284,6 +284,9 @@ fn label_off(ui: &Ui, text: Rect, (said, why): (&str, &str), usual: Face, right:
 /// Words with a line through them: they are seen to do nothing without any colour.
 fn struck(ui: &Ui, room: Rect, said: &str, face: Face, align: Align2) {
     let face = ui.fitting(said, face, room.width(), 1);
+    if ui.text_width(said, face) > room.width() {
+        return label_of(ui, room, said, face, align == Align2::RIGHT_CENTER);
+    }
     let drawn = ui.draw_text(room, said, face, align, 1);
     ui.painter().hline(drawn.x_range().expand(3.0), drawn.center().y + 1.0, Stroke::new(line::edge(), face.colour));
 }

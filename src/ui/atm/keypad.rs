@@ -44,7 +44,6 @@ pub fn meaning(key: PadKey, view: &View, face: &CashFace) -> Option<Touch> {
 
 /// Draws the pad: three columns of digits, and the coloured keys beside them.
 pub fn show(ui: &mut Ui, (rect, larger): (Rect, bool), view: &View, face: &CashFace, words: &Words, touches: &mut Vec<Touch>) {
-    let written = letters::device(larger);
     let mut area = rect;
     let coloured = area.cut_right(rect.width() * 0.36, touch::GAP);
     let height = (rect.height() - touch::GAP * 3.0) / 4.0;
@@ -57,7 +56,7 @@ pub fn show(ui: &mut Ui, (rect, larger): (Rect, bool), view: &View, face: &CashF
                 focus::begins_here(ui);
             }
             let name = words.with("terminal-digit", &[("digit", u32::from(digit).into())]);
-            if device_key_in(ui, cell, &name, (&digit.to_string(), written), None, colour::DEVICE_KEY) {
+            if device_key_in(ui, cell, &name, (&digit.to_string(), letters::device("0", larger)), None, colour::DEVICE_KEY) {
                 touches.extend(meaning(PadKey::Digit(digit), view, face));
             }
         }
@@ -74,7 +73,8 @@ pub fn show(ui: &mut Ui, (rect, larger): (Rect, bool), view: &View, face: &CashF
         if pad == PadKey::Cancel {
             focus::way_back(ui);
         }
-        if device_key_in(ui, cell, &words.get(&format!("{key}-name")), (&words.get(key), written), None, fill) {
+        if device_key_in(ui, cell, &words.get(&format!("{key}-name")), (&words.get(key), letters::device("", larger)), None, fill)
+        {
             touches.extend(meaning(pad, view, face));
         }
     }

@@ -6,7 +6,7 @@
 use egui::{Rect, Ui};
 
 use crate::ui::theme::{Face, Size, space};
-use crate::ui::widgets::{Cut as _, House as _};
+use crate::ui::widgets::{Cut as _, House as _, on_device};
 
 /// The sizes of one screen.
 #[derive(Debug, Clone, Copy)]
@@ -79,8 +79,9 @@ pub const fn label(larger: bool) -> Face {
 }
 
 /// What is written on keys and slots. Their zeros are those of the amounts on the display.
-pub const fn device(larger: bool) -> Face {
-    if larger { Face::title() } else { Face::body().display() }
+pub fn device(label: &str, larger: bool) -> Face {
+    let size = if larger { Size::Title } else { Size::Body };
+    Face { size, ..on_device(label) }
 }
 
 /// The part of a room in which a text needs no more rows than in all of it, with rows about equally long: no word is left over for the last.

@@ -28,7 +28,7 @@ fn mouth(ui: &Ui, rect: Rect, lit: bool) -> Rect {
 fn least_words(ui: &Ui, label: &str, face: Face, width: f32) -> f32 {
     let one_row = ui.fitting(label, face, width, 1);
     let rows = if ui.text_width(label, one_row) > width { 2 } else { 1 };
-    ui.text_height(label, if rows == 1 { one_row } else { Face::small().display() }, width, rows)
+    ui.text_height(label, if rows == 1 { one_row } else { Face { size: Size::Small, ..face } }, width, rows)
 }
 
 /// The words in a slot. The drawing stands before them, on whichever side that is.
@@ -54,7 +54,7 @@ pub fn card(ui: &mut Ui, (rect, larger): (Rect, bool), face: &CashFace, words: &
     let mut text = inner;
     text.min.y += 10.0;
     if face.card == CardPlace::Offered || face.wants_card {
-        let told = least_words(ui, &label, letters::device(larger), inner.width()) + 4.0;
+        let told = least_words(ui, &label, letters::device(&label, larger), inner.width()) + 4.0;
         let most = (inner.height() * 0.42).min(inner.height() - told).max(12.0);
         let out = if face.card == CardPlace::Offered { most } else { 0.0 };
         if out > 0.0 {
@@ -67,7 +67,7 @@ pub fn card(ui: &mut Ui, (rect, larger): (Rect, bool), face: &CashFace, words: &
         }
     }
     let icon = (tap.is_some() && rect.width() > 260.0).then_some(Icon::Card);
-    words_in(ui, text, &label, icon, letters::device(larger));
+    words_in(ui, text, &label, icon, letters::device(&label, larger));
     focus_ring(ui, rect, press);
     if press.tapped {
         touches.extend(tap.map(Touch::Device));
@@ -82,13 +82,13 @@ pub fn paper(ui: &mut Ui, (rect, larger): (Rect, bool), slip: Option<&Slip>, wor
     let label = words.get(if slip.is_some() { "atm-paper-take" } else { "atm-paper" });
     let press = ui.press(rect, "paper", Name::button(&label).enabled(slip.is_some()));
     let inner = mouth(ui, rect, slip.is_some());
-    let mut written = letters::device(larger);
+    let mut written = letters::device(&label, larger);
     let mut text = inner;
     text.min.y += 10.0;
     if let Some(slip) = slip {
         // What it is comes before how far it is out.
         let rest = |face: Face| inner.height() - least_words(ui, &label, face, inner.width()) - 4.0;
-        let faces = [written, letters::device(false), Face::small().display()];
+        let faces = [written, letters::device(&label, false), Face::small().bold()];
         written = faces.into_iter().find(|face| rest(*face) >= SLIP).unwrap_or(written);
         let height = (inner.height() * 0.5).max(SLIP).min(rest(written)).max(12.0);
         let width = inner.width().min(220.0);
@@ -96,7 +96,7 @@ pub fn paper(ui: &mut Ui, (rect, larger): (Rect, bool), slip: Option<&Slip>, wor
         ui.painter().rect_filled(sheet, 0.0, colour::PAPER);
         if let Some(size) = [Size::Title, Size::Body, Size::Small].into_iter().find(|size| size.points() * 1.2 <= sheet.height())
         {
-            let face = Face { size, ..letters::device(false) }.colour(colour::DEVICE_INK);
+            let face = Face { size, ..letters::device("0", false) }.colour(colour::DEVICE_INK);
             ui.draw_text(sheet.shrink2(vec2(4.0, 0.0)), &words.money(slip.amount), face, Align2::CENTER_CENTER, 1);
         }
         text.min.y = sheet.max.y + 4.0;
@@ -135,7 +135,7 @@ pub fn cash(ui: &mut Ui, (rect, larger): (Rect, bool), face: &CashFace, words: &
     } else {
         inner.min.y += 10.0;
     }
-    words_in(ui, inner, &label, None, letters::device(larger));
+    words_in(ui, inner, &label, None, letters::device(&label, larger));
     focus_ring(ui, rect, press);
     if press.tapped {
         touches.push(Touch::Device(CashTap::TakeCash));

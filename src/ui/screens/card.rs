@@ -31,7 +31,8 @@ pub fn show(ui: &mut Ui, view: &CardView, words: &Words, device: Option<Place>, 
         Some(device) if whole.is_upright() && device.is_low() => {
             let above = Rect::from_min_max(whole.min, pos2(whole.max.x, device.whole().min.y));
             let width = device.device.width();
-            one_column(ui, (above.shrink2(vec2(space::S, space::S)).narrowed(page::WIDTH), width), view, words, out);
+            let margin = if above.height() < LOW { vec2(space::L, space::XS) } else { vec2(space::S, space::S) };
+            one_column(ui, (above.shrink2(margin).narrowed(page::WIDTH), width), view, words, out);
         }
         Some(device) if whole.is_upright() => above_and_beside(ui, whole, device, view, words, out),
         Some(device) => {
@@ -42,6 +43,9 @@ pub fn show(ui: &mut Ui, view: &CardView, words: &Words, device: Option<Place>, 
         None => one_column(ui, (page::area(ui), WAY_BACK), view, words, out),
     }
 }
+
+/// Lower than this, what is said needs all of the height.
+const LOW: f32 = 310.0;
 
 /// How wide the way back is, where nothing below it says so.
 const WAY_BACK: f32 = 560.0;

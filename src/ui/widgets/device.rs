@@ -8,7 +8,12 @@ use crate::words::Words;
 
 /// A key of a device: it has a side below its face, and under a finger the face goes down onto it.
 pub fn device_key(ui: &mut Ui, rect: Rect, name: &str, label: &str, icon: Option<Icon>, fill: Colour) -> bool {
-    device_key_in(ui, rect, name, (label, Face::body().display()), icon, fill)
+    device_key_in(ui, rect, name, (label, on_device(label)), icon, fill)
+}
+
+/// How something is written on a device: figures as the amounts beside it are, words so that they need little room.
+pub fn on_device(label: &str) -> Face {
+    if label.contains(|letter: char| letter.is_ascii_digit()) { Face::body().display() } else { Face::body().bold() }
 }
 
 /// The same, with words written like this.
