@@ -154,23 +154,22 @@ pub fn panel(ui: &mut Ui, access: &mut Access, offers: Offers, words: &Words) ->
     let face = ui.fitting(&title, Face::title(), inner, 2);
     let title_height = ui.text_height(&title, face, inner, 2);
     let rows: Vec<f32> = switches.iter().map(|switch| row_height(ui, *switch, inner, words)).collect();
-    let height = rows.iter().sum::<f32>()
-        + touch::GAP * rows.len() as f32
-        + title_height
-        + touch::FORWARD
-        + space::L * 2.0
-        + space::S * 2.0;
+    let gaps = touch::GAP * rows.len().saturating_sub(1) as f32;
+    let told = rows.iter().sum::<f32>() + gaps + title_height + space::L * 2.0 + space::S * 2.0;
+    // Where that saves a list that has to be scrolled, the way out is no higher than it has to be.
+    let foot_height = if told + touch::FORWARD <= room.y { touch::FORWARD } else { touch::TARGET };
+    let height = told + foot_height + 1.0;
     let (done, beside) = ui.modal(&title, vec2(width, height), |ui, rect| {
         let mut area = rect;
-        let foot = area.cut_bottom(touch::FORWARD, space::S);
+        let foot = area.cut_bottom(foot_height, space::S);
         ui.say(area.cut_top(title_height, space::S), &title, face, Align2::LEFT_CENTER, 2);
         // In little width the words need all of it.
         let arrows = if inner < NARROW { Arrows::Below } else { Arrows::Beside };
         ui.list(area, "access", words, &title, arrows, |ui, column, _| {
-            for (switch, height) in switches.iter().zip(&rows) {
+            for (place, (switch, height)) in switches.iter().zip(&rows).enumerate() {
+                column.skip(if place > 0 { touch::GAP } else { 0.0 });
                 let height = height.max(row_height(ui, *switch, column.width(), words));
                 let row = column.take(height);
-                column.skip(touch::GAP);
                 if toggle(ui, row, *switch, *switch.of(access), words) {
                     let on = switch.of(access);
                     *on = !*on;

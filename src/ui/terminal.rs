@@ -5,7 +5,7 @@ use egui::{Align2, CornerRadius, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 use crate::payment::{FaceDisplay, Progress, TerminalFace, TerminalTap};
 use crate::ui::focus;
 use crate::ui::theme::{Colour, Face, colour, line, radius, space, touch};
-use crate::ui::widgets::{Cut as _, House as _, Icon, Name, as_built, device_edge, device_key, focus_ring};
+use crate::ui::widgets::{Cut as _, House as _, Icon, Name, as_built, as_written, device_edge, device_key, focus_ring, placed};
 use crate::words::Words;
 
 /// How large it is, in points.
@@ -34,9 +34,10 @@ fn draw(ui: &mut Ui, rect: Rect, title: &str, face: &TerminalFace, words: &Words
     let mut head = area.cut_top(touch::TARGET, touch::GAP);
     head.cut_right(touch::TARGET, touch::GAP);
     head.min.x += space::XS;
-    ui.say(head, title, Face::small().bold().colour(colour::ON_DEVICE), Align2::LEFT_CENTER, 2);
+    as_written(|| ui.say(head, title, Face::small().bold().colour(colour::ON_DEVICE), Align2::LEFT_CENTER, 2));
     reader(ui, area.cut_top(92.0, touch::GAP), face, words, taps);
-    display(ui, area.cut_top(136.0, touch::GAP), face, words);
+    let glass = area.cut_top(136.0, touch::GAP);
+    as_written(|| display(ui, glass, face, words));
     pad(ui, &mut area, words, taps);
     slot(ui, area, face, words, taps);
 }
@@ -46,7 +47,7 @@ fn low(ui: &mut Ui, mut area: Rect, face: &TerminalFace, words: &Words, taps: &m
     let mut keys = area.cut_right(KEYS.min(area.width() * 0.56), touch::GAP);
     reader(ui, area.cut_top(92.0, touch::GAP), face, words, taps);
     slot(ui, area.cut_bottom(touch::TARGET + space::XS, touch::GAP), face, words, taps);
-    display(ui, area, face, words);
+    as_written(|| display(ui, area, face, words));
     for row in [[1, 2, 3], [4, 5, 6], [7, 8, 9]] {
         let line = keys.cut_top(touch::TARGET, touch::GAP);
         for (cell, digit) in line.columns(4, touch::GAP).into_iter().zip(row) {
@@ -56,12 +57,13 @@ fn low(ui: &mut Ui, mut area: Rect, face: &TerminalFace, words: &Words, taps: &m
         match row[0] {
             1 => coloured(ui, right, 0, true, words, taps),
             4 => coloured(ui, right, 1, true, words, taps),
-            // Where the key that puts it away is.
             _ => {}
         }
     }
+    // The display speaks of the key that confirms by its words.
     let mut line = keys;
-    coloured(ui, line.cut_right(line.width() / 2.0 - touch::GAP / 2.0, touch::GAP), 2, true, words, taps);
+    coloured(ui, line.cut_right(line.width() / 2.0 - touch::GAP / 2.0, touch::GAP), 2, false, words, taps);
+    // Left of it is what puts the device away.
     let digit = line.columns(2, touch::GAP)[1];
     digit_key(ui, digit, 0, words, taps);
 }
@@ -75,11 +77,11 @@ pub fn place_of_close(rect: Rect) -> Rect {
     let inner = rect.shrink(space::S);
     let width = KEYS.min(inner.width() * 0.56);
     let line = Rect::from_min_size(
-        pos2(inner.max.x - width, inner.min.y + (touch::TARGET + touch::GAP) * 2.0),
+        pos2(inner.max.x - width, inner.min.y + (touch::TARGET + touch::GAP) * 3.0),
         vec2(width, touch::TARGET),
     );
     // The device is drawn as it is built, in every language.
-    as_built(|| line.columns(4, touch::GAP)[3])
+    as_built(|| line.columns(4, touch::GAP)[0])
 }
 
 /// The keys whose colour says what they do.
@@ -126,14 +128,10 @@ fn reader(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mu
     if !narrow {
         ui.waves(inner.cut_right(48.0, space::XS), colour::ON_DEVICE);
     }
-    let inner = if narrow { inner.expand2(vec2(space::XS, space::XS)) } else { inner };
-    ui.label_with(
-        inner,
-        &label,
-        (!narrow).then_some(Icon::Card),
-        Face::body().bold().colour(colour::ON_DEVICE),
-        Align2::LEFT_CENTER,
-    );
+    let (inner, align) =
+        if narrow { (inner.expand2(vec2(4.0, 4.0)), Align2::CENTER_CENTER) } else { (inner, Align2::LEFT_CENTER) };
+    let icon = (!narrow).then_some(Icon::Card);
+    as_written(|| ui.label_with(inner, &label, icon, Face::body().bold().colour(colour::ON_DEVICE), align));
     focus_ring(ui, rect, press);
     if press.tapped {
         taps.push(TerminalTap::TapCard);
@@ -149,6 +147,7 @@ fn display(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words) {
     let said = words.get(&format!("terminal-{}", face.display.key()));
     let upper = inner.cut_top(inner.height() * if low { 0.64 } else { 0.54 }, 0.0);
     ui.say(upper, &said, if low { Face::small() } else { Face::body() }.colour(colour::DEVICE_INK), Align2::LEFT_CENTER, 2);
+    let row = inner;
     if let Some(amount) = face.amount {
         let amount = words.money(amount);
         let face = if low { Face::body().display() } else { Face::title() }.colour(colour::DEVICE_INK);
@@ -156,8 +155,9 @@ fn display(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words) {
         ui.say(inner.cut_right(width, space::S), &amount, face, Align2::RIGHT_CENTER, 1);
     }
     for digit in 0..face.pin_digits {
-        let centre = inner.left_center() + vec2(14.0 + 30.0 * f32::from(digit), 0.0);
-        ui.painter().circle_filled(centre, 9.0, colour::DEVICE_INK);
+        let centre = row.left_center() + vec2(14.0 + 30.0 * f32::from(digit), 0.0);
+        let dot = placed(Rect::from_center_size(centre, vec2(18.0, 18.0)), row);
+        ui.painter().circle_filled(dot.center(), 9.0, colour::DEVICE_INK);
     }
 }
 
@@ -193,17 +193,26 @@ fn slot(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut 
     };
     let label = words.get(key);
     let press = ui.press(rect, "slot", Name::button(&label));
-    device_edge(ui, rect, radius::M);
-    let mut lower = rect;
+    let mut lower = rect.shrink2(vec2(space::XS, 0.0));
     // Where it is low, its words need two rows.
     let (slit, gap) = if rect.height() < 80.0 { (12.0, 2.0) } else { (16.0, 6.0) };
-    let slit = lower.cut_top(slit, gap).narrowed(rect.width() - space::L);
+    // Inside the edge that it has where contrast is high.
+    lower.min.y += line::part();
+    let narrower = if rect.height() < 80.0 { space::S } else { space::L };
+    let slit = lower.cut_top(slit, gap).narrowed(rect.width() - narrower);
     ui.painter().rect_filled(slit, 8.0, colour::DEVICE_WELL);
     if face.card_inserted {
         let half = (rect.width() / 2.0).min(150.0);
         let card = Rect::from_min_max(slit.center_top() + vec2(-half, 6.0), pos2(slit.center().x + half, rect.max.y));
-        ui.painter().rect_filled(card, CornerRadius { nw: 0, ne: 0, sw: 10, se: 10 }, colour::DEVICE_CARD);
-        lower = card.shrink2(vec2(space::XS, 0.0));
+        // As wide as the slot is it would cover the slot's corners.
+        let card = card.intersect(Rect::from_x_y_ranges(slit.x_range(), rect.y_range()));
+        let round = CornerRadius { nw: 0, ne: 0, sw: 10, se: 10 };
+        ui.painter().rect_filled(card, round, colour::DEVICE_CARD);
+        if line::part() > 0.0 {
+            let edge = Stroke::new(line::part(), colour::DEVICE_EDGE);
+            ui.painter().rect_stroke(card, round, edge, StrokeKind::Inside);
+        }
+        lower = card.shrink2(vec2(if half > 140.0 { space::XS } else { 1.0 }, 0.0));
         // A small one has room for the words only.
         if half > 140.0 {
             let chip = Rect::from_min_size(card.left_top() + vec2(space::S, 10.0), vec2(30.0, 22.0));
@@ -211,10 +220,12 @@ fn slot(ui: &mut Ui, rect: Rect, face: &TerminalFace, words: &Words, taps: &mut 
             lower = card.shrink2(vec2(space::S, 0.0));
             lower.min.x += 34.0;
         }
+    } else {
+        device_edge(ui, rect, radius::M);
     }
     let face_of_label = Face::body().bold().colour(colour::ON_DEVICE);
     let icon = (!face.card_inserted && rect.width() > 260.0).then_some(Icon::Card);
-    ui.label_with(lower, &label, icon, face_of_label, Align2::CENTER_CENTER);
+    as_written(|| ui.label_with(lower, &label, icon, face_of_label, Align2::CENTER_CENTER));
     focus_ring(ui, rect, press);
     if press.tapped {
         taps.push(tap);

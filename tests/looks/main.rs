@@ -10,6 +10,7 @@ mod desks;
 mod edges;
 mod gaps;
 mod ink;
+mod machines;
 mod modes;
 mod planted;
 mod ways;

@@ -4,142 +4,224 @@ use egui::{Align2, Rect, Stroke, Ui, vec2};
 
 use super::AtmFrame;
 use super::fascia::countdown;
+use super::letters::{self, Letters};
 use crate::machine::atm::{ScreenView, Told};
-use crate::money::Money;
 use crate::order::WithdrawalError;
 use crate::ui::theme::{Face, Size, colour, line, space};
 use crate::ui::widgets::{Cut as _, House as _, placed};
 use crate::words::Words;
 
+/// How the display is asked to say it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Manner<'a> {
+    /// What a key finds no room for.
+    pub why: Option<&'a str>,
+    /// Whether a language is chosen now.
+    pub choosing: bool,
+    /// Whether its letters are larger than usual, because the machine cannot be.
+    pub larger: bool,
+}
+
+/// One thing that it says.
+enum Said {
+    Title(String),
+    Amount(String),
+    /// What is read out to staff.
+    Reference(String),
+    /// So many digits of a code.
+    Code(u8),
+    Sentence(String),
+    Warning(String),
+    /// How much time is left.
+    Time(String),
+}
+
 /// Draws it.
-pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, (why, choosing): (Option<&str>, bool), words: &Words) {
-    let view = &frame.view;
+pub(super) fn show(ui: &mut Ui, rect: Rect, frame: &AtmFrame, manner: Manner<'_>, words: &Words) {
     let mut area = rect;
-    if choosing && view.still_there.is_none() {
-        return title(ui, &mut area, &words.get("language-title"), 2);
-    }
-    // What a key finds no room for.
-    if let Some(why) = why {
-        let height = ui.text_height(why, Face::small().bold(), area.width(), 2);
+    if let Some(why) = manner.why {
         let face = Face::small().bold().colour(colour::WARNING);
+        let height = ui.text_height(why, face, area.width(), 2);
         ui.say(area.cut_bottom(height, 4.0), why, face, Align2::LEFT_BOTTOM, 2);
     }
-    if view.still_there.is_some() {
-        title(ui, &mut area, &words.get("still-there-title"), 2);
-        sentence(ui, &mut area, &words.get("atm-still-there"));
-        return time_left(ui, area, frame, words);
+    let said = if manner.choosing && frame.view.still_there.is_none() {
+        vec![Said::Title(words.get("language-title"))]
+    } else {
+        all(frame, words)
+    };
+    let sets = letters::sets(manner.larger, said.iter().any(|said| matches!(said, Said::Reference(_))));
+    // What became of it is written as large whatever became of it: as the longest of these sentences can be.
+    let told = matches!(&frame.view.screen, ScreenView::Told(told) if *told != Told::Goodbye) && said.len() == 1;
+    let longest = [Said::Title(words.get("atm-told-card-kept-not-paid-out"))];
+    let fit = |letters: &Letters| {
+        let as_ever = !told || arranged(ui, &longest, area.size(), *letters).is_some();
+        arranged(ui, &said, area.size(), *letters).filter(|_| as_ever)
+    };
+    let (letters, lines) = sets.iter().find_map(|letters| fit(letters).map(|lines| (*letters, lines))).unwrap_or_else(|| {
+        let last = Letters { title: Size::Body, reference: Size::Headline, sentence: Size::Small };
+        (last, said.iter().map(std::slice::from_ref).map(|line| (line, height(ui, line, last, area.width(), 5))).collect())
+    });
+    for (place, (line, height)) in lines.iter().enumerate() {
+        let gap = lines.get(place + 1).map_or(0.0, |(next, _)| gap_between(line, next, rect.height()));
+        draw(ui, area.cut_top(*height, gap), line, letters);
     }
-    let (rows, most) = title_room(&view.screen);
-    let whole = area;
-    let titled = title_within(ui, &mut area, &words.with(&view.title(), &values(&view.screen, words)), rows, most);
-    match &view.screen {
-        ScreenView::Starting | ScreenView::Counting { .. } => {}
-        ScreenView::OutOfService(off) => sentence(ui, &mut area, &words.get(&format!("atm-off-{}", off.key()))),
-        ScreenView::Welcome { .. } => sentence(ui, &mut area, &words.get("atm-welcome-what")),
-        ScreenView::Amount(amount) => {
-            if !amount.typed.is_zero() {
-                typed(ui, (whole, titled), &mut area, amount.typed, words);
-            }
-            match amount.refused {
-                Some(error) => warning(ui, &mut area, &refused(error, words)),
-                None if amount.typed.is_zero() => {
-                    sentence(ui, &mut area, &words.with("atm-amount-what", &[("most", words.money(amount.most).into())]));
-                }
-                None => sentence(ui, &mut area, &words.get("atm-amount-enter")),
-            }
+}
+
+/// What stands in one row: one thing, or two beside each other.
+type Line<'a> = &'a [Said];
+
+/// The rows in which everything finds room, with the height of each: below each other, or with an amount beside what is said of it.
+fn arranged<'a>(ui: &Ui, said: &'a [Said], room: egui::Vec2, letters: Letters) -> Option<Vec<(Line<'a>, f32)>> {
+    let rows = if said.len() > 1 { 3 } else { 5 };
+    let beside: [fn(&Said, &Said) -> bool; 3] = [
+        |_, _| false,
+        |one, other| matches!((one, other), (Said::Amount(_), Said::Code(_))),
+        |one, other| matches!((one, other), (Said::Title(_), Said::Amount(_))),
+    ];
+    beside.into_iter().find_map(|is_beside| {
+        let mut lines = Vec::new();
+        let mut rest = said;
+        while !rest.is_empty() {
+            let count = if rest.len() > 1 && is_beside(&rest[0], &rest[1]) { 2 } else { 1 };
+            let (line, after) = rest.split_at(count);
+            fits(ui, line, letters, room.x, rows).then_some(())?;
+            lines.push((line, height(ui, line, letters, room.x, rows)));
+            rest = after;
         }
-        ScreenView::Confirm { amount } => {
-            large(ui, &mut area, *amount, words);
-            sentence(ui, &mut area, &words.get("atm-confirm-what"));
+        let gaps: f32 = lines.windows(2).map(|pair| gap_between(pair[0].0, pair[1].0, room.y)).sum();
+        let whole: f32 = lines.iter().map(|(_, height)| height).sum();
+        (whole + gaps <= room.y).then_some(lines)
+    })
+}
+
+fn gap_between(line: Line<'_>, next: Line<'_>, room: f32) -> f32 {
+    let read_out = |line: Line<'_>| line.iter().any(|said| matches!(said, Said::Reference(_)));
+    match (room < 280.0, read_out(line) || read_out(next)) {
+        (true, false) => space::XS / 2.0,
+        (true, true) => space::XS,
+        (false, false) => space::S,
+        (false, true) => space::M,
+    }
+}
+
+/// The dots of a code.
+const CODE: egui::Vec2 = vec2(52.0 * 4.0 - 12.0, 44.0);
+
+/// Whether a row finds room without smaller letters.
+fn fits(ui: &Ui, line: Line<'_>, letters: Letters, width: f32, rows: usize) -> bool {
+    match line {
+        [said] => {
+            said.text().is_none_or(|text| ui.fitting(text, said.face(letters), width, rows).size == said.face(letters).size)
         }
-        ScreenView::Card { amount } | ScreenView::Bank { amount, .. } => {
-            if let Some(amount) = amount {
-                large(ui, &mut area, *amount, words);
+        both => both.iter().map(|said| said.width(ui, letters)).sum::<f32>() + space::M <= width,
+    }
+}
+
+fn height(ui: &Ui, line: Line<'_>, letters: Letters, width: f32, rows: usize) -> f32 {
+    let one = |said: &Said| match said.text() {
+        Some(text) => ui.text_height(text, said.face(letters), width, if line.len() > 1 { 1 } else { rows }),
+        None => CODE.y,
+    };
+    line.iter().map(one).fold(0.0, f32::max)
+}
+
+fn draw(ui: &mut Ui, row: Rect, line: Line<'_>, letters: Letters) {
+    let mut room = row;
+    for (place, said) in line.iter().enumerate() {
+        let (room, align) = match (line.len(), place) {
+            (1, _) => (room, Align2::LEFT_TOP),
+            (_, 0) => (room.cut_left(said.width(ui, letters), space::M), Align2::LEFT_CENTER),
+            (_, _) => (room.cut_right(said.width(ui, letters), 0.0), Align2::RIGHT_CENTER),
+        };
+        match (said, said.text()) {
+            (Said::Code(digits), _) => dots(ui, room, *digits),
+            (_, Some(text)) => {
+                let face = said.face(letters);
+                ui.say(letters::evened(ui, room, text, face, 5), text, face, align, 5);
             }
+            (_, None) => {}
         }
-        ScreenView::Pin { amount, digits, left } => {
-            let top = amount.map(|_| area.min.y);
-            if let Some(amount) = amount {
-                large(ui, &mut area, *amount, words);
-            }
-            // Beside the amount, where there is little room below it and enough beside it.
-            let width = 52.0 * 4.0;
-            let told = amount.map_or(0.0, |amount| ui.text_width(&words.money(amount), Face::headline()));
-            let beside = area.height() < 120.0 && told + space::M + width <= area.width();
-            if let (Some(top), true) = (top, beside) {
-                let row = Rect::from_min_max(egui::pos2(area.max.x - width, top), egui::pos2(area.max.x, area.min.y));
-                let whole = Rect::from_min_max(egui::pos2(area.min.x, top), row.max);
-                dots(ui, placed(row, whole), *digits);
-            } else {
-                dots(ui, area.cut_top(44.0, space::XS), *digits);
-            }
-            match left {
-                Some(left) => warning(ui, &mut area, &words.with("atm-pin-left", &[("left", u32::from(*left).into())])),
-                None => sentence(ui, &mut area, &words.get("atm-pin-what")),
-            }
+    }
+}
+
+impl Said {
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Title(text)
+            | Self::Amount(text)
+            | Self::Reference(text)
+            | Self::Sentence(text)
+            | Self::Warning(text)
+            | Self::Time(text) => Some(text),
+            Self::Code(_) => None,
         }
-        ScreenView::TakeCard { .. } => time_left(ui, area, frame, words),
-        ScreenView::TakeCash { amount, .. } => {
-            large(ui, &mut area, *amount, words);
-            time_left(ui, area, frame, words);
+    }
+
+    fn face(&self, letters: Letters) -> Face {
+        let title = Face { size: letters.title, ..Face::title() };
+        let sentence = Face { size: letters.sentence, ..Face::body() };
+        match self {
+            Self::Title(_) | Self::Code(_) => title,
+            Self::Amount(_) => title.colour(colour::FORWARD_INK),
+            Self::Reference(_) => Face { size: letters.reference, ..title },
+            Self::Sentence(_) | Self::Time(_) => sentence,
+            Self::Warning(_) => sentence.display().colour(colour::WARNING),
         }
-        ScreenView::Receipt { amount } => alone(ui, &mut area, *amount, words),
-        ScreenView::Told(told) => match told {
-            Told::Balance(amount) => alone(ui, &mut area, *amount, words),
-            Told::AskStaff(reference) => {
-                let what = words.get("atm-ask-staff-what");
-                // What they must read out is as large as what is said about it leaves room for.
-                let room = area.height() - ui.text_height(&what, Face::body(), area.width(), 4) - space::S;
-                let fits = |face: &Face| face.size.points() * 1.2 <= room && ui.text_width(reference, *face) <= area.width();
-                let great = Face { size: Size::Great, ..Face::headline() };
-                let face = [great, Face::headline()].into_iter().find(fits).unwrap_or_else(Face::title);
-                ui.say(area.cut_top(face.size.points() * 1.2, 2.0), reference, face, Align2::LEFT_TOP, 1);
-                area.min.y -= if area.height() < 120.0 { space::XS } else { 0.0 };
-                sentence(ui, &mut area, &what);
-            }
-            Told::NotDone(_)
-            | Told::NotPaidOut
-            | Told::CashReturned
-            | Told::CardKept
-            | Told::CardKeptNotPaidOut
-            | Told::NoBalance(_)
-            | Told::Goodbye => {}
-        },
+    }
+
+    fn width(&self, ui: &Ui, letters: Letters) -> f32 {
+        self.text().map_or(CODE.x, |text| ui.text_width(text, self.face(letters)) + 1.0)
     }
 }
 
 /// Everything that it says, from the top down, without the time that is left and the digits of a code.
 pub(in crate::ui) fn sentences(frame: &AtmFrame, words: &Words) -> Vec<String> {
+    let told = |said: Said| match said {
+        Said::Title(text) | Said::Amount(text) | Said::Reference(text) | Said::Sentence(text) | Said::Warning(text) => Some(text),
+        Said::Code(_) | Said::Time(_) => None,
+    };
+    all(frame, words).into_iter().filter_map(told).collect()
+}
+
+/// Everything that it says, from the top down.
+fn all(frame: &AtmFrame, words: &Words) -> Vec<Said> {
     let view = &frame.view;
+    let sentence = |key: &str| Said::Sentence(words.get(key));
+    let time = || time_left(frame, words);
     if view.still_there.is_some() {
-        return vec![words.get("still-there-title"), words.get("atm-still-there")];
+        let title = Said::Title(words.get("still-there-title"));
+        return [title, sentence("atm-still-there")].into_iter().chain(time()).collect();
     }
-    let title = words.with(&view.title(), &values(&view.screen, words));
+    let title = Said::Title(words.with(&view.title(), &values(&view.screen, words)));
+    let amount = |amount| Said::Amount(words.money(amount));
     let rest = match &view.screen {
-        ScreenView::Starting | ScreenView::Counting { .. } | ScreenView::TakeCard { .. } => Vec::new(),
-        ScreenView::OutOfService(off) => vec![words.get(&format!("atm-off-{}", off.key()))],
-        ScreenView::Welcome { .. } => vec![words.get("atm-welcome-what")],
-        ScreenView::Amount(amount) => {
-            let typed = (!amount.typed.is_zero()).then(|| words.money(amount.typed));
-            let what = match amount.refused {
-                Some(error) => refused(error, words),
-                None if typed.is_none() => words.with("atm-amount-what", &[("most", words.money(amount.most).into())]),
-                None => words.get("atm-amount-enter"),
+        ScreenView::Starting | ScreenView::Counting { .. } => Vec::new(),
+        ScreenView::TakeCard { .. } => time().into_iter().collect(),
+        ScreenView::OutOfService(off) => vec![sentence(&format!("atm-off-{}", off.key()))],
+        ScreenView::Welcome { .. } => vec![sentence("atm-welcome-what")],
+        ScreenView::Amount(asked) => {
+            let typed = (!asked.typed.is_zero()).then(|| amount(asked.typed));
+            let what = match asked.refused {
+                Some(error) => Said::Warning(refused(error, words)),
+                None if typed.is_some() => sentence("atm-amount-enter"),
+                None => Said::Sentence(words.with("atm-amount-what", &[("most", words.money(asked.most).into())])),
             };
             typed.into_iter().chain([what]).collect()
         }
-        ScreenView::Confirm { amount } => vec![words.money(*amount), words.get("atm-confirm-what")],
-        ScreenView::Card { amount } | ScreenView::Bank { amount, .. } => {
-            amount.iter().map(|amount| words.money(*amount)).collect()
+        ScreenView::Confirm { amount: asked } => vec![amount(*asked), sentence("atm-confirm-what")],
+        ScreenView::Card { amount: asked } | ScreenView::Bank { amount: asked, .. } => {
+            asked.iter().map(|asked| amount(*asked)).collect()
         }
-        ScreenView::Pin { amount, left, .. } => {
-            let tries = |left: u8| words.with("atm-pin-left", &[("left", u32::from(left).into())]);
-            let what = left.map_or_else(|| words.get("atm-pin-what"), tries);
-            amount.iter().map(|amount| words.money(*amount)).chain([what]).collect()
+        ScreenView::Pin { amount: asked, digits, left } => {
+            let tries = |left: u8| Said::Warning(words.with("atm-pin-left", &[("left", u32::from(left).into())]));
+            let what = left.map_or_else(|| sentence("atm-pin-what"), tries);
+            asked.iter().map(|asked| amount(*asked)).chain([Said::Code(*digits), what]).collect()
         }
-        ScreenView::TakeCash { amount, .. } | ScreenView::Receipt { amount } => vec![words.money(*amount)],
-        ScreenView::Told(Told::Balance(amount)) => vec![words.money(*amount)],
-        ScreenView::Told(Told::AskStaff(reference)) => vec![reference.clone(), words.get("atm-ask-staff-what")],
+        ScreenView::TakeCash { amount: asked, .. } => [amount(*asked)].into_iter().chain(time()).collect(),
+        ScreenView::Receipt { amount: asked } | ScreenView::Told(Told::Balance(asked)) => vec![amount(*asked)],
+        ScreenView::Told(Told::AskStaff(reference)) => {
+            vec![Said::Reference(reference.clone()), sentence("atm-ask-staff-what")]
+        }
         ScreenView::Told(
             Told::NotDone(_)
             | Told::NotPaidOut
@@ -151,6 +233,13 @@ pub(in crate::ui) fn sentences(frame: &AtmFrame, words: &Words) -> Vec<String> {
         ) => Vec::new(),
     };
     std::iter::once(title).chain(rest).collect()
+}
+
+fn time_left(frame: &AtmFrame, words: &Words) -> Option<Said> {
+    countdown(&frame.view).map(|until| {
+        let seconds = u32::try_from(until.since(frame.now).0.div_ceil(1000)).unwrap_or(u32::MAX);
+        Said::Time(words.with("atm-seconds", &[("seconds", seconds.into())]))
+    })
 }
 
 fn values<'a>(screen: &ScreenView, words: &Words) -> Vec<(&'a str, crate::words::Value<'a>)> {
@@ -167,96 +256,6 @@ fn refused(error: WithdrawalError, words: &Words) -> String {
     }
 }
 
-/// In how many rows the heading stands, and which share of the room it may have: all of it where nothing else is said.
-const fn title_room(screen: &ScreenView) -> (usize, f32) {
-    match screen {
-        ScreenView::Starting
-        | ScreenView::Counting { .. }
-        | ScreenView::Card { amount: None }
-        | ScreenView::Bank { amount: None, .. } => (4, 1.0),
-        ScreenView::Told(Told::AskStaff(_)) => (2, 0.2),
-        ScreenView::Told(Told::Balance(_)) | ScreenView::Receipt { .. } => (2, 0.36),
-        ScreenView::Told(_) => (4, 1.0),
-        ScreenView::OutOfService(_)
-        | ScreenView::Welcome { .. }
-        | ScreenView::Amount(_)
-        | ScreenView::Confirm { .. }
-        | ScreenView::Card { .. }
-        | ScreenView::Bank { .. }
-        | ScreenView::Pin { .. }
-        | ScreenView::TakeCard { .. }
-        | ScreenView::TakeCash { .. } => (3, 0.36),
-    }
-}
-
-fn title(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize) {
-    let _ = title_within(ui, area, text, rows, 0.36);
-}
-
-/// A heading that takes no more than this share of the room.
-fn title_within(ui: &mut Ui, area: &mut Rect, text: &str, rows: usize, most: f32) -> Rect {
-    let mut face = ui.fitting(text, Face::headline(), area.width(), rows);
-    while ui.text_height(text, face, area.width(), rows) > area.height() * most {
-        let Some(size) = face.size.smaller() else { break };
-        face.size = size;
-    }
-    let height = ui.text_height(text, face, area.width(), rows);
-    let gap = if area.height() < 280.0 { 2.0 } else { space::S };
-    ui.say(area.cut_top(height, gap), text, face, Align2::LEFT_TOP, rows)
-}
-
-/// What is typed: below the heading, or beside it where what comes next would find no room.
-fn typed(ui: &mut Ui, (whole, titled): (Rect, Rect), area: &mut Rect, amount: Money, words: &Words) {
-    let face = Face::title().colour(colour::FORWARD_INK);
-    let told = words.money(amount);
-    let beside = titled.width() + space::M + ui.text_width(&told, face) <= whole.width();
-    if beside && whole.height() < 190.0 {
-        let mut row = Rect::from_x_y_ranges(whole.x_range(), titled.y_range());
-        ui.say(row.cut_right(whole.width() / 2.0, 0.0), &told, face, Align2::RIGHT_CENTER, 1);
-    } else {
-        large(ui, area, amount, words);
-    }
-}
-
-fn sentence(ui: &mut Ui, area: &mut Rect, text: &str) {
-    say_smaller(ui, area, text, Face::body());
-}
-
-/// In the size in which it finds room below what was said before.
-fn say_smaller(ui: &mut Ui, area: &mut Rect, text: &str, face: Face) {
-    let fits = ui.text_height(text, face, area.width(), 4) <= area.height() - 2.0;
-    let face = if fits { face } else { Face { size: Size::Small, ..face } };
-    let height = ui.text_height(text, face, area.width(), 5);
-    ui.say(area.cut_top(height, 4.0), text, face, Align2::LEFT_TOP, 5);
-}
-
-fn warning(ui: &mut Ui, area: &mut Rect, text: &str) {
-    let face = Face::body().bold().colour(colour::WARNING);
-    say_smaller(ui, area, text, face);
-}
-
-/// An amount after which nothing else is said.
-fn alone(ui: &mut Ui, area: &mut Rect, amount: Money, words: &Words) {
-    amount_within(ui, area, area.height(), amount, words);
-}
-
-/// The amount: as large on every screen on which somebody still decides something about it.
-fn large(ui: &mut Ui, area: &mut Rect, amount: Money, words: &Words) {
-    amount_within(ui, area, area.height() * 0.5, amount, words);
-}
-
-fn amount_within(ui: &mut Ui, area: &mut Rect, height: f32, amount: Money, words: &Words) {
-    let height = height.clamp(44.0, 74.0);
-    let face = if height < 72.0 { Face::title() } else { Face::headline() };
-    ui.say(
-        area.cut_top(height, space::S.min(height * 0.1)),
-        &words.money(amount),
-        face.colour(colour::FORWARD_INK),
-        Align2::LEFT_CENTER,
-        1,
-    );
-}
-
 fn dots(ui: &Ui, row: Rect, digits: u8) {
     for place in 0..4 {
         let centre = row.left_center() + vec2(20.0 + 52.0 * f32::from(place), 0.0);
@@ -266,12 +265,5 @@ fn dots(ui: &Ui, row: Rect, digits: u8) {
         } else {
             ui.painter().circle_stroke(dot.center(), 14.0, Stroke::new(line::edge(), colour::BORDER));
         }
-    }
-}
-
-fn time_left(ui: &mut Ui, mut area: Rect, frame: &AtmFrame, words: &Words) {
-    if let Some(until) = countdown(&frame.view) {
-        let seconds = u32::try_from(until.since(frame.now).0.div_ceil(1000)).unwrap_or(u32::MAX);
-        sentence(ui, &mut area, &words.with("atm-seconds", &[("seconds", seconds.into())]));
     }
 }

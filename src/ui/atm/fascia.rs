@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use egui::{Align2, Rect, Stroke, StrokeKind, Ui, vec2};
 
-use super::{AtmFrame, SideKeys, Touch, display, keypad, slots};
+use super::{AtmFrame, SideKeys, Touch, display, keypad, letters, slots};
 use crate::machine::atm::{Intent, OfferedKey, ScreenView, View};
 use crate::time::Timestamp;
-use crate::ui::theme::{Face, colour, least_gap, line, radius, space, touch};
+use crate::ui::theme::{Face, Size, colour, least_gap, line, radius, space, touch};
 use crate::ui::widgets::{Cut as _, House as _, Name, as_written, banner_height, device_edge, focus_ring};
 use crate::words::{WordBook, Words};
 
@@ -31,7 +31,9 @@ pub(super) fn side_keys(view: &View, choosing: bool) -> SideKeys {
         keys.insert(ROWS, OfferedKey { intent: Intent::Touch, off: None });
         return keys;
     }
-    let (mut amounts, mut choices) = ([0, 1, 2, 4, 5, 6].into_iter(), [4, 5, 6].into_iter());
+    // A last word has one key, below as much room as it can have; never where stopping was a moment ago.
+    let choices = if matches!(view.screen, ScreenView::Told(_)) { [6, 5, 4] } else { [4, 5, 6] };
+    let (mut amounts, mut choices) = ([0, 1, 2, 4, 5, 6].into_iter(), choices.into_iter());
     for key in &view.keys {
         let place = match &key.intent {
             Intent::Speak(language) if (*language != view.language) == (others < 2) => Some(3),
@@ -73,10 +75,21 @@ pub(in crate::ui) fn countdown(view: &View) -> Option<Timestamp> {
 /// The words of all languages, and whether they are to be chosen from.
 pub(super) type Languages<'a> = (&'a WordBook, bool);
 
+/// Where the machine is drawn, and for whom.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Front {
+    /// All of its room.
+    pub room: Rect,
+    /// Whether trouble can be arranged for on it.
+    pub practises: bool,
+    /// Whether its letters are larger than usual, because it cannot be itself.
+    pub larger: bool,
+}
+
 /// Draws all of it.
 pub(super) fn show(
     ui: &mut Ui,
-    (room, practises): (Rect, bool),
+    Front { room, practises, larger }: Front,
     frame: &AtmFrame,
     words: &Words,
     languages: Languages<'_>,
@@ -102,32 +115,32 @@ pub(super) fn show(
         let screen = front.cut_top(front.height() * share, gap);
         let tray = front.cut_bottom(if practises { 190.0 } else { 140.0 }, gap);
         let side = front.cut_right(front.width() * 0.38, gap);
-        screen_with_keys(ui, screen, frame, words, languages, touches);
-        keypad::show(ui, front, view, face, words, touches);
-        column_of_slots(ui, side, frame, words, touches);
-        slots::cash(ui, tray, face, words, touches);
+        screen_with_keys(ui, (screen, larger), frame, words, languages, touches);
+        keypad::show(ui, (front, larger), view, face, words, touches);
+        column_of_slots(ui, (side, larger), frame, words, touches);
+        slots::cash(ui, (tray, larger), face, words, touches);
         if practises {
             as_written(|| slots::troubles(ui, practice, 4, face, words, touches));
         }
     } else if low {
         let mut slots = front.cut_right(front.width() * 0.2, gap);
         let pad = front.cut_right(front.width() * 0.34, gap);
-        screen_with_keys(ui, front, frame, words, languages, touches);
-        keypad::show(ui, pad.middle(vec2(pad.width(), pad.height().min(480.0))), view, face, words, touches);
+        screen_with_keys(ui, (front, larger), frame, words, languages, touches);
+        keypad::show(ui, (pad.middle(vec2(pad.width(), pad.height().min(480.0))), larger), view, face, words, touches);
         let tray = slots.cut_bottom(slots.height() * 0.36, gap);
-        column_of_slots(ui, slots, frame, words, touches);
-        slots::cash(ui, tray, face, words, touches);
+        column_of_slots(ui, (slots, larger), frame, words, touches);
+        slots::cash(ui, (tray, larger), face, words, touches);
     } else {
         let mut side = front.cut_right(front.width() * 0.34, gap);
         let practice = if practises { side.cut_bottom(222.0, space::M) } else { Rect::NOTHING };
         let pad = side.cut_bottom((side.height() * 0.56).min(560.0), gap);
         let tray = front.cut_bottom(170.0, gap);
-        screen_with_keys(ui, front, frame, words, languages, touches);
-        keypad::show(ui, pad, view, face, words, touches);
+        screen_with_keys(ui, (front, larger), frame, words, languages, touches);
+        keypad::show(ui, (pad, larger), view, face, words, touches);
         let row = side.columns(2, space::S);
-        slots::card(ui, row[0], face, words, touches);
-        slots::paper(ui, row[1], frame.paper.as_deref(), words, touches);
-        slots::cash(ui, tray, face, words, touches);
+        slots::card(ui, (row[0], larger), face, words, touches);
+        slots::paper(ui, (row[1], larger), frame.paper.as_deref(), words, touches);
+        slots::cash(ui, (tray, larger), face, words, touches);
         if practises {
             as_written(|| slots::troubles(ui, practice, 2, face, words, touches));
         }
@@ -137,17 +150,17 @@ pub(super) fn show(
 /// Lower than this, the slots stand beside the keys.
 const LOW: f32 = 860.0;
 
-fn column_of_slots(ui: &mut Ui, rect: Rect, frame: &AtmFrame, words: &Words, touches: &mut Vec<Touch>) {
+fn column_of_slots(ui: &mut Ui, (rect, larger): (Rect, bool), frame: &AtmFrame, words: &Words, touches: &mut Vec<Touch>) {
     let mut column = rect;
     let card = column.cut_top(rect.height() * 0.5, space::M);
-    slots::card(ui, card, &frame.face, words, touches);
-    slots::paper(ui, column, frame.paper.as_deref(), words, touches);
+    slots::card(ui, (card, larger), &frame.face, words, touches);
+    slots::paper(ui, (column, larger), frame.paper.as_deref(), words, touches);
 }
 
 /// The display between its side keys. A key and its label on the display are one control: both can be touched.
 fn screen_with_keys(
     ui: &mut Ui,
-    rect: Rect,
+    (rect, larger): (Rect, bool),
     frame: &AtmFrame,
     words: &Words,
     languages: Languages<'_>,
@@ -172,13 +185,14 @@ fn screen_with_keys(
     };
     let half = (glass.width() - space::M) / 2.0;
     let text_width = half - space::S * 4.0;
-    let too_long = |why: &String| ui.text_width(why, Face::small()) > text_width;
-    let why_off = |key: &OfferedKey| key.off.map(|off| words.get(&format!("atm-off-{off}"))).filter(too_long);
-    let why = keys.values().find_map(why_off);
-    as_written(|| display::show(ui, content, frame, (why.as_deref(), choosing), words));
+    let why_off = |key: &OfferedKey| key.off.map(|off| words.get(&format!("atm-off-{off}")));
+    let too_long = |why: &String| ui.text_width(why, Face::small()) > text_width + WIDER;
+    let why = keys.values().filter_map(why_off).find(too_long);
+    let manner = display::Manner { why: why.as_deref(), choosing, larger };
+    as_written(|| display::show(ui, content, frame, manner, words));
     let labels: BTreeMap<usize, String> =
         keys.iter().map(|(place, key)| (*place, text_of(key, &frame.view, words, languages))).collect();
-    let face = label_face(ui, labels.values(), text_width);
+    let face = label_face(ui, labels.values(), vec2(text_width, height - 6.0), larger);
     for place in 0..ROWS * 2 {
         let (row, right) = (place % ROWS, place >= ROWS);
         let top = rows.min.y + pitch * row as f32;
@@ -190,15 +204,21 @@ fn screen_with_keys(
     }
 }
 
+/// So much wider is the room of words that would find none otherwise: they come closer to the edge.
+const WIDER: f32 = space::S;
+
 /// Number of a side key, its cap, its label on the display, and whether it is one on the right; and how the labels are written.
 type SidePlace = (usize, Rect, Rect, bool, Face);
 
 /// How labels of this width are written where all of them have one row: those side by side are equally large. One that has no room even
-/// for smaller letters has two rows, and does not count.
-fn label_face<'a>(ui: &Ui, mut labels: impl Iterator<Item = &'a String>, width: f32) -> Face {
+/// for smaller letters does not count.
+fn label_face<'a>(ui: &Ui, labels: impl Iterator<Item = &'a String>, room: egui::Vec2, larger: bool) -> Face {
     let small = Face::body().display();
-    let between = |said: &String| ui.text_width(said, Face::title()) > width && ui.text_width(said, small) <= width;
-    if labels.any(between) { small } else { Face::title() }
+    let low = |said: &String, face: Face| ui.text_height(said, face, f32::INFINITY, 1) <= room.y;
+    let fits = |said: &String, face: Face| ui.text_width(said, face) <= room.x && (face == small || low(said, face));
+    let counting: Vec<&String> = labels.filter(|said| fits(said, small)).collect();
+    let faces = [letters::label(larger), Face::title()];
+    faces.into_iter().find(|face| counting.iter().all(|said| fits(said, *face))).unwrap_or(small)
 }
 
 fn side_key(ui: &mut Ui, place: SidePlace, key: Option<(&OfferedKey, &String)>, words: &Words, touches: &mut Vec<Touch>) {
@@ -223,26 +243,52 @@ fn side_key(ui: &mut Ui, place: SidePlace, key: Option<(&OfferedKey, &String)>, 
     ui.painter().rect_filled(field, radius::S, fill);
     ui.painter().rect_stroke(field, radius::S, Stroke::new(line::thin(), colour::BORDER), StrokeKind::Inside);
     let text = field.shrink2(vec2(space::S, 0.0));
-    let align = if right { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
-    let rows = if ui.text_width(said, Face::body().display()) > text.width() { 2 } else { 1 };
-    let face = if rows > 1 { Face::body().display() } else { usual };
-    let face = ui.fitting(said, face.colour(ink), text.width(), rows);
-    // Where its reason finds no room, the display says it.
-    let why = why.filter(|why| ui.text_width(why, Face::small()) <= text.width());
-    match why {
-        None => ui.draw_text(text, said, face, align, rows),
-        Some(why) => {
-            let mut text = text;
-            let upper = text.cut_top(text.height() * 0.5, 0.0);
-            ui.draw_text(upper, said, Face::body().colour(ink), align, 1);
-            let small = ui.fitting(&why, Face::small().colour(ink), text.width(), 1);
-            ui.draw_text(text, &why, small, align, 1)
-        }
-    };
+    match &why {
+        None => label_of(ui, text, said, usual.colour(ink), right),
+        Some(why) => label_off(ui, text, (said, why), usual.colour(ink), right),
+    }
     focus_ring(ui, field, press);
     if press.tapped {
         touches.push(Touch::Key(key.intent.clone()));
     }
+}
+
+/// What a key says: in one row as large as its neighbours; else in one of smaller letters; else in two, in the middle of its field.
+fn label_of(ui: &Ui, text: Rect, said: &str, usual: Face, right: bool) {
+    let align = if right { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
+    let wider = text.expand2(vec2(WIDER / 2.0, 0.0));
+    let small = Face { size: Size::Small, ..usual };
+    let one_row = [(text, usual), (text, Face { size: Size::Body, ..usual }), (wider, small)];
+    match one_row.into_iter().find(|(room, face)| ui.text_width(said, *face) <= room.width()) {
+        Some((room, face)) => ui.draw_text(room, said, face, align, 1),
+        None => ui.draw_text(wider, said, small, Align2::CENTER_CENTER, 2),
+    };
+}
+
+/// What a key says that does nothing now, and below it why. Where there is no room for that the display says why, and the key is struck out.
+fn label_off(ui: &Ui, text: Rect, (said, why): (&str, &str), usual: Face, right: bool) {
+    let align = if right { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
+    let reason = Face { size: Size::Small, ..usual }.regular();
+    if ui.text_width(why, reason) > text.width() + WIDER {
+        return struck(ui, text, said, usual, align);
+    }
+    // Two rows, equally far from both edges.
+    let small = Face { size: Size::Small, ..usual };
+    let (upper, lower) = (ui.text_height(said, small, text.width(), 1), ui.text_height(why, reason, f32::INFINITY, 1));
+    let room = if ui.text_width(why, reason) <= text.width() { text } else { text.expand2(vec2(WIDER / 2.0, 0.0)) };
+    let mut block = room.middle(vec2(room.width(), upper + lower));
+    ui.draw_text(block.cut_top(block.height() * upper / (upper + lower), 0.0), said, small, align, 1);
+    ui.draw_text(block, why, reason, align, 1);
+}
+
+/// Words with a line through them: they are seen to do nothing without any colour.
+fn struck(ui: &Ui, room: Rect, said: &str, face: Face, align: Align2) {
+    let face = ui.fitting(said, face, room.width(), 1);
+    if ui.text_width(said, face) > room.width() {
+        return label_of(ui, room, said, face, align == Align2::RIGHT_CENTER);
+    }
+    let drawn = ui.draw_text(room, said, face, align, 1);
+    ui.painter().hline(drawn.x_range().expand(3.0), drawn.center().y + 1.0, Stroke::new(line::edge(), face.colour));
 }
 
 fn cap_of(ui: &Ui, cap: Rect, down: bool) {

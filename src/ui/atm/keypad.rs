@@ -2,12 +2,12 @@
 
 use egui::{Rect, Ui};
 
-use super::Touch;
+use super::{Touch, letters};
 use crate::machine::atm::{Intent, ScreenView, View};
 use crate::payment::{CashFace, CashTap};
 use crate::ui::focus;
 use crate::ui::theme::{colour, touch};
-use crate::ui::widgets::{Cut as _, device_key};
+use crate::ui::widgets::{Cut as _, device_key_in};
 use crate::words::Words;
 
 /// A key of the pad.
@@ -43,7 +43,7 @@ pub fn meaning(key: PadKey, view: &View, face: &CashFace) -> Option<Touch> {
 }
 
 /// Draws the pad: three columns of digits, and the coloured keys beside them.
-pub fn show(ui: &mut Ui, rect: Rect, view: &View, face: &CashFace, words: &Words, touches: &mut Vec<Touch>) {
+pub fn show(ui: &mut Ui, (rect, larger): (Rect, bool), view: &View, face: &CashFace, words: &Words, touches: &mut Vec<Touch>) {
     let mut area = rect;
     let coloured = area.cut_right(rect.width() * 0.36, touch::GAP);
     let height = (rect.height() - touch::GAP * 3.0) / 4.0;
@@ -56,7 +56,7 @@ pub fn show(ui: &mut Ui, rect: Rect, view: &View, face: &CashFace, words: &Words
                 focus::begins_here(ui);
             }
             let name = words.with("terminal-digit", &[("digit", u32::from(digit).into())]);
-            if device_key(ui, cell, &name, &digit.to_string(), None, colour::DEVICE_KEY) {
+            if device_key_in(ui, cell, &name, (&digit.to_string(), letters::device("0", larger)), None, colour::DEVICE_KEY) {
                 touches.extend(meaning(PadKey::Digit(digit), view, face));
             }
         }
@@ -73,7 +73,8 @@ pub fn show(ui: &mut Ui, rect: Rect, view: &View, face: &CashFace, words: &Words
         if pad == PadKey::Cancel {
             focus::way_back(ui);
         }
-        if device_key(ui, cell, &words.get(&format!("{key}-name")), &words.get(key), None, fill) {
+        if device_key_in(ui, cell, &words.get(&format!("{key}-name")), (&words.get(key), letters::device("", larger)), None, fill)
+        {
             touches.extend(meaning(pad, view, face));
         }
     }

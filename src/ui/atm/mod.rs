@@ -6,6 +6,7 @@
 pub(super) mod display;
 pub(super) mod fascia;
 mod keypad;
+mod letters;
 mod slots;
 
 use std::collections::BTreeMap;
@@ -97,6 +98,8 @@ pub struct AtmApp {
     access: Access,
     dress: Dress,
     zoom: f32,
+    /// Whether letters are larger than everything else: somebody wants them so, and there is no room for all of it.
+    larger: bool,
     choosing: bool,
     frame: AtmFrame,
     touches: Vec<Touch>,
@@ -135,6 +138,7 @@ impl AtmApp {
             access: Access::default(),
             dress: Dress::default(),
             zoom: 0.0,
+            larger: false,
             choosing: false,
             picking: false,
             last_touch: None,
@@ -342,7 +346,8 @@ impl AtmApp {
         let foot = room.cut_bottom(access::FOOT, 0.0);
         let practises = self.access.wish() == theme::Wish::default() && self.zoom <= 1.0;
         let languages = (&self.book, self.picking);
-        as_built(|| fascia::show(ui, (room, practises), &self.frame, &words, languages, &mut touches));
+        let larger = self.larger;
+        as_built(|| fascia::show(ui, fascia::Front { room, practises, larger }, &self.frame, &words, languages, &mut touches));
         let asked = if offers.reach && !self.access.reach {
             access::foot(ui, foot, &mut self.access, &words)
         } else {
@@ -370,6 +375,9 @@ fn is_nearly_square(window: egui::Vec2) -> bool {
     (1.0..1.5).contains(&(window.x / window.y))
 }
 
+/// So much of what large letters would have to be is large enough.
+const ENOUGH: f32 = 0.85;
+
 /// In the order of their digits.
 const DIGITS: [Key; 10] =
     [Key::Num0, Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
@@ -390,7 +398,10 @@ impl Scene for AtmApp {
             true => AS_USUAL,
             false => ROOMS,
         };
-        self.panel.for_rooms(rooms).giving_way().scale(ctx, self.access.wish(), self.zoom);
+        let panel = self.panel.for_rooms(rooms).giving_way();
+        let pixels = ctx.viewport_rect().size() * ctx.pixels_per_point();
+        self.larger = self.access.large && panel.magnification(pixels, self.access.wish()) < panel.wanted() * ENOUGH;
+        panel.scale(ctx, self.access.wish(), self.zoom);
         if let Some(pictures) = &self.pictures {
             pictures.settle(ctx);
         }

@@ -2,12 +2,12 @@
 
 use egui::{Align2, CornerRadius, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::Touch;
+use super::{Touch, letters};
 use crate::machine::atm::Slip;
 use crate::payment::{CardPlace, CashFace, CashTap, CashTrouble};
 use crate::ui::focus;
-use crate::ui::theme::{Face, colour, line, radius, space, touch};
-use crate::ui::widgets::{Cut as _, House as _, Icon, Name, device_edge, device_switch, focus_ring, practice_panel};
+use crate::ui::theme::{Face, Size, colour, line, radius, space, touch};
+use crate::ui::widgets::{Cut as _, House as _, Icon, Name, as_written, device_edge, device_switch, focus_ring, practice_panel};
 use crate::words::Words;
 
 /// A slot in the fascia, with its lamp; lit while it is somebody's turn to act there. Answers what is left for what is in it.
@@ -17,21 +17,27 @@ fn mouth(ui: &Ui, rect: Rect, lit: bool) -> Rect {
     if lit {
         ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::chosen(), colour::DEVICE_LAMP), StrokeKind::Inside);
     }
-    let slit = Rect::from_min_size(rect.left_top() + vec2(space::M, space::M), vec2(rect.width() - space::M * 2.0, 14.0));
+    let above = if rect.height() < 130.0 { space::XS + line::chosen() } else { space::M };
+    let slit = Rect::from_min_size(rect.left_top() + vec2(space::M, above), vec2(rect.width() - space::M * 2.0, 14.0));
     ui.painter().rect_filled(slit, 7.0, colour::DEVICE_WELL);
     let below = if rect.height() < 130.0 { space::XS } else { space::S };
     Rect::from_min_max(pos2(slit.min.x, slit.center().y), rect.max - vec2(space::M, below))
 }
 
 /// The least height of the words in a slot.
-fn least_words(ui: &Ui, label: &str, width: f32) -> f32 {
-    let one_row = ui.fitting(label, Face::body().bold(), width, 1);
+fn least_words(ui: &Ui, label: &str, face: Face, width: f32) -> f32 {
+    let one_row = ui.fitting(label, face, width, 1);
     let rows = if ui.text_width(label, one_row) > width { 2 } else { 1 };
-    ui.text_height(label, if rows == 1 { one_row } else { Face::small().bold() }, width, rows)
+    ui.text_height(label, if rows == 1 { one_row } else { Face { size: Size::Small, ..face } }, width, rows)
+}
+
+/// The words in a slot. The drawing stands before them, on whichever side that is.
+fn words_in(ui: &Ui, rect: Rect, label: &str, icon: Option<Icon>, face: Face) {
+    as_written(|| ui.label_with(rect, label, icon, face.colour(colour::ON_DEVICE), Align2::CENTER_CENTER));
 }
 
 /// The card's slot. The card shows as far as it is out.
-pub fn card(ui: &mut Ui, rect: Rect, face: &CashFace, words: &Words, touches: &mut Vec<Touch>) {
+pub fn card(ui: &mut Ui, (rect, larger): (Rect, bool), face: &CashFace, words: &Words, touches: &mut Vec<Touch>) {
     let (key, tap) = match face.card {
         CardPlace::None if face.wants_card => ("atm-slot-insert", Some(CashTap::InsertCard)),
         CardPlace::None => ("atm-slot-shut", None),
@@ -48,7 +54,7 @@ pub fn card(ui: &mut Ui, rect: Rect, face: &CashFace, words: &Words, touches: &m
     let mut text = inner;
     text.min.y += 10.0;
     if face.card == CardPlace::Offered || face.wants_card {
-        let told = least_words(ui, &label, inner.width()) + 4.0;
+        let told = least_words(ui, &label, letters::device(&label, larger), inner.width()) + 4.0;
         let most = (inner.height() * 0.42).min(inner.height() - told).max(12.0);
         let out = if face.card == CardPlace::Offered { most } else { 0.0 };
         if out > 0.0 {
@@ -60,47 +66,43 @@ pub fn card(ui: &mut Ui, rect: Rect, face: &CashFace, words: &Words, touches: &m
             text.min.y = card.max.y + 4.0;
         }
     }
-    let face_of_label = Face::body().bold().colour(colour::ON_DEVICE);
-    ui.label_with(
-        text,
-        &label,
-        (tap.is_some() && rect.width() > 260.0).then_some(Icon::Card),
-        face_of_label,
-        Align2::CENTER_CENTER,
-    );
+    let icon = (tap.is_some() && rect.width() > 260.0).then_some(Icon::Card);
+    words_in(ui, text, &label, icon, letters::device(&label, larger));
     focus_ring(ui, rect, press);
     if press.tapped {
         touches.extend(tap.map(Touch::Device));
     }
 }
 
+/// So high is paper on which an amount can be read.
+const SLIP: f32 = 29.0;
+
 /// Where receipts come out.
-pub fn paper(ui: &mut Ui, rect: Rect, slip: Option<&Slip>, words: &Words, touches: &mut Vec<Touch>) {
+pub fn paper(ui: &mut Ui, (rect, larger): (Rect, bool), slip: Option<&Slip>, words: &Words, touches: &mut Vec<Touch>) {
     let label = words.get(if slip.is_some() { "atm-paper-take" } else { "atm-paper" });
     let press = ui.press(rect, "paper", Name::button(&label).enabled(slip.is_some()));
     let inner = mouth(ui, rect, slip.is_some());
+    let mut written = letters::device(&label, larger);
     let mut text = inner;
     text.min.y += 10.0;
     if let Some(slip) = slip {
         // What it is comes before how far it is out.
-        let told = least_words(ui, &label, inner.width()) + 4.0;
-        let height = (inner.height() * 0.5).min(inner.height() - told).max(12.0);
+        let rest = |face: Face| inner.height() - least_words(ui, &label, face, inner.width()) - 4.0;
+        let faces = [written, letters::device(&label, false), Face::small().bold()];
+        written = faces.into_iter().find(|face| rest(*face) >= SLIP).unwrap_or(written);
+        let height = (inner.height() * 0.5).max(SLIP).min(rest(written)).max(12.0);
         let width = inner.width().min(220.0);
         let sheet = Rect::from_min_size(pos2(inner.center().x - width / 2.0, inner.min.y), vec2(width, height));
         ui.painter().rect_filled(sheet, 0.0, colour::PAPER);
-        if sheet.height() > 42.0 {
-            ui.draw_text(
-                sheet.shrink(4.0),
-                &words.money(slip.amount),
-                Face::body().bold().colour(colour::DEVICE_INK),
-                Align2::CENTER_CENTER,
-                1,
-            );
+        if let Some(size) = [Size::Title, Size::Body, Size::Small].into_iter().find(|size| size.points() * 1.2 <= sheet.height())
+        {
+            let face = Face { size, ..letters::device("0", false) }.colour(colour::DEVICE_INK);
+            ui.draw_text(sheet.shrink2(vec2(4.0, 0.0)), &words.money(slip.amount), face, Align2::CENTER_CENTER, 1);
         }
         text.min.y = sheet.max.y + 4.0;
     }
     let icon = slip.map(|_| Icon::Receipt).filter(|_| rect.width() > 260.0);
-    ui.label_with(text, &label, icon, Face::body().bold().colour(colour::ON_DEVICE), Align2::CENTER_CENTER);
+    words_in(ui, text, &label, icon, written);
     focus_ring(ui, rect, press);
     if press.tapped {
         touches.push(Touch::TakePaper);
@@ -108,7 +110,7 @@ pub fn paper(ui: &mut Ui, rect: Rect, slip: Option<&Slip>, words: &Words, touche
 }
 
 /// The tray: shut, or with notes in it.
-pub fn cash(ui: &mut Ui, rect: Rect, face: &CashFace, words: &Words, touches: &mut Vec<Touch>) {
+pub fn cash(ui: &mut Ui, (rect, larger): (Rect, bool), face: &CashFace, words: &Words, touches: &mut Vec<Touch>) {
     let label = match face.cash {
         Some(amount) => words.with("atm-tray-take", &[("amount", words.money(amount).into())]),
         None => words.get("atm-tray"),
@@ -133,7 +135,7 @@ pub fn cash(ui: &mut Ui, rect: Rect, face: &CashFace, words: &Words, touches: &m
     } else {
         inner.min.y += 10.0;
     }
-    ui.label_with(inner, &label, None, Face::body().bold().colour(colour::ON_DEVICE), Align2::CENTER_CENTER);
+    words_in(ui, inner, &label, None, letters::device(&label, larger));
     focus_ring(ui, rect, press);
     if press.tapped {
         touches.push(Touch::Device(CashTap::TakeCash));

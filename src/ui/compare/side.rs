@@ -15,7 +15,7 @@ use crate::words::{Value, Words};
 const STEP: f32 = 36.0;
 /// The heights of the lamp, of the meter, and of what a stranger's key did.
 const LAMP: f32 = 64.0;
-const METER: f32 = 116.0;
+const METER: f32 = 126.0;
 const EFFECT: f32 = 96.0;
 /// A machine that is higher looks like a tower.
 const TALLEST: f32 = 560.0;
@@ -30,7 +30,9 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, player: &Player, side: usize, words:
     let mut area = rect.shrink(space::S);
     let wide = rect.width() > WIDE;
     let title = named(words, &tape.flow);
-    let face = ui.fitting(&title, Face::title(), area.width(), 1);
+    // Both sides are headed in letters of one size.
+    let faces = player.tapes().iter().map(|tape| ui.fitting(&named(words, &tape.flow), Face::title(), area.width(), 1));
+    let face = faces.fold(Face::title(), |least, face| if face.size.points() < least.size.points() { face } else { least });
     ui.say(area.cut_top(44.0, space::XS), &title, face, Align2::LEFT_CENTER, 1);
     let (mut left, mut right) = if wide {
         let columns = area.columns(2, space::S);
@@ -76,7 +78,7 @@ fn scale(player: &Player) -> i64 {
     losses.max().unwrap_or(0).max(1)
 }
 
-/// The money that a stranger's key takes now; paler what it could cost later.
+/// The money that a stranger's key takes now; hatched, not filled, what it could cost later.
 fn at_risk(ui: &mut Ui, rect: Rect, danger: Danger, scale: i64, words: &Words) {
     let mut area = rect;
     let share = |loss: Money| (loss.minor() as f32 / scale as f32).clamp(0.0, 1.0);
@@ -88,7 +90,8 @@ fn at_risk(ui: &mut Ui, rect: Rect, danger: Danger, scale: i64, words: &Words) {
         }
         Danger::None | Danger::Idle => (None, None, words.get("compare-risk-none")),
     };
-    let mut head = area.cut_top(34.0, 4.0);
+    // High enough for letters with dots below them.
+    let mut head = area.cut_top(42.0, 6.0);
     let amount = now.map_or_else(|| words.get("compare-risk-nothing"), |loss| words.money(loss));
     let ink = if now.is_some() { colour::WARNING } else { colour::INK };
     let width = ui.text_width(&amount, Face::body().display());
@@ -99,6 +102,7 @@ fn at_risk(ui: &mut Ui, rect: Rect, danger: Danger, scale: i64, words: &Words) {
     let filled = |part: f32| Rect::from_min_size(bar.min, vec2(bar.width() * part, bar.height()));
     if let Some(loss) = later {
         ui.painter().rect_filled(filled(share(loss)), 8.0, colour::WARNING_FIELD);
+        hatched(ui, filled(share(loss)));
         ui.painter().rect_stroke(filled(share(loss)), 8.0, Stroke::new(line::edge(), colour::WARNING), StrokeKind::Inside);
     }
     if let Some(loss) = now {
@@ -107,6 +111,19 @@ fn at_risk(ui: &mut Ui, rect: Rect, danger: Danger, scale: i64, words: &Words) {
     ui.painter().rect_stroke(bar, 8.0, Stroke::new(line::thin(), colour::BORDER), StrokeKind::Inside);
     ui.say(area, &remark, Face::small().soft(), Align2::LEFT_TOP, 2);
 }
+
+/// Strokes across a bar: it is only marked, not full.
+fn hatched(ui: &Ui, bar: Rect) {
+    let painter = ui.painter().with_clip_rect(bar.shrink(1.0));
+    let strokes = (bar.width() / HATCH).ceil() as usize + 1;
+    for x in (0..strokes).map(|stroke| bar.min.x + stroke as f32 * HATCH) {
+        let across = [pos2(x - bar.height() / 2.0, bar.max.y), pos2(x + bar.height() / 2.0, bar.min.y)];
+        painter.line_segment(across, Stroke::new(3.0, colour::WARNING));
+    }
+}
+
+/// The distance between its strokes.
+const HATCH: f32 = 12.0;
 
 /// What the last press did here, and what all of them took.
 fn pressed(ui: &mut Ui, rect: Rect, player: &Player, side: usize, words: &Words) {

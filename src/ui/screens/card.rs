@@ -30,19 +30,27 @@ pub fn show(ui: &mut Ui, view: &CardView, words: &Words, device: Option<Place>, 
     match device {
         Some(device) if whole.is_upright() && device.is_low() => {
             let above = Rect::from_min_max(whole.min, pos2(whole.max.x, device.whole().min.y));
-            one_column(ui, above.shrink2(vec2(space::L, space::XS)).narrowed(page::WIDTH), view, words, out);
+            let width = device.device.width();
+            let margin = if above.height() < LOW { vec2(space::L, space::XS) } else { vec2(space::S, space::S) };
+            one_column(ui, (above.shrink2(margin).narrowed(page::WIDTH), width), view, words, out);
         }
         Some(device) if whole.is_upright() => above_and_beside(ui, whole, device, view, words, out),
         Some(device) => {
             let left = Rect::from_min_max(whole.min, pos2(device.whole().min.x, whole.max.y));
             let margin = if left.height() < page::LOW { space::S } else { space::L };
-            one_column(ui, left.shrink(margin).narrowed(page::WIDTH), view, words, out);
+            one_column(ui, (left.shrink(margin).narrowed(page::WIDTH), WAY_BACK), view, words, out);
         }
-        None => one_column(ui, page::area(ui), view, words, out),
+        None => one_column(ui, (page::area(ui), WAY_BACK), view, words, out),
     }
 }
 
-fn one_column(ui: &mut Ui, area: Rect, view: &CardView, words: &Words, out: &mut Outbox) {
+/// Lower than this, what is said needs all of the height.
+const LOW: f32 = 310.0;
+
+/// How wide the way back is, where nothing below it says so.
+const WAY_BACK: f32 = 560.0;
+
+fn one_column(ui: &mut Ui, (area, way_back_width): (Rect, f32), view: &CardView, words: &Words, out: &mut Outbox) {
     let mut area = area;
     let foot = if area.height() < 320.0 { touch::TARGET } else { touch::FORWARD };
     let foot = area.cut_bottom(foot, space::M.min(area.height() * 0.03));
@@ -64,7 +72,7 @@ fn one_column(ui: &mut Ui, area: Rect, view: &CardView, words: &Words, out: &mut
         emblem(ui, area.cut_top(gesture, space::L), view);
     }
     page::stack(ui, &mut area, texts);
-    way_back(ui, foot.narrowed(560.0), view, words, out);
+    way_back(ui, foot.narrowed(way_back_width), view, words, out);
 }
 
 /// The device stands in the lower right corner, so the words are above it, and beside it is the gesture that leads to it.

@@ -7,7 +7,7 @@ use crate::machine::kiosk::ScreenName;
 use crate::payment::{TerminalFace, TerminalTap, Trouble};
 use crate::ui::terminal::{LOW_SIZE, SIZE as DEVICE, device, place_of_close};
 use crate::ui::theme::{colour, space, touch};
-use crate::ui::widgets::{Cut as _, Icon, device_key, device_switch, practice_panel};
+use crate::ui::widgets::{Cut as _, Icon, device_aside, device_key, device_switch, practice_panel};
 use crate::words::Words;
 
 /// What can go wrong on purpose, below the device.
@@ -68,7 +68,7 @@ pub fn show(
                 troubles(ui, practice, face, words, taps);
             }
             let key = place_of_close(place.device);
-            if device_key(ui, key, &words.get("terminal-close"), "", Some(Icon::Down), colour::DEVICE_KEY) {
+            if device_aside(ui, key, &words.get("terminal-close"), Icon::Down) {
                 looks.chosen = Some((screen, false));
             }
             return;
@@ -90,7 +90,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// In the lower right corner of the body. Upright, practice is below the device if the panel is high enough, and left of it
+    /// In the lower right corner of the body; in its low shape, upright, below the middle. Upright, practice is below the device if the panel is high enough, and left of it
     /// otherwise, at its top; where the screen is wider than high it is left of the device, at its foot.
     #[must_use]
     pub fn new(open: bool, body: Rect) -> Self {
@@ -104,7 +104,10 @@ impl Place {
         if body.width() < least.x || body.height() < least.y {
             let width = if upright { body.width() } else { body.width() * 0.54 };
             let size = vec2(LOW_SIZE.x.min(width - space::S * 2.0), LOW_SIZE.y);
-            return Self { device: ending_at(corner, size), practice: None };
+            let device = ending_at(corner, size);
+            // Upright everything else is in the middle.
+            let aside = if upright { body.center().x - device.center().x } else { 0.0 };
+            return Self { device: device.translate(vec2(aside, 0.0)), practice: None };
         }
         let below = upright && body.height() > DEVICE.y + PRACTICE_BELOW.y + 400.0;
         if below {

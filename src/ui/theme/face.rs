@@ -7,7 +7,7 @@ use egui::{FontData, FontDefinitions, FontFamily, FontId, FontTweak};
 use super::colour::{self, Colour};
 use crate::ui::brand::{Typeface, Typefaces};
 
-/// The six sizes of text. The smallest has capitals of 4.8 mm.
+/// The sizes of text. The smallest has capitals of 4.8 mm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Size {
     /// The smallest that is used.
@@ -16,6 +16,8 @@ pub enum Size {
     Body,
     /// Names and buttons.
     Title,
+    /// What a screen is about, where there is less room.
+    Heading,
     /// What a screen is about.
     Headline,
     /// The amount, the number, where there is less room.
@@ -32,6 +34,7 @@ impl Size {
             Self::Small => 23.0,
             Self::Body => 27.0,
             Self::Title => 35.0,
+            Self::Heading => 48.0,
             Self::Headline => 60.0,
             Self::Great => 96.0,
             Self::Huge => 152.0,
@@ -46,7 +49,7 @@ impl Size {
         match self {
             Self::Huge => Some(Self::Great),
             Self::Great => Some(Self::Headline),
-            Self::Headline => Some(Self::Title),
+            Self::Headline | Self::Heading => Some(Self::Title),
             Self::Title => Some(Self::Body),
             Self::Body => Some(Self::Small),
             Self::Small => None,

@@ -2,12 +2,22 @@
 
 use egui::{Align2, Rect, Stroke, StrokeKind, Ui, vec2};
 
-use super::{Cut as _, House as _, Icon, Name, focus_ring};
+use super::{Cut as _, House as _, Icon, Name, as_written, focus_ring};
 use crate::ui::theme::{Colour, Face, colour, line, radius, space};
 use crate::words::Words;
 
 /// A key of a device: it has a side below its face, and under a finger the face goes down onto it.
 pub fn device_key(ui: &mut Ui, rect: Rect, name: &str, label: &str, icon: Option<Icon>, fill: Colour) -> bool {
+    device_key_in(ui, rect, name, (label, on_device(label)), icon, fill)
+}
+
+/// How something is written on a device: figures as the amounts beside it are, words so that they need little room.
+pub fn on_device(label: &str) -> Face {
+    if label.contains(|letter: char| letter.is_ascii_digit()) { Face::body().display() } else { Face::body().bold() }
+}
+
+/// The same, with words written like this.
+pub fn device_key_in(ui: &mut Ui, rect: Rect, name: &str, (label, face): (&str, Face), icon: Option<Icon>, fill: Colour) -> bool {
     let press = ui.press(rect, ("device", name), Name::button(name));
     let ink = if fill == colour::DEVICE_CLEAR { colour::DEVICE_INK } else { colour::ON_DEVICE };
     let mut top = rect;
@@ -21,11 +31,20 @@ pub fn device_key(ui: &mut Ui, rect: Rect, name: &str, label: &str, icon: Option
         (true, Some(icon)) => ui.icon(top.shrink(top.height() * 0.3), icon, ink),
         (true, None) => {}
         (false, icon) => {
-            let face = Face::body().bold().colour(ink);
-            ui.label_with(top.shrink2(vec2(space::XS, 0.0)), label, icon, face, Align2::CENTER_CENTER);
+            as_written(|| ui.label_with(top.shrink2(vec2(space::XS, 0.0)), label, icon, face.colour(ink), Align2::CENTER_CENTER));
         }
     }
     focus_ring(ui, top, press);
+    press.tapped
+}
+
+/// What lies on a device and is no key of it: a drawing in a ring, without the side that keys have.
+pub fn device_aside(ui: &mut Ui, rect: Rect, name: &str, icon: Icon) -> bool {
+    let press = ui.press(rect, ("device", name), Name::button(name));
+    let ring = Stroke::new(line::edge(), if press.down { colour::DEVICE_LAMP } else { colour::DEVICE_EDGE });
+    ui.painter().rect_stroke(rect, rect.height() / 2.0, ring, StrokeKind::Inside);
+    ui.icon(rect.shrink(rect.height() * 0.3), icon, colour::ON_DEVICE);
+    focus_ring(ui, rect, press);
     press.tapped
 }
 

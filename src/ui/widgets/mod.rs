@@ -28,7 +28,7 @@ pub use card::{
     MIN_WIDTH as CARD_MIN_WIDTH, price_fits,
 };
 pub use chip::{Chip, MARGINS as CHIP_MARGINS, Position};
-pub use device::{device_edge, device_key, device_switch, practice_panel};
+pub use device::{device_aside, device_edge, device_key, device_key_in, device_switch, on_device, practice_panel};
 pub use icon::Icon;
 pub use keyboard::{Key, Writing, height as keyboard_height};
 pub use layout::{Column, Cut, as_built, as_written, placed, read_in};
