@@ -67,7 +67,7 @@ atm-off-over-limit = Too much at once
 atm-off-no-such-notes = No notes for that
 atm-refused-nothing-to-withdraw = Type an amount first.
 atm-refused-over-limit = At most { $most } at once.
-atm-refused-no-such-notes = The notes in the machine do not make up that amount. Try another one.
+atm-refused-no-such-notes = The notes here do not make up that amount. Try another one.
 
 atm-key-withdraw = Cash
 atm-key-balance = Balance

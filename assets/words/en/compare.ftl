@@ -32,7 +32,7 @@ compare-taken-nothing = Money lost: none
 compare-time = Time
 compare-exposed-time = Exposed
 compare-taps = Taps and keys
-compare-interstitials = Unrequested screens
+compare-interstitials = Imposed screens
 compare-earlier = { $count ->
     [one] One earlier step
    *[other] { $count } earlier steps
