@@ -116,6 +116,8 @@ pub fn scout(screen: &Screen, mode: &Mode) -> Places {
     }
     tap(kiosk.find("attract", names.control("service-takeaway")).middle());
     let first = names.category("burgers");
+    // The open category is brought into view before anybody looks.
+    screen.settle();
     let first_tab = kiosk.find("menu", |thing| thing.role == "tab" && thing.label.starts_with(&first));
     let first = first_tab.middle();
     let tabs = || kiosk.controls().into_iter().filter(|thing| thing.role == "tab").map(|tab| tab.middle());

@@ -103,3 +103,27 @@ fn what_a_meal_presets_costs_nothing() {
     }
     assert_eq!(menu.languages().len(), 8, "and the choice among so many costs one tap");
 }
+
+/// Tabs of categories, and where they are.
+fn tabs(window: &Window) -> Vec<(String, egui::Rect)> {
+    let menu = demo();
+    let names: Vec<&str> = menu.categories().iter().map(|category| category.name.get(menu.default_language())).collect();
+    let controls = window.controls().into_iter();
+    controls.filter(|(label, ..)| names.contains(&label.as_str())).map(|(label, _, rect)| (label, rect)).collect()
+}
+
+#[test]
+fn the_categories_stay_where_they_are_when_one_is_tapped() {
+    for size in SIZES {
+        let mut window = Window::selling(size, demo(), Policy::default());
+        window.tap_word("service-takeaway", &[]).on(ScreenName::Menu);
+        let before = tabs(&window);
+        assert!(before.len() > 3, "{before:?}");
+        // From the lowest to the highest and back: the one that was open is drawn after the one that is tapped, and before it.
+        let lowest = before.last().expect("several").0.clone();
+        for name in [lowest.as_str(), &before[0].0, &lowest, &before[1].0] {
+            window.tap_control(name);
+            assert_eq!(tabs(&window), before, "{size:?} after a tap on {name}");
+        }
+    }
+}

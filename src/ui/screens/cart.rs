@@ -8,7 +8,9 @@ use crate::ui::focus;
 use crate::ui::outbox::Outbox;
 use crate::ui::pictures::Detail;
 use crate::ui::theme::{Face, colour, line, radius, space, touch};
-use crate::ui::widgets::{Arrows, Cut as _, House as _, Icon, Name, Position, Quiet, STEPPER_WIDTH, Stepper, focus_ring, spoken};
+use crate::ui::widgets::{
+    Arrows, Cut as _, House as _, Icon, Name, Position, Quiet, STEPPER_WIDTH, Stepper, focus_ring, spoken, switch_room,
+};
 use crate::words::Words;
 
 const ROW: f32 = 84.0;
@@ -134,11 +136,16 @@ fn history(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, out: &mut Ou
     }
 }
 
-/// Narrower than this, the switch between eating in and taking away has no room for its words.
+/// Narrower than this, the switch between eating in and taking away would press its words.
 pub fn least_switch(ui: &Ui, words: &Words) -> f32 {
+    longest_way(ui, words) * 2.0 + space::S * 4.0
+}
+
+/// The longest word on that switch, as small as it is written.
+fn longest_way(ui: &Ui, words: &Words) -> f32 {
     let modes = [ServiceMode::DineIn, ServiceMode::Takeaway];
     let width = |mode: ServiceMode| ui.text_width(&words.get(&format!("service-{}", mode.key())), Face::small().display());
-    modes.into_iter().map(width).fold(0.0, f32::max) * 2.0 + space::S * 4.0
+    modes.into_iter().map(width).fold(0.0, f32::max)
 }
 
 /// Eat in or take away.
@@ -147,7 +154,7 @@ pub fn service_switch(ui: &mut Ui, rect: Rect, view: &CartView, words: &Words, o
     let names = modes.map(|mode| words.get(&format!("service-{}", mode.key())));
     let icons = [Icon::Plate, Icon::Bag];
     // Where the words find no room, drawings stand for them.
-    let drawn = rect.width() < least_switch(ui, words);
+    let drawn = longest_way(ui, words) > switch_room(rect.width(), modes.len());
     let entry = |index: usize| Position {
         name: &names[index],
         label: if drawn { "" } else { &names[index] },

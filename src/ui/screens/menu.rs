@@ -106,6 +106,7 @@ fn rail(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbo
     let mut inner = rect.shrink2(egui::vec2(0.0, touch::GAP));
     inner.cut_left(if rect.width() < RAIL { 4.0 } else { space::XS }, 0.0);
     ui.list(inner, "rail", words, &words.get("list-categories"), Arrows::Below, |ui, column, _| {
+        let mut tapped = None;
         for (index, tab) in view.categories.iter().enumerate() {
             let rect = column.take(TAB);
             focus::place(ui, index, view.categories.len());
@@ -116,10 +117,13 @@ fn rail(ui: &mut Ui, rect: Rect, view: &MenuView, words: &Words, out: &mut Outbo
             column.skip(touch::GAP);
             let name = tab.name.get(words.language());
             if ui.category_tab(rect, tab.id.as_str(), name, tab.picture.as_ref(), index, tab.selected) {
-                // It is where the finger is, and stays there.
-                ui.data_mut(|data| data.insert_temp(open_category(ui), (tab.id.as_str().to_owned(), SETTLING)));
-                out.browse(BrowseIntent::Category(tab.id.clone()));
+                tapped = Some(&tab.id);
             }
+        }
+        if let Some(id) = tapped {
+            // It is where the finger is, and stays there.
+            ui.data_mut(|data| data.insert_temp(open_category(ui), (id.as_str().to_owned(), SETTLING)));
+            out.browse(BrowseIntent::Category(id.clone()));
         }
     });
 }

@@ -112,8 +112,7 @@ pub struct Position<'a> {
 pub fn switch(ui: &mut Ui, rect: Rect, name: &str, entries: &[Position<'_>]) -> Option<usize> {
     let mut tapped = None;
     ui.painter().rect_filled(rect, radius::M, colour::SURFACE);
-    let apart = least_gap() * (entries.len() as f32 - 1.0);
-    let room = egui::vec2((rect.width() - apart) / entries.len() as f32 - EDGE * 2.0, rect.height());
+    let room = egui::vec2(switch_room(rect.width(), entries.len()), rect.height());
     let size = common_size(ui, entries, room);
     for (index, (part, Position { name: spoken, label, icon, on })) in
         rect.columns(entries.len(), least_gap()).into_iter().zip(entries).enumerate()
@@ -135,6 +134,12 @@ pub fn switch(ui: &mut Ui, rect: Rect, name: &str, entries: &[Position<'_>]) -> 
     }
     ui.painter().rect_stroke(rect, radius::M, Stroke::new(line::edge(), colour::BORDER), StrokeKind::Inside);
     tapped
+}
+
+/// How much room the words of each of so many positions have on a switch of this width.
+pub fn switch_room(width: f32, positions: usize) -> f32 {
+    let count = positions.max(1) as f32;
+    (width - least_gap() * (count - 1.0)) / count - EDGE * 2.0
 }
 
 /// Room beside the words of a position.

@@ -27,7 +27,7 @@ pub use card::{
     Card, CardTap, HEIGHT as CARD_HEIGHT, LEAST_HEIGHT as CARD_LEAST_HEIGHT, MAX_HEIGHT as CARD_MAX_HEIGHT,
     MIN_WIDTH as CARD_MIN_WIDTH, price_fits,
 };
-pub use chip::{Chip, MARGINS as CHIP_MARGINS, Position};
+pub use chip::{Chip, MARGINS as CHIP_MARGINS, Position, switch_room};
 pub use device::{device_aside, device_edge, device_key, device_key_in, device_switch, on_device, practice_panel};
 pub use icon::Icon;
 pub use keyboard::{Key, Writing, height as keyboard_height};
