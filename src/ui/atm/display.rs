@@ -197,7 +197,10 @@ fn all(frame: &AtmFrame, words: &Words) -> Vec<Said> {
     let rest = match &view.screen {
         ScreenView::Starting | ScreenView::Counting { .. } => Vec::new(),
         ScreenView::TakeCard { .. } => time().into_iter().collect(),
-        ScreenView::OutOfService(off) => vec![sentence(&format!("atm-off-{}", off.key()))],
+        ScreenView::OutOfService(off) => {
+            let why = format!("atm-off-{}", off.key());
+            vec![sentence(&why)]
+        }
         ScreenView::Welcome { .. } => vec![sentence("atm-welcome-what")],
         ScreenView::Amount(asked) => {
             let typed = (!asked.typed.is_zero()).then(|| amount(asked.typed));
