@@ -369,7 +369,7 @@ fn an_entry_handed_over_twice_is_written_once_and_answered_alike() {
     let first = store.append(&entry, noon().now()).expect("durable");
     let second = store.append(&entry, noon().now()).expect("durable");
     assert_eq!(first, second);
-    assert_eq!(first.0.stan, Some(Stan(1)));
+    assert_eq!(first.stan, Some(Stan(1)));
     let found = store.boot_state(noon().now()).expect("a journal").open;
     assert_eq!(found.len(), 1, "one attempt is open");
     assert_eq!(found[0].attempt, attempt);

@@ -70,8 +70,12 @@ impl From<Sha256> for RecordHash {
 
 impl fmt::Display for RecordHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value & 15)]);
-        f.write_str(&self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect::<String>())
+        let digit = |value: u8| b"0123456789abcdef"[usize::from(value & 15)];
+        let mut text = [0; 64];
+        for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
+            pair.copy_from_slice(&[digit(byte >> 4), digit(byte)]);
+        }
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

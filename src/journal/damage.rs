@@ -22,7 +22,6 @@ use super::tables;
 use super::verify::{Checkpoint, Problem, Verification, Verifier, Walk};
 use super::writer::{About, Writer};
 use super::{mark, reader};
-use crate::document::TicketPaper;
 use crate::id::{AttemptId, KioskId, OrderId};
 use crate::payment::ReversalReason;
 use crate::port::{Access, Files};
@@ -167,16 +166,13 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// An accepted order; its ticket is made again, because a ticket's text is in no record.
+    /// An accepted order, with its ticket if the kitchen has not confirmed it.
     fn carry_order(&self, about: About<'_>, payload: &Value) -> Result<(), JournalError> {
         let record: AcceptedRecord = serde_json::from_value(payload.clone())?;
         let order = reader::numbered(&record, self.kiosk())?;
-        let ticket = TicketPaper::for_order(&order.accepted, order.numbering(), self.house());
-        let mut payload = payload.clone();
-        payload["ticket"] = json!(super::record::ticket_digest(&ticket.name, &ticket.text, &ticket.json));
         let delivered = payload["delivered"] == json!(true);
-        let seq = self.insert_by("kiosk", CARRIED_ORDER, about, &payload)?;
-        tables::insert_order(self.connection(), seq, ticket.order, &record, &ticket, delivered.then_some(seq), None)?;
+        let seq = self.insert_by("kiosk", CARRIED_ORDER, about, payload)?;
+        tables::insert_order(self.connection(), seq, order.accepted.locked().order(), &record, delivered.then_some(seq), None)?;
         if let Some(attempt) = record.attempt() {
             self.attempt_state(attempt, "accepted")?;
         }

@@ -3,7 +3,7 @@
 //! What it is for: making every decision about money durable before it takes effect, and telling a restart what was open. What it refuses
 //! to know: screens, devices, and how the machine decides. Its invariants: records are never changed or deleted (triggers refuse it), their
 //! sequence has no gap (I9), an entry handed over twice is written once, and an order is accepted in *one transaction* with its number
-//! and its kitchen ticket.
+//! and its place in the kitchen's outbox. The ticket itself is stored nowhere: it follows from the record, now or after a restart.
 //!
 //! Settings as SQLite's own tests want them for a till: WAL, `synchronous=FULL`, one writing connection. The wire types in `record` are
 //! versioned and apart from the machine's own, so that memory can be changed without touching what has been written.

@@ -33,9 +33,8 @@ mod tests {
     const RECORD: &str =
         "INSERT INTO record VALUES (?1, ?2, 'order-accepted', 'd', 'w', 0, 1, 'steady', 'A', '0', 2, '', 'kiosk', NULL, NULL,
         zeroblob(32), zeroblob(32), ?3)";
-    const ORDER: &str =
-        "INSERT INTO accepted_order (place, seq, order_id, business_day, count, number, total_minor, paid, ticket_name,
-        ticket_text, ticket_json) VALUES (?1, ?2, ?3, ?4, ?5, 'A', 1, 0, 't', 't', 't')";
+    const ORDER: &str = "INSERT INTO accepted_order (place, seq, order_id, business_day, count, number, total_minor, paid)
+        VALUES (?1, ?2, ?3, ?4, ?5, 'A', 1, 0)";
 
     fn accept(connection: &Connection, day: &str, count: u32) {
         let seq: i64 = connection.query_row("SELECT count(*) + 1 FROM record", [], |row| row.get(0)).expect("a count");

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::chain::SealedRecord;
 use super::damage::CONTINUED;
 use super::error::JournalError;
-use super::record::{AcceptedRecord, AlarmRecord, ApprovalRecord, ReversalRecord, StaffRecord, ticket_digest};
+use super::record::{AcceptedRecord, AlarmRecord, ApprovalRecord, ReversalRecord, StaffRecord};
 use super::salvage::{
     CARRIED_ALARM, CARRIED_APPROVAL, CARRIED_CASH, CARRIED_HANDED_OVER, CARRIED_LOCK, CARRIED_ORDER, CARRIED_REVERSAL,
     CARRIED_UNKNOWN,
@@ -29,7 +29,7 @@ CREATE TEMP TABLE again_alarm (attempt_id TEXT, reason TEXT, seq INTEGER PRIMARY
 CREATE TEMP TABLE again_order (
     order_id TEXT PRIMARY KEY, business_day TEXT, count INTEGER, number TEXT, seq INTEGER, total_minor INTEGER, paid INTEGER,
     turnover TEXT);
-CREATE TEMP TABLE again_outbox (order_id TEXT PRIMARY KEY, digest TEXT, delivered_seq INTEGER);
+CREATE TEMP TABLE again_outbox (order_id TEXT PRIMARY KEY, delivered_seq INTEGER);
 CREATE TEMP TABLE again_turnover (
     business_day TEXT, tender TEXT, currency TEXT, rate TEXT, gross_minor INTEGER, net_minor INTEGER, tax_minor INTEGER,
     PRIMARY KEY (business_day, tender, currency, rate));
@@ -195,14 +195,14 @@ impl<'a> Projection<'a> {
     }
 
     fn order(&self, record: &SealedRecord, accepted: &AcceptedRecord<'_>, so_far: Option<&str>) -> Result<(), JournalError> {
-        let AcceptedRecord { business_day, count, number, ticket, .. } = accepted;
+        let AcceptedRecord { business_day, count, number, .. } = accepted;
         let sql = "INSERT OR REPLACE INTO again_order VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let (total, paid) = (accepted.total_minor(), accepted.is_paid());
         self.run(sql, params![record.order, business_day, count, number, record.seq, total, paid, so_far])?;
         if let Some(attempt) = accepted.attempt() {
             self.run("UPDATE again_attempt SET state = 'accepted' WHERE attempt_id = ?1", params![attempt.to_string()])?;
         }
-        self.run("INSERT OR REPLACE INTO again_outbox VALUES (?1, ?2, NULL)", params![record.order, ticket])
+        self.run("INSERT OR REPLACE INTO again_outbox VALUES (?1, NULL)", params![record.order])
     }
 
     fn carried_lock(&self, record: &SealedRecord) -> Result<(), JournalError> {
@@ -301,7 +301,6 @@ impl<'a> Projection<'a> {
                 }
             }
         }
-        self.compare_tickets(tell)?;
         self.compare_days(tell)
     }
 
@@ -327,25 +326,6 @@ impl<'a> Projection<'a> {
                 tell(Problem::Projection { what: "outbox", row: format!("the ticket of order {order} waits below the mark") });
             }
             said = row.get::<_, Option<String>>(2)?.map(|_| day).or(said);
-        }
-        Ok(())
-    }
-
-    /// A ticket's text is not in the records, but what it comes to is.
-    fn compare_tickets(&self, tell: &mut dyn FnMut(Problem)) -> Result<(), JournalError> {
-        let sql = "SELECT order_id, ticket_name, ticket_text, ticket_json, digest
-                   FROM accepted_order JOIN again_outbox USING (order_id) WHERE digest IS NOT NULL";
-        let mut statement = self.connection.prepare(sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let text = |at| row.get::<_, String>(at);
-            let same = match (text(1), text(2), text(3)) {
-                (Ok(name), Ok(words), Ok(json)) => ticket_digest(&name, &words, &json) == text(4)?,
-                _ => false,
-            };
-            if !same {
-                tell(Problem::Projection { what: "outbox", row: format!("the ticket of order {} is not as recorded", text(0)?) });
-            }
         }
         Ok(())
     }

@@ -5,16 +5,14 @@ use rusqlite::OptionalExtension as _;
 use super::cash::books_of;
 use super::error::JournalError;
 use super::key::key_text;
-use super::outbox;
 use super::record::{ApprovalRecord, OrderRecord, ReversalRecord, SlipRecord};
-use super::staff;
 use super::store::Store;
-use super::tables::PLACE;
+use super::{outbox, reader, staff};
 use crate::document::TicketPaper;
 use crate::id::{AttemptId, OrderId, Rrn, Stan};
 use crate::payment::{
-    AlarmReason, CashKey, NumberedOrder, Numbering, OpenAttempt, PaymentRequest, PendingReversal, Recalled, ReversalReason,
-    SlipCopy, SlipMatter, StaffMatter, WithdrawalsFound, WriteKey, Written,
+    AcceptedOrder, AlarmReason, CashKey, NumberedOrder, Numbering, OpenAttempt, PaymentRequest, PendingReversal, Recalled,
+    ReversalReason, SlipCopy, SlipMatter, StaffMatter, WithdrawalsFound, WriteKey, Written,
 };
 use crate::time::{Millis, Now};
 
@@ -38,20 +36,19 @@ pub struct BootState {
 }
 
 impl Store {
-    pub(super) fn recorded(&self, key: WriteKey, seq: i64) -> Result<(Written, Option<TicketPaper>), JournalError> {
+    pub(super) fn recorded(&self, key: WriteKey, seq: i64) -> Result<Written, JournalError> {
         let seq = u64::try_from(seq).unwrap_or(0);
         let mut written = Written { key, seq, stan: None, number: None };
-        let mut accepted = None;
         match &written.key {
             WriteKey::Intent(attempt) => {
                 let sql = "SELECT stan FROM attempt WHERE attempt_id = ?1";
                 written.stan = Some(Stan(self.connection.query_row(sql, [attempt.to_string()], |row| row.get(0))?));
             }
-            WriteKey::Accepted(order) => (written.number, accepted) = self.accepted(*order)?,
+            WriteKey::Accepted(order) => written.number = Some(self.numbering(*order)?),
             WriteKey::Cash(CashKey::Intent(attempt)) => written.stan = self.withdrawal_stan(*attempt)?,
             WriteKey::StaffResolved(attempt, StaffMatter::Payment) => {
                 if let Some(order) = self.accepted_by(*attempt)? {
-                    (written.number, accepted) = self.accepted(order)?;
+                    written.number = Some(self.numbering(order)?);
                 }
             }
             WriteKey::Boot
@@ -70,12 +67,11 @@ impl Store {
             | WriteKey::Cash(CashKey::Debited(_) | CashKey::DispenseIntent(_) | CashKey::Ended(_))
             | WriteKey::Shutdown => {}
         }
-        Ok((written, accepted))
+        Ok(written)
     }
 
-    fn accepted(&self, order: OrderId) -> Result<(Option<Numbering>, Option<TicketPaper>), JournalError> {
-        let known = self.order(order)?.ok_or(JournalError::Unreadable("an accepted order"))?;
-        Ok((Some(known.numbering()), self.ticket(order)?))
+    fn numbering(&self, order: OrderId) -> Result<Numbering, JournalError> {
+        Ok(self.order(order)?.ok_or(JournalError::Unreadable("an accepted order"))?.numbering())
     }
 
     /// The order that was accepted for an attempt, if one was.
@@ -90,7 +86,7 @@ impl Store {
     /// # Errors
     /// [`JournalError`].
     pub fn order(&self, order: OrderId) -> Result<Option<NumberedOrder>, JournalError> {
-        super::reader::numbered_order(&self.connection, self.options.kiosk, order)
+        reader::numbered_order(&self.connection, self.options.kiosk, order)
     }
 
     /// The receipt of an accepted order for the printer: in the customer's language, except where that runs from right to left and the
@@ -116,24 +112,20 @@ impl Store {
         payload.map_or_else(|| Ok(Vec::new()), |payload| Ok(serde_json::from_str::<SlipRecord>(&payload)?.lines))
     }
 
-    /// The ticket of an accepted order as it stands in the outbox.
-    ///
-    /// # Errors
-    /// [`JournalError`].
-    pub fn ticket(&self, order: OrderId) -> Result<Option<TicketPaper>, JournalError> {
-        let accepted = key_text(&WriteKey::Accepted(order));
-        let mut tickets = self.tickets(&format!("WHERE place = {PLACE}"), [accepted])?;
-        Ok(tickets.pop())
+    /// The kitchen ticket of an accepted order, in the language of the house.
+    #[must_use]
+    pub fn ticket(&self, order: &AcceptedOrder, numbering: Numbering) -> TicketPaper {
+        TicketPaper::for_order(order, numbering, &self.house_words)
     }
 
-    fn tickets(&self, filter: &str, values: impl rusqlite::Params) -> Result<Vec<TicketPaper>, JournalError> {
-        let sql = format!("SELECT order_id, ticket_name, ticket_text, ticket_json FROM accepted_order {filter} ORDER BY seq");
+    /// The tickets that the kitchen has not confirmed, in the order of their records.
+    fn waiting_tickets(&self) -> Result<Vec<TicketPaper>, JournalError> {
+        let sql = format!("SELECT payload FROM accepted_order JOIN record USING (seq) {} ORDER BY seq", outbox::WAITING);
         let mut statement = self.connection.prepare(&sql)?;
-        let rows = statement.query_map(values, |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-        rows.map(|row| {
-            let (order, name, text, json) = row?;
-            let order = OrderId::parse(&order).map_err(|_| JournalError::Unreadable("an order id"))?;
-            Ok(TicketPaper { order, name, text, json })
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+        rows.map(|payload| {
+            let order = reader::numbered(&serde_json::from_str(&payload?)?, self.options.kiosk)?;
+            Ok(self.ticket(&order.accepted, order.numbering()))
         })
         .collect()
     }
@@ -180,7 +172,7 @@ impl Store {
         Ok(BootState {
             open: self.open_attempts(now)?,
             reversals: self.pending_reversals()?,
-            tickets: self.tickets(outbox::WAITING, [])?,
+            tickets: self.waiting_tickets()?,
             last_lock: self.last_lock()?,
             alarms: staff::waiting_alarms(&self.connection)?,
             withdrawals: self.withdrawals()?,

@@ -5,13 +5,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
-use super::chain::RecordHash;
 use super::error::JournalError;
 use super::texts::Texts;
 use crate::catalogue::{ItemId, MenuVersion, Restaurant, ServiceMode};
-use crate::document::TicketPaper;
 use crate::id::{AttemptId, LineId, OrderId, OrderRevision, Rrn, Stan};
 use crate::locale::Language;
 use crate::money::{Currency, Money, TaxRate, TaxShare};
@@ -113,9 +110,6 @@ pub(super) struct AcceptedRecord<'a> {
     /// Whose word it is that it is paid, when the terminal could not tell.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     said: Option<WordRecord>,
-    /// What the kitchen ticket comes to, so that the outbox can be held against the record.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(super) ticket: Option<String>,
     training: bool,
     v: u8,
 }
@@ -180,16 +174,6 @@ pub(super) struct SlipRecord {
 }
 
 const VERSION: u8 = 1;
-
-/// SHA-256 over a ticket's name, text and JSON, each behind its length.
-pub(super) fn ticket_digest(name: &str, text: &str, json: &str) -> String {
-    let mut digest = Sha256::new();
-    for part in [name, text, json] {
-        digest.update((part.len() as u64).to_be_bytes());
-        digest.update(part);
-    }
-    RecordHash::from(digest).to_string()
-}
 
 impl<'a> From<&'a LockedOrder> for OrderRecord<'a> {
     fn from(locked: &'a LockedOrder) -> Self {
@@ -407,14 +391,8 @@ impl<'a> AcceptedRecord<'a> {
             training: accepted.training(),
             order: OrderRecord::from(accepted.locked()),
             approval,
-            ticket: None,
             said,
         }
-    }
-
-    /// The same with what its kitchen ticket comes to.
-    pub(super) fn with_ticket(self, ticket: &TicketPaper) -> Self {
-        Self { ticket: Some(ticket_digest(&ticket.name, &ticket.text, &ticket.json)), ..self }
     }
 
     /// What it adds to its day, rate by rate. What staff say was paid was paid by card: the counter collects nothing for it, and the

@@ -10,7 +10,7 @@ use super::sealing;
 use super::verify::{Problem, Verification};
 
 /// All migrations in order; only ever append to this list.
-const MIGRATIONS: &[&str] = &[TABLES, SEALED, STAFF, ONE_ROW, CASH, BY_NUMBER, ONE_PAGE];
+const MIGRATIONS: &[&str] = &[TABLES, SEALED, STAFF, ONE_ROW, CASH, BY_NUMBER, ONE_PAGE, NO_TICKETS];
 
 const TABLES: &str = "
 CREATE TABLE record (
@@ -248,6 +248,30 @@ CREATE INDEX landmark ON record (kind, seq) WHERE kind = 'menu-load' OR kind = '
     OR kind = 'copy-contradicts' OR kind = 'journal-accepted';
 ";
 
+/// A ticket follows from the record of its order and is made when it is sent, so no acceptance has to write it. The turnover's view looks at
+/// the table by its name and stays as it is.
+const NO_TICKETS: &str = "
+CREATE TABLE order_without_ticket (
+    place         INTEGER PRIMARY KEY CHECK (place = CAST(replace(business_day, '-', '') AS INTEGER) * 1000000 + count),
+    seq           INTEGER NOT NULL REFERENCES record (seq),
+    order_id      TEXT NOT NULL,
+    business_day  TEXT NOT NULL,
+    count         INTEGER NOT NULL CHECK (count BETWEEN 1 AND 999999),
+    number        TEXT NOT NULL,
+    total_minor   INTEGER NOT NULL,
+    paid          INTEGER NOT NULL,
+    delivered_seq INTEGER REFERENCES record (seq),
+    turnover      TEXT
+) STRICT;
+INSERT INTO order_without_ticket
+    SELECT place, seq, order_id, business_day, count, number, total_minor, paid, delivered_seq, turnover
+    FROM accepted_order ORDER BY place;
+DROP TABLE accepted_order;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE order_without_ticket RENAME TO accepted_order;
+PRAGMA legacy_alter_table = OFF;
+";
+
 /// How many migrations there are.
 fn newest() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
@@ -364,6 +388,7 @@ mod tests {
     }
 
     const BEFORE_THE_MARK: i64 = 6;
+    const WITH_TICKETS: i64 = 7;
 
     /// Records of a kiosk from before staff could decide: an attempt that nobody knows about, and the alarms that had rung.
     const BEFORE_STAFF: &str = r#"
@@ -398,16 +423,13 @@ mod tests {
         "INSERT INTO record VALUES (1, NULL, 'boot', 'd', 'w', 0, 1, 'steady', 'A', '0', 2, '', 'kiosk', NULL, NULL,
         zeroblob(32), zeroblob(32), '{}')";
 
-    fn order(connection: &Connection, count: u32, delivered: bool, turnover: &str) {
+    /// As an order stood beside its ticket.
+    fn order(connection: &Connection, count: u32, delivered: bool) {
         let sql =
             "INSERT INTO accepted_order (place, seq, order_id, business_day, count, number, total_minor, paid, delivered_seq,
                        ticket_name, ticket_text, ticket_json)
                    VALUES (20261124000000 + ?1, 1, ?1, '2026-11-24', ?1, 'A', 1, 0, ?2, 't', 't', 't')";
         connection.execute(sql, rusqlite::params![count, delivered.then_some(1)]).expect("an order");
-        if !turnover.is_empty() {
-            let sql = "UPDATE accepted_order SET turnover = ?2 WHERE count = ?1";
-            connection.execute(sql, rusqlite::params![count, turnover]).expect("a turnover");
-        }
     }
 
     #[test]
@@ -432,16 +454,35 @@ mod tests {
             old.execute_batch(A_RECORD).expect("a record");
             old.execute_batch("INSERT INTO turnover VALUES ('2026-11-24', 'card', 'EUR', '10', 110, 100, 10)")
                 .expect("a turnover");
-            order(&old, 1, true, "");
-            order(&old, 2, !waits, "");
+            order(&old, 1, true);
+            order(&old, 2, !waits);
             migrate(&mut old).expect("migrated");
             let mark = count(&old, "SELECT value FROM counter WHERE name = 'delivered'");
             assert_eq!(mark, if waits { 20_261_124_000_001 } else { 20_261_124_000_002 });
             assert_eq!(count(&old, "SELECT gross_minor FROM turnover"), 110, "of orders whose rows do not say");
-            order(&old, 3, false, r#"[["card","EUR","10",220,200,20]]"#);
+            let orders = "SELECT count(*) FROM accepted_order WHERE order_id = count AND number = 'A'";
+            assert_eq!(count(&old, orders), 2, "their tickets alone are gone");
+            let turnover = r#"[["card","EUR","10",220,200,20]]"#;
+            let sql = "INSERT INTO accepted_order VALUES (20261124000003, 1, '3', '2026-11-24', 3, 'A', 1, 0, NULL, ?1)";
+            old.execute(sql, [turnover]).expect("an order");
             assert_eq!(count(&old, "SELECT count(*) FROM turnover"), 1);
             assert_eq!(count(&old, "SELECT gross_minor + tax_minor FROM turnover"), 240, "what the latest row says has it all");
         }
+    }
+
+    #[test]
+    fn an_order_keeps_everything_but_its_ticket_text() {
+        let mut old = at_version(WITH_TICKETS);
+        old.execute_batch(A_RECORD).expect("a record");
+        let sql = "INSERT INTO accepted_order VALUES
+                       (20261124000005, 1, 'an id', '2026-11-24', 5, 'A05', 1490, 1, 1, 'name', 'text', '{}', '[]')";
+        old.execute_batch(sql).expect("an order");
+        migrate(&mut old).expect("migrated");
+        let kept =
+            "SELECT json_array(place, seq, order_id, business_day, count, number, total_minor, paid, delivered_seq, turnover)
+                    FROM accepted_order";
+        let kept: String = old.query_row(kept, [], |row| row.get(0)).expect("one order");
+        assert_eq!(kept, r#"[20261124000005,1,"an id","2026-11-24",5,"A05",1490,1,1,"[]"]"#);
     }
 
     #[test]

@@ -16,9 +16,10 @@ pub(super) fn seal_old_records(connection: &Connection) -> Result<(), JournalErr
     )?;
     let mut rows = old.query([])?;
     let mut tip = Tip::default();
+    let into_sealed = tables::INTO_RECORD.replace("record", "sealed_record");
     while let Some(row) = rows.next()? {
         let record = tip.follow(unsealed(row)?);
-        tables::insert(connection, "sealed_record", &record)?;
+        tables::insert(connection, &into_sealed, &record)?;
         if record.kind == "order-accepted" {
             let accepted: AcceptedRecord = serde_json::from_str(&record.payload)?;
             for share in accepted.turnover() {

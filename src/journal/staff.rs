@@ -5,7 +5,6 @@ use rusqlite::{Connection, params};
 use super::error::JournalError;
 use super::record::{AlarmRecord, StaffRecord};
 use super::writer::{About, Writer};
-use crate::document::TicketPaper;
 use crate::id::AttemptId;
 use crate::payment::{
     AlarmReason, ApprovalFacts, CashEntry, CashKey, Numbering, ReversalReason, StaffDecision, StaffEnd, WriteKey,
@@ -18,7 +17,7 @@ impl Writer<'_> {
         decision: &StaffDecision,
         end: &StaffEnd,
         key: Option<&str>,
-    ) -> Result<(i64, Option<(Numbering, TicketPaper)>), JournalError> {
+    ) -> Result<(i64, Option<Numbering>), JournalError> {
         let by = format!("staff: {}", decision.by());
         let writer = self.in_the_name_of(&by);
         let attempt = decision.attempt();
@@ -28,8 +27,7 @@ impl Writer<'_> {
         match end {
             StaffEnd::Accepted(order) => {
                 let key = super::key::key_text(&WriteKey::Accepted(order.locked().order()));
-                let (_, number, ticket) = writer.accept(order, key.as_deref())?;
-                accepted = Some((number, ticket));
+                accepted = Some(writer.accept(order, key.as_deref())?.1);
             }
             StaffEnd::GivenUp => writer.attempt_state(attempt, "not-charged")?,
             StaffEnd::TakenBack(facts) => {

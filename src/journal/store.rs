@@ -15,7 +15,6 @@ use super::key::key_text;
 use super::verify::Checkpoint;
 use super::writer::{About, Writer};
 use super::{log, schema, tables};
-use crate::document::TicketPaper;
 use crate::id::KioskId;
 use crate::locale::Language;
 use crate::payment::{Entry, WriteKey, Written};
@@ -44,7 +43,7 @@ pub struct StoreOptions {
 pub struct Store {
     pub(super) connection: Connection,
     pub(super) options: StoreOptions,
-    house_words: Arc<Words>,
+    pub(super) house_words: Arc<Words>,
     pub(super) book: WordBook,
     files: Arc<dyn Files>,
     /// The first record of this run of the program, once there is one.
@@ -91,7 +90,7 @@ impl Store {
     ///
     /// # Errors
     /// [`JournalError`]; whether the entry is there is unknown then.
-    pub fn append(&mut self, entry: &Entry, now: Now) -> Result<(Written, Option<TicketPaper>), JournalError> {
+    pub fn append(&mut self, entry: &Entry, now: Now) -> Result<Written, JournalError> {
         let key = key_text(&entry.key());
         let written =
             self.within(now, None, |writer| match key.as_deref().map(|key| writer.seq_of(key)).transpose()?.flatten() {
@@ -127,11 +126,10 @@ impl Store {
     ) -> Result<T, JournalError> {
         let transaction = Transaction::begin(&self.connection)?;
         let run = Cell::new(self.run);
-        let (options, house) = (&self.options, &*self.house_words);
+        let options = &self.options;
         let last = RefCell::default();
         let connection = &self.connection;
-        let written =
-            work(&mut Writer { transaction: connection, options, house, now, by: None, run: &run, after, last: &last })?;
+        let written = work(&mut Writer { transaction: connection, options, now, by: None, run: &run, after, last: &last })?;
         #[cfg(test)]
         fault::before_commit()?;
         transaction.commit()?;
@@ -183,7 +181,7 @@ impl Store {
     ///
     /// # Errors
     /// [`JournalError`].
-    pub fn find(&self, key: &WriteKey) -> Result<Option<(Written, Option<TicketPaper>)>, JournalError> {
+    pub fn find(&self, key: &WriteKey) -> Result<Option<Written>, JournalError> {
         let Some(text) = key_text(key) else { return Ok(None) };
         let seq = tables::seq_of(&self.connection, &text)?;
         seq.map(|seq| self.recorded(key.clone(), seq)).transpose()

@@ -5,7 +5,6 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::chain::{Moment, RecordHash, SealedRecord};
 use super::error::JournalError;
 use super::record::{AcceptedRecord, TurnoverShare};
-use crate::document::TicketPaper;
 use crate::id::OrderId;
 use crate::time::WallTime;
 
@@ -15,12 +14,12 @@ pub(super) fn run(connection: &Connection, sql: &str, values: impl rusqlite::Par
     Ok(())
 }
 
-/// Puts a record into a table that is made as `record` is.
-pub(super) fn insert(connection: &Connection, table: &str, record: &SealedRecord) -> Result<(), JournalError> {
-    let columns = SealedRecord::COLUMNS;
-    let sql = format!(
-        "INSERT OR FAIL INTO {table} ({columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
-    );
+/// Puts a record where it belongs. Its values stand in the order of [`SealedRecord::COLUMNS`], as those of the table do.
+pub(super) const INTO_RECORD: &str =
+    "INSERT OR FAIL INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+
+/// Puts a record into a table that is made as `record` is, by a statement like [`INTO_RECORD`].
+pub(super) fn insert(connection: &Connection, sql: &str, record: &SealedRecord) -> Result<(), JournalError> {
     let values = params![
         record.seq,
         record.key,
@@ -41,7 +40,7 @@ pub(super) fn insert(connection: &Connection, table: &str, record: &SealedRecord
         record.hash,
         record.payload,
     ];
-    run(connection, &sql, values)
+    run(connection, sql, values)
 }
 
 /// Adds a share of one tax rate to its day, in a table that is made as `turnover_before` is.
@@ -155,40 +154,21 @@ pub(super) fn day_so_far(connection: &Connection, day: &str) -> Result<DaySoFar,
     })
 }
 
-/// An accepted order with its ticket, the record in which the kitchen confirmed that, and the turnover of the day up to it; that is left
-/// out of an order which is in what its day begins with.
+/// An accepted order, the record in which the kitchen confirmed its ticket, and the turnover of the day up to it; that is left out of an
+/// order which is in what its day begins with.
 pub(super) fn insert_order(
     connection: &Connection,
     seq: i64,
     order: OrderId,
     accepted: &AcceptedRecord<'_>,
-    ticket: &TicketPaper,
     delivered: Option<i64>,
     turnover: Option<&str>,
 ) -> Result<(), JournalError> {
     let sql = "INSERT INTO accepted_order (place, seq, order_id, business_day, count, number, total_minor, paid, delivered_seq,
-                   ticket_name, ticket_text, ticket_json, turnover)
-               VALUES (?13, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+                   turnover)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
     let AcceptedRecord { business_day, count, number, .. } = accepted;
     let (order, total, paid) = (order.to_string(), accepted.total_minor(), accepted.is_paid());
-    let TicketPaper { name, text, json, .. } = ticket;
-    run(
-        connection,
-        sql,
-        params![
-            seq,
-            order,
-            business_day,
-            count,
-            number,
-            total,
-            paid,
-            delivered,
-            name,
-            text,
-            json,
-            turnover,
-            place(business_day, *count)
-        ],
-    )
+    let place = place(business_day, *count);
+    run(connection, sql, params![place, seq, order, business_day, count, number, total, paid, delivered, turnover])
 }

@@ -6,8 +6,7 @@ use super::error::JournalError;
 use super::guard::{Finding, Guard};
 use super::reserve::Reserve;
 use super::store::Store;
-use crate::document::TicketPaper;
-use crate::payment::{CashEntry, Entry, JournalHealth, Recalled, WriteKey, Written};
+use crate::payment::{AcceptedOrder, CashEntry, Entry, JournalHealth, Recalled, WriteKey, Written};
 use crate::port::{JournalNews, JournalRequest, Worker};
 use crate::time::Now;
 
@@ -29,11 +28,8 @@ pub struct JournalWorker {
     /// What the watchers found and the journal does not hold yet.
     findings: Vec<Finding>,
     /// Acceptances of which nobody knows whether they are in the file.
-    doubts: Vec<WriteKey>,
+    doubts: Vec<AcceptedOrder>,
 }
-
-/// What the journal answers about an entry that is in it.
-type Stored = (Written, Option<TicketPaper>);
 
 /// How often a journal that cannot store is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
@@ -105,36 +101,36 @@ impl JournalWorker {
             return self.say_failed(key, news);
         }
         let error = match self.store.append(entry, now) {
-            Ok(stored) => return self.say_stored(stored, news),
+            Ok(written) => return self.say_stored(written, entry.accepted(), news),
             Err(error) => error,
         };
         tracing::error!(kind = ?entry_kind(entry), %error, "entry not stored; opening the journal again to look");
         let room = error.is_full() && entry.is_owed() && self.reserve.as_mut().is_some_and(Reserve::give_back);
         match self.look_again(&key) {
-            Ok(Some(stored)) => self.say_stored(stored, news),
+            Ok(Some(written)) => self.say_stored(written, entry.accepted(), news),
             Ok(None) if room => match self.store.append(entry, now) {
-                Ok(stored) => self.say_stored(stored, news),
+                Ok(written) => self.say_stored(written, entry.accepted(), news),
                 Err(error) => {
                     tracing::error!(%error, "the reserve did not help");
                     self.say_failed(key, news);
                 }
             },
             Ok(None) => self.say_failed(key, news),
-            Err(error) if matches!(key, WriteKey::Accepted(_)) => {
+            Err(error) => {
+                let Entry::Accepted { order } = entry else {
+                    tracing::error!(%error, "the journal cannot be looked at");
+                    return self.say_failed(key, news);
+                };
                 tracing::error!(%error, "nobody can tell whether the order is in the journal; looking again until somebody can");
                 self.say_health(JournalHealth::Failing, news);
-                self.doubts.push(key);
-            }
-            Err(error) => {
-                tracing::error!(%error, "the journal cannot be looked at");
-                self.say_failed(key, news);
+                self.doubts.push((**order).clone());
             }
         }
     }
 
     /// Opens the file again, stores something, and looks an entry up. A commit that failed may have left its pages in the log, where the
     /// next start would find them whole: what is stored now takes their place, so that what is not found then stays away.
-    fn look_again(&mut self, key: &WriteKey) -> Result<Option<Stored>, JournalError> {
+    fn look_again(&mut self, key: &WriteKey) -> Result<Option<Written>, JournalError> {
         self.reopen()?;
         self.store.find(key)
     }
@@ -146,14 +142,15 @@ impl JournalWorker {
         Ok(())
     }
 
-    fn say_stored(&mut self, stored: Stored, news: &mut dyn FnMut(JournalNews)) {
+    fn say_stored(&mut self, written: Written, accepted: Option<&AcceptedOrder>, news: &mut dyn FnMut(JournalNews)) {
         self.say_health(self.well(), news);
-        self.answer(stored, news);
+        self.answer(written, accepted, news);
     }
 
-    fn answer(&mut self, (written, ticket): Stored, news: &mut dyn FnMut(JournalNews)) {
+    fn answer(&mut self, written: Written, accepted: Option<&AcceptedOrder>, news: &mut dyn FnMut(JournalNews)) {
         self.note_stored(&written.key);
-        news(JournalNews::Written { written, ticket: ticket.map(Box::new) });
+        let ticket = accepted.zip(written.number).map(|(order, numbering)| Box::new(self.store.ticket(order, numbering)));
+        news(JournalNews::Written { written, ticket });
     }
 
     fn say_failed(&mut self, key: WriteKey, news: &mut dyn FnMut(JournalNews)) {
@@ -164,11 +161,12 @@ impl JournalWorker {
 
     /// Answers what was left open, now that the file can be looked at.
     fn settle_doubts(&mut self, news: &mut dyn FnMut(JournalNews)) -> Result<(), JournalError> {
-        while let Some(key) = self.doubts.first() {
-            let found = self.store.find(key)?;
-            let key = self.doubts.remove(0);
+        while let Some(order) = self.doubts.first() {
+            let key = WriteKey::Accepted(order.locked().order());
+            let found = self.store.find(&key)?;
+            let order = self.doubts.remove(0);
             match found {
-                Some(stored) => self.answer(stored, news),
+                Some(written) => self.answer(written, Some(&order), news),
                 None => news(JournalNews::Failed(key)),
             }
         }

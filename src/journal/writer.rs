@@ -16,18 +16,15 @@ use super::store::StoreOptions;
 use super::tables;
 use super::turnover::Turnover;
 use super::verify::Checkpoint;
-use crate::document::TicketPaper;
 use crate::id::{AttemptId, KioskId, OrderId, OrderNumber, Rrn, Stan};
 use crate::payment::{AcceptedOrder, ApprovalFacts, Decline, Entry, NotCharged, Numbering, ReversalReason, WriteKey, Written};
 use crate::time::{BusinessDay, Now};
-use crate::words::Words;
 
 /// One entry inside its transaction.
 pub(super) struct Writer<'a> {
     /// Inside its transaction.
     pub(super) transaction: &'a Connection,
     pub(super) options: &'a StoreOptions,
-    pub(super) house: &'a Words,
     pub(super) now: Now,
     /// Who of the staff decides; else a record's kind says in whose name it is.
     pub(super) by: Option<&'a str>,
@@ -54,11 +51,10 @@ impl Writer<'_> {
         Writer { by: Some(by), ..*self }
     }
 
-    pub(super) fn write(&mut self, entry: &Entry, key: Option<&str>) -> Result<(Written, Option<TicketPaper>), JournalError> {
+    pub(super) fn write(&mut self, entry: &Entry, key: Option<&str>) -> Result<Written, JournalError> {
         let attempt = |attempt: &AttemptId| About { key, attempt: Some(*attempt), ..About::default() };
         let order = |order: &OrderId| About { key, order: Some(*order), ..About::default() };
         let mut written = Written { key: entry.key(), seq: 0, stan: None, number: None };
-        let mut accepted = None;
         let seq = match entry {
             Entry::Boot => {
                 let sql = "SELECT kind FROM record ORDER BY seq DESC LIMIT 1";
@@ -135,8 +131,8 @@ impl Writer<'_> {
                 self.insert("handed-to-staff", attempt(id), &payload)?
             }
             Entry::StaffResolved { decision, end } => {
-                let (seq, order) = self.staff_resolved(decision, end, key)?;
-                (written.number, accepted) = order.unzip();
+                let (seq, number) = self.staff_resolved(decision, end, key)?;
+                written.number = number;
                 seq
             }
             Entry::ReversalIntent { facts, reason } => self.reversal_intent(facts, *reason, key)?,
@@ -148,9 +144,8 @@ impl Writer<'_> {
             }
             Entry::Alarm { attempt: id, reason, facts } => self.alarm(*id, *reason, facts.as_deref(), key)?,
             Entry::Accepted { order: id } => {
-                let (seq, number, ticket) = self.accept(id, key)?;
+                let (seq, number) = self.accept(id, key)?;
                 written.number = Some(number);
-                accepted = Some(ticket);
                 seq
             }
             Entry::KitchenDelivered { order: id } => {
@@ -175,15 +170,11 @@ impl Writer<'_> {
         }
         // Rows count up from 1.
         written.seq = u64::try_from(seq).unwrap_or(0);
-        Ok((written, accepted))
+        Ok(written)
     }
 
-    /// *One transaction*: order accepted, order number, kitchen outbox row.
-    pub(super) fn accept(
-        &self,
-        accepted: &AcceptedOrder,
-        key: Option<&str>,
-    ) -> Result<(i64, Numbering, TicketPaper), JournalError> {
+    /// *One transaction*: order accepted, order number, kitchen outbox row. What the ticket says follows from the record.
+    pub(super) fn accept(&self, accepted: &AcceptedOrder, key: Option<&str>) -> Result<(i64, Numbering), JournalError> {
         let day = self.day();
         let day_text = day.to_string();
         let so_far = tables::day_so_far(self.transaction, &day_text)?;
@@ -191,8 +182,7 @@ impl Writer<'_> {
         let number = OrderNumber::new(self.options.kiosk, count);
         let numbering = Numbering { business_day: day, number, accepted_at: self.now.wall };
         let order = accepted.locked().order();
-        let ticket = TicketPaper::for_order(accepted, numbering, self.house);
-        let record = AcceptedRecord::new(accepted, number.to_string(), count, day_text, self.now.wall).with_ticket(&ticket);
+        let record = AcceptedRecord::new(accepted, number.to_string(), count, day_text, self.now.wall);
         let about = About { key, order: Some(order), attempt: None, menu: Some(&accepted.locked().subject().menu.0) };
         let seq = self.insert("order-accepted", about, &record)?;
         let mut turnover = match &so_far.turnover {
@@ -200,14 +190,14 @@ impl Writer<'_> {
             None => Turnover::before(self.transaction, &record.business_day)?,
         };
         record.turnover().try_for_each(|share| turnover.add(&share))?;
-        tables::insert_order(self.transaction, seq, order, &record, &ticket, None, Some(&turnover.text()?))?;
+        tables::insert_order(self.transaction, seq, order, &record, None, Some(&turnover.text()?))?;
         if so_far.is_past {
             outbox::go_back_before(self.transaction, tables::place(&record.business_day, count))?;
         }
         if let Some(attempt) = accepted.attempt() {
             self.attempt_state(attempt, "accepted")?;
         }
-        Ok((seq, numbering, ticket))
+        Ok((seq, numbering))
     }
 
     /// The record of a key, if there is one already.
@@ -264,7 +254,7 @@ impl Writer<'_> {
             payload,
         };
         record.seal();
-        tables::insert(self.transaction, "record", &record)?;
+        tables::insert(self.transaction, tables::INTO_RECORD, &record)?;
         self.run.set(Some(run));
         let SealedRecord { hash, wall_time, .. } = record;
         self.last.replace(Some(tables::Last { seq, hash, wall_time, run, mono_ms }));
@@ -288,10 +278,6 @@ impl Writer<'_> {
 
     pub(super) const fn kiosk(&self) -> KioskId {
         self.options.kiosk
-    }
-
-    pub(super) const fn house(&self) -> &Words {
-        self.house
     }
 
     pub(super) fn reversal_intent(

@@ -302,6 +302,34 @@ pub enum CashKey {
 }
 
 impl Entry {
+    /// The order that it accepts, if it accepts one.
+    #[must_use]
+    pub fn accepted(&self) -> Option<&AcceptedOrder> {
+        match self {
+            Self::Accepted { order } | Self::StaffResolved { end: StaffEnd::Accepted(order), .. } => Some(order),
+            Self::StaffResolved {
+                end:
+                    StaffEnd::GivenUp | StaffEnd::TakenBack(_) | StaffEnd::GivenBack(_) | StaffEnd::Counted(_) | StaffEnd::Seen(_),
+                ..
+            }
+            | Self::Boot
+            | Self::MenuLoaded(_)
+            | Self::Intent { .. }
+            | Self::Approved { .. }
+            | Self::NotCharged { .. }
+            | Self::OutcomeUnknown { .. }
+            | Self::HandedToStaff { .. }
+            | Self::ReversalIntent { .. }
+            | Self::Reversed { .. }
+            | Self::Alarm { .. }
+            | Self::KitchenDelivered { .. }
+            | Self::CardSlip(_)
+            | Self::ReceiptPrinted { .. }
+            | Self::Cash(_)
+            | Self::Shutdown => None,
+        }
+    }
+
     /// What makes it the same entry when it is handed over again.
     #[must_use]
     pub fn key(&self) -> WriteKey {

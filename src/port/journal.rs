@@ -28,7 +28,7 @@ pub enum JournalNews {
     Written {
         /// Which and where.
         written: Written,
-        /// For an accepted order: the kitchen ticket that the transaction put into the outbox.
+        /// For an accepted order: its kitchen ticket. The order stands in the outbox until the kitchen confirms it.
         ticket: Option<Box<TicketPaper>>,
     },
     /// The entry is certainly not in the journal. Said while the journal is failing, it is true as soon as the journal is well again; a

@@ -7,5 +7,6 @@ INSERT INTO main.reversal SELECT * FROM new.reversal;
 INSERT INTO main.accepted_order
     SELECT order_id, business_day, count, number, seq, total_minor, paid FROM new.accepted_order;
 INSERT INTO main.kitchen_outbox
-    SELECT order_id, ticket_name, ticket_text, ticket_json, delivered_seq FROM new.accepted_order;
+    SELECT order_id, business_day || '-' || number, printf('%330s', 'a ticket'), json_object('ticket', printf('%780s', 'a ticket')),
+        delivered_seq FROM new.accepted_order;
 DETACH new;

@@ -1,9 +1,10 @@
 //! What stands in a record, that nobody can change it, and how an older journal comes into the chain.
 
 use cardlast::id::Rrn;
-use cardlast::journal::{Store, Verifier};
+use cardlast::journal::{JournalWorker, Store, Verifier};
 use cardlast::locale::Language;
-use cardlast::payment::{CardSlip, Entry, SlipCopy, SlipMatter};
+use cardlast::payment::{AcceptedOrder, CardSlip, Entry, SlipCopy, SlipMatter, Training};
+use cardlast::port::{JournalNews, JournalRequest, Worker as _};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
@@ -177,6 +178,30 @@ fn the_kitchen_gets_an_order_whose_day_the_clock_put_before_one_that_it_has() {
     assert_eq!(days, ["2026-11-24 1", "2026-11-23 1", "2026-11-23 2"]);
     let sums = "SELECT sum(gross_minor) = (SELECT sum(total_minor) FROM accepted_order) FROM turnover";
     assert_eq!(texts(&connection, sums), ["1"]);
+}
+
+#[test]
+fn a_ticket_that_waits_says_after_a_restart_what_it_said_at_first() {
+    let mut till = Till::open(1);
+    till.language = Language::new("ar").expect("a tag");
+    let locked = till.locked(3);
+    let order = Box::new(AcceptedOrder::pay_at_counter(locked, Training(true)));
+    let store = Store::open(options(till.folder.path())).expect("a journal");
+    let mut first = None;
+    let request = JournalRequest::Append { entry: Entry::Accepted { order }, now: till.now() };
+    JournalWorker::new(store).work(request, &mut |news| {
+        if let JournalNews::Written { ticket, .. } = news {
+            first = ticket;
+        }
+    });
+    let first = *first.expect("a ticket");
+    assert!(
+        first.text.contains("A01") && first.text.contains("Burger Classique"),
+        "in the language of the house: {}",
+        first.text
+    );
+    let boot = Store::open(options(till.folder.path())).expect("a journal").boot_state(till.now()).expect("read");
+    assert_eq!(boot.tickets, [first]);
 }
 
 /// The tables before there was a chain.

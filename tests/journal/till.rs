@@ -75,7 +75,7 @@ impl Till {
 
     pub fn write(&mut self, entry: &Entry) -> Written {
         self.clock.pass(Millis(700));
-        self.store.append(entry, self.clock.now()).expect("durable").0
+        self.store.append(entry, self.clock.now()).expect("durable")
     }
 
     pub fn locked(&mut self, items: usize) -> LockedOrder {
