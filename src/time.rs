@@ -70,9 +70,11 @@ impl WallTime {
     /// [`jiff::Error`] when the text is not a date, time and offset.
     pub fn parse(text: &str) -> Result<Self, jiff::Error> {
         let pieces = jiff::fmt::temporal::DateTimeParser::new().parse_pieces(text)?;
-        let instant: jiff::Timestamp = text.parse()?;
-        let offset_s = pieces.to_numeric_offset().map_or(0, |offset| offset.seconds());
-        Ok(Self { unix_ms: instant.as_millisecond(), offset_s })
+        let missing = |what| jiff::Error::from_args(format_args!("{text:?} has no {what}"));
+        let time = pieces.time().ok_or_else(|| missing("time"))?;
+        let offset = pieces.to_numeric_offset().ok_or_else(|| missing("offset"))?;
+        let instant = offset.to_timestamp(pieces.date().to_datetime(time))?;
+        Ok(Self { unix_ms: instant.as_millisecond(), offset_s: offset.seconds() })
     }
 
     /// The instant `span` later, same offset.
