@@ -321,15 +321,10 @@ pub(super) fn clock_mark(before: Option<Moment>, this: Moment) -> &'static str {
 /// # Errors
 /// [`JournalError`] when it is no JSON; nothing of ours is so.
 pub(super) fn canonical_of(payload: &impl serde::Serialize) -> Result<String, JournalError> {
-    let mut bytes = Vec::with_capacity(AN_ORDER);
-    serde_json::to_writer(&mut bytes, payload)?;
-    let text = String::from_utf8(bytes).map_err(|_| JournalError::Unreadable("JSON that is a text"))?;
+    let text = serde_json::to_string(payload)?;
     debug_assert_eq!(canonical(&text).ok().as_deref(), Some(text.as_str()), "a wire type's members are out of order");
     Ok(text)
 }
-
-/// So many bytes most payloads stay below.
-const AN_ORDER: usize = 4096;
 
 /// A payload in its canonical form.
 ///

@@ -10,7 +10,7 @@ use super::sealing;
 use super::verify::{Problem, Verification};
 
 /// All migrations in order; only ever append to this list.
-const MIGRATIONS: &[&str] = &[TABLES, SEALED, STAFF, ONE_ROW, CASH, BY_NUMBER, ONE_PAGE, NO_TICKETS];
+const MIGRATIONS: &[&str] = &[TABLES, SEALED, STAFF, ONE_ROW, CASH, BY_NUMBER, ONE_PAGE, LEAN];
 
 const TABLES: &str = "
 CREATE TABLE record (
@@ -248,10 +248,35 @@ CREATE INDEX landmark ON record (kind, seq) WHERE kind = 'menu-load' OR kind = '
     OR kind = 'copy-contradicts' OR kind = 'journal-accepted';
 ";
 
-/// A ticket follows from the record of its order and is made when it is sent, so no acceptance has to write it. The turnover's view looks at
-/// the table by its name and stays as it is.
-const NO_TICKETS: &str = "
-CREATE TABLE order_without_ticket (
+/// An acceptance writes less and copies nothing. A ticket follows from the record of its order and is made when it is sent. A record may leave
+/// its number to SQLite, which counts on from the last one, and no function is asked whether a hash is as long as hashes are: else SQLite
+/// first copies every page that a record changes, in case the number is none or the function fails. What a hash is compared with is what
+/// tells. The turnover's view and the references look at tables by their names and stay as they are.
+const LEAN: &str = "
+CREATE TABLE lean_record (
+    seq          INTEGER PRIMARY KEY CHECK (seq > 0),
+    key          TEXT UNIQUE,
+    kind         TEXT NOT NULL,
+    business_day TEXT NOT NULL,
+    wall_time    TEXT NOT NULL,
+    mono_ms      INTEGER NOT NULL,
+    run          INTEGER NOT NULL,
+    clock        TEXT NOT NULL CHECK (clock IN ('steady', 'moved')),
+    register_id  TEXT NOT NULL,
+    software     TEXT NOT NULL,
+    fiscal       INTEGER NOT NULL,
+    menu_version TEXT NOT NULL,
+    operator     TEXT NOT NULL,
+    order_id     TEXT,
+    attempt_id   TEXT,
+    prev_hash    BLOB NOT NULL,
+    hash         BLOB NOT NULL,
+    payload      TEXT NOT NULL
+) STRICT;
+INSERT INTO lean_record SELECT * FROM record ORDER BY seq;
+DROP TABLE record;
+
+CREATE TABLE lean_order (
     place         INTEGER PRIMARY KEY CHECK (place = CAST(replace(business_day, '-', '') AS INTEGER) * 1000000 + count),
     seq           INTEGER NOT NULL REFERENCES record (seq),
     order_id      TEXT NOT NULL,
@@ -263,13 +288,31 @@ CREATE TABLE order_without_ticket (
     delivered_seq INTEGER REFERENCES record (seq),
     turnover      TEXT
 ) STRICT;
-INSERT INTO order_without_ticket
+INSERT INTO lean_order
     SELECT place, seq, order_id, business_day, count, number, total_minor, paid, delivered_seq, turnover
     FROM accepted_order ORDER BY place;
 DROP TABLE accepted_order;
+
 PRAGMA legacy_alter_table = ON;
-ALTER TABLE order_without_ticket RENAME TO accepted_order;
+ALTER TABLE lean_record RENAME TO record;
+ALTER TABLE lean_order RENAME TO accepted_order;
 PRAGMA legacy_alter_table = OFF;
+
+CREATE TRIGGER record_is_never_changed BEFORE UPDATE ON record
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER record_is_never_deleted BEFORE DELETE ON record
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+-- Replacing is deleting without a trigger, so an insert has to fit, too. Before an insert, the number of a record that has none yet is -1.
+CREATE TRIGGER record_follows_the_last BEFORE INSERT ON record
+    WHEN (SELECT (NEW.seq <> seq + 1 AND NEW.seq <> -1) OR NEW.prev_hash <> hash FROM record ORDER BY seq DESC LIMIT 1)
+        OR EXISTS (SELECT 1 FROM record WHERE key = NEW.key)
+    BEGIN
+        SELECT RAISE(FAIL, 'the journal has no gaps') WHERE NEW.seq <> -1 AND NEW.seq <> (SELECT max(seq) + 1 FROM record);
+        SELECT RAISE(FAIL, 'the journal is a chain') WHERE NEW.prev_hash <> (SELECT hash FROM record ORDER BY seq DESC LIMIT 1);
+        SELECT RAISE(FAIL, 'the journal is append-only');
+    END;
+CREATE INDEX landmark ON record (kind, seq) WHERE kind = 'menu-load' OR kind = 'journal-continued' OR kind = 'integrity-fault'
+    OR kind = 'copy-contradicts' OR kind = 'journal-accepted';
 ";
 
 /// How many migrations there are.

@@ -16,7 +16,7 @@ pub(super) fn seal_old_records(connection: &Connection) -> Result<(), JournalErr
     )?;
     let mut rows = old.query([])?;
     let mut tip = Tip::default();
-    let into_sealed = tables::INTO_RECORD.replace("record", "sealed_record");
+    let into_sealed = tables::AT_ITS_NUMBER.replace("record", "sealed_record");
     while let Some(row) = rows.next()? {
         let record = tip.follow(unsealed(row)?);
         tables::insert(connection, &into_sealed, &record)?;

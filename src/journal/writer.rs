@@ -254,7 +254,9 @@ impl Writer<'_> {
             payload,
         };
         record.seal();
-        tables::insert(self.transaction, tables::INTO_RECORD, &record)?;
+        // Its hash names the one before, and what does not follow that one is refused: the next number is its own.
+        let sql = if last.is_some() { tables::BEHIND_THE_LAST } else { tables::AT_ITS_NUMBER };
+        tables::insert(self.transaction, sql, &record)?;
         self.run.set(Some(run));
         let SealedRecord { hash, wall_time, .. } = record;
         self.last.replace(Some(tables::Last { seq, hash, wall_time, run, mono_ms }));

@@ -126,6 +126,11 @@ fn records_cannot_be_changed_deleted_replaced_or_put_between() {
         let others = others.replace("prev_hash", prev);
         format!("{how} INTO record SELECT seq + 1, {key}, {others} FROM record ORDER BY seq DESC LIMIT 1")
     };
+    // The same without a number of its own.
+    let unnumbered = |how: &str, key: &str, prev: &str| {
+        let values = others.replace("prev_hash", prev);
+        format!("{how} INTO record (key, {others}) SELECT {key}, {values} FROM record ORDER BY seq DESC LIMIT 1")
+    };
     for (sql, said) in [
         ("UPDATE record SET kind = 'x'".to_owned(), "append-only"),
         ("UPDATE OR REPLACE record SET seq = 1 WHERE seq = 2".to_owned(), "append-only"),
@@ -136,6 +141,9 @@ fn records_cannot_be_changed_deleted_replaced_or_put_between() {
         (follows("INSERT", "NULL", "zeroblob(32)"), "a chain"),
         (follows("INSERT", used, "hash"), "append-only"),
         (follows("INSERT OR REPLACE", used, "hash"), "append-only"),
+        (follows("INSERT", "NULL", "hash").replace("seq + 1", "-1"), "CHECK"),
+        (unnumbered("INSERT", "NULL", "zeroblob(32)"), "a chain"),
+        (unnumbered("INSERT OR REPLACE", used, "hash"), "append-only"),
     ] {
         let error = connection.execute(&sql, []).expect_err(&sql).to_string();
         assert!(error.contains(said), "{sql}: {error}");
