@@ -88,13 +88,14 @@ fuzz:
 	for target in nexo_message nexo_envelope caisse_ap_message; do mkdir -p tests/fuzz/found/$$target; \
 	$(fuzz) $$target tests/fuzz/found/$$target tests/fuzz/corpus/$$target -- -max_len=8192 -rss_limit_mb=2048 -timeout=20 -max_total_time=$(FUZZ_SECONDS) || exit 1; done
 
-# The core's harness prints its own tree; the table at the end has everything. The journal is measured as it is installed.
+# The core's harness prints its own tree; the table at the end has everything. The journal is measured as it is installed,
+# before the program is built: a bench builds it in its own way and puts it in the same place.
 bench:
 	@sh .ci/need.sh bench
-	cargo build --profile dist
 	@mkdir -p $(out)/tmp/measures
-	cargo bench --bench core | tee $(out)/tmp/measures/core
 	cargo bench --profile dist --bench journal
+	cargo build --profile dist
+	cargo bench --bench core | tee $(out)/tmp/measures/core
 	cargo bench --bench nexo
 	cargo bench --bench frames
 	cargo bench --bench study
