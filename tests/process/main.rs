@@ -76,7 +76,7 @@ const SWEEPS: &[(&str, Sweep)] = &[
     ("an_error_while_it_recovers", an_error_while_it_recovers),
     ("a_cash_machine_killed_at_every_call", atm::killed_at_every_call),
     ("a_cash_machine_and_an_error_at_every_call", atm::an_error_at_every_call),
-    ("killed_at_every_exchange_with_a_real_terminals_protocol", emulated::killed_at_every_exchange),
+    ("killed_at_every_exchange_with_a_real_terminals_protocol", emulated::killed::killed_at_every_exchange),
     ("a_storm_over_real_sockets", emulated::storm::over_sockets),
     ("a_panic_at_every_point", panics::a_panic_at_every_point),
     ("too_little_memory", panics::too_little_memory),

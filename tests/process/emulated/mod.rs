@@ -2,7 +2,7 @@
 //! emulator in the one that is not. What the emulator's own book says is held against the journal.
 
 mod books;
-mod killed;
+pub mod killed;
 pub mod storm;
 
 use std::net::TcpListener;
@@ -27,8 +27,6 @@ use cardlast::time::Millis;
 
 use crate::checker::Verdict;
 use crate::till::Bell;
-
-pub use killed::killed_at_every_exchange;
 
 const ZVT: &str = "zvt:";
 const CAISSE_AP: &str = "caisse-ap:";
