@@ -34,15 +34,20 @@ fn measure(picture: &ColorImage, part: Rect) -> f32 {
 }
 
 /// Every scene in a theme, on one panel.
-pub fn drawn_in(theme: Theme, mut look: impl FnMut(&str, &mut cardlast::ui::Headless, Format)) -> usize {
+pub fn drawn_in(theme: Theme, look: impl FnMut(&str, &mut Headless, Format)) -> usize {
+    drawn_of(theme, |_| true, look)
+}
+
+/// The same of those whose name is wanted.
+fn drawn_of(theme: Theme, wanted: impl Fn(&str) -> bool, mut look: impl FnMut(&str, &mut Headless, Format)) -> usize {
     let options = options();
     let french = Language::new("fr").expect("a tag");
     let mode = Mode { dress: Dress { theme, ..Dress::default() }, ..Mode::default() };
-    let kiosk = scripts().into_iter().map(|script| {
+    let kiosk = scripts().into_iter().filter(|script| wanted(&script.name)).map(|script| {
         let scene = Scene::play(&script, &options).unwrap_or_else(|error| panic!("{error}"));
         (Box::new(scene) as Box<dyn Still>, Format::ALL[2])
     });
-    let machine = atm_scripts().into_iter().map(|script| {
+    let machine = atm_scripts().into_iter().filter(|script| wanted(&script.name)).map(|script| {
         let scene = AtmStill::play(&script, &options).unwrap_or_else(|error| panic!("{error}"));
         (Box::new(scene) as Box<dyn Still>, Format::ALL[1])
     });
@@ -206,4 +211,21 @@ fn a14_a_choice_that_is_told_by_colour_alone_is_found() {
     }
     let (_, faults) = alike(&picture, &landmarks, &drawn);
     assert!(!faults.is_empty(), "red and green are all that tells them apart");
+}
+
+#[test]
+fn strong_contrast_is_offered_where_it_changes_something() {
+    let french = Language::new("fr").expect("a tag");
+    let switch = cardlast::words::Words::new(&french).get("access-contrast");
+    for theme in [Theme::Light, Theme::Dark, Theme::HighContrast] {
+        let panels = drawn_of(
+            theme,
+            |name| name.ends_with("-access"),
+            |name, window, _| {
+                let offered = window.drawn().iter().any(|thing| thing.words == switch);
+                assert_eq!(offered, theme != Theme::HighContrast, "{name} in a house of {theme:?}");
+            },
+        );
+        assert_eq!(panels, 3, "of the menu, of the payment and of the cash machine");
+    }
 }
