@@ -152,7 +152,7 @@ fn a_storm_at_every_real_protocol() {
 }
 
 /// Seeds beyond those of each run that once broke something, and what it was.
-const FOUND: [(Option<&str>, u64, &str); 11] = [
+const FOUND: [(Option<&str>, u64, &str); 12] = [
     (None, 2_675, "an order that was denied came back with a decision of staff, and the checker took that for a lie"),
     (None, 7_839, "a page that the disk would not give out once was called damage"),
     (None, 8_165, "a look-up found the payment that was being taken back, and it was accepted"),
@@ -167,6 +167,11 @@ const FOUND: [(Option<&str>, u64, &str); 11] = [
         Some("zvt"),
         3_004_261,
         "a payment whose notes were lost was looked for without end, and nobody was told that it was taken back",
+    ),
+    (
+        Some("nexo"),
+        8_000_572,
+        "a hop doubled a payment that was answered busy, and the emulator served the second under the same ServiceID",
     ),
 ];
 

@@ -126,6 +126,9 @@ pub struct NexoEmulator {
     trouble: Option<Trouble>,
     book: Vec<BookLine>,
     work: Vec<Work>,
+    /// Payments that were turned away because the terminal was busy. A ServiceID is served once: what comes again under it, because a hop on
+    /// the way has doubled the call, is no new payment.
+    turned_away: Vec<Header>,
     /// The payment that is being paid, and its call while there is one.
     running: Option<(usize, Option<u64>)>,
     /// So many look-ups are still told that something is in progress, although nothing was read.
@@ -150,6 +153,7 @@ impl NexoEmulator {
             trouble: None,
             book: Vec::new(),
             work: Vec::new(),
+            turned_away: Vec::new(),
             running: None,
             unread: 0,
             reversals: BTreeMap::new(),

@@ -57,8 +57,8 @@ impl NexoEmulator {
         let transaction = TransactionId { id, time: now.wall.to_string() };
         let refuse =
             |condition, more| answers::payment(&question.sale_data, transaction.clone(), answers::failure(condition, more), None);
-        let is_known =
-            self.work.iter().any(|work| work.header.service_id == header.service_id && work.header.sale_id == header.sale_id);
+        let mut served = self.work.iter().map(|work| &work.header).chain(&self.turned_away);
+        let is_known = served.any(|other| other.service_id == header.service_id && other.sale_id == header.sale_id);
         match (amount, fault) {
             (_, Some(Fault::DropBefore | Fault::InProgressThenNotFound)) => {
                 self.plan.fires(if fault == Some(Fault::DropBefore) { Fault::DropBefore } else { Fault::InProgressThenNotFound });
@@ -73,6 +73,7 @@ impl NexoEmulator {
             }
             (_, Some(Fault::Busy)) => {
                 self.plan.fires(Fault::Busy);
+                self.turned_away.push(header.clone());
                 self.answer(call, header, Body::PaymentResponse(Box::new(refuse(ErrorCondition::Busy, None))));
             }
             (_, Some(Fault::LoggedOut)) => {
@@ -84,6 +85,7 @@ impl NexoEmulator {
                 self.answer(call, header, Body::PaymentResponse(Box::new(refuse(ErrorCondition::LoggedOut, None))));
             }
             _ if self.running.is_some() => {
+                self.turned_away.push(header.clone());
                 self.answer(call, header, Body::PaymentResponse(Box::new(refuse(ErrorCondition::Busy, None))));
             }
             _ if is_known => {
