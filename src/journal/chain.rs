@@ -62,12 +62,6 @@ impl RecordHash {
     }
 }
 
-impl From<Sha256> for RecordHash {
-    fn from(digest: Sha256) -> Self {
-        Self(digest.finalize().into())
-    }
-}
-
 impl fmt::Display for RecordHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digit = |value: u8| b"0123456789abcdef"[usize::from(value & 15)];

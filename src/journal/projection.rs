@@ -28,8 +28,7 @@ CREATE TEMP TABLE again_reversal (
 CREATE TEMP TABLE again_alarm (attempt_id TEXT, reason TEXT, seq INTEGER PRIMARY KEY, seen_seq INTEGER);
 CREATE TEMP TABLE again_order (
     order_id TEXT PRIMARY KEY, business_day TEXT, count INTEGER, number TEXT, seq INTEGER, total_minor INTEGER, paid INTEGER,
-    turnover TEXT);
-CREATE TEMP TABLE again_outbox (order_id TEXT PRIMARY KEY, delivered_seq INTEGER);
+    turnover TEXT, delivered_seq INTEGER);
 CREATE TEMP TABLE again_turnover (
     business_day TEXT, tender TEXT, currency TEXT, rate TEXT, gross_minor INTEGER, net_minor INTEGER, tax_minor INTEGER,
     PRIMARY KEY (business_day, tender, currency, rate));
@@ -45,7 +44,7 @@ const PAIRS: &[(&str, &str, &str, &str)] = &[
     ("reversals", "reversal", "again_reversal", "attempt_id, reference, intent_seq, done_seq"),
     ("alarms", "alarm", "again_alarm", "attempt_id, reason, seq, seen_seq"),
     ("orders", "accepted_order", "again_order", "order_id, business_day, count, number, seq, total_minor, paid"),
-    ("outbox", "accepted_order", "again_outbox", "order_id, delivered_seq"),
+    ("outbox", "accepted_order", "again_order", "order_id, delivered_seq"),
     ("turnover", "turnover", "again_turnover", "business_day, tender, currency, rate, gross_minor, net_minor, tax_minor"),
     ("withdrawals", "open_withdrawal", "again_withdrawal", "attempt_id, intent_seq"),
     ("counters", "(SELECT * FROM counter WHERE name = 'stan')", "again_counter", "name, value"),
@@ -89,7 +88,7 @@ impl<'a> Projection<'a> {
             "reversed" => self.reversed(record)?,
             "order-accepted" => self.accepted(record)?,
             "kitchen-delivered" => {
-                let sql = "UPDATE again_outbox SET delivered_seq = ?2 WHERE order_id = ?1";
+                let sql = "UPDATE again_order SET delivered_seq = ?2 WHERE order_id = ?1";
                 self.run(sql, params![record.order, record.seq])?;
             }
             "withdrawal-intent" => {
@@ -196,13 +195,13 @@ impl<'a> Projection<'a> {
 
     fn order(&self, record: &SealedRecord, accepted: &AcceptedRecord<'_>, so_far: Option<&str>) -> Result<(), JournalError> {
         let AcceptedRecord { business_day, count, number, .. } = accepted;
-        let sql = "INSERT OR REPLACE INTO again_order VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let sql = "INSERT OR REPLACE INTO again_order VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL)";
         let (total, paid) = (accepted.total_minor(), accepted.is_paid());
         self.run(sql, params![record.order, business_day, count, number, record.seq, total, paid, so_far])?;
         if let Some(attempt) = accepted.attempt() {
             self.run("UPDATE again_attempt SET state = 'accepted' WHERE attempt_id = ?1", params![attempt.to_string()])?;
         }
-        self.run("INSERT OR REPLACE INTO again_outbox VALUES (?1, NULL)", params![record.order])
+        Ok(())
     }
 
     fn carried_lock(&self, record: &SealedRecord) -> Result<(), JournalError> {
@@ -219,7 +218,7 @@ impl<'a> Projection<'a> {
         let accepted: AcceptedRecord = serde_json::from_str(&record.payload)?;
         let Delivered { delivered } = serde_json::from_str(&record.payload)?;
         self.order(record, &accepted, None)?;
-        let sql = "UPDATE again_outbox SET delivered_seq = ?2 WHERE order_id = ?1";
+        let sql = "UPDATE again_order SET delivered_seq = ?2 WHERE order_id = ?1";
         self.run(sql, params![record.order, delivered.then_some(record.seq)])
     }
 
